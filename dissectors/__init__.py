@@ -1,0 +1,1 @@
+"""Bytes to meaning: capture files, dissectors, filters. A library that knows nothing of terminals."""

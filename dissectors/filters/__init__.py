@@ -1,0 +1,1 @@
+"""Wireshark's display-filter language over the fields the dissectors know."""

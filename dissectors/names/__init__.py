@@ -1,0 +1,1 @@
+"""Number to name: services, IP protocols, ethertypes, vendors."""

@@ -1,0 +1,1 @@
+"""One module a protocol; importing `dissectors.registry` loads them all."""

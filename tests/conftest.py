@@ -1,0 +1,59 @@
+"""Fixtures every test may use: the captures at hand and the programs of the system."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+SAMPLES = PROJECT / "sample_captures"
+
+PACKAGES = {
+    "tshark": "tshark",
+    "tmux": "tmux",
+    "dumpcap": "wireshark-common",
+    "tcpdump": "tcpdump",
+    "ip": "iproute2",
+    "nc": "netcat-openbsd",
+}
+
+
+def skip_or_fail(reason: str) -> None:
+    """Skip with a reason, or fail where the environment promises that everything is there."""
+    if os.environ.get("REMORA_REQUIRE_TOOLS") == "1":
+        pytest.fail(f"REMORA_REQUIRE_TOOLS is set, but: {reason}")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def require_tool() -> Callable[[str], str]:
+    """A function that returns a program's path, or skips and says what to install."""
+
+    def require(program: str) -> str:
+        path = shutil.which(program)
+        if path is None:
+            skip_or_fail(f"{program} is not installed: apt install {PACKAGES.get(program, program)}")
+        assert path is not None
+        return path
+
+    return require
+
+
+@pytest.fixture(scope="session")
+def require_root() -> None:
+    """Skip where the test is not run by root."""
+    if os.geteuid() != 0:
+        skip_or_fail("this test captures on an interface: run it as root")
+
+
+def all_captures() -> list[Path]:
+    """Every capture at hand: the shipped samples, and those in the folder that REMORA_CAPTURES names."""
+    files = sorted(p for p in SAMPLES.iterdir() if p.is_file() and p.suffix != ".md")
+    folder = os.environ.get("REMORA_CAPTURES")
+    if folder:
+        files += sorted(p for p in Path(folder).rglob("*") if p.is_file() and p.suffix != ".md")
+    return files

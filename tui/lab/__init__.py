@@ -1,0 +1,1 @@
+"""Real TCP and UDP situations made on loopback, for learners, samples and tests."""

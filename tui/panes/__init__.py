@@ -1,0 +1,1 @@
+"""Screens' panes: Line-API widgets that draw only the rows that are visible."""

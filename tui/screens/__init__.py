@@ -1,0 +1,1 @@
+"""The screens: each wires panes to a capture and answers keys."""
