@@ -1,0 +1,19 @@
+"""The Internet checksum (RFC 1071) and the pseudo headers it is taken over (RFC 9293 §3.1, RFC 8200 §8.1)."""
+
+from __future__ import annotations
+
+
+def internet_checksum(data: bytes) -> int:
+    """One's complement of the one's complement sum of 16-bit words; an odd last byte counts as its word's high one."""
+    padded = data + b"\0" if len(data) % 2 else data
+    # 2**16 is 1 modulo 0xFFFF, so the sum of words with end-around carry is the whole number's remainder.
+    number = int.from_bytes(padded, "big")
+    total = number % 0xFFFF
+    return 0xFFFF - (0xFFFF if total == 0 and number else total)
+
+
+def pseudo_header(source: bytes, destination: bytes, protocol: int, length: int) -> bytes:
+    """What IPv4 or IPv6, by the addresses' size, adds to a transport checksum; `length` in bytes."""
+    if len(source) == 4:
+        return source + destination + bytes((0, protocol)) + length.to_bytes(2, "big", signed=False)[-2:]
+    return source + destination + length.to_bytes(4, "big") + bytes((0, 0, 0, protocol))

@@ -1,0 +1,187 @@
+"""The walk over the layers of one frame: bytes in, a `Dissection` out.
+
+The only place where an error becomes a node of the tree: what was decoded stays, a node says what is wrong
+and where, and the bytes behind it are shown undecoded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from dissectors.cursor import Cursor
+from dissectors.errors import DissectionError, Truncated
+from dissectors.fields import Field, FieldSpec, group, octets
+from dissectors.frame import Frame
+from dissectors.header import Header
+from dissectors.protocol import Layer
+from dissectors.protocols.data import DATA
+from dissectors.protocols.frame import FRAME, list_protocols
+from dissectors.registry import AnyProtocol, Registry, default
+
+AnyLayer = Layer[Any]
+BugReport = Callable[[Frame, str, Exception], None]
+
+MAX_LAYERS = 500
+"""Tunnels in tunnels end here; real captures hold frames of 1,500 nested GRE headers."""
+
+SHORT = group(
+    "_ws.short",
+    "The capture cut this frame",
+    explain="Fewer bytes were saved than were on the wire (a snap length was set), so the rest cannot be decoded.",
+)
+MALFORMED = group(
+    "_ws.malformed",
+    "Malformed",
+    explain="The bytes break the rules of this protocol: a broken sender, an attack, or another protocol on its port.",
+)
+BUG = group("_ws.dissector_bug", "Dissector bug", explain="Remora's own mistake; the frame itself may be fine.")
+UNDECODED = octets("", "Not decoded")
+
+
+@dataclass(frozen=True, slots=True)
+class Dissection:
+    """What one frame means: its layers from the outermost, the frame's own first."""
+
+    frame: Frame
+    layers: list[AnyLayer]
+
+    @property
+    def roots(self) -> list[Field]:
+        """The tree's top level: a node a layer."""
+        return [layer.root for layer in self.layers]
+
+    @property
+    def notices(self) -> list[Field]:
+        """All that is wrong or notable, from the outermost layer to the innermost."""
+        return [notice for layer in self.layers for notice in layer.notices]
+
+    def fields(self) -> Iterator[Field]:
+        """Every field in the tree's order."""
+        for layer in self.layers:
+            yield from layer.root.walk()
+
+    def find(self, name: str) -> list[Field]:
+        """Every field that answers to a filter name."""
+        return [field for field in self.fields() if field.spec.name == name or name in field.spec.also]
+
+
+def dissect(frame: Frame, registry: Registry | None = None, report_bug: BugReport | None = None) -> Dissection:
+    """Decode a frame as far as it goes. Never raises for what the bytes are.
+
+    An exception other than ours is a bug of a dissector: it is given to `report_bug` and shown in the tree, or
+    raised where there is no one to report it to.
+    """
+    registry = registry or default()
+    layers: list[AnyLayer] = []
+    protocol: AnyProtocol | None = FRAME
+    start, stop, reported_stop = 0, len(frame.data), max(frame.length, len(frame.data))
+    below: AnyLayer | None = None
+    while protocol is not None:
+        layer = _open(protocol, frame, start, stop, reported_stop, below)
+        layers.append(layer)
+        try:
+            _decode(layer)
+            protocol = _successor(layer, registry) if len(layers) < MAX_LAYERS else None
+        except DissectionError as error:
+            _tell(layer, error)
+            protocol = None
+        except Exception as error:
+            if report_bug is None:
+                raise
+            report_bug(frame, layer.protocol.name, error)
+            _note(layer, BUG, "error", f"Dissector bug in {layer.protocol.name}: {error!r}", layer.start)
+            protocol = None
+        start, stop, reported_stop, below = layer.payload_start, layer.stop, layer.reported_stop, layer
+    _finish(layers)
+    return Dissection(frame, layers)
+
+
+def _open(
+    protocol: AnyProtocol, frame: Frame, start: int, stop: int, reported_stop: int, below: AnyLayer | None
+) -> AnyLayer:
+    root = Field(protocol.spec, None, start, start)
+    quoted = below is not None and (below.quoted or below.protocol.quotes)
+    header = Header(b"", 0, 0)
+    return Layer(protocol, frame, start, stop, reported_stop, below, root, header, payload_start=start, quoted=quoted)
+
+
+def _decode(layer: AnyLayer) -> None:
+    """Read header and details, and set where the layer and its payload end."""
+    protocol, data = layer.protocol, layer.frame.data
+    layer.header = protocol.header.read(data, layer.start, layer.stop, layer.fields, layer.reported_stop)
+    layer.has_header = True
+    header_stop = layer.start + protocol.header.size
+    if protocol.length is not None:
+        wanted = max(layer.start + protocol.length(layer.header), header_stop)
+        layer.reported_stop = min(layer.reported_stop, wanted)
+        layer.stop = min(layer.stop, layer.reported_stop)
+    cursor_stop = layer.stop
+    if protocol.header_length is not None:
+        payload_start = max(layer.start + protocol.header_length(layer.header), header_stop)
+        layer.payload_start = min(payload_start, layer.stop)
+        cursor_stop = layer.payload_start
+    cursor = Cursor(data, header_stop, cursor_stop, layer.fields, layer)
+    if protocol.details is not None:
+        protocol.details(layer, cursor)
+    if protocol.header_length is None:
+        layer.payload_start = cursor.position
+    elif payload_start > layer.stop:
+        raise Truncated(payload_start - layer.start, layer.stop - layer.start, layer.start)
+
+
+def _successor(layer: AnyLayer, registry: Registry) -> AnyProtocol | None:
+    """Who decodes the payload: the tables, else whoever recognises it, else plain data; None without payload."""
+    if layer.payload_start >= layer.stop:
+        return None
+    keys = layer.next
+    if keys is None:
+        if layer.protocol.next is None:
+            return None
+        keys = layer.protocol.next(layer.header)
+    found = registry.find(keys)
+    if found is not None:
+        return found
+    for protocol in registry.guesses.get(layer.protocol.name, ()):
+        if layer.payload_start + protocol.header.size <= layer.stop and protocol.claims(
+            protocol.header(layer.frame.data, layer.payload_start, layer.stop, layer.reported_stop)
+        ):
+            return protocol
+    return DATA
+
+
+def _tell(layer: AnyLayer, error: DissectionError) -> None:
+    title = layer.protocol.title
+    if isinstance(error, Truncated) and len(layer.frame.data) < layer.frame.length:
+        _note(layer, SHORT, "note", f"{title}: the capture cut this frame: {error.message}", error.offset)
+    else:
+        _note(layer, MALFORMED, "error", f"Malformed {title}: {error.message}", error.offset)
+
+
+def _note(layer: AnyLayer, spec: FieldSpec[None], severity: str, message: str, offset: int) -> None:
+    """Add the node that tells, and one with the bytes that stay undecoded."""
+    start = min(max(offset, layer.start), layer.stop)
+    cursor = Cursor(layer.frame.data, start, layer.stop, layer.fields, layer)
+    cursor.notice(spec, severity, message, start, layer.stop)
+    if cursor.remaining > 0:
+        cursor.take(UNDECODED, cursor.remaining)
+    layer.payload_start = layer.stop
+
+
+def _finish(layers: list[AnyLayer]) -> None:
+    """Give every layer its trailer, its extent and its line in the tree, from the innermost out."""
+    inner_stop: int | None = None
+    for layer in reversed(layers):
+        protocol = layer.protocol
+        if protocol.trailer is not None and layer.has_header and inner_stop is not None and inner_stop < layer.stop:
+            cursor = Cursor(layer.frame.data, inner_stop, layer.stop, layer.fields, layer)
+            try:
+                protocol.trailer(layer, cursor)
+            except DissectionError as error:
+                _tell(layer, error)
+        inner_stop = layer.stop
+        layer.root.stop = max(layer.payload_start, layer.start)
+        if protocol.heading is not None and layer.has_header:
+            layer.root.heading = protocol.heading(layer)
+    list_protocols(layers)

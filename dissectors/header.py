@@ -1,0 +1,135 @@
+"""A fixed header declared once: its fields in order become bit ranges, tree fields and columns.
+
+`UDPHeader.read(...)` serves one packet; `HeaderColumns(UDPHeader, ...)` has the same attributes as arrays for
+many, so that a rule written over a header (`h.ihl * 4`) works for both.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, TypeVar, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dissectors.errors import Truncated
+from dissectors.fields import AnySpec, Field, FieldSpec, Value
+
+
+class Header:
+    """The bytes of one header; a subclass declares the fields as class attributes, in the order of the wire."""
+
+    size: ClassVar[int] = 0
+    """Bytes that the declared fields take together."""
+    specs: ClassVar[tuple[AnySpec, ...]] = ()
+    """The declared fields, parts not included."""
+
+    def __init_subclass__(cls) -> None:
+        offset = 0
+        specs = [spec for spec in vars(cls).values() if isinstance(spec, FieldSpec)]
+        for spec in specs:
+            spec.place(offset)
+            offset += spec.bits
+        if offset % 8:
+            raise TypeError(f"{cls.__name__} has {offset} bits, which are no whole bytes")
+        cls.specs, cls.size = tuple(specs), offset // 8
+
+    def __init__(self, data: bytes, start: int, stop: int, reported_stop: int = 0) -> None:
+        """Lay the declaration over `data` at `start`; the caller has checked that `size` bytes are there.
+
+        `stop` is where the captured bytes of the layer end, `reported_stop` where its bytes on the wire did.
+        """
+        self.data = data
+        self.start = start
+        self.stop = stop
+        self.available = (reported_stop or stop) - start
+        self._bits = int.from_bytes(data[start : start + self.size], "big")
+
+    def value(self, spec: AnySpec) -> Value:
+        """One field's value: an int for numbers, bytes for the other kinds."""
+        if spec.kind.is_number and not spec.little_endian:
+            return self._bits >> (self.size * 8 - spec.bit_offset - spec.bits) & ((1 << spec.bits) - 1)
+        raw = self.data[self.start + spec.first_byte : self.start + spec.last_byte]
+        return int.from_bytes(raw, "little") if spec.kind.is_number else spec.kind.decode(raw)
+
+    def peek(self, offset: int) -> int:
+        """The byte `offset` bytes behind the header's start, or -1 where the data ends before."""
+        position = self.start + offset
+        return self.data[position] if position < self.stop else -1
+
+    def field(self, spec: AnySpec) -> Field:
+        """The tree field of one declared field, with its parts below it."""
+        first, last = self.start + spec.first_byte, self.start + spec.last_byte
+        parts = [self.field(part) for part in spec.parts if part.name]
+        return Field(spec, self.value(spec), first, last, parts)
+
+    @classmethod
+    def read(cls: type[H], data: bytes, start: int, stop: int, fields: list[Field], reported_stop: int = 0) -> H:
+        """Read a header at `start` and append its fields.
+
+        Where `stop` comes too early, the fields that are whole are appended and `Truncated` is raised.
+        """
+        if start + cls.size <= stop:
+            header = cls(data, start, stop, reported_stop)
+            fields.extend([header.field(spec) for spec in cls.specs if spec.name])
+            return header
+        header = cls(data[:stop] + bytes(cls.size), start, stop)
+        whole = [spec for spec in cls.specs if spec.name and start + spec.last_byte <= stop]
+        fields.extend([header.field(spec) for spec in whole])
+        raise Truncated(cls.size, stop - start, start)
+
+
+H = TypeVar("H", bound=Header)
+
+
+class HeaderColumns:
+    """Many headers of one kind: each declared field is an array, made when first asked for.
+
+    Numbers come as int64 (uint64 above 62 bits), so that a rule may subtract and multiply without wrapping.
+    """
+
+    def __init__(
+        self,
+        header: type[Header],
+        data: NDArray[np.uint8],
+        starts: NDArray[np.int64],
+        stops: NDArray[np.int64],
+        reported_stops: NDArray[np.int64],
+    ) -> None:
+        self._header = header
+        self.data = data
+        self.start = starts
+        self.stop = stops
+        self.available = reported_stops - starts
+
+    def __getattr__(self, name: str) -> NDArray[Any]:
+        spec = vars(self._header).get(name)
+        if not isinstance(spec, FieldSpec):
+            raise AttributeError(name)
+        column = spec.column(self.data, self.start)
+        if spec.kind.is_number and spec.bits <= 62:
+            column = column.astype(np.int64)
+        setattr(self, name, column)
+        return column
+
+    def peek(self, offset: int) -> NDArray[np.int64]:
+        """The byte `offset` bytes behind each header's start, -1 where the data ends before."""
+        position = self.start + offset
+        inside = position < self.stop
+        return np.where(inside, self.data[np.where(inside, position, 0)], -1).astype(np.int64)
+
+
+def choose(condition: bool, yes: int, no: int) -> int:
+    """`yes if condition else no`, for ints and for arrays alike."""
+    if isinstance(condition, np.ndarray):
+        return cast(int, np.where(condition, yes, no))
+    return yes if condition else no
+
+
+def lesser(a: int, b: int) -> int:
+    """The smaller one, for ints and for arrays alike."""
+    return choose(a < b, a, b)
+
+
+def greater(a: int, b: int) -> int:
+    """The larger one, for ints and for arrays alike."""
+    return choose(a > b, a, b)

@@ -1,0 +1,177 @@
+"""The walk over the layers of many frames at once: per protocol, where its headers stand.
+
+The same rules as in `dissect`, followed for groups of frames that share a successor; no bytes are copied, only
+the header fields that lead on are gathered from the mapped file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dissectors.dissect import MAX_LAYERS
+from dissectors.fields import AnySpec
+from dissectors.header import HeaderColumns
+from dissectors.protocols.data import DATA
+from dissectors.registry import AnyProtocol, Registry, default
+
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerRows:
+    """One protocol's layers in a batch of frames, sorted by row; a tunnel gives a row several."""
+
+    rows: Integers
+    """Index of the frame within the batch."""
+    starts: Integers
+    """Offset of the layer's first byte in the mapped file."""
+    stops: Integers
+    """End of the captured bytes of it."""
+    reported_stops: Integers
+    """End of what was on the wire, as if it were mapped too."""
+    depths: NDArray[np.int16]
+    """How many layers stand below it in its frame."""
+    quoted: NDArray[np.bool_]
+    """Part of a packet that an error message quotes."""
+
+    def select(self, chosen: NDArray[np.bool_] | Integers) -> LayerRows:
+        """The layers that a mask or an index chooses."""
+        return LayerRows(
+            self.rows[chosen],
+            self.starts[chosen],
+            self.stops[chosen],
+            self.reported_stops[chosen],
+            self.depths[chosen],
+            self.quoted[chosen],
+        )
+
+    def column(self, spec: AnySpec, data: NDArray[np.uint8]) -> tuple[Integers, NDArray[Any]]:
+        """A declared field's values with the row of each; layers cut before the field are left out."""
+        whole = self.starts + spec.last_byte <= self.stops
+        return self.rows[whole], spec.column(data, self.starts[whole])
+
+
+def _join(parts: Sequence[LayerRows]) -> LayerRows:
+    if len(parts) == 1:
+        return parts[0]
+    return LayerRows(
+        *(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("rows", "starts", "stops", "reported_stops", "depths", "quoted")
+        )
+    )
+
+
+def find_layers(
+    data: NDArray[np.uint8],
+    offsets: Integers,
+    captured_lengths: Integers,
+    original_lengths: Integers,
+    link_types: Integers,
+    registry: Registry | None = None,
+) -> dict[str, LayerRows]:
+    """Every layer of every frame of a batch, by protocol name. The frames must be wholly inside `data`."""
+    registry = registry or default()
+    count = len(offsets)
+    frames = LayerRows(
+        np.arange(count, dtype=np.int64),
+        offsets.astype(np.int64),
+        offsets + captured_lengths,
+        offsets + np.maximum(original_lengths, captured_lengths),
+        np.ones(count, np.int16),
+        np.zeros(count, np.bool_),
+    )
+    found: dict[str, list[LayerRows]] = {}
+    pending = _by_successor(frames, [("link_type", link_types)], (), registry, data)
+    for depth in range(1, MAX_LAYERS):
+        if not pending:
+            break
+        following: dict[AnyProtocol, list[LayerRows]] = {}
+        for protocol, parts in pending.items():
+            group = _join(parts)
+            found.setdefault(protocol.name, []).append(group)
+            for successor, rows in _step(protocol, group, depth, registry, data).items():
+                following.setdefault(successor, []).extend(rows)
+        pending = following
+    return {name: _sorted(_join(parts)) for name, parts in found.items()}
+
+
+def _sorted(layers: LayerRows) -> LayerRows:
+    if np.all(layers.rows[1:] >= layers.rows[:-1]):
+        return layers
+    return layers.select(np.lexsort((layers.starts, layers.rows)))
+
+
+def _step(
+    protocol: AnyProtocol, group: LayerRows, depth: int, registry: Registry, data: NDArray[np.uint8]
+) -> dict[AnyProtocol, list[LayerRows]]:
+    """The layers that follow a group of layers of one protocol."""
+    if protocol.next is None:
+        return {}
+    size = protocol.header.size
+    whole = group.starts + size <= group.stops
+    if not whole.all():
+        group = group.select(whole)
+    if not len(group.rows):
+        return {}
+    header = columns(protocol, group, data)
+    stops, reported_stops = group.stops, group.reported_stops
+    if protocol.length is not None:
+        wanted = group.starts + np.maximum(protocol.length(header), size)
+        reported_stops = np.minimum(reported_stops, wanted)
+        stops = np.minimum(stops, reported_stops)
+    header_length = size if protocol.header_length is None else np.maximum(protocol.header_length(header), size)
+    payload = LayerRows(
+        group.rows,
+        group.starts + header_length,
+        stops,
+        reported_stops,
+        np.full(len(group.rows), depth + 1, np.int16),
+        group.quoted | protocol.quotes,
+    )
+    keys = [(table, np.broadcast_to(numbers, stops.shape)) for table, numbers in protocol.next(header)]
+    return _by_successor(payload, keys, registry.guesses.get(protocol.name, ()), registry, data)
+
+
+def columns(protocol: AnyProtocol, group: LayerRows, data: NDArray[np.uint8]) -> HeaderColumns:
+    """The group's headers as arrays; every header must be whole."""
+    return HeaderColumns(protocol.header, data, group.starts, group.stops, group.reported_stops)
+
+
+def _by_successor(
+    payload: LayerRows,
+    keys: Sequence[tuple[str, Integers]],
+    guesses: Sequence[AnyProtocol],
+    registry: Registry,
+    data: NDArray[np.uint8],
+) -> dict[AnyProtocol, list[LayerRows]]:
+    """Payloads grouped by who decodes them: the first key that a table knows, else who recognises it, else data."""
+    result: dict[AnyProtocol, list[LayerRows]] = {}
+    left = np.flatnonzero(payload.starts < payload.stops)
+    for table, numbers in keys:
+        known = registry.tables.get(table)
+        if not known or not len(left):
+            continue
+        claimed = np.zeros(len(left), np.bool_)
+        for number in np.unique(numbers[left]).tolist():
+            protocol = known.get(number)
+            if protocol is not None:
+                mine = numbers[left] == number
+                claimed |= mine
+                result.setdefault(protocol, []).append(payload.select(left[mine]))
+        left = left[~claimed]
+    for protocol in guesses:
+        candidates = left[payload.starts[left] + protocol.header.size <= payload.stops[left]]
+        if protocol.recognises is None or not len(candidates):
+            continue
+        chosen = candidates[np.asarray(protocol.recognises(columns(protocol, payload.select(candidates), data)))]
+        result.setdefault(protocol, []).append(payload.select(chosen))
+        left = np.setdiff1d(left, chosen, assume_unique=True)
+    if len(left):
+        result.setdefault(DATA, []).append(payload.select(left))
+    return result

@@ -1,0 +1,59 @@
+"""How values look: addresses, bytes, numbers and times, for people and for scripts."""
+
+from __future__ import annotations
+
+import socket
+from datetime import UTC, datetime, timedelta
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ESCAPES = str.maketrans({"\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+
+
+def set_or_not(value: int) -> str:
+    return "Set" if value else "Not set"
+
+
+def ipv4(value: int) -> str:
+    """Dotted quad of a 32-bit number."""
+    return f"{value >> 24}.{value >> 16 & 255}.{value >> 8 & 255}.{value & 255}"
+
+
+def ipv6(value: bytes) -> str:
+    """RFC 5952 text of 16 bytes, as the C library writes it."""
+    return socket.inet_ntop(socket.AF_INET6, value)
+
+
+def mac(value: bytes) -> str:
+    return value.hex(":")
+
+
+def octets(value: bytes, most: int = 36) -> str:
+    """Hexadecimal, cut with an ellipsis after `most` bytes."""
+    return value.hex() if len(value) <= most else f"{value[:most].hex()}…"
+
+
+def escaped(value: str) -> str:
+    """Control characters that would break a line of output, in two characters each; NUL ends the text."""
+    return value.split("\0", 1)[0].translate(_ESCAPES)
+
+
+def double(value: float) -> str:
+    """C's `%.15g`."""
+    return f"{value:.15g}"
+
+
+def seconds(nanoseconds: int) -> str:
+    """Nanoseconds as seconds with nine digits."""
+    sign = "-" if nanoseconds < 0 else ""
+    whole, rest = divmod(abs(nanoseconds), 1_000_000_000)
+    return f"{sign}{whole}.{rest:09d}"
+
+
+def absolute_time(nanoseconds: int) -> str:
+    """`Jan  1, 2107 00:00:00.000000000 UTC`; a year beyond Python's calendar is shown as seconds."""
+    whole, rest = divmod(nanoseconds, 1_000_000_000)
+    try:
+        moment = _EPOCH + timedelta(seconds=whole)
+    except OverflowError:
+        return f"{seconds(nanoseconds)} s after 1970"
+    return f"{moment:%b} {moment.day:2d}, {moment.year} {moment:%H:%M:%S}.{rest:09d} UTC"
