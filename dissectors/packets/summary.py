@@ -1,0 +1,57 @@
+"""One packet in one line: addresses, protocol, length, Info. Made from a dissection when the row is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dissectors.packets.kind import Kind, kind_of
+
+if TYPE_CHECKING:
+    from dissectors.dissect import AnyLayer, Dissection
+
+_TROUBLE = {
+    "_ws.short": "[Packet size limited during capture]",
+    "_ws.malformed": "[Malformed Packet]",
+    "_ws.dissector_bug": "[Dissector bug]",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The columns of the packet list that need a dissection. Text is as it came: not yet safe for a terminal."""
+
+    source: str
+    """Empty where no layer has addresses."""
+    destination: str
+    protocol: str
+    length: int
+    """Bytes on the wire."""
+    info: str
+    kind: Kind
+
+
+def summarize(dissection: Dissection) -> Summary:
+    """The innermost layer that has a say in a column says it; packets that errors quote have none."""
+    layers = [layer for layer in dissection.layers[1:] if not layer.quoted]
+    source, destination = _addresses(layers)
+    speaking = [layer for layer in layers if layer.protocol.info is not None and layer.has_header]
+    innermost = speaking[-1] if speaking else layers[-1] if layers else dissection.layers[0]
+    info = innermost.protocol.info(innermost) if innermost.protocol.info is not None else innermost.root.line
+    troubles = [_TROUBLE[notice.name] for notice in dissection.notices if notice.name in _TROUBLE]
+    return Summary(
+        source,
+        destination,
+        innermost.protocol_name or innermost.protocol.short,
+        dissection.frame.length,
+        " ".join([info, *troubles]),
+        kind_of(dissection),
+    )
+
+
+def _addresses(layers: list[AnyLayer]) -> tuple[str, str]:
+    for layer in reversed(layers):
+        source, destination = layer.protocol.source, layer.protocol.destination
+        if source is not None and destination is not None and layer.has_header:
+            return source.text(layer.header.value(source)), destination.text(layer.header.value(destination))
+    return "", ""

@@ -1,0 +1,104 @@
+"""All packets of a capture: rows to frames, dissections and summaries, made when they are asked for.
+
+Below it lies a capture (`dissectors.capture_file`), saved or still growing; above it the packet list and the
+commands. A row counts from 0, a frame's number from 1.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Protocol as Interface
+from typing import TypeVar
+
+from dissectors.capture_file import Frames
+from dissectors.capture_file import Interface as CaptureInterface
+from dissectors.dissect import BugReport, Dissection, dissect
+from dissectors.frame import Frame
+from dissectors.packets.summary import Summary, summarize
+from dissectors.registry import Registry, default
+
+V = TypeVar("V")
+
+KEPT_DISSECTIONS = 512
+"""Some screens full; a dissection takes about 50 kB."""
+KEPT_SUMMARIES = 8192
+
+
+class Capture(Interface):
+    """What the table needs of a capture: one file, or several that were captured together."""
+
+    @property
+    def frames(self) -> Frames: ...
+    @property
+    def interfaces(self) -> Sequence[CaptureInterface]: ...
+    def data(self, row: int) -> bytes: ...
+    def comments(self, row: int) -> tuple[str, ...]: ...
+
+
+class PacketTable:
+    """Rows of a capture. `registry` decides who decodes; `report_bug` hears of dissectors' own mistakes."""
+
+    def __init__(self, capture: Capture, registry: Registry | None = None, report_bug: BugReport | None = None) -> None:
+        self.capture = capture
+        self.registry = registry or default()
+        self.report_bug = report_bug
+        self._dissections: OrderedDict[int, Dissection] = OrderedDict()
+        self._summaries: OrderedDict[int, Summary] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self.capture.frames)
+
+    def frame(self, row: int) -> Frame:
+        """A frame with its bytes. Raises IndexError, or CaptureFileError where the file no longer has them."""
+        frames = self.capture.frames
+        record = frames[row]
+        interfaces = self.capture.interfaces
+        interface = interfaces[record.interface] if record.interface < len(interfaces) else None
+        return Frame(
+            data=self.capture.data(row),
+            link_type=record.link_type,
+            number=row + 1,
+            time=record.time_ns,
+            original_length=record.original_length,
+            interface=interface.number if interface is not None else record.interface,
+            interface_name=(interface.name or "") if interface is not None else "",
+            comments=self.capture.comments(row),
+            since_first=_between(self.time(0), record.time_ns),
+            since_previous=_between(self.time(row - 1), record.time_ns) if row else 0,
+        )
+
+    def time(self, row: int) -> int | None:
+        """Nanoseconds since 1970, or None where the file has no time for the row."""
+        return self.capture.frames.time_ns(row)
+
+    def dissection(self, row: int) -> Dissection:
+        """The frame's layers; the latest ones asked for are kept. Raises as `frame` does."""
+        kept = self._dissections.get(row)
+        if kept is None:
+            kept = dissect(self.frame(row), self.registry, self.report_bug)
+            _keep(self._dissections, row, kept, KEPT_DISSECTIONS)
+        return kept
+
+    def summary(self, row: int) -> Summary:
+        """The row's columns. Raises as `frame` does."""
+        kept = self._summaries.get(row)
+        if kept is None:
+            kept = summarize(self.dissection(row))
+            _keep(self._summaries, row, kept, KEPT_SUMMARIES)
+        return kept
+
+    def forget(self) -> None:
+        """Decode afresh from now on: the registry has changed."""
+        self._dissections.clear()
+        self._summaries.clear()
+
+
+def _keep(cache: OrderedDict[int, V], row: int, value: V, most: int) -> None:
+    cache[row] = value
+    if len(cache) > most:
+        cache.popitem(last=False)
+
+
+def _between(earlier: int | None, later: int | None) -> int | None:
+    return None if earlier is None or later is None else later - earlier
