@@ -112,10 +112,12 @@ class FieldSpec(Generic[T]):
     def __get__(self, instance: None, owner: type[Header]) -> FieldSpec[T]: ...
     @overload
     def __get__(self, instance: Header, owner: type[Header]) -> T: ...
-    def __get__(self, instance: Header | None, owner: type[Header]) -> FieldSpec[T] | T:
+    @overload
+    def __get__(self, instance: object, owner: object) -> FieldSpec[T]: ...
+    def __get__(self, instance: object, owner: object) -> FieldSpec[T] | T:
         if instance is None:
             return self
-        return cast(T, instance.value(self))
+        return cast(T, cast("Header", instance).value(self))
 
     @property
     def first_byte(self) -> int:
