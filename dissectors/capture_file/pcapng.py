@@ -1,0 +1,216 @@
+"""Reads pcapng: any number of sections, byte orders and interfaces, every kind of packet block.
+
+Draft-ietf-opsawg-pcapng. Blocks are found in a plain loop; the packet blocks of a window are then checked and decoded
+together, with numpy. What makes a block unusable follows Wireshark.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from dissectors.capture_file import blocks
+from dissectors.capture_file.contents import Block, Contents, Section
+from dissectors.capture_file.file_bytes import FileBytes
+from dissectors.capture_file.frames import FrameBatch
+from dissectors.capture_file.options import BadOptions
+from dissectors.capture_file.packet_blocks import PacketBlocks, decode_packet_blocks
+from dissectors.capture_file.reader import WINDOW, Damage, Step, gather
+
+LONGEST_BLOCK: Final = 16 << 20
+"""As in Wireshark: longer ones are taken for damage."""
+MAGIC: Final = blocks.SECTION_HEADER.to_bytes(4, "big")
+
+BYTE_ORDERS: Final = {b"\x4d\x3c\x2b\x1a": "<", b"\x1a\x2b\x3c\x4d": ">"}
+_SHORTEST: Final = {
+    blocks.SECTION_HEADER: 28,
+    blocks.INTERFACE_DESCRIPTION: 20,
+    blocks.PACKET: 32,
+    blocks.SIMPLE_PACKET: 16,
+    blocks.ENHANCED_PACKET: 32,
+}
+_NAMES: Final = {
+    blocks.SECTION_HEADER: "a section header",
+    blocks.INTERFACE_DESCRIPTION: "an interface description",
+    blocks.PACKET: "an obsolete packet block",
+    blocks.SIMPLE_PACKET: "a simple packet block",
+    blocks.ENHANCED_PACKET: "an enhanced packet block",
+    blocks.NAME_RESOLUTION: "a name resolution block",
+    blocks.INTERFACE_STATISTICS: "an interface statistics block",
+    blocks.DECRYPTION_SECRETS: "a decryption secrets block",
+}
+_BOUNDARIES: Final = (blocks.SECTION_HEADER, blocks.INTERFACE_DESCRIPTION)
+_KEPT: Final = (blocks.NAME_RESOLUTION, blocks.INTERFACE_STATISTICS, blocks.DECRYPTION_SECRETS)
+
+
+def walk_blocks(buffer: bytes, start: int, byte_order: str, max_blocks: int) -> tuple[list[int], int]:
+    """Where the blocks begin that are whole in the buffer, up to one that changes how to read the following.
+
+    Returns the starts and where the walk stopped: before a section header, an interface description, a block with an
+    impossible length, or one that the buffer does not hold to its end.
+    """
+    unpack, end, position = struct.Struct(byte_order + "II").unpack_from, len(buffer), start
+    last = end - 12
+    starts: list[int] = []
+    found = starts.append
+    for _ in range(max_blocks):
+        if position > last:
+            break
+        kind, length = unpack(buffer, position)
+        if kind in _BOUNDARIES or length < 12:
+            break
+        following = position + (length + 3 & ~3)
+        if following > end:
+            break
+        found(position)
+        position = following
+    return starts, position
+
+
+class PcapngReader:
+    """One pcapng file."""
+
+    format = "pcapng"
+
+    def __init__(self) -> None:
+        self.contents = Contents()
+        self.position = 0
+        self._kind_at_position = blocks.SECTION_HEADER
+
+    def advance(self, file: FileBytes, end: int, max_frames: int) -> Step:
+        buffer = file.read(self.position, min(WINDOW, end - self.position))
+        needed = self._block_length(buffer, end)
+        if isinstance(needed, Damage):
+            return Step((), self.position, needed)
+        if needed > len(buffer):
+            if self.position + needed > end:
+                return Step((), self.position)
+            buffer = file.read(self.position, needed)
+        return self._walk_window(buffer, end, max_frames)
+
+    def unfinished(self) -> str:
+        return _NAMES.get(self._kind_at_position, "a block")
+
+    def _walk_window(self, buffer: bytes, end: int, max_frames: int) -> Step:
+        base, position, batches, count = self.position, 0, [], 0
+        damage: Damage | None = None
+        while damage is None and count < max_frames:
+            if self._is_boundary(buffer, position):
+                following, damage = self._read_boundary(buffer, position)
+            else:
+                starts, following = walk_blocks(buffer, position, self._byte_order(), max_frames - count)
+                if starts:
+                    batch, damage = self._decode(buffer, starts)
+                    if batch is not None:
+                        batches.append(batch)
+                        count += len(batch)
+            if following == position:
+                break
+            position = following
+        self.position = damage.offset if damage else base + position
+        self._kind_at_position = 0
+        if damage is None and position < len(buffer):
+            length = self._block_length(buffer[position : position + 12], end)
+            damage = length if isinstance(length, Damage) else None
+        return Step(tuple(batches), self.position, damage)
+
+    def _byte_order(self) -> str:
+        return self.contents.sections[-1].byte_order if self.contents.sections else "<"
+
+    def _is_boundary(self, buffer: bytes, position: int) -> bool:
+        if len(buffer) - position < 12:
+            return False
+        return struct.unpack_from(self._byte_order() + "I", buffer, position)[0] in _BOUNDARIES
+
+    def _block_length(self, head: bytes, end: int) -> int | Damage:
+        """Length of the block at `position`, padded; more than there is if its header is not whole yet."""
+        if len(head) < 12:
+            return 12
+        order = self._byte_order()
+        (kind,) = struct.unpack_from(order + "I", head)
+        if kind == blocks.SECTION_HEADER:
+            if head[8:12] not in BYTE_ORDERS:
+                return Damage("the section header there has no valid byte-order magic", self.position)
+            order = BYTE_ORDERS[head[8:12]]
+        elif not self.contents.sections:
+            return Damage("a section header is wanted there", self.position)
+        self._kind_at_position = kind
+        (length,) = struct.unpack_from(order + "I", head, 4)
+        shortest = _SHORTEST.get(kind, 12)
+        if length < shortest:
+            name = _NAMES.get(kind, "a block")
+            return Damage(f"{name} there claims {length} bytes, at least {shortest} are wanted", self.position)
+        if length > LONGEST_BLOCK:
+            return Damage(f"the block there claims {length} bytes, at most {LONGEST_BLOCK} make sense", self.position)
+        return int(length + 3 & ~3)
+
+    def _read_boundary(self, buffer: bytes, position: int) -> tuple[int, Damage | None]:
+        """Read a section header or interface description; the same position if it is not whole in the buffer."""
+        offset = self.position + position
+        order, head = self._byte_order(), buffer[position : position + 12]
+        (kind,) = struct.unpack_from(order + "I", head)
+        if kind == blocks.SECTION_HEADER:
+            order = BYTE_ORDERS.get(head[8:12], order)
+        (length,) = struct.unpack_from(order + "I", head, 4)
+        padded = length + 3 & ~3
+        if length < _SHORTEST[kind] or length > LONGEST_BLOCK or position + padded > len(buffer):
+            return position, None
+        (trailer,) = struct.unpack_from(order + "I", buffer, position + padded - 4)
+        if trailer + 3 & ~3 != padded:
+            return position, Damage(f"the block there ends with length {trailer} and began with {length}", offset)
+        body = buffer[position + 8 : position + padded - 4]
+        try:
+            if kind == blocks.SECTION_HEADER:
+                self.contents.sections.append(blocks.read_section(body, order, len(self.contents.sections)))
+            else:
+                section = self.contents.sections[-1]
+                interface = blocks.read_interface(body, section, len(self.contents.interfaces))
+                section.interfaces.append(interface)
+                self.contents.interfaces.append(interface)
+        except (blocks.BadBlock, BadOptions) as error:
+            return position, Damage(str(error), offset)
+        self.contents.sections[-1].blocks.append(Block(kind, offset, padded))
+        return position + padded, None
+
+    def _decode(self, buffer: bytes, starts: list[int]) -> tuple[FrameBatch | None, Damage | None]:
+        """Frames of the blocks at `starts` up to the first broken one; the other blocks among them are noted."""
+        section = self.contents.sections[-1]
+        positions = np.array(starts, dtype=np.int64)
+        heads = gather(buffer, positions, "klabcde", section.byte_order)
+        padded = heads["l"].astype(np.int64) + 3 & ~3
+        trailers = gather(buffer, positions + padded - 4, "t", section.byte_order)["t"].astype(np.int64) + 3 & ~3
+        found = PacketBlocks(heads, positions, padded)
+        damage: Damage | None = None
+        mismatches = np.flatnonzero(trailers != padded)
+        if len(mismatches):
+            index = int(mismatches[0])
+            damage = Damage(
+                f"the block there begins with length {int(padded[index])} and ends with {int(trailers[index])}",
+                self.position + starts[index],
+            )
+            found = found.before(index)
+        batch, broken = decode_packet_blocks(found, section, self.position)
+        if broken is not None:
+            damage = broken
+        stop = damage.offset - self.position if damage else None
+        self._note_others(buffer, found, section, stop)
+        return batch, damage
+
+    def _note_others(self, buffer: bytes, found: PacketBlocks, section: Section, stop: int | None) -> None:
+        kinds: npt.NDArray[np.uint32] = found.heads["k"]
+        for index in np.flatnonzero(np.isin(kinds, _KEPT)).tolist():
+            start, length, kind = int(found.starts[index]), int(found.lengths[index]), int(kinds[index])
+            if stop is not None and start >= stop:
+                return
+            body = buffer[start + 8 : start + length - 4]
+            section.blocks.append(Block(kind, self.position + start, length))
+            if kind == blocks.NAME_RESOLUTION:
+                self.contents.names.extend(blocks.read_names(body, section.byte_order))
+            elif kind == blocks.DECRYPTION_SECRETS:
+                if (secrets := blocks.read_secrets(body, section.byte_order)) is not None:
+                    self.contents.secrets.append(secrets)
+            elif (statistics := blocks.read_statistics(body, section)) is not None:
+                self.contents.statistics.append(statistics)
