@@ -22,6 +22,10 @@ PACKAGES = {
 }
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-goldens", action="store_true", help="write what is rendered now into the golden files")
+
+
 def skip_or_fail(reason: str) -> None:
     """Skip with a reason, or fail where the environment promises that everything is there."""
     if os.environ.get("REMORA_REQUIRE_TOOLS") == "1":

@@ -37,7 +37,8 @@ def summarize(dissection: Dissection) -> Summary:
     source, destination = _addresses(layers)
     speaking = [layer for layer in layers if layer.protocol.info is not None and layer.has_header]
     innermost = speaking[-1] if speaking else layers[-1] if layers else dissection.layers[0]
-    info = innermost.protocol.info(innermost) if innermost.protocol.info is not None else innermost.root.line
+    say = innermost.protocol.info if innermost.has_header else None
+    info = say(innermost) if say is not None else innermost.root.line
     troubles = [_TROUBLE[notice.name] for notice in dissection.notices if notice.name in _TROUBLE]
     return Summary(
         source,

@@ -52,7 +52,7 @@ class PacketTable:
     def frame(self, row: int) -> Frame:
         """A frame with its bytes. Raises IndexError, or CaptureFileError where the file no longer has them."""
         frames = self.capture.frames
-        record = frames[row]
+        record = frames.frame(row)
         interfaces = self.capture.interfaces
         interface = interfaces[record.interface] if record.interface < len(interfaces) else None
         return Frame(
