@@ -1,0 +1,11 @@
+"""Agreement with tshark, value by value, over every capture at hand.
+
+    python -m tests.oracle                                    everything, against the listed deviations
+    python -m tests.oracle --fields udp. --captures PATH      only fields that begin so, only this file or folder
+    python -m tests.oracle --fields udp.,dns. --show 20       print up to 20 differing values a field, ours and theirs
+    python -m tests.oracle --fields udp. --list               the fields tshark knows under that prefix and we lack
+    python -m tests.oracle --write                            for developers: list today's deviations anew
+
+Captures are the shipped samples and the folder that REMORA_CAPTURES names. tshark runs with the preferences that
+make its fields depend on the one packet alone.
+"""

@@ -1,0 +1,115 @@
+"""The command line: see the package's docstring."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from tests.oracle import deviations, native, tshark
+from tests.oracle.compare import Comparison, capture_files, comparable, compare_file, content_hash, matches
+
+SAMPLES = Path(__file__).resolve().parents[2] / "sample_captures"
+WORST = 15
+"""Lines of the lists of fields and files that agree least."""
+
+
+def main() -> int:
+    """Compare as the arguments say; 0 if only listed deviations were found, and all of those that apply."""
+    arguments = _arguments()
+    prefixes = tuple(arguments.fields.split(",")) if arguments.fields else ("",)
+    if arguments.list:
+        _list_missing(prefixes)
+        return 0
+    paths = list(capture_files(arguments.captures or _default_captures()))
+    names = comparable(prefixes)
+    if not names:
+        print(f"no native field that tshark knows begins with {arguments.fields}")
+        return 2
+    result = _compare(paths, names, arguments.processes)
+    _report(result, len(paths), len(names))
+    _show(result, arguments.show)
+    if arguments.write:
+        deviations.write(result.differences)
+        return 0
+    if arguments.show:
+        return 0
+    verdict = deviations.judge(result.differences, {content_hash(path) for path in paths}, names)
+    for line in verdict:
+        print(line)
+    return 1 if verdict else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.oracle", description="Agreement with tshark.")
+    parser.add_argument("--fields", help="only these: full names, or prefixes that end in a dot; comma between")
+    parser.add_argument("--captures", type=Path, action="append", help="a capture or a folder of them; may be repeated")
+    parser.add_argument("--show", type=int, default=0, metavar="N", help="print up to N differing packets a field")
+    parser.add_argument("--list", action="store_true", help="print the fields tshark knows and we do not declare")
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--write", action="store_true", help="list today's deviations anew, keeping known reasons")
+    return parser.parse_args()
+
+
+def _default_captures() -> list[Path]:
+    folder = os.environ.get("REMORA_CAPTURES")
+    if not folder:
+        print("REMORA_CAPTURES names no folder of captures: comparing the shipped samples only", file=sys.stderr)
+        return [SAMPLES]
+    return [SAMPLES, Path(folder)]
+
+
+def _compare(paths: Sequence[Path], names: Sequence[str], processes: int) -> Comparison:
+    result = Comparison()
+    task = partial(compare_file, names=names)
+    if processes < 2 or len(paths) < 2:
+        for path in paths:
+            result.add(task(path))
+        return result
+    with ProcessPoolExecutor(processes) as pool:
+        for one in pool.map(task, paths):
+            result.add(one)
+    return result
+
+
+def _report(result: Comparison, files: int, fields: int) -> None:
+    total = result.compared.total()
+    print(
+        f"{result.equal.total():,} of {total:,} values equal ({result.agreement:.4%}): "
+        f"{len(+result.compared)} of {fields} fields occur, in {files} files"
+    )
+    by_field = Counter({name: count - result.equal[name] for name, count in result.compared.items()})
+    _worst("field", +by_field, result.compared)
+    _worst("file", Counter(difference.capture for difference in result.differences), None)
+
+
+def _worst(what: str, counts: Counter[str], totals: Counter[str] | None) -> None:
+    for name, count in counts.most_common(WORST):
+        print(f"  {what} {name}: {count:,} differ" + (f" of {totals[name]:,}" if totals else ""))
+
+
+def _show(result: Comparison, most: int) -> None:
+    shown: Counter[str] = Counter()
+    for difference in sorted(result.differences, key=lambda difference: difference.name):
+        shown[difference.name] += 1
+        if shown[difference.name] <= most:
+            print(
+                f"{difference.capture} frame {difference.frame} {difference.name}\n"
+                f"    ours   {list(difference.ours)}\n    theirs {list(difference.theirs)}"
+            )
+
+
+def _list_missing(prefixes: Sequence[str]) -> None:
+    ours = set(native.native_fields())
+    for name, kind in tshark.known_fields().items():
+        if name not in ours and matches(name, prefixes):
+            print(f"{name}  {kind}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""The deviations from tshark that are known and why: a list that may only shrink.
+
+A deviation is keyed by the hash of the capture's content and the field's name, and holds how many packets differ.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.oracle.compare import Difference
+
+LIST = Path(__file__).with_name("deviations.toml")
+UNEXPLAINED = "not yet explained"
+
+Key = tuple[str, str]
+"""Content hash and field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """Packets of a capture in which a field is not what tshark says."""
+
+    packets: int
+    reason: str
+    capture: str
+
+
+def listed(path: Path = LIST) -> dict[Key, Deviation]:
+    """What the list holds."""
+    if not path.exists():
+        return {}
+    captures = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {
+        (content, name): Deviation(entry["packets"], entry["reason"], capture["file"])
+        for content, capture in captures.items()
+        for name, entry in capture["fields"].items()
+    }
+
+
+def judge(differences: Iterable[Difference], contents: Collection[str], names: Collection[str]) -> list[str]:
+    """What is wrong with the list, a line each: deviations that are new, and listed ones that are gone.
+
+    Listed captures that are not among `contents`, and fields not among `names`, are not judged.
+    """
+    known = listed()
+    found, files = _count(differences)
+    lines = []
+    for key, packets in sorted(found.items()):
+        content, name = key
+        if key not in known:
+            lines.append(f"new deviation: {files[content]} ({content}) {name}, {packets} packets")
+        elif packets > known[key].packets:
+            lines.append(f"deviation grew: {files[content]} {name}, {known[key].packets} packets -> {packets}")
+    for (content, name), deviation in known.items():
+        if content in contents and (name in names or name.startswith("(")):
+            packets = found.get((content, name), 0)
+            if packets < deviation.packets:
+                lines.append(
+                    f"listed deviation shrank: {deviation.capture} {name}, {deviation.packets} packets -> {packets}: "
+                    "take it out of the list"
+                )
+    return lines
+
+
+def write(differences: Iterable[Difference], path: Path = LIST) -> None:
+    """Make the list anew from what was found; reasons that were given stay."""
+    known = listed(path)
+    found, files = _count(differences)
+    lines = [
+        "# Where a native field is not what tshark says, by hash of the capture's content and field, and why.",
+        "# It may only shrink; `python -m tests.oracle` fails on what is new and on what no longer occurs.",
+    ]
+    for content in sorted({content for content, _ in found}, key=lambda content: (files[content], content)):
+        lines += ["", f"[{content!r}]".replace("'", '"'), f'file = "{files[content]}"', f'["{content}".fields]']
+        for name in sorted(name for other, name in found if other == content):
+            reason = known[content, name].reason if (content, name) in known else UNEXPLAINED
+            quoted = reason.replace("\\", "\\\\").replace('"', '\\"')
+            lines.append(f'"{name}" = {{ packets = {found[content, name]}, reason = "{quoted}" }}')
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _count(differences: Iterable[Difference]) -> tuple[Counter[Key], dict[str, str]]:
+    found: Counter[Key] = Counter()
+    files: dict[str, str] = {}
+    for difference in differences:
+        found[difference.content, difference.name] += 1
+        files[difference.content] = difference.capture
+    return found, files

@@ -1,0 +1,43 @@
+"""Our side of the comparison: the native fields, and the packets of a capture file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from dissectors.capture_file import open_capture
+from dissectors.dissect import Dissection
+from dissectors.errors import CaptureFileError
+from dissectors.fields import PROTOCOL, SPECS
+from dissectors.packets.table import PacketTable
+from dissectors.registry import default
+from tui.printing.values import printed_values
+
+
+def native_fields() -> list[str]:
+    """Every field and protocol that our dissectors declare."""
+    default()
+    return sorted(SPECS)
+
+
+def is_protocol(name: str) -> bool:
+    return SPECS[name][0].kind is PROTOCOL
+
+
+def dissections(path: Path) -> Iterator[Dissection]:
+    """The packets of a file that we read; none where it is no capture."""
+    try:
+        with open_capture(path) as capture:
+            capture.refresh()
+            table = PacketTable(capture)
+            for row in range(len(capture.frames)):
+                yield table.dissection(row)
+    except CaptureFileError:
+        return
+
+
+def field_values(path: Path, names: Collection[str]) -> Iterator[dict[str, list[str]]]:
+    """For each packet of a file, the occurrences of the fields that occur."""
+    wanted = frozenset(names)
+    for dissection in dissections(path):
+        yield printed_values(dissection, wanted)

@@ -1,0 +1,1 @@
+"""What `remora read` prints: packets as text, as columns of fields, as JSON, as trees and as bytes."""
