@@ -93,7 +93,8 @@ def dissect(frame: Frame, registry: Registry | None = None, report_bug: BugRepor
             report_bug(frame, layer.protocol.name, error)
             _note(layer, BUG, "error", f"Dissector bug in {layer.protocol.name}: {error!r}", layer.start)
             protocol = None
-        start, stop, reported_stop, below = layer.payload_start, layer.stop, layer.reported_stop, layer
+        start, stop, reported_stop = layer.payload_start, layer.payload_stop, _reported_payload_stop(layer)
+        below = layer
     _finish(layers)
     return Dissection(frame, layers)
 
@@ -104,7 +105,19 @@ def _open(
     root = Field(protocol.spec, None, start, start)
     quoted = below is not None and (below.quoted or below.protocol.quotes)
     header = Header(b"", 0, 0)
-    return Layer(protocol, frame, start, stop, reported_stop, below, root, header, payload_start=start, quoted=quoted)
+    return Layer(
+        protocol,
+        frame,
+        start,
+        stop,
+        reported_stop,
+        below,
+        root,
+        header,
+        payload_start=start,
+        payload_stop=stop,
+        quoted=quoted,
+    )
 
 
 def _decode(layer: AnyLayer) -> None:
@@ -117,7 +130,7 @@ def _decode(layer: AnyLayer) -> None:
         wanted = max(layer.start + protocol.length(layer.header), header_stop)
         layer.reported_stop = min(layer.reported_stop, wanted)
         layer.stop = min(layer.stop, layer.reported_stop)
-    cursor_stop = layer.stop
+    cursor_stop = layer.payload_stop = layer.stop
     if protocol.header_length is not None:
         payload_start = max(layer.start + protocol.header_length(layer.header), header_stop)
         layer.payload_start = min(payload_start, layer.stop)
@@ -129,11 +142,19 @@ def _decode(layer: AnyLayer) -> None:
         layer.payload_start = cursor.position
     elif payload_start > layer.stop:
         raise Truncated(payload_start - layer.start, layer.stop - layer.start, layer.start)
+    layer.payload_stop = min(layer.stop, _reported_payload_stop(layer))
+
+
+def _reported_payload_stop(layer: AnyLayer) -> int:
+    """Where the payload ended on the wire."""
+    if layer.protocol.payload_length is None or not layer.has_header:
+        return layer.reported_stop
+    return min(layer.reported_stop, layer.payload_start + max(layer.protocol.payload_length(layer.header), 0))
 
 
 def _successor(layer: AnyLayer, registry: Registry) -> AnyProtocol | None:
     """Who decodes the payload: the tables, else whoever recognises it, else plain data; None without payload."""
-    if layer.payload_start >= layer.stop:
+    if layer.payload_start >= layer.payload_stop:
         return None
     keys = layer.next
     if keys is None:
@@ -144,8 +165,8 @@ def _successor(layer: AnyLayer, registry: Registry) -> AnyProtocol | None:
     if found is not None:
         return found
     for protocol in registry.guesses.get(layer.protocol.name, ()):
-        if layer.payload_start + protocol.header.size <= layer.stop and protocol.claims(
-            protocol.header(layer.frame.data, layer.payload_start, layer.stop, layer.reported_stop)
+        if layer.payload_start + protocol.header.size <= layer.payload_stop and protocol.claims(
+            protocol.header(layer.frame.data, layer.payload_start, layer.payload_stop, _reported_payload_stop(layer))
         ):
             return protocol
     return DATA
@@ -166,21 +187,22 @@ def _note(layer: AnyLayer, spec: FieldSpec[None], severity: str, message: str, o
     cursor.notice(spec, severity, message, start, layer.stop)
     if cursor.remaining > 0:
         cursor.take(UNDECODED, cursor.remaining)
-    layer.payload_start = layer.stop
+    layer.payload_start = layer.payload_stop = layer.stop
 
 
 def _finish(layers: list[AnyLayer]) -> None:
     """Give every layer its trailer, its extent and its line in the tree, from the innermost out."""
-    inner_stop: int | None = None
+    above: AnyLayer | None = None
     for layer in reversed(layers):
         protocol = layer.protocol
-        if protocol.trailer is not None and layer.has_header and inner_stop is not None and inner_stop < layer.stop:
+        inner_stop = layer.payload_stop if above is None else above.stop
+        if protocol.trailer is not None and layer.has_header and inner_stop < layer.stop:
             cursor = Cursor(layer.frame.data, inner_stop, layer.stop, layer.fields, layer)
             try:
                 protocol.trailer(layer, cursor)
             except DissectionError as error:
                 _tell(layer, error)
-        inner_stop = layer.stop
+        above = layer
         layer.root.stop = max(layer.payload_start, layer.start)
         if protocol.heading is not None and layer.has_header:
             layer.root.heading = protocol.heading(layer)

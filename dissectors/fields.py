@@ -102,6 +102,12 @@ class FieldSpec(Generic[T]):
     """From the start of the header that holds it; -1 outside of headers."""
     container: tuple[int, int] = (0, 0)
     """Offset and width, in bits, of the whole bytes (or of the parent) that dotted bits are drawn for."""
+    at: AnySpec | None = None
+    """An earlier field of the same header whose bits this one reads in another way."""
+    when: Callable[[Any], bool] | None = None
+    """Whether a header has this field, asked of the header (or of columns); None: always."""
+    header: type[Header] | None = field(default=None, repr=False)
+    """The header that declares it."""
 
     def __post_init__(self) -> None:
         for name in (self.name, *self.also):
@@ -332,6 +338,18 @@ def mac(
 ) -> FieldSpec[bytes]:
     """A 48-bit hardware address; its value is its 6 bytes."""
     return FieldSpec(name, label, MAC, 48, explain=explain, also=also, parts=parts)
+
+
+S = TypeVar("S", bound="AnySpec")
+
+
+def reading(spec: S, at: AnySpec, when: Callable[[Any], bool]) -> S:
+    """Another reading of the bits of a field declared before, of headers for which `when` holds.
+
+    `when` is a rule over header values that works on ints and on arrays alike.
+    """
+    spec.at, spec.when = at, when
+    return spec
 
 
 def unused(bits: int) -> FieldSpec[int]:

@@ -27,8 +27,9 @@ class Header:
         offset = 0
         specs = [spec for spec in vars(cls).values() if isinstance(spec, FieldSpec)]
         for spec in specs:
-            spec.place(offset)
-            offset += spec.bits
+            spec.header = cls
+            spec.place(offset if spec.at is None else spec.at.bit_offset)
+            offset += spec.bits if spec.at is None else 0
         if offset % 8:
             raise TypeError(f"{cls.__name__} has {offset} bits, which are no whole bytes")
         cls.specs, cls.size = tuple(specs), offset // 8
@@ -51,6 +52,10 @@ class Header:
         raw = self.data[self.start + spec.first_byte : self.start + spec.last_byte]
         return int.from_bytes(raw, "little") if spec.kind.is_number else spec.kind.decode(raw)
 
+    def has(self, spec: AnySpec) -> bool:
+        """Whether a declared field is in this header."""
+        return spec.when is None or bool(spec.when(self))
+
     def peek(self, offset: int) -> int:
         """The byte `offset` bytes behind the header's start, or -1 where the data ends before."""
         position = self.start + offset
@@ -70,10 +75,10 @@ class Header:
         """
         if start + cls.size <= stop:
             header = cls(data, start, stop, reported_stop)
-            fields.extend([header.field(spec) for spec in cls.specs if spec.name])
+            fields.extend([header.field(spec) for spec in cls.specs if spec.name and header.has(spec)])
             return header
         header = cls(data[:stop] + bytes(cls.size), start, stop)
-        whole = [spec for spec in cls.specs if spec.name and start + spec.last_byte <= stop]
+        whole = [spec for spec in cls.specs if spec.name and start + spec.last_byte <= stop and header.has(spec)]
         fields.extend([header.field(spec) for spec in whole])
         raise Truncated(cls.size, stop - start, start)
 

@@ -51,9 +51,14 @@ class LayerRows:
         )
 
     def column(self, spec: AnySpec, data: NDArray[np.uint8]) -> tuple[Integers, NDArray[Any]]:
-        """A declared field's values with the row of each; layers cut before the field are left out."""
-        whole = self.starts + spec.last_byte <= self.stops
-        return self.rows[whole], spec.column(data, self.starts[whole])
+        """A declared field's values with the row of each; layers cut before the field, or without it, are left out."""
+        wanted = self.starts + spec.last_byte <= self.stops
+        if spec.when is not None and spec.header is not None:
+            wanted &= self.starts + spec.header.size <= self.stops
+            whole = self.select(wanted)
+            header = HeaderColumns(spec.header, data, whole.starts, whole.stops, whole.reported_stops)
+            wanted[wanted] = np.asarray(spec.when(header))
+        return self.rows[wanted], spec.column(data, self.starts[wanted])
 
 
 def _join(parts: Sequence[LayerRows]) -> LayerRows:
@@ -126,6 +131,10 @@ def _step(
         reported_stops = np.minimum(reported_stops, wanted)
         stops = np.minimum(stops, reported_stops)
     header_length = size if protocol.header_length is None else np.maximum(protocol.header_length(header), size)
+    if protocol.payload_length is not None:
+        wanted = group.starts + header_length + np.maximum(protocol.payload_length(header), 0)
+        reported_stops = np.minimum(reported_stops, wanted)
+        stops = np.minimum(stops, reported_stops)
     payload = LayerRows(
         group.rows,
         group.starts + header_length,

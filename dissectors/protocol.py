@@ -48,6 +48,8 @@ class Protocol(Generic[H]):
     """Bytes up to the payload, from the layer's start; None: the fixed part."""
     length: Callable[[H], int] | None = None
     """Bytes of header and payload by the header's own word; None: all that the layer below carries."""
+    payload_length: Callable[[H], int] | None = None
+    """Bytes of payload by the header's own word, where a trailer of this layer follows; None: up to the layer's end."""
     next: Callable[[H], Sequence[Key]] | None = None
     """Where to look for the payload's protocol, first match wins; None: nothing follows."""
     recognises: Callable[[H], bool] | None = None
@@ -55,8 +57,10 @@ class Protocol(Generic[H]):
     guessed_on: tuple[str, ...] = ()
     quotes: bool = False
     """Its payload is a packet that it tells about, not one that it carries."""
-    stack: str = ""
+    stack: str | Callable[[Layer[H]], str] = ""
     """Its part of `frame.protocols`, where that is more than the name."""
+    repeats: bool = False
+    """Layers of it that follow each other count once in `frame.protocols`."""
     source: AnySpec | None = None
     """The field for the Source column, for a protocol that has addresses."""
     destination: AnySpec | None = None
@@ -99,6 +103,8 @@ class Layer(Generic[H]):
     """Valid once `has_header`."""
     has_header: bool = False
     payload_start: int = 0
+    payload_stop: int = 0
+    """End of the captured bytes that go to the next layer; below `stop` where a trailer follows."""
     quoted: bool = False
     """Part of a packet quoted by an error message: not sent by these addresses."""
     protocol_name: str = ""

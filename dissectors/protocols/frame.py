@@ -71,10 +71,22 @@ def heading(layer: Layer[Header]) -> str:
 
 def list_protocols(layers: Sequence[Layer[Any]]) -> None:
     """Add the names of all layers to the frame's own, the first of `layers`."""
-    names = ":".join(layer.protocol.stack or layer.protocol.name for layer in layers[1:])
+    names = ":".join(_stack_name(layer) for layer in layers[1:] if not _is_repeated(layer))
     first = layers[0]
     Cursor(first.frame.data, 0, 0, first.fields, first).add(PROTOCOLS_IN_FRAME, names, 0, 0)
     first.root.stop = len(first.frame.data)
+
+
+def _stack_name(layer: Layer[Any]) -> str:
+    stack = layer.protocol.stack
+    if callable(stack):
+        return stack(layer) if layer.has_header else layer.protocol.name
+    return stack or layer.protocol.name
+
+
+def _is_repeated(layer: Layer[Any]) -> bool:
+    below = layer.below
+    return layer.protocol.repeats and below is not None and below.protocol is layer.protocol
 
 
 FRAME = Protocol(
