@@ -120,7 +120,8 @@ class HeaderColumns:
         """The byte `offset` bytes behind each header's start, -1 where the data ends before."""
         position = self.start + offset
         inside = position < self.stop
-        return np.where(inside, self.data[np.where(inside, position, 0)], -1).astype(np.int64)
+        found = self.data[np.where(inside, position, 0)].astype(np.int64)
+        return np.where(inside, found, -1)
 
 
 def choose(condition: bool, yes: int, no: int) -> int:
