@@ -108,6 +108,8 @@ class FieldSpec(Generic[T]):
     """Whether a header has this field, asked of the header (or of columns); None: always."""
     header: type[Header] | None = field(default=None, repr=False)
     """The header that declares it."""
+    scale: int = 1
+    """The value is the bits' number times this: header lengths are sent in words and meant in bytes."""
 
     def __post_init__(self) -> None:
         for name in (self.name, *self.also):
@@ -172,6 +174,8 @@ class FieldSpec(Generic[T]):
         result >>= last * 8 - self.bit_offset - self.bits
         if self.bits < width * 8:
             result &= (1 << self.bits) - 1
+        if self.scale != 1:
+            result *= self.scale
         return result
 
     def text(self, value: T) -> str:
@@ -201,7 +205,7 @@ class FieldSpec(Generic[T]):
         if not width:
             return ""
         lead = self.bit_offset - offset
-        digits = "." * lead + f"{cast(int, value):0{self.bits}b}" + "." * (width - lead - self.bits)
+        digits = "." * lead + f"{cast(int, value) // self.scale:0{self.bits}b}" + "." * (width - lead - self.bits)
         return " ".join(digits[i : i + 4] for i in range(0, len(digits), 4))
 
 
@@ -274,8 +278,12 @@ def uint(
     parts: tuple[FieldSpec[int], ...] = (),
     hidden: bool = False,
     little_endian: bool = False,
+    scale: int = 1,
 ) -> FieldSpec[int]:
-    """An unsigned number of any width, network byte order unless told otherwise."""
+    """An unsigned number of any width, network byte order unless told otherwise.
+
+    With a `scale` the scaled value must fit the bytes that hold the field.
+    """
     return FieldSpec(
         name,
         label,
@@ -290,6 +298,7 @@ def uint(
         parts,
         hidden,
         little_endian,
+        scale=scale,
     )
 
 

@@ -48,7 +48,8 @@ class Header:
     def value(self, spec: AnySpec) -> Value:
         """One field's value: an int for numbers, bytes for the other kinds."""
         if spec.kind.is_number and not spec.little_endian:
-            return self._bits >> (self.size * 8 - spec.bit_offset - spec.bits) & ((1 << spec.bits) - 1)
+            number = self._bits >> (self.size * 8 - spec.bit_offset - spec.bits) & ((1 << spec.bits) - 1)
+            return number * spec.scale
         raw = self.data[self.start + spec.first_byte : self.start + spec.last_byte]
         return int.from_bytes(raw, "little") if spec.kind.is_number else spec.kind.decode(raw)
 
