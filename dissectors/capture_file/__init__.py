@@ -5,6 +5,7 @@
             frame, data = capture.frames.frame(row), capture.data(row)
 
 `CaptureFile.frames` holds numpy columns of all frames, `view` the bytes that their offsets count in.
+`save_capture` writes chosen frames to a new file; `PcapWriter` writes frames that come from elsewhere.
 """
 
 from dissectors.capture_file.capture import CaptureFile, Notice, open_capture
@@ -18,22 +19,37 @@ from dissectors.capture_file.contents import (
     Secrets,
     Section,
 )
-from dissectors.capture_file.frames import NO_TIME, Frame, FrameBatch, Frames
+from dissectors.capture_file.frames import NO_TIME, FrameBatch, FrameRecord, Frames
+from dissectors.capture_file.saving import (
+    SaveFormat,
+    format_for,
+    save_capture,
+    save_captures,
+    write_frames,
+)
+from dissectors.capture_file.writer import PcapngWriter, PcapWriter
 
 __all__ = [
     "NO_TIME",
     "CaptureFile",
     "Clock",
     "Contents",
-    "Frame",
     "FrameBatch",
+    "FrameRecord",
     "Frames",
     "Interface",
     "InterfaceStatistics",
     "Notice",
     "Option",
+    "PcapWriter",
+    "PcapngWriter",
     "ResolvedName",
+    "SaveFormat",
     "Secrets",
     "Section",
+    "format_for",
     "open_capture",
+    "save_capture",
+    "save_captures",
+    "write_frames",
 ]

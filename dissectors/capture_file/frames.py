@@ -36,7 +36,7 @@ _TYPES: Final[Mapping[ColumnName, npt.DTypeLike]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class FrameRecord:
     """One frame's record; its bytes are asked of the capture file."""
 
     row: int
@@ -135,9 +135,9 @@ class Frames:
         values.flags.writeable = False
         return values
 
-    def frame(self, row: int) -> Frame:
+    def frame(self, row: int) -> FrameRecord:
         """One row's record; raises IndexError outside 0 to len - 1."""
-        return Frame(
+        return FrameRecord(
             row=row,
             offset=self._value("offset", row),
             captured_length=self._value("captured_length", row),

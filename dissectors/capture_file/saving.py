@@ -1,0 +1,198 @@
+"""Saves chosen frames of open captures: as pcapng with all that belongs to them, or as pcap.
+
+A pcapng section goes out as a section of the same byte order, so that its options, names and secrets can be copied as
+they are, with the original ticks. Frames of pcap files, also of several, share a new section.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import BinaryIO, Final, Literal, TypeAlias
+
+from dissectors.capture_file import blocks
+from dissectors.capture_file.atomic import atomic_file
+from dissectors.capture_file.capture import CaptureFile
+from dissectors.capture_file.clock import MICROSECONDS, NANOSECONDS
+from dissectors.capture_file.contents import Section
+from dissectors.capture_file.reader import longest_frame
+from dissectors.capture_file.writer import PcapngWriter, PcapWriter, drop_count_option
+from dissectors.errors import CaptureFileError
+
+SaveFormat: TypeAlias = Literal["pcapng", "pcap", "nanosecond pcap"]
+Pick: TypeAlias = tuple[CaptureFile, int]
+"""A capture and a row of it."""
+Progress: TypeAlias = Callable[[int], None]
+"""Called now and then with the number of frames written; what it raises ends the saving without a trace."""
+
+_APPLICATION: Final = "Remora"
+_PROGRESS_EVERY: Final = 4096
+_PCAP_SUFFIXES: Final = (".pcap", ".cap", ".dmp")
+
+
+def save_capture(
+    capture: CaptureFile,
+    path: str | os.PathLike[str],
+    rows: Iterable[int] | None = None,
+    *,
+    format: SaveFormat | None = None,
+    overwrite: bool = False,
+    progress: Progress | None = None,
+) -> int:
+    """Save rows of one capture (None: all, and its statistics) in the order given; return how many frames it were.
+
+    `format` None goes by the name: .pcap becomes pcap, in nanoseconds if an interface counts finer than microseconds;
+    any other becomes pcapng. The file appears when it is whole, and replaces one only with `overwrite`. Raises
+    CaptureFileError if the frames do not fit the format or the file cannot be written.
+    """
+    chosen = format or format_for(path, [capture])
+    with atomic_file(path, overwrite=overwrite) as file:
+        picks = ((capture, row) for row in (range(len(capture.frames)) if rows is None else rows))
+        return write_frames(file, picks, chosen, whole=[capture] if rows is None else [], progress=progress)
+
+
+def save_captures(
+    picks: Iterable[Pick],
+    path: str | os.PathLike[str],
+    *,
+    format: SaveFormat = "pcapng",
+    overwrite: bool = False,
+    progress: Progress | None = None,
+) -> int:
+    """The same for frames of several captures."""
+    with atomic_file(path, overwrite=overwrite) as file:
+        return write_frames(file, picks, format, progress=progress)
+
+
+def format_for(path: str | os.PathLike[str], captures: Iterable[CaptureFile]) -> SaveFormat:
+    """The format that a file's name asks for."""
+    if Path(path).suffix.lower() not in _PCAP_SUFFIXES:
+        return "pcapng"
+    rates = [interface.ticks_per_second for capture in captures for interface in capture.interfaces]
+    return "nanosecond pcap" if max(rates, default=0) > MICROSECONDS else "pcap"
+
+
+def write_frames(
+    file: BinaryIO,
+    picks: Iterable[Pick],
+    format: SaveFormat,
+    *,
+    whole: Iterable[CaptureFile] = (),
+    progress: Progress | None = None,
+) -> int:
+    """Write frames to an open file, which may be a pipe; return how many.
+
+    The statistics of captures in `whole` are written too. Raises CaptureFileError if a frame does not fit the format.
+    """
+    output = _PcapngOutput(file, list(whole)) if format == "pcapng" else _PcapOutput(file, format)
+    count = 0
+    for capture, row in picks:
+        output.frame(capture, row)
+        count += 1
+        if progress is not None and count % _PROGRESS_EVERY == 0:
+            progress(count)
+    output.finish()
+    return count
+
+
+class _PcapOutput:
+    def __init__(self, file: BinaryIO, format: SaveFormat) -> None:
+        self._file = file
+        self._nanosecond = format == "nanosecond pcap"
+        self._link_type: int | None = None
+        self._writer: PcapWriter | None = None
+
+    def frame(self, capture: CaptureFile, row: int) -> None:
+        frame = capture.frames.frame(row)
+        writer = self._writer or self._begin(frame.link_type)
+        if frame.link_type != self._link_type:
+            raise CaptureFileError(
+                f"frames of link types {self._link_type} and {frame.link_type} do not fit in one pcap file; "
+                "pcapng holds them"
+            )
+        writer.write(frame.time_ns, capture.data(row), frame.original_length)
+
+    def finish(self) -> None:
+        if self._writer is None:
+            self._begin(1)
+
+    def _begin(self, link_type: int) -> PcapWriter:
+        self._link_type = link_type
+        self._writer = PcapWriter(self._file, link_type, self._nanosecond, longest_frame(link_type))
+        return self._writer
+
+
+class _PcapngOutput:
+    def __init__(self, file: BinaryIO, whole: list[CaptureFile]) -> None:
+        self._writer = PcapngWriter(file)
+        self._whole = whole
+        self._section: tuple[CaptureFile, Section] | None = None
+        """The pcapng section that is being copied."""
+        self._numbers: dict[int, int] | None = None
+        """In the section for frames of pcap files: capture -> interface number."""
+
+    def frame(self, capture: CaptureFile, row: int) -> None:
+        if capture.is_pcapng:
+            self._copy(capture, row)
+        else:
+            self._from_pcap(capture, row)
+
+    def finish(self) -> None:
+        if self._section is None and self._numbers is None:
+            for capture in self._whole:
+                for section in capture.sections:
+                    self._enter(capture, section)
+        self._leave()
+        if self._section is None and self._numbers is None:
+            self._writer.section(application=_APPLICATION)
+
+    def _from_pcap(self, capture: CaptureFile, row: int) -> None:
+        if self._numbers is None:
+            self._leave()
+            self._section, self._numbers = None, {}
+            self._writer.section(application=_APPLICATION)
+        frame, interface = capture.frames.frame(row), capture.interfaces[0]
+        if id(capture) not in self._numbers:
+            self._numbers[id(capture)] = len(self._numbers)
+            self._writer.interface(interface)
+        ticks = (frame.time_ns or 0) * interface.ticks_per_second // NANOSECONDS
+        self._writer.packet(self._numbers[id(capture)], ticks, capture.data(row), frame.original_length)
+
+    def _copy(self, capture: CaptureFile, row: int) -> None:
+        frame = capture.frames.frame(row)
+        interface = capture.interfaces[frame.interface]
+        section = capture.sections[interface.section]
+        if self._section is None or self._section[0] is not capture or self._section[1] is not section:
+            self._enter(capture, section)
+        data = capture.data(row)
+        if frame.time_ns is None:
+            self._writer.simple_packet(data, frame.original_length)
+            return
+        # Enhanced and obsolete Packet Blocks have the ticks at the same place.
+        order = section.byte_order
+        kind, _, drops, high, low = struct.unpack(order + "IIxxHII", capture.read(frame.offset - 28, 20))
+        options_length = capture.frames.options_length(row)
+        options = capture.read(frame.offset + (len(data) + 3 & ~3), options_length) if options_length else b""
+        if kind == blocks.PACKET and (dropped := drop_count_option(drops, order)):
+            options = dropped + (options or bytes(4))
+        self._writer.packet(interface.number, high << 32 | low, data, frame.original_length, options)
+
+    def _enter(self, capture: CaptureFile, section: Section) -> None:
+        """Begin a section with the interfaces, names and secrets of the old one."""
+        self._leave()
+        self._section, self._numbers = (capture, section), None
+        self._writer.section(section)
+        for interface in section.interfaces:
+            self._writer.interface(interface)
+        self._copy_blocks(capture, section, (blocks.NAME_RESOLUTION, blocks.DECRYPTION_SECRETS))
+
+    def _leave(self) -> None:
+        if self._section is not None and any(capture is self._section[0] for capture in self._whole):
+            self._copy_blocks(*self._section, (blocks.INTERFACE_STATISTICS,))
+
+    def _copy_blocks(self, capture: CaptureFile, section: Section, kinds: tuple[int, ...]) -> None:
+        for block in section.blocks:
+            if block.kind in kinds:
+                self._writer.block(block.kind, capture.read(block.offset + 8, block.length - 12))
