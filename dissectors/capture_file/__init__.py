@@ -20,6 +20,7 @@ from dissectors.capture_file.contents import (
     Section,
 )
 from dissectors.capture_file.frames import NO_TIME, FrameBatch, FrameRecord, Frames
+from dissectors.capture_file.merged import MergedCapture
 from dissectors.capture_file.saving import (
     SaveFormat,
     format_for,
@@ -39,6 +40,7 @@ __all__ = [
     "Frames",
     "Interface",
     "InterfaceStatistics",
+    "MergedCapture",
     "Notice",
     "Option",
     "PcapWriter",

@@ -17,12 +17,14 @@ from dissectors.capture_file.atomic import atomic_file
 from dissectors.capture_file.capture import CaptureFile
 from dissectors.capture_file.clock import MICROSECONDS, NANOSECONDS
 from dissectors.capture_file.contents import Section
+from dissectors.capture_file.merged import MergedCapture
 from dissectors.capture_file.reader import longest_frame
 from dissectors.capture_file.writer import PcapngWriter, PcapWriter, drop_count_option
 from dissectors.errors import CaptureFileError
 
 SaveFormat: TypeAlias = Literal["pcapng", "pcap", "nanosecond pcap"]
-Pick: TypeAlias = tuple[CaptureFile, int]
+AnyCapture: TypeAlias = CaptureFile | MergedCapture
+Pick: TypeAlias = tuple[AnyCapture, int]
 """A capture and a row of it."""
 Progress: TypeAlias = Callable[[int], None]
 """Called now and then with the number of frames written; what it raises ends the saving without a trace."""
@@ -33,7 +35,7 @@ _PCAP_SUFFIXES: Final = (".pcap", ".cap", ".dmp")
 
 
 def save_capture(
-    capture: CaptureFile,
+    capture: AnyCapture,
     path: str | os.PathLike[str],
     rows: Iterable[int] | None = None,
     *,
@@ -66,7 +68,7 @@ def save_captures(
         return write_frames(file, picks, format, progress=progress)
 
 
-def format_for(path: str | os.PathLike[str], captures: Iterable[CaptureFile]) -> SaveFormat:
+def format_for(path: str | os.PathLike[str], captures: Iterable[AnyCapture]) -> SaveFormat:
     """The format that a file's name asks for."""
     if Path(path).suffix.lower() not in _PCAP_SUFFIXES:
         return "pcapng"
@@ -79,7 +81,7 @@ def write_frames(
     picks: Iterable[Pick],
     format: SaveFormat,
     *,
-    whole: Iterable[CaptureFile] = (),
+    whole: Iterable[AnyCapture] = (),
     progress: Progress | None = None,
 ) -> int:
     """Write frames to an open file, which may be a pipe; return how many.
@@ -104,7 +106,7 @@ class _PcapOutput:
         self._link_type: int | None = None
         self._writer: PcapWriter | None = None
 
-    def frame(self, capture: CaptureFile, row: int) -> None:
+    def frame(self, capture: AnyCapture, row: int) -> None:
         frame = capture.frames.frame(row)
         writer = self._writer or self._begin(frame.link_type)
         if frame.link_type != self._link_type:
@@ -125,15 +127,15 @@ class _PcapOutput:
 
 
 class _PcapngOutput:
-    def __init__(self, file: BinaryIO, whole: list[CaptureFile]) -> None:
+    def __init__(self, file: BinaryIO, whole: list[AnyCapture]) -> None:
         self._writer = PcapngWriter(file)
         self._whole = whole
-        self._section: tuple[CaptureFile, Section] | None = None
+        self._section: tuple[AnyCapture, Section] | None = None
         """The pcapng section that is being copied."""
-        self._numbers: dict[int, int] | None = None
-        """In the section for frames of pcap files: capture -> interface number."""
+        self._numbers: dict[tuple[int, int], int] | None = None
+        """In the section for frames of pcap files: capture and its interface -> interface number."""
 
-    def frame(self, capture: CaptureFile, row: int) -> None:
+    def frame(self, capture: AnyCapture, row: int) -> None:
         if capture.is_pcapng:
             self._copy(capture, row)
         else:
@@ -148,19 +150,20 @@ class _PcapngOutput:
         if self._section is None and self._numbers is None:
             self._writer.section(application=_APPLICATION)
 
-    def _from_pcap(self, capture: CaptureFile, row: int) -> None:
+    def _from_pcap(self, capture: AnyCapture, row: int) -> None:
         if self._numbers is None:
             self._leave()
             self._section, self._numbers = None, {}
             self._writer.section(application=_APPLICATION)
-        frame, interface = capture.frames.frame(row), capture.interfaces[0]
-        if id(capture) not in self._numbers:
-            self._numbers[id(capture)] = len(self._numbers)
+        frame = capture.frames.frame(row)
+        interface, key = capture.interfaces[frame.interface], (id(capture), frame.interface)
+        if key not in self._numbers:
+            self._numbers[key] = len(self._numbers)
             self._writer.interface(interface)
         ticks = (frame.time_ns or 0) * interface.ticks_per_second // NANOSECONDS
-        self._writer.packet(self._numbers[id(capture)], ticks, capture.data(row), frame.original_length)
+        self._writer.packet(self._numbers[key], ticks, capture.data(row), frame.original_length)
 
-    def _copy(self, capture: CaptureFile, row: int) -> None:
+    def _copy(self, capture: AnyCapture, row: int) -> None:
         frame = capture.frames.frame(row)
         interface = capture.interfaces[frame.interface]
         section = capture.sections[interface.section]
@@ -179,7 +182,7 @@ class _PcapngOutput:
             options = dropped + (options or bytes(4))
         self._writer.packet(interface.number, high << 32 | low, data, frame.original_length, options)
 
-    def _enter(self, capture: CaptureFile, section: Section) -> None:
+    def _enter(self, capture: AnyCapture, section: Section) -> None:
         """Begin a section with the interfaces, names and secrets of the old one."""
         self._leave()
         self._section, self._numbers = (capture, section), None
@@ -192,7 +195,7 @@ class _PcapngOutput:
         if self._section is not None and any(capture is self._section[0] for capture in self._whole):
             self._copy_blocks(*self._section, (blocks.INTERFACE_STATISTICS,))
 
-    def _copy_blocks(self, capture: CaptureFile, section: Section, kinds: tuple[int, ...]) -> None:
+    def _copy_blocks(self, capture: AnyCapture, section: Section, kinds: tuple[int, ...]) -> None:
         for block in section.blocks:
             if block.kind in kinds:
                 self._writer.block(block.kind, capture.read(block.offset + 8, block.length - 12))
