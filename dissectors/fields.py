@@ -137,6 +137,12 @@ class FieldSpec(Generic[T]):
         """Offset of the byte behind the last one that holds a bit of it."""
         return (self.bit_offset + self.bits + 7) // 8
 
+    def belong(self, header: type[Header]) -> None:
+        """Tell it and its parts which header declares them."""
+        self.header = header
+        for part in self.parts:
+            part.belong(header)
+
     def place(self, bit_offset: int) -> None:
         """Give it and its parts their place in a header; dotted bits are drawn for parts of bytes."""
         self.bit_offset = bit_offset
@@ -358,6 +364,12 @@ def reading(spec: S, at: AnySpec, when: Callable[[Any], bool]) -> S:
     `when` is a rule over header values that works on ints and on arrays alike.
     """
     spec.at, spec.when = at, when
+    return spec
+
+
+def only(spec: S, when: Callable[[Any], bool]) -> S:
+    """A field, or a part of one, that only those headers have for which `when` holds; else its bits are passed over."""
+    spec.when = when
     return spec
 
 

@@ -27,7 +27,7 @@ class Header:
         offset = 0
         specs = [spec for spec in vars(cls).values() if isinstance(spec, FieldSpec)]
         for spec in specs:
-            spec.header = cls
+            spec.belong(cls)
             spec.place(offset if spec.at is None else spec.at.bit_offset)
             offset += spec.bits if spec.at is None else 0
         if offset % 8:
@@ -65,7 +65,7 @@ class Header:
     def field(self, spec: AnySpec) -> Field:
         """The tree field of one declared field, with its parts below it."""
         first, last = self.start + spec.first_byte, self.start + spec.last_byte
-        parts = [self.field(part) for part in spec.parts if part.name]
+        parts = [self.field(part) for part in spec.parts if part.name and self.has(part)]
         return Field(spec, self.value(spec), first, last, parts)
 
     @classmethod

@@ -72,11 +72,13 @@ class Protocol(Generic[H]):
     """The protocol's whole line in the tree; None: the title."""
     info: Callable[[Layer[H]], str] | None = None
     """The Info column, when this is the innermost layer that has one."""
+    also: tuple[str, ...] = ()
+    """Further names a filter finds it by: `dns` for DNS over TCP, whose header is another."""
     spec: FieldSpec[None] = field(init=False)
     """The field that a bare protocol name stands for."""
 
     def __post_init__(self) -> None:
-        spec: FieldSpec[None] = FieldSpec(self.name, self.title, PROTOCOL, explain=self.explain)
+        spec: FieldSpec[None] = FieldSpec(self.name, self.title, PROTOCOL, explain=self.explain, also=self.also)
         object.__setattr__(self, "spec", spec)
 
     def claims(self, header: Header) -> bool:

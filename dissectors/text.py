@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import unicodedata
 from datetime import UTC, datetime, timedelta
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -35,6 +36,30 @@ def octets(value: bytes, most: int = 36) -> str:
 def escaped(value: str) -> str:
     """Control characters that would break a line of output, in two characters each; NUL ends the text."""
     return value.split("\0", 1)[0].translate(_ESCAPES)
+
+
+_NAMED_CONTROLS = {7: "\\a", 8: "\\b", 9: "\\t", 10: "\\n", 11: "\\v", 12: "\\f", 13: "\\r"}
+_UNSEEN = ("Cc", "Cf", "Cn", "Cs")
+"""Unicode categories that have no shape of their own: controls, format characters, unassigned, surrogates."""
+
+
+def printable(data: bytes) -> str:
+    """Text in which every character can be seen, as Wireshark writes names: `\\033`, `\\u202E`; no UTF-8 is U+FFFD."""
+    text = data.decode("utf-8", "replace")
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_seen(character) for character in text)
+
+
+def _seen(character: str) -> str:
+    number = ord(character)
+    if number in _NAMED_CONTROLS:
+        return _NAMED_CONTROLS[number]
+    if number < 32 or number == 127:
+        return f"\\{number:03o}"
+    if unicodedata.category(character) not in _UNSEEN:
+        return character
+    return f"\\u{number:04X}" if number < 0x10000 else f"\\U{number:08X}"
 
 
 def double(value: float) -> str:

@@ -38,3 +38,10 @@ def test_string_ends_at_nul_and_keeps_its_line() -> None:
 
 def test_long_bytes_are_cut_for_people() -> None:
     assert text.octets(bytes(40)) == "00" * 36 + "…"
+
+
+def test_printable_text_shows_every_character() -> None:
+    assert text.printable(b"www.example") == "www.example"
+    assert text.printable(b"\x1b[0m\x07\0\x7f") == "\\033[0m\\a\\000\\177"
+    assert text.printable("é\u202e\U000e0001".encode()) == "é\\u202E\\U000E0001"
+    assert text.printable(b"a\xffb") == "a\ufffdb"
