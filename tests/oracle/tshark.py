@@ -67,19 +67,8 @@ def field_values(path: Path, names: Sequence[str], *, alone: bool = True) -> Ite
     words = [word for name in asked for word in ("-e", name)]
     preferences = [word for preference in PACKET_ALONE for word in ("-o", preference)] if alone else []
     output = run(
-        *(
-            "-n",
-            *preferences,
-            "-r",
-            path,
-            "-T",
-            "fields",
-            "-E",
-            f"separator={SEPARATOR}",
-            "-E",
-            f"aggregator={AGGREGATOR}",
-        ),
-        *("-E", "quote=d", *words),
+        *("-n", *preferences, "-r", str(path), "-T", "fields"),
+        *("-E", f"separator={SEPARATOR}", "-E", f"aggregator={AGGREGATOR}", "-E", "quote=d", *words),
     )
     for line in output.stdout.split(b"\n")[:-1]:
         cells = line.decode("utf-8", "surrogateescape").split(SEPARATOR)

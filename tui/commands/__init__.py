@@ -1,0 +1,1 @@
+"""One module a sub-command; `remora WORD` runs the `command` of the module of that name."""

@@ -1,0 +1,149 @@
+"""`remora read`: packets of a capture file, filtered and printed, in tshark's words."""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.exit_status import DAMAGED, DONE
+
+if TYPE_CHECKING:
+    from dissectors.capture_file import CaptureFile
+    from dissectors.filters import Filter
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked for."""
+
+    file: str
+    display_filter: str | None = None
+    count: int | None = None
+    """Packets to read, not to print."""
+    save_to: str | None = None
+    format: str = "text"
+    with_tree: bool = False
+    with_bytes: bool = False
+    fields: tuple[str, ...] = ()
+    layout: tuple[str, ...] = ()
+
+    @property
+    def is_silent(self) -> bool:
+        """Frames are saved and nothing is printed."""
+        return self.save_to is not None and self.format == "text" and not self.with_tree and not self.with_bytes
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("file")
+@click.option("-Y", "display_filter", metavar="FILTER", help="Only packets that match this display filter.")
+@click.option("-c", "count", metavar="N", type=click.IntRange(min=1), help="Read only the first N packets.")
+@click.option(
+    "-T",
+    "format_name",
+    type=click.Choice(["text", "fields", "jsonl"]),
+    help="text: a line a packet (the default); fields: the columns that -e names; jsonl: an object a line.",
+)
+@click.option("-V", "with_tree", is_flag=True, help="Print the whole decode tree of each packet.")
+@click.option("-x", "with_bytes", is_flag=True, help="Print the bytes of each packet.")
+@click.option("-e", "fields", metavar="FIELD", multiple=True, help="A field to print, such as ip.src; repeatable.")
+@click.option(
+    "-E",
+    "layout",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="header=y, separator=, (/t tab, /s space), quote=d|s|n, bom=y, occurrence=f|l|a, aggregator=, for -T fields.",
+)
+@click.option("-w", "save_to", metavar="FILE", help="Save the chosen packets as pcapng (.pcap: pcap); - is a pipe.")
+def command(
+    file: str,
+    display_filter: str | None,
+    count: int | None,
+    format_name: str | None,
+    with_tree: bool,
+    with_bytes: bool,
+    fields: tuple[str, ...],
+    layout: tuple[str, ...],
+    save_to: str | None,
+) -> int:
+    """Print the packets of a capture FILE, or of standard input for "-"."""
+    format_name = format_name or ("fields" if fields else "text")
+    if format_name == "fields" and not fields:
+        raise click.UsageError("-T fields wants at least one field: -e FIELD")
+    if format_name == "text" and fields:
+        raise click.UsageError("-e FIELD wants -T fields or -T jsonl")
+    if format_name != "text" and (with_tree or with_bytes):
+        raise click.UsageError("-V and -x print text: they do not go with -T " + format_name)
+    if save_to == "-" and (with_tree or with_bytes or format_name != "text"):
+        raise click.UsageError("-w - takes standard output: nothing else can be printed there")
+    return read(
+        Request(file, display_filter, count, save_to, format_name, with_tree, with_bytes, fields, layout),
+    )
+
+
+def read(request: Request) -> int:
+    """Do what was asked; the exit status. Raises CommandError and CaptureFileError."""
+    # What brings numpy along is imported here, because help must come without it.
+    from tui.printing.output import Output
+    from tui.printing.printers import Format, check_fields, printer
+    from tui.rows import open_packets
+
+    check_fields(request.fields)
+    chosen = _compiled(request.display_filter)
+    form = Format(request.format, request.with_tree, request.with_bytes, request.fields, request.layout)
+    with open_packets(request.file) as packets:
+        table, output = packets.table, Output.standard()
+        prints = None if request.is_silent else printer(form, table, output)
+
+        def walk() -> Iterator[int]:
+            for batch in _limited(packets.batches(), request.count):
+                for row in batch:
+                    if chosen is None or chosen.matches(table.dissection(row)):
+                        if prints is not None:
+                            prints(row)
+                        yield row
+                if packets.is_live:
+                    output.flush()
+
+        try:
+            _use(walk(), packets.capture, request.save_to)
+        finally:
+            output.flush()
+        notice = packets.capture.notice
+    if notice is None:
+        return DONE
+    print(f"remora: {request.file}: {notice.message}", file=sys.stderr)
+    return DAMAGED
+
+
+def _compiled(display_filter: str | None) -> Filter | None:
+    if display_filter is None:
+        return None
+    from dissectors.filters import compile_filter
+
+    return compile_filter(display_filter)
+
+
+def _use(rows: Iterator[int], capture: CaptureFile, save_to: str | None) -> None:
+    """Walk the rows, saving their frames if a file is named."""
+    from dissectors.capture_file.saving import save_capture, write_frames
+
+    if save_to is None:
+        deque(rows, maxlen=0)
+    elif save_to == "-":
+        write_frames(sys.stdout.buffer, ((capture, row) for row in rows), "pcapng")
+    else:
+        save_capture(capture, save_to, rows, overwrite=True)
+
+
+def _limited(batches: Iterable[range], count: int | None) -> Iterator[range]:
+    """Batches of at most so many rows together."""
+    for batch in batches:
+        if count is not None and batch.stop >= count:
+            yield range(batch.start, count)
+            return
+        yield batch

@@ -1,0 +1,44 @@
+"""Standard output for lines of packets: UTF-8 in a pipe, the terminal's own encoding on a terminal."""
+
+from __future__ import annotations
+
+import sys
+from typing import BinaryIO, Self
+
+_BUFFER_BYTES = 1 << 16
+
+
+class Output:
+    """Collects lines and writes them together; raises BrokenPipeError when nobody reads on."""
+
+    def __init__(self, stream: BinaryIO, encoding: str = "utf-8", is_terminal: bool = False) -> None:
+        self._stream = stream
+        self._encoding = encoding
+        self._lines: list[bytes] = []
+        self._size = 0
+        self.is_terminal = is_terminal
+        """What is printed must then not move the cursor."""
+
+    @classmethod
+    def standard(cls) -> Self:
+        """The process's standard output."""
+        is_terminal = sys.stdout.isatty()
+        return cls(sys.stdout.buffer, sys.stdout.encoding if is_terminal else "utf-8", is_terminal)
+
+    def write(self, text: str) -> None:
+        """Add text as it is."""
+        data = text.encode(self._encoding, "replace")
+        self._lines.append(data)
+        self._size += len(data)
+        if self._size >= _BUFFER_BYTES:
+            self.flush()
+
+    def line(self, text: str) -> None:
+        """Add a line."""
+        self.write(text + "\n")
+
+    def flush(self) -> None:
+        """Hand on what was collected."""
+        lines, self._lines, self._size = self._lines, [], 0
+        self._stream.write(b"".join(lines))
+        self._stream.flush()

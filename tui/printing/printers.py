@@ -1,0 +1,87 @@
+"""From what the command line asked for to a function that prints a packet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from dissectors.filters.names import field_specs, problem_with
+from dissectors.packets.table import PacketTable
+from tui.exit_status import CommandError
+from tui.printing.columns import PREFIX
+from tui.printing.field_rows import FieldRows, parse_layout
+from tui.printing.hexdump import hexdump_lines
+from tui.printing.json_lines import fields_object, packet_object
+from tui.printing.output import Output
+from tui.printing.summary_line import summary_line
+from tui.printing.tree import tree_lines
+from tui.printing.visible import visible
+
+PrintPacket = Callable[[int], None]
+"""Prints the packet of a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How packets are printed."""
+
+    name: str = "text"
+    """text, fields or jsonl."""
+    with_tree: bool = False
+    with_bytes: bool = False
+    fields: tuple[str, ...] = ()
+    layout: tuple[str, ...] = ()
+
+
+def check_fields(names: Sequence[str]) -> None:
+    """Raise CommandError for the first name that is no field of ours."""
+    for name in names:
+        if not name.startswith(PREFIX) and not field_specs(name):
+            raise CommandError(f"-e {name}: {problem_with(name)}")
+
+
+def printer(form: Format, table: PacketTable, output: Output) -> PrintPacket:
+    """The function that prints a packet; what comes before the first is printed here. Raises CommandError."""
+    if form.name == "jsonl":
+        return _objects(form, table, output)
+    if form.name == "fields":
+        return _fields(form, table, output)
+    if form.with_tree or form.with_bytes:
+        return _details(form, table, output)
+    return lambda row: output.line(summary_line(table, row))
+
+
+def _fields(form: Format, table: PacketTable, output: Output) -> PrintPacket:
+    try:
+        rows = FieldRows(form.fields, parse_layout(form.layout))
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+    output.write(rows.header())
+    if not output.is_terminal:
+        return lambda row: output.line(rows.line(table, row))
+
+    def to_terminal(row: int) -> None:
+        # tshark lets escape sequences through here; a file keeps them, a terminal must not obey them.
+        output.line("\t".join(visible(cell) for cell in rows.line(table, row).split("\t")))
+
+    return to_terminal
+
+
+def _objects(form: Format, table: PacketTable, output: Output) -> PrintPacket:
+    if form.fields:
+        return lambda row: output.line(fields_object(table, row, form.fields))
+    return lambda row: output.line(packet_object(table, row))
+
+
+def _details(form: Format, table: PacketTable, output: Output) -> PrintPacket:
+    def details(row: int) -> None:
+        if form.with_tree:
+            for line in tree_lines(table.dissection(row)):
+                output.line(line)
+            output.line("")
+        if form.with_bytes:
+            for line in hexdump_lines(table.frame(row).data):
+                output.line(line)
+            output.line("")
+
+    return details

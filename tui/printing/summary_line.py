@@ -1,0 +1,29 @@
+"""One packet in one line, laid out as tshark prints it."""
+
+from __future__ import annotations
+
+from dissectors.packets.table import PacketTable
+from tui.printing.columns import column_text, info, relative_time
+from tui.printing.visible import visible
+
+
+def summary_line(table: PacketTable, row: int) -> str:
+    """Number, time, source, destination, protocol, length, Info; widths are minima, counted in bytes."""
+    summary = table.summary(row)
+    cells = (
+        f"{row + 1:>5}",
+        f"{relative_time(table, row):>10}",
+        _padded(column_text(table, row, "Source"), -12),
+        "→",
+        _padded(column_text(table, row, "Destination"), 12),
+        visible(summary.protocol),
+        str(summary.length),
+        info(table, row),
+    )
+    return " ".join(cells)
+
+
+def _padded(text: str, width: int) -> str:
+    """Spaces before the text for a negative width, behind it for a positive one."""
+    spaces = " " * (abs(width) - len(text.encode("utf-8", "replace")))
+    return spaces + text if width < 0 else text + spaces
