@@ -54,6 +54,12 @@ def require_root() -> None:
         skip_or_fail("this test captures on an interface: run it as root")
 
 
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder of captures that are shipped."""
+    return SAMPLES
+
+
 def all_captures() -> list[Path]:
     """Every capture at hand: the shipped samples, and those in the folder that REMORA_CAPTURES names."""
     files = sorted(p for p in SAMPLES.iterdir() if p.is_file() and p.suffix != ".md")
