@@ -7,27 +7,30 @@ How a screen or the command line uses it (every name is in the module behind the
 
     client.BrokerClient.spawn() -> BrokerClient          as early as possible; returns in some milliseconds
     privilege.drop_privilege() -> str                    right after; "" or the sentence to show
-    session.LiveCapture(broker, on_event=callback)       broker None: made by the first start of an interface
+    session.LiveCapture(broker, on_event=callback, folder=None)     broker None: made by the first start
         .start(interfaces, *, capture_filter="", file=None, engine="auto", snaplen=262144, promiscuous=True,
-               limits=Limits(), ring=None)                begins a new capture; returns at once
-        .start_pipe(fd, *, file=None)                     stdin, FIFO or any descriptor that delivers a capture
+               limits=Limits(), ring=None)                a new capture; returns at once, events tell the rest
+        .start_pipe(descriptor, *, file=None)             stdin, FIFO, any descriptor that delivers a capture
         .stop()  .restart()                               the same capture goes on, numbering too
-        .change(interfaces=None, capture_filter=None)     goes on in the same capture on another interface or filter
-        .capture -> MergedCapture                         CaptureFile-like: .frames .data(row) .refresh() .notice
-        .state -> "idle" | "starting" | "running" | "stopped"
-        .statistics() -> Statistics                       captured, dropped, per interface; None = engine can't tell
-        .engine -> str   .files -> tuple[Path, ...]   .file -> Path   .errors -> tuple[str, ...]
-        .is_temporary  .is_saved                          what quitting has to ask about
-        .save(path)                                       one interface into .pcap: as it is; else one pcapng
-        .keep() -> Path   .discard()   .close()           what becomes of a temporary capture
-      callback(event), called from threads, never from the caller's: events.Started, Stopped, Failed, Counted,
-      Rotated (frozen dataclasses)
-    follower.Follower(capture, callback, interval_seconds=0.05).start() / .stop()
-        callback(Batch) from its thread: Batch.rows is a range of rows of `capture` that are new; .notice
-    temporary.recovered() -> tuple[Leftover, ...]         captures a crash left: .files .interfaces .created .keep(to) .discard()
-    limits.parse_stop([...]) / parse_ring([...])          tshark's -a and -b; limits.Limits(packets=, duration=, bytes=)
-    libpcap.check_filter(text, link_type=1) -> str | None None: good; else libpcap's own words (0.1 ms: while typing)
+        .change(interfaces=None, capture_filter=None)     the same capture goes on elsewhere (starts it if stopped)
+        .capture -> MergedCapture                         as CaptureFile; a new object at every .start and Rotated
+        .state -> "idle" | "starting" | "running" | "stopping" | "stopped"      .wait_stopped(seconds) -> bool
+        .statistics() -> events.Statistics                .captured .dropped (None: unknown) .interfaces
+        .engine  .interfaces  .plan  .file  .files  .errors
+        .is_temporary  .is_saved                          quitting asks if temporary and not saved
+        .save(path, overwrite=False) -> int               all frames so far; .pcap or pcapng by the name
+        .keep() -> Path   .discard()   .close() -> Path   what becomes of it; close writes a named pcapng
+      callback(event), from threads of the capture: events.Started, Failed, Counted, Rotated, Stopped; inside of it
+      only hand the event on (post_message)
+    follower.Follower(capture, deliver, interval_seconds=0.05)      .start() .stop() (reads to the end) .abandon()
+        deliver(Batch) in its thread; the owner then calls capture.append(batch.frames); batch.error: one sentence
+    temporary.recovered() -> tuple[Leftover, ...]         .files .interfaces .created .size .discard(); view them with
+                                                          MergedCapture(leftover.files)
+    limits.parse_stop(["duration:5", ...], packets=None) -> Limits      limits.parse_ring([...]) -> Ring | None
+    libpcap.check_filter(text, link_type=1) -> str | None None: good; else libpcap's words (0.1 ms: while typing)
     interfaces.list_interfaces() -> tuple[Interface, ...] .name .addresses .is_up .is_loopback .description .link_type
-    interfaces.capture_permission(broker=None) -> Permission    .allowed .engine .reason .remedies
-    interfaces.Rates().sample() -> {name: Rate}           .received_bytes .sent_bytes ... per second since the last call
+    interfaces.Rates().sample() -> {name: Rate}           .received_bytes .sent_bytes .received_packets .sent_packets
+                                                          a second, since the last call
+    permission.capture_permission(broker=None) -> Permission      .allowed .engine .reason .remedies (shell commands)
+    engines.ENGINES, engines.impossible(name, engines.this_machine()) -> why an engine cannot be used | None
 """

@@ -25,6 +25,24 @@ from tui.capture.source import ANY, SNAPLEN, EngineError, Request, Source
 MOST_FRAMES_A_ROUND = 20_000
 STATISTICS_SECONDS = 0.5
 MOST_CAPTURES = 64
+USUAL_FRAME = 1600
+"""Bytes of a frame and its record header: a file's size limit is overstepped by less than one frame of this size."""
+
+
+@dataclass
+class Budget:
+    """Frames that the captures of a group may still write together."""
+
+    packets_left: int
+
+
+@dataclass
+class Standby:
+    """The file that a capture goes on in when the present one has so many frames or bytes; None: when told to."""
+
+    descriptor: int
+    at_packets: int | None
+    at_bytes: int | None
 
 
 @dataclass
@@ -33,10 +51,11 @@ class Running:
 
     number: int
     source: Source
-    packets_left: int | None
-    """Frames that may still be written; None: no limit."""
+    budget: Budget | None
     most_bytes: int | None
     captured: int = 0
+    in_this_file: int = 0
+    standby: Standby | None = None
     is_announced: bool = False
     stops_at: float | None = None
     """Monotonic time at which a capture that was told to stop ends; None: it goes on."""
@@ -53,6 +72,7 @@ class Broker:
         self._poll = select.poll()
         self._poll.register(channel.fileno(), select.POLLIN)
         self._by_descriptor: dict[int, int] = {}
+        self._budgets: dict[int, Budget] = {}
         self._next_push = 0.0
 
     def run(self) -> None:
@@ -116,7 +136,7 @@ class Broker:
             if command == "start":
                 self._start(number, message, descriptor)
             elif command == "switch":
-                self._switch(number, descriptor)
+                self._switch(number, message, descriptor)
             elif command == "stop" and descriptor is None:
                 self._stop(number)
             else:
@@ -137,23 +157,44 @@ class Broker:
         asked = message.get("engine", engines.AUTOMATIC)
         engine = engines.choose(str(asked), engines.this_machine())
         source = engines.open_source(engine, request, output)
-        running = Running(number, source, _limit(message, "packets"), _limit(message, "bytes"))
+        running = Running(number, source, self._budget(message), _limit(message, "bytes"))
         self._running[number] = running
         self._by_descriptor[source.fileno()] = number
         self._poll.register(source.fileno(), select.POLLIN | select.POLLERR | select.POLLHUP)
         self._announce(running)
 
-    def _switch(self, number: int, descriptor: int | None) -> None:
+    def _budget(self, message: Message) -> Budget | None:
+        packets, group = _limit(message, "packets"), message.get("group")
+        if packets is None or not isinstance(group, int):
+            return None
+        if not any(running.budget is self._budgets.get(group) for running in self._running.values()):
+            self._budgets = {group: Budget(packets)}
+        return self._budgets.setdefault(group, Budget(packets))
+
+    def _switch(self, number: int, message: Message, descriptor: int | None) -> None:
         running = self._running.get(number)
-        output = _checked_output(descriptor)
         if running is None:
             raise EngineError("bad-command", "this capture does not run")
+        if descriptor is not None:
+            output = _checked_output(descriptor)
+            if running.standby is not None:
+                os.close(running.standby.descriptor)
+            running.standby = Standby(output, _limit(message, "at_packets"), _limit(message, "at_bytes"))
+            if running.standby.at_packets is not None or running.standby.at_bytes is not None:
+                return
+        if running.standby is None:
+            raise EngineError("bad-command", "a command without its file")
         try:
-            running.source.switch(output)
+            self._go_on(running, running.standby)
         except EngineError as error:
             self._end(running, error.code, error.text)
-            return
-        self._channel.send({"event": "switched", "id": number, **_counters(running)})
+
+    def _go_on(self, running: Running, standby: Standby) -> None:
+        """Change to the next file."""
+        running.standby = None
+        running.source.switch(standby.descriptor)
+        running.in_this_file = 0
+        self._channel.send({"event": "switched", "id": running.number, **_counters(running)})
 
     def _stop(self, number: int) -> None:
         running = self._running.get(number)
@@ -167,17 +208,16 @@ class Broker:
         """Read what waits; True if more waits."""
         limit = _frames_allowed(running)
         try:
-            taken = running.source.read(limit)
-            running.captured += taken
+            taken = self._read(running, limit)
             self._announce(running)
-            if running.packets_left is not None:
-                running.packets_left -= taken
-                if running.packets_left <= 0:
-                    self._end(running, "packets", "the number of packets asked for is reached")
-                    return False
+            if running.budget is not None and running.budget.packets_left <= 0:
+                self._end_group(running.budget)
+                return False
             if running.most_bytes is not None and running.source.written_bytes() >= running.most_bytes:
                 self._end(running, "bytes", "the file size asked for is reached")
                 return False
+            if running.standby is not None and _is_full(running, running.standby):
+                self._go_on(running, running.standby)
             if events & ~select.POLLIN:
                 error = running.source.failed()
                 if error is not None:
@@ -190,6 +230,19 @@ class Broker:
             return False
         return taken >= limit
 
+    def _read(self, running: Running, limit: int) -> int:
+        taken = running.source.read(limit)
+        running.captured += taken
+        running.in_this_file += taken
+        if running.budget is not None:
+            running.budget.packets_left -= taken
+        return taken
+
+    def _end_group(self, budget: Budget) -> None:
+        for running in list(self._running.values()):
+            if running.budget is budget:
+                self._end(running, "packets", "the number of packets asked for is reached")
+
     def _announce(self, running: Running) -> None:
         if not running.is_announced and running.source.link_type is not None:
             running.is_announced = True
@@ -201,16 +254,10 @@ class Broker:
     def _finish(self, running: Running) -> None:
         """End a capture that was told to: with what still waits in the ring."""
         with contextlib.suppress(EngineError):
-            limit = _frames_allowed(running)
-            while (taken := running.source.read(limit)) > 0:
-                running.captured += taken
-                if running.packets_left is not None:
-                    running.packets_left -= taken
-                    if running.packets_left <= 0:
-                        break
-                if taken < limit:
-                    break
+            while running.budget is None or running.budget.packets_left > 0:
                 limit = _frames_allowed(running)
+                if self._read(running, limit) < limit:
+                    break
         self._end(running, "asked", "")
 
     def _end(self, running: Running, code: str, text: str) -> None:
@@ -219,7 +266,8 @@ class Broker:
         with contextlib.suppress(KeyError, OSError):
             self._poll.unregister(descriptor)
         self._by_descriptor.pop(descriptor, None)
-        running.source.stop()
+        if running.standby is not None:
+            os.close(running.standby.descriptor)
         counters = _counters(running)
         running.source.close()
         if not running.is_announced and code != "asked":
@@ -247,11 +295,23 @@ def _counters(running: Running) -> Message:
 def _frames_allowed(running: Running) -> int:
     """Frames to read in one go: few enough to notice commands, a packet limit, and a file-size limit."""
     limit = MOST_FRAMES_A_ROUND
-    if running.packets_left is not None:
-        limit = min(limit, running.packets_left)
-    if running.most_bytes is not None:
-        limit = min(limit, max(1, (running.most_bytes - running.source.written_bytes()) // 1600))
+    if running.budget is not None:
+        limit = min(limit, running.budget.packets_left)
+    sizes = [running.most_bytes]
+    if running.standby is not None:
+        sizes.append(running.standby.at_bytes)
+        if running.standby.at_packets is not None:
+            limit = min(limit, running.standby.at_packets - running.in_this_file)
+    for size in sizes:
+        if size is not None:
+            limit = min(limit, (size - running.source.written_bytes()) // USUAL_FRAME)
     return max(1, limit)
+
+
+def _is_full(running: Running, standby: Standby) -> bool:
+    if standby.at_packets is not None and running.in_this_file >= standby.at_packets:
+        return True
+    return standby.at_bytes is not None and running.source.written_bytes() >= standby.at_bytes
 
 
 def _checked_output(descriptor: int | None) -> int:

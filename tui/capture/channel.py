@@ -88,7 +88,7 @@ class Channel:
         if not data:
             raise ChannelClosed("the other side has ended")
         self._received += data
-        *lines, rest = self._received.split(b"\n")
+        *lines, rest = bytes(self._received).split(b"\n")
         self._received = bytearray(rest)
         if len(rest) > LONGEST_LINE:
             raise ChannelClosed("a line without an end")

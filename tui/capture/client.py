@@ -39,8 +39,7 @@ class BrokerClient:
         self._ready = threading.Event()
         self.last_words = ""
         """The broker's own account of a bug, if it ended by one."""
-        self._reader = threading.Thread(target=self._read, name="broker messages", daemon=True)
-        self._reader.start()
+        self._reader: threading.Thread | None = None
 
     @classmethod
     def spawn(cls, network_namespace: str | None = None) -> BrokerClient:
@@ -82,6 +81,7 @@ class BrokerClient:
 
     def wait_ready(self, timeout_seconds: float = 5.0) -> bool:
         """Wait for the broker's first word; False if it has none in time."""
+        self._listen()
         return self._ready.wait(timeout_seconds) and not self._closed
 
     def start(
@@ -93,12 +93,15 @@ class BrokerClient:
         engine: str = "auto",
         packets: int | None = None,
         most_bytes: int | None = None,
+        group: int = 0,
     ) -> int:
         """Ask for a capture into a file open for reading and writing; its number for the other calls.
 
         The answer comes to `handler`: started or error, later statistics and stopped. The descriptor stays the
-        caller's. Raises EngineError if the broker is gone.
+        caller's. `packets` is what all captures of a group may write together, `most_bytes` what each file may hold.
+        Raises EngineError if the broker is gone.
         """
+        self._listen()
         self._numbers += 1
         number = self._numbers
         self._handlers[number] = handler
@@ -112,15 +115,31 @@ class BrokerClient:
             "engine": engine,
         }
         if packets is not None:
-            command["packets"] = packets
+            command.update(packets=packets, group=group)
         if most_bytes is not None:
             command["bytes"] = most_bytes
         self._send(command, descriptor)
         return number
 
-    def switch(self, number: int, descriptor: int) -> None:
-        """Let a capture go on in another file, without losing a frame; answered by a switched message."""
-        self._send({"command": "switch", "id": number}, descriptor)
+    def switch(
+        self,
+        number: int,
+        descriptor: int | None,
+        *,
+        at_packets: int | None = None,
+        at_bytes: int | None = None,
+    ) -> None:
+        """Let a capture go on in another file without losing a frame; a switched message tells when it did.
+
+        At once, or as soon as the present file has so many frames or bytes. Without a descriptor: in the file that
+        was given for later.
+        """
+        command: Message = {"command": "switch", "id": number}
+        if at_packets is not None:
+            command["at_packets"] = at_packets
+        if at_bytes is not None:
+            command["at_bytes"] = at_bytes
+        self._send(command, descriptor)
 
     def stop(self, number: int) -> None:
         """End a capture; answered by a stopped message after the last frame is in the file."""
@@ -138,8 +157,18 @@ class BrokerClient:
             with contextlib.suppress(PermissionError):
                 self._process.kill()
                 self._process.wait()
-        if threading.current_thread() is not self._reader:
-            self._reader.join(patience_seconds)
+        reader = self._reader
+        if reader is None:
+            self._channel.close()
+        elif reader is not threading.current_thread():
+            reader.join(patience_seconds)
+
+    def _listen(self) -> None:
+        """The thread starts with the first use: `drop_privilege` wants a process without threads."""
+        with self._sending:
+            if self._reader is None:
+                self._reader = threading.Thread(target=self._read, name="broker messages", daemon=True)
+                self._reader.start()
 
     def _send(self, message: Message, descriptor: int | None = None) -> None:
         with self._sending:

@@ -6,7 +6,7 @@ import ctypes
 import ctypes.util
 import functools
 import sys
-from ctypes import POINTER, c_char_p, c_int, c_long, c_ubyte, c_uint, c_uint32, c_ushort, c_void_p
+from ctypes import POINTER, c_char_p, c_int, c_ubyte, c_uint, c_uint32, c_ushort, c_void_p
 
 from tui.capture.source import SNAPLEN, EngineError
 

@@ -182,6 +182,5 @@ def _is_loopback(interface: str) -> bool:
 
 def _ignore_outgoing(descriptor: int) -> None:
     """Leave loopback's second copy in the kernel (Linux 4.20); libpcap would throw it away after copying it."""
-    with contextlib.suppress(OSError, AttributeError):
-        with socket.socket(fileno=os.dup(descriptor)) as copy:
-            copy.setsockopt(SOL_PACKET, PACKET_IGNORE_OUTGOING, 1)
+    with contextlib.suppress(OSError, AttributeError), socket.socket(fileno=os.dup(descriptor)) as copy:
+        copy.setsockopt(SOL_PACKET, PACKET_IGNORE_OUTGOING, 1)

@@ -1,0 +1,477 @@
+"""One live capture as a screen or a command sees it: started, stopped, started again, changed, saved.
+
+Frames go from the broker to growing files; `LiveCapture.capture` reads them as one. What happens is told by events,
+from the threads in which it happens: post them on, handle them elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from dissectors.capture_file import MergedCapture
+from tui.capture.channel import Message
+from tui.capture.client import BrokerClient
+from tui.capture.destination import Destination, save_files
+from tui.capture.events import (
+    Counted,
+    Event,
+    Failed,
+    InterfaceCount,
+    Rotated,
+    Started,
+    Statistics,
+    Stopped,
+)
+from tui.capture.limits import Limits, Ring
+from tui.capture.pipe import PipeCopy
+from tui.capture.rotation import Rotation
+from tui.capture.sentences import sentence
+from tui.capture.source import SNAPLEN, EngineError, Request
+
+State = Literal["idle", "starting", "running", "stopping", "stopped"]
+
+_GOOD_ENDS = ("asked", "packets", "bytes", "duration", "files", "end")
+_TICK_SECONDS = 0.02
+
+
+@dataclass
+class Track:
+    """One interface and the file that its frames go to."""
+
+    interface: str
+    path: Path
+    number: int | None = None
+    """Under which the broker runs it; None: it does not run."""
+    engine: str = ""
+    link_type: int | None = None
+    can_go_on: bool = True
+    """The file ended on a whole frame, so that a restart may append to it."""
+    captured_before: int = 0
+    dropped_before: int = 0
+    captured: int = 0
+    """In the present run; runs before it are in `captured_before`."""
+    dropped: int | None = None
+
+    def settle(self) -> None:
+        """The run is over: its counts become earlier ones."""
+        self.captured_before += self.captured
+        self.dropped_before += self.dropped or 0
+        self.captured = 0
+
+    def count(self) -> InterfaceCount:
+        dropped = None if self.dropped is None else self.dropped_before + self.dropped
+        return InterfaceCount(self.interface, self.captured_before + self.captured, dropped)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be captured."""
+
+    interfaces: tuple[str, ...]
+    capture_filter: str = ""
+    engine: str = "auto"
+    snaplen: int = SNAPLEN
+    promiscuous: bool = True
+
+
+class LiveCapture:
+    """Made idle; `broker` None: one is started with the first interface. `folder` is where temporary captures live."""
+
+    def __init__(
+        self,
+        broker: BrokerClient | None = None,
+        on_event: Callable[[Event], None] | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        self.state: State = "idle"
+        self.capture = MergedCapture()
+        self.plan = Plan(())
+        self._broker = broker
+        self._on_event = on_event or (lambda event: None)
+        self._folder = folder
+        self._destination = Destination(None, folder)
+        self._tracks: list[Track] = []
+        self._files: list[Path] = []
+        self._errors: list[str] = []
+        self._lock = threading.RLock()
+        self._stopped = threading.Event()
+        self._stopped.set()
+        self._then: Callable[[], None] | None = None
+        """What follows when everything has stopped: a restart."""
+        self._reason: tuple[str, str] = ("asked", "")
+        self._limits = Limits()
+        self._rotation: Rotation | None = None
+        self._pipe: PipeCopy | None = None
+        self._began = 0.0
+        self._group = 0
+        self._saved_at: int | None = None
+        """How many frames had been captured when the capture was saved."""
+
+    # What it is doing -------------------------------------------------------------------------------------
+
+    @property
+    def engine(self) -> str:
+        """The engine at work, several joined by "+"; "" before the first start."""
+        return "+".join(sorted({track.engine for track in self._tracks if track.engine}))
+
+    @property
+    def interfaces(self) -> tuple[str, ...]:
+        """What is captured, or was until it was stopped."""
+        return self.plan.interfaces
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The growing files, in the order in which they were begun."""
+        return tuple(self._files)
+
+    @property
+    def file(self) -> Path | None:
+        """What to show as the place of the capture: the named file, else the temporary file or folder."""
+        if self._destination.named is not None:
+            return self._destination.named
+        if len(self._files) == 1:
+            return self._files[0]
+        return self._destination.folder
+
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """Sentences about what failed since the capture began."""
+        return tuple(self._errors)
+
+    @property
+    def is_temporary(self) -> bool:
+        """No name was given: quitting has to ask unless `is_saved`."""
+        return self._destination.named is None
+
+    @property
+    def is_saved(self) -> bool:
+        """Nothing would be lost by leaving: all of it is in a file with a name, or there is nothing."""
+        captured = self.statistics().captured
+        return not self.is_temporary or captured == 0 or self._saved_at == captured
+
+    def statistics(self) -> Statistics:
+        """Counts since the capture began, over all stops and starts."""
+        with self._lock:
+            if self._pipe is not None:
+                return Statistics(len(self.capture.frames), None, ())
+            merged: dict[str, InterfaceCount] = {}
+            for count in (track.count() for track in self._tracks):
+                old = merged.get(count.interface)
+                if old is not None:
+                    dropped = [d for d in (old.dropped, count.dropped) if d is not None]
+                    count = replace(
+                        count, captured=old.captured + count.captured, dropped=sum(dropped) if dropped else None
+                    )
+                merged[count.interface] = count
+        counts = tuple(merged.values())
+        known = [count.dropped for count in counts if count.dropped is not None]
+        return Statistics(sum(c.captured for c in counts), sum(known) if known else None, counts)
+
+    # Commands ---------------------------------------------------------------------------------------------
+
+    def start(
+        self,
+        interfaces: Sequence[str],
+        *,
+        capture_filter: str = "",
+        file: str | os.PathLike[str] | None = None,
+        engine: str = "auto",
+        snaplen: int = SNAPLEN,
+        promiscuous: bool = True,
+        limits: Limits | None = None,
+        ring: Ring | None = None,
+    ) -> None:
+        """Begin a new capture; returns at once, events tell the rest. An earlier one is closed first.
+
+        Raises ValueError for a ring without a file, or without an interface; EngineError if no file or no broker
+        can be had. Everything else (no permission, unknown interface, bad filter) comes as `Failed`.
+        """
+        if not interfaces:
+            raise ValueError("no interface was named")
+        if ring is not None and file is None:
+            raise ValueError("a ring of files needs a name: -w")
+        self.close()
+        named = None if file is None else Path(file)
+        with self._lock:
+            self._reset(Destination(named, self._folder, is_ring=ring is not None))
+            self.plan = Plan(tuple(dict.fromkeys(interfaces)), capture_filter, engine, snaplen, promiscuous)
+            self._limits = limits or Limits()
+            if ring is not None:
+                self._rotation = Rotation(ring, self._destination, self._limits.files)
+            self._launch()
+
+    def start_pipe(self, descriptor: int, *, file: str | os.PathLike[str] | None = None) -> None:
+        """Begin a new capture from a descriptor that delivers pcap or pcapng; it is closed at the end.
+
+        Raises EngineError if no file can be made.
+        """
+        self.close()
+        with self._lock:
+            self._reset(Destination(None if file is None else Path(file), self._folder))
+            self.plan = Plan(("pipe",))
+            path, output = self._destination.open("pipe", may_be_direct=False)
+            self._add_file(path, None)
+            self._pipe = PipeCopy(descriptor, output, self._pipe_ended)
+            self.state = "running"
+            self._stopped.clear()
+            self._pipe.start()
+
+    def stop(self) -> None:
+        """End the capture; frames on the wire before this call are still written. `Stopped` follows."""
+        self._stop("asked", "")
+
+    def restart(self) -> None:
+        """Go on with the same capture after a stop, in the same files where possible.
+
+        Raises EngineError if the broker is gone, or a pipe would be to be read again.
+        """
+        with self._lock:
+            if self._pipe is not None:
+                raise EngineError("bad-command", "a pipe cannot be read again")
+            if self.state == "stopping":
+                self._then = self._launch
+            elif self.state == "stopped":
+                self._launch()
+
+    def change(self, interfaces: Sequence[str] | None = None, capture_filter: str | None = None) -> None:
+        """Go on with the same capture on other interfaces or with another filter; starts it if it was stopped."""
+        with self._lock:
+            if interfaces:
+                self.plan = replace(self.plan, interfaces=tuple(dict.fromkeys(interfaces)))
+            if capture_filter is not None:
+                self.plan = replace(self.plan, capture_filter=capture_filter)
+            if self.state in ("starting", "running", "stopping"):
+                self._then = self._launch
+                self.stop()
+            else:
+                self._launch()
+
+    def wait_stopped(self, timeout_seconds: float | None = None) -> bool:
+        """Wait until nothing is captured any more; False if that takes longer."""
+        return self._stopped.wait(timeout_seconds)
+
+    def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> int:
+        """Write all frames so far into one file, by its name pcap or pcapng; how many. Raises CaptureFileError."""
+        captured = self.statistics().captured
+        count = save_files(self._files, Path(path), overwrite=overwrite)
+        self._saved_at = captured
+        return count
+
+    def keep(self) -> Path | None:
+        """Leave a temporary capture where it is, for `temporary.recovered`; where that is."""
+        place = self.file
+        self._end()
+        self._destination.keep()
+        return place
+
+    def discard(self) -> None:
+        """End and delete a temporary capture; a named file stays."""
+        self._end()
+        self._destination.remove()
+
+    def close(self) -> Path | None:
+        """End the capture and write the named file if that is still to do; the place of the frames.
+
+        A temporary capture that was not saved is kept. Raises CaptureFileError if the file cannot be written.
+        """
+        self._end()
+        if self.state == "idle":
+            return None
+        if self.is_temporary and self.is_saved:
+            self._destination.remove()
+        elif self.is_temporary:
+            self._destination.keep()
+        return self._destination.finish(self._files) or self.file
+
+    # The course of a capture ------------------------------------------------------------------------------
+
+    def _reset(self, destination: Destination) -> None:
+        self.capture = MergedCapture()
+        self._destination = destination
+        self._tracks, self._files, self._errors = [], [], []
+        self._rotation = self._pipe = self._then = self._saved_at = None
+        self._limits = Limits()
+
+    def _launch(self) -> None:
+        """Start every interface of the plan, appending where it was captured before. Holds the lock."""
+        self._then = None
+        if self._broker is None:
+            self._broker = BrokerClient.spawn()
+        self.state, self._reason = "starting", ("asked", "")
+        self._stopped.clear()
+        self._began = time.monotonic()
+        self._group += 1
+        left = None
+        if self._limits.packets is not None:
+            left = self._limits.packets - self.statistics().captured
+        for interface in self.plan.interfaces:
+            try:
+                track, descriptor = self._track(interface)
+            except EngineError as error:
+                self._fail(interface, error.code, error.text)
+                continue
+            try:
+                track.number = self._broker.start(
+                    Request(interface, self.plan.capture_filter, self.plan.snaplen, self.plan.promiscuous),
+                    descriptor,
+                    partial(self._heard, track),
+                    engine=self.plan.engine,
+                    packets=left if left is not None and left > 0 else None,
+                    most_bytes=self._limits.size_bytes,
+                    group=self._group,
+                )
+            except EngineError as error:
+                self._fail(interface, error.code, error.text)
+            finally:
+                os.close(descriptor)
+        if self._limits.duration_seconds is not None or self._rotation is not None:
+            threading.Thread(target=self._watch, args=(self._group,), name="capture limits", daemon=True).start()
+        self._settle()
+
+    def _track(self, interface: str) -> tuple[Track, int]:
+        """The track that an interface goes on in, or a new one, with its open file."""
+        for track in self._tracks:
+            if track.interface == interface and track.can_go_on and track.number is None:
+                return track, self._destination.reopen(track.path)
+        direct = len(self.plan.interfaces) == 1 and not self._tracks
+        path, descriptor = self._destination.open(interface, may_be_direct=direct)
+        track = Track(interface, path)
+        self._tracks.append(track)
+        self._add_file(path, interface)
+        return track, descriptor
+
+    def _add_file(self, path: Path, interface: str | None) -> None:
+        self._files.append(path)
+        self.capture.add(path, interface)
+
+    def _heard(self, track: Track, message: Message) -> None:
+        """A word of the broker about one interface; in the client's thread."""
+        event = message.get("event")
+        with self._lock:
+            captured, dropped = message.get("captured"), message.get("dropped")
+            if isinstance(captured, int):
+                track.captured = captured
+            if isinstance(dropped, int):
+                track.dropped = dropped
+            if event == "started":
+                track.engine, track.link_type = str(message["engine"]), int(str(message["link_type"]))
+                if self.state == "starting":
+                    self.state = "running"
+                self._tell(Started(track.interface, track.engine, track.link_type))
+                if self._rotation is not None:
+                    self._rotation.prepare(self._broker, track.number, len(self.plan.interfaces) == 1)
+            elif event == "switched":
+                self._switched(track)
+            elif event in ("stopped", "error"):
+                self._track_ended(track, str(message.get("code")), str(message.get("text", "")))
+            if event in ("statistics", "stopped"):
+                self._tell(Counted(self.statistics()))
+            self._settle()
+
+    def _track_ended(self, track: Track, code: str, text: str) -> None:
+        track.number = None
+        track.can_go_on = code != "broker-gone"
+        track.settle()
+        if code in _GOOD_ENDS:
+            if code != "asked":
+                self._reason = (code, text)
+            return
+        self._fail(track.interface, code, text)
+
+    def _fail(self, interface: str, code: str, text: str) -> None:
+        captured = self.statistics().captured
+        told = sentence(code, text, interface, captured=captured, file=str(self.file or ""))
+        if told not in self._errors:
+            self._errors.append(told)
+        self._reason = (code, told)
+        self._tell(Failed(interface, code, told))
+
+    def _settle(self) -> None:
+        """Notice that nothing runs any more."""
+        if self.state in ("idle", "stopped") or any(track.number is not None for track in self._tracks):
+            return
+        self.state = "stopped"
+        if self._rotation is not None:
+            self._rotation.end()
+        if self._then is not None:
+            self._then()
+            return
+        self._tell(Stopped(*self._reason))
+        self._stopped.set()
+
+    def _stop(self, reason: str, text: str) -> None:
+        with self._lock:
+            if self.state not in ("starting", "running"):
+                return
+            self.state, self._reason = "stopping", (reason, text)
+            if self._pipe is not None:
+                self._pipe.stop()
+                return
+            for track in self._tracks:
+                if track.number is not None and self._broker is not None:
+                    try:
+                        self._broker.stop(track.number)
+                    except EngineError as error:
+                        self._track_ended(track, error.code, error.text)
+            self._settle()
+
+    def _end(self) -> None:
+        """Stop for good and wait for it."""
+        with self._lock:
+            self._then = None
+        self.stop()
+        self.wait_stopped(5.0)
+
+    def _watch(self, group: int) -> None:
+        """Look at the clock while a capture with a duration or a ring runs; a thread of its own."""
+        while not self._stopped.wait(_TICK_SECONDS):
+            with self._lock:
+                if group != self._group or self.state in ("stopping", "stopped"):
+                    return
+                limit = self._limits.duration_seconds
+                if limit is not None and time.monotonic() - self._began >= limit:
+                    self._stop("duration", "the time asked for is over")
+                elif self._rotation is not None and self._broker is not None:
+                    running = [track for track in self._tracks if track.number is not None]
+                    if self._rotation.is_due([track.path for track in running], self.statistics().captured):
+                        self._rotation.switch_all(self._broker, [(t.number, t.interface) for t in running])
+
+    def _switched(self, track: Track) -> None:
+        """An interface goes on in the next file of the ring."""
+        rotation = self._rotation
+        if rotation is None or track.number is None:
+            return
+        track.path = rotation.switched(track.number, track.path)
+        if not rotation.is_whole:
+            return
+        finished = rotation.finish(self.statistics().captured)
+        self.capture = MergedCapture()
+        self._files = []
+        for running in self._tracks:
+            self._add_file(running.path, running.interface)
+        self._tell(Rotated(finished.file, finished.deleted))
+        if rotation.is_used_up:
+            self._stop("files", "the number of files asked for is reached")
+        else:
+            rotation.prepare(self._broker, track.number, len(self.plan.interfaces) == 1)
+
+    def _pipe_ended(self, code: str, text: str) -> None:
+        """The pipe's thread has read the last byte."""
+        with self._lock:
+            if code not in _GOOD_ENDS:
+                self._fail("pipe", code, text)
+            elif self.state != "stopping":
+                self._reason = (code, text)
+            self.state = "stopped"
+            self._tell(Stopped(*self._reason))
+            self._stopped.set()
+
+    def _tell(self, event: Event) -> None:
+        self._on_event(event)
