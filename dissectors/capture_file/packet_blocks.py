@@ -126,7 +126,7 @@ def _of_interface(values: list[int], numbers: npt.NDArray[np.int64]) -> npt.NDAr
 
 def _what_is_wrong(captured: int, room: int, number: int, interface_count: int) -> str:
     if room < 0:
-        return "the packet block there is shorter than its own header"
+        return f"the packet block there is {-room} bytes shorter than its own header"
     if captured > room:
         return f"the packet block there claims {captured} captured bytes and has room for {room}"
     if number >= interface_count:

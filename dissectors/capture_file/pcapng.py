@@ -60,7 +60,7 @@ def walk_blocks(buffer: bytes, start: int, byte_order: str, max_blocks: int) -> 
         if position > last:
             break
         kind, length = unpack(buffer, position)
-        if kind in _BOUNDARIES or length < 12:
+        if kind in _BOUNDARIES or length < 9:
             break
         following = position + (length + 3 & ~3)
         if following > end:
@@ -138,29 +138,31 @@ class PcapngReader:
         elif not self.contents.sections:
             return Damage("a section header is wanted there", self.position)
         self._kind_at_position = kind
-        (length,) = struct.unpack_from(order + "I", head, 4)
+        length = int(struct.unpack_from(order + "I", head, 4)[0]) + 3 & ~3
         shortest = _SHORTEST.get(kind, 12)
         if length < shortest:
             name = _NAMES.get(kind, "a block")
             return Damage(f"{name} there claims {length} bytes, at least {shortest} are wanted", self.position)
         if length > LONGEST_BLOCK:
             return Damage(f"the block there claims {length} bytes, at most {LONGEST_BLOCK} make sense", self.position)
-        return int(length + 3 & ~3)
+        return length
 
     def _read_boundary(self, buffer: bytes, position: int) -> tuple[int, Damage | None]:
-        """Read a section header or interface description; the same position if it is not whole in the buffer."""
+        """Read a section header or interface description; the same position if it is not whole or makes no sense."""
         offset = self.position + position
         order, head = self._byte_order(), buffer[position : position + 12]
         (kind,) = struct.unpack_from(order + "I", head)
         if kind == blocks.SECTION_HEADER:
-            order = BYTE_ORDERS.get(head[8:12], order)
+            if head[8:12] not in BYTE_ORDERS:
+                return position, None
+            order = BYTE_ORDERS[head[8:12]]
         (length,) = struct.unpack_from(order + "I", head, 4)
         padded = length + 3 & ~3
-        if length < _SHORTEST[kind] or length > LONGEST_BLOCK or position + padded > len(buffer):
+        if padded < _SHORTEST[kind] or position + padded > len(buffer):
             return position, None
         (trailer,) = struct.unpack_from(order + "I", buffer, position + padded - 4)
         if trailer + 3 & ~3 != padded:
-            return position, Damage(f"the block there ends with length {trailer} and began with {length}", offset)
+            return position, Damage(f"the block there begins with length {length} and ends with {trailer}", offset)
         body = buffer[position + 8 : position + padded - 4]
         try:
             if kind == blocks.SECTION_HEADER:
