@@ -1,57 +1,239 @@
-"""IPv4 (RFC 791): from machine to machine across networks."""
+"""IPv4 (RFC 791): from machine to machine across networks. Options are read by `internet.ipv4_options`."""
 
 from __future__ import annotations
 
 from dissectors.checksum import internet_checksum
 from dissectors.cursor import Cursor
-from dissectors.fields import bits, flag, ipv4, u8, u16
+from dissectors.fields import UNSIGNED, Field, bits, flag, generated, group, ipv4, u8, u16
 from dissectors.header import Header, choose
+from dissectors.internet.checksum_status import status_field, told
+from dissectors.internet.ipv4_options import read_options
+from dissectors.names.dscp import DSCP, ECN, traffic_class
+from dissectors.names.ip_protocols import IP_PROTOCOLS
 from dissectors.protocol import NOTHING, Layer, Protocol
 
-MORE_FRAGMENTS = flag("ip.flags.mf", "More fragments")
+SMALLEST = 20
+"""Bytes of a header without options (RFC 791 §3.1: "the minimum value for a correct header is 5")."""
 
 
 class IPv4Header(Header):
-    """RFC 791 §3.1."""
+    """RFC 791 §3.1; the second byte by RFC 2474 §3 and RFC 3168 §5."""
 
-    version = bits(4, "ip.version", "Version", explain="4 for IPv4 (RFC 791 §3.1).")
-    header_length = bits(4, "ip.hdr_len", "Header length", show=lambda words: f"{words * 4} bytes ({words})")
-    tos = u8("ip.dsfield", "Differentiated services field", hex_digits=2)
-    total_length = u16("ip.len", "Total length")
-    identification = u16("ip.id", "Identification", hex_digits=4, show=lambda value: f"0x{value:04x} ({value})")
+    version = bits(4, "ip.version", "Version", explain="4 for IPv4, 6 for IPv6 (RFC 791 §3.1).")
+    header_length = bits(
+        4,
+        "ip.hdr_len",
+        "Header Length",
+        scale=4,
+        show=lambda size: f"{size} bytes ({size // 4})",
+        explain="Sent in words of 4 bytes: 5 means 20 bytes, more means that options follow (RFC 791 §3.1).",
+    )
+    tos = u8(
+        "ip.dsfield",
+        "Differentiated Services Field",
+        hex_digits=2,
+        show=traffic_class,
+        explain="How routers shall treat the packet when there is a queue, and whether they met one (RFC 2474 §3).",
+        parts=(
+            bits(
+                6,
+                "ip.dsfield.dscp",
+                "Differentiated Services Codepoint",
+                values=DSCP,
+                explain="The class of service asked for; 0 is ordinary, best-effort traffic (RFC 2474 §3).",
+            ),
+            bits(
+                2,
+                "ip.dsfield.ecn",
+                "Explicit Congestion Notification",
+                values=ECN,
+                explain="A router with a full queue can set both bits instead of dropping the packet (RFC 3168 §5).",
+            ),
+        ),
+    )
+    total_length = u16(
+        "ip.len",
+        "Total Length",
+        explain="Bytes of header and payload together; what stands behind is padding of the link (RFC 791 §3.1).",
+    )
+    identification = u16(
+        "ip.id",
+        "Identification",
+        hex_digits=4,
+        show=lambda value: f"0x{value:04x} ({value})",
+        explain="The same in all fragments of one packet, so that the receiver can put them together (RFC 791 §3.1, "
+        "RFC 6864).",
+    )
     flags = bits(
         3,
         "ip.flags",
         "Flags",
         hex_digits=2,
-        parts=(flag("ip.flags.rb", "Reserved bit"), flag("ip.flags.df", "Don't fragment"), MORE_FRAGMENTS),
+        show=lambda value: f"0x{value:x}" + _flag_names(value),
+        explain="Three bits about fragmentation (RFC 791 §3.1).",
+        parts=(
+            flag("ip.flags.rb", "Reserved bit", explain="Must be zero (RFC 791 §3.1)."),
+            flag(
+                "ip.flags.df",
+                "Don't fragment",
+                explain="A router that would have to cut the packet drops it and says so by ICMP; that is how the "
+                "path's largest packet size is found (RFC 791 §3.1, RFC 1191).",
+            ),
+            flag(
+                "ip.flags.mf",
+                "More fragments",
+                explain="Set in all fragments of a packet but the last (RFC 791 §3.1).",
+            ),
+        ),
     )
-    fragment_offset = bits(13, "ip.frag_offset", "Fragment offset", show=lambda units: str(units * 8))
-    ttl = u8("ip.ttl", "Time to live")
-    protocol = u8("ip.proto", "Protocol")
-    checksum = u16("ip.checksum", "Header checksum", hex_digits=4)
-    source = ipv4("ip.src", "Source address", also=("ip.addr",))
-    destination = ipv4("ip.dst", "Destination address", also=("ip.addr",))
+    fragment_offset = bits(
+        13,
+        "ip.frag_offset",
+        "Fragment Offset",
+        show=lambda units: f"{units * 8}" + (f" ({units} units of 8 bytes)" if units else ""),
+        explain="Where in the whole packet this fragment belongs, in units of 8 bytes. Only the first fragment, "
+        "0, holds the transport header (RFC 791 §3.1).",
+    )
+    ttl = u8(
+        "ip.ttl",
+        "Time to Live",
+        explain="Every router takes one away and drops the packet at zero, so that none can circle for ever "
+        "(RFC 791 §3.2).",
+    )
+    protocol = u8(
+        "ip.proto",
+        "Protocol",
+        show=lambda number: f"{IP_PROTOCOLS.get(number, 'Unassigned')} ({number})",
+        explain="What the packet carries: 1 is ICMP, 6 TCP, 17 UDP (IANA Protocol Numbers).",
+    )
+    checksum = u16(
+        "ip.checksum",
+        "Header Checksum",
+        hex_digits=4,
+        explain="Guards the header alone, and changes at every router, because the time to live does (RFC 791 §3.1).",
+    )
+    source = ipv4(
+        "ip.src",
+        "Source Address",
+        also=("ip.addr", "ip.src_host", "ip.host"),
+        explain="The machine that sent the packet, or claims to: nothing proves it (RFC 791 §3.1).",
+    )
+    destination = ipv4(
+        "ip.dst",
+        "Destination Address",
+        also=("ip.addr", "ip.dst_host", "ip.host"),
+        explain="The machine for which the packet is meant; it stays the same at every hop (RFC 791 §3.1).",
+    )
+
+
+CHECKSUM_STATUS = status_field("ip.checksum.status", "Header checksum status")
+CALCULATED = generated(UNSIGNED, "ip.checksum_calculated", "Calculated Checksum")
+CALCULATED.hex_digits = 4
+BAD_CHECKSUM = group("ip.checksum_bad.expert", "Bad checksum")
+BOGUS_LENGTH = group("ip.bogus_ip_length", "Bogus IP length")
+LOW_TTL = group("ip.ttl.too_small", "Time To Live")
+
+
+def _flag_names(value: int) -> str:
+    names = ("Reserved bit", "Don't fragment", "More fragments")
+    return "".join(f", {name}" for bit, name in zip((4, 2, 1), names, strict=True) if value & bit)
+
+
+def _length(header: IPv4Header) -> int:
+    """Without a length, as before segmentation offload, the link's is taken; a wrong header ends behind itself."""
+    wrong = (header.header_length < SMALLEST) | (header.version != 4)
+    whole = choose(header.total_length == 0, header.available, header.total_length)
+    return choose(wrong, SMALLEST, whole)
 
 
 def details(layer: Layer[IPv4Header], cursor: Cursor) -> None:
-    header = cursor.data[layer.start : layer.payload_start]
-    internet_checksum(header)
+    header = layer.header
+    if header.version != 4:
+        del layer.fields[1:]
+        raise cursor.malformed(f"IP version {header.version}, must be 4")
+    if header.header_length < SMALLEST:
+        del layer.fields[2:]
+        raise cursor.malformed(f"header length {header.header_length}, must be at least {SMALLEST}")
+    _check_length(layer, cursor)
+    _verify(layer, cursor)
+    if header.header_length > SMALLEST:
+        read_options(layer, cursor)
+
+
+def _check_length(layer: Layer[IPv4Header], cursor: Cursor) -> None:
+    header, start = layer.header, layer.start + IPv4Header.total_length.first_byte
+    field = next(found for found in layer.fields if found.spec is IPv4Header.total_length)
+    below = layer.below.reported_stop if layer.below is not None else layer.reported_stop
+    if header.total_length == 0:
+        field.value = header.available
+        field.shown = f"{header.available} bytes (sent as 0, presumably because of segmentation offload)"
+    elif header.total_length < header.header_length:
+        del layer.fields[layer.fields.index(field) + 1 :]
+        raise cursor.malformed(f"total length {header.total_length}, less than the header's {header.header_length}")
+    elif not layer.quoted and layer.start + header.total_length > below:
+        message = f"IPv4 total length {header.total_length} exceeds what the link carries ({below - layer.start} bytes)"
+        cursor.notice(BOGUS_LENGTH, "warning", message, start, start + 2)
+
+
+def _verify(layer: Layer[IPv4Header], cursor: Cursor) -> None:
+    """Compare the checksum, and put what comes of it behind the field."""
+    header = layer.header
+    octets = layer.frame.data[layer.start : layer.start + header.header_length]
+    position = next(i for i, found in enumerate(layer.fields) if found.spec is IPv4Header.checksum)
+    field = layer.fields[position]
+    expected = internet_checksum(octets[:10] + octets[12:]) if len(octets) == header.header_length else None
+    offloaded = header.checksum == 0
+    status = told(
+        layer, field, CHECKSUM_STATUS, BAD_CHECKSUM, expected, reason="the capture cut the header", offloaded=offloaded
+    )
+    behind = [status]
+    if expected is not None:
+        behind.append(Field(CALCULATED, expected, field.stop, field.stop, generated=True))
+    layer.fields[position + 1 : position + 1] = behind
+
+
+def heading(layer: Layer[IPv4Header]) -> str:
+    header = layer.header
+    if header.version != 4 or header.header_length < SMALLEST:
+        return IPV4.title
+    source, destination = IPv4Header.source.text(header.source), IPv4Header.destination.text(header.destination)
+    return f"{IPV4.title}, Src: {source}, Dst: {destination}"
+
+
+def info(layer: Layer[IPv4Header]) -> str:
+    """Of a packet whose payload stays undecoded: the fragment, or the protocol that nobody knows."""
+    header = layer.header
+    if header.version != 4:
+        return f"Bogus IP version ({header.version}, must be 4)"
+    if header.header_length < SMALLEST:
+        return f"Bogus IP header length ({header.header_length}, must be at least {SMALLEST})"
+    name = IP_PROTOCOLS.get(header.protocol, "Unassigned")
+    if header.fragment_offset or header.flags & 1:
+        return (
+            f"Fragmented IP protocol (proto={name} {header.protocol}, off={header.fragment_offset * 8}, "
+            f"ID={header.identification:04x})"
+        )
+    return f"{name} ({header.protocol})"
 
 
 IPV4 = Protocol(
     name="ip",
     title="Internet Protocol Version 4",
     short="IPv4",
-    references=("RFC 791",),
+    references=("RFC 791", "RFC 2474", "RFC 3168", "RFC 6864"),
+    limitations=("fragments are not put together",),
+    explain="The internet layer: carries a packet from machine to machine across networks, router by router, with "
+    "no promise that it arrives.",
     header=IPv4Header,
-    rides_on=(("ethertype", 0x0800), ("link_type", 101)),
-    header_length=lambda h: h.header_length * 4,
-    length=lambda h: choose(h.total_length == 0, h.available, h.total_length),
+    rides_on=(("ethertype", 0x0800), ("ip.version", 4), ("ip.proto", 4), ("ip.proto", 94)),
+    header_length=lambda h: h.header_length,
+    length=_length,
     next=lambda h: (("ip.proto", choose(h.fragment_offset > 0, NOTHING, h.protocol)),),
     source=IPv4Header.source,
     destination=IPv4Header.destination,
     details=details,
+    heading=heading,
+    info=info,
 )
 
 PROTOCOLS = (IPV4,)
