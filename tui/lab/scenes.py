@@ -112,7 +112,7 @@ SCENES = {
         Scene(
             "timeout",
             "A connection that is never answered",
-            "the last SYN repeated after 1 and 3 seconds: the listener's queue is full and it stays silent.",
+            "the second SYN, repeated after a second and again: the listener's queue is full and it stays silent.",
             tcp_scenes.timeout,
             "tcp",
         ),
