@@ -1,0 +1,109 @@
+"""The application: themes, settings, and which screen is shown. Everything else is in the screens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from tui import settings as settings_file
+from tui import theme
+from tui.keys import KEYS, Keys
+from tui.safe import safe
+from tui.settings import Settings
+
+if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
+
+    from dissectors.packets.table import PacketTable
+    from tui.loading import Source
+
+
+class RemoraApp(App[str]):
+    """Runs with a packet table and the source that fills it."""
+
+    CSS_PATH = "theme.tcss"
+    TITLE = "remora"
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    # Textual's own ctrl+q and ctrl+c are replaced by the key table's.
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "interrupt", show=False, priority=True)]
+
+    def __init__(
+        self,
+        table: PacketTable | None = None,
+        source: Source | None = None,
+        *,
+        settings: Settings | None = None,
+        settings_path: Path | None = None,
+        display_filter: str = "",
+    ) -> None:
+        """Without `settings_path` nothing is remembered; `display_filter` is applied at once."""
+        super().__init__()
+        self.settings = settings or Settings()
+        self.settings_path = settings_path
+        self.keys = Keys(self.settings.keys)
+        self.start_problems = list(self.keys.problems)
+        self._table = table
+        self._source = source
+        self._display_filter = display_filter
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return dict(theme.VARIABLES)
+
+    def on_mount(self) -> None:
+        for own in theme.THEMES:
+            self.register_theme(own)
+        wanted = self.settings.theme
+        self.theme = wanted if wanted in self.available_themes else theme.default_theme()
+        self.set_keymap(self.keys.keymap)
+        self.theme_changed_signal.subscribe(self, lambda chosen: self.remember_theme(chosen.name))
+        first = self.first_screen()
+        if first is not None:
+            self.push_screen(first)
+        for problem in self.start_problems:
+            self.tell(problem, "warning")
+
+    def first_screen(self) -> Screen[None] | None:
+        """What is shown at the start."""
+        if self._table is None or self._source is None:
+            return None
+        from tui.screens.packets import PacketsScreen  # dissectors, which a start without a capture does not need
+
+        return PacketsScreen(self._table, self._source, self._display_filter)
+
+    def tell(self, sentence: str, severity: SeverityLevel = "information") -> None:
+        """A short-lived message in the corner; the text may come from anywhere."""
+        self.notify(safe(sentence), severity=severity, markup=False)
+
+    def remember(self, settings: Settings) -> None:
+        """Keep changed settings, in the file too if there is one."""
+        if settings == self.settings:
+            return
+        self.settings = settings
+        if self.settings_path is None:
+            return
+        try:
+            settings_file.save(self.settings_path, settings)
+        except (OSError, ValueError) as error:
+            self.tell(f"The settings cannot be saved: {error}", "warning")
+
+    def remember_theme(self, name: str) -> None:
+        if name != theme.default_theme() or self.settings.theme:
+            from dataclasses import replace
+
+            self.remember(replace(self.settings, theme=name))
+
+    def action_interrupt(self) -> None:
+        self.exit(return_code=130)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: what the key table offers here, then the choice of a theme."""
+        for key in KEYS:
+            action = getattr(screen, f"action_{key.action}", None)
+            if key.palette and action is not None:
+                yield SystemCommand(key.label.capitalize(), key.help, action)
+        yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)

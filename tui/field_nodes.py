@@ -1,0 +1,129 @@
+"""A dissection as the flat list of lines a tree shows, and the ways between its fields and their bytes and bits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from dissectors.dissect import Dissection
+    from dissectors.fields import Field
+
+Path = tuple[str, ...]
+"""Names of the fields from the layer down; a name that came before among its siblings has its count behind it."""
+
+LAYER_COLOURS: Final = 6
+"""Layers above the frame go round so many colours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One line of the tree."""
+
+    field: Field
+    path: Path
+    layer: int
+    """Index of its layer; 0 is the frame's own."""
+    depth: int
+    is_open: bool
+
+
+def colour_of_layer(layer: int) -> int:
+    """Which of the layer colours, 1 to LAYER_COLOURS; 0 for the frame's own, which has none."""
+    return 0 if layer == 0 else (layer - 1) % LAYER_COLOURS + 1
+
+
+def visible_nodes(roots: Sequence[Field], is_open: Callable[[Path], bool]) -> list[Node]:
+    """The tree's lines in pre-order; what is below closed fields is left out."""
+    nodes: list[Node] = []
+    for layer, (root, path) in enumerate(_named(roots, ())):
+        _add(nodes, root, path, layer, 0, is_open)
+    return nodes
+
+
+def all_nodes(roots: Sequence[Field]) -> list[Node]:
+    """Every line there can be."""
+    return visible_nodes(roots, lambda path: True)
+
+
+def path_at_byte(dissection: Dissection, byte: int) -> Path | None:
+    """The path of the innermost field that owns a byte of the frame, or None where no field does."""
+    roots = list(_named(dissection.roots, ()))
+    for root, path in reversed(roots):
+        if _owns(root, byte) or any(_owns(child, byte) for child in root.children):
+            return _innermost(root, path, byte)
+    return None
+
+
+def owners(dissection: Dissection) -> bytearray:
+    """For every byte of the frame the colour of the layer that it belongs to."""
+    owned = bytearray(len(dissection.frame.data))
+    for layer, root in enumerate(dissection.roots):
+        colour = colour_of_layer(layer)
+        for field in (root, *root.children):
+            start, stop = max(field.start, 0), min(field.stop, len(owned))
+            if field.source == 0 and start < stop:
+                owned[start:stop] = bytes([colour]) * (stop - start)
+    return owned
+
+
+def bit_range(field: Field) -> tuple[int, int] | None:
+    """First bit and bit behind the last, counted from the highest bit of the field's first byte; None: whole bytes."""
+    spec = field.spec
+    if not spec.container[1] or spec.bit_offset < 0 or spec.bits <= 0:
+        return None
+    first = spec.bit_offset - spec.first_byte * 8
+    if first == 0 and spec.bits == (field.stop - field.start) * 8:
+        return None
+    return first, first + spec.bits
+
+
+def place_in_words(field: Field) -> str:
+    """Where a field lies: "bytes 46–47", with bits counted as in its byte, 0 the lowest; empty without bytes."""
+    if field.stop <= field.start:
+        return "no bytes of its own"
+    last = field.stop - 1
+    where = f"byte {last}" if last == field.start else f"bytes {field.start}–{last}"
+    bits = bit_range(field)
+    if bits is None:
+        return where if field.source == 0 else f"{where} of the reassembled data"
+    high, low = (field.stop - field.start) * 8 - 1 - bits[0], (field.stop - field.start) * 8 - bits[1]
+    return f"{where} bit {low}" if high == low else f"{where} bits {high}–{low}"
+
+
+def _add(
+    nodes: list[Node], field: Field, path: Path, layer: int, depth: int, is_open: Callable[[Path], bool]
+) -> None:
+    shows_children = bool(field.children) and is_open(path)
+    nodes.append(Node(field, path, layer, depth, shows_children))
+    if shows_children:
+        for child, child_path in _named(field.children, path):
+            _add(nodes, child, child_path, layer, depth + 1, is_open)
+
+
+def _named(fields: Sequence[Field], above: Path) -> Iterator[tuple[Field, Path]]:
+    """Fields that are drawn, with their paths."""
+    seen: dict[str, int] = {}
+    for field in fields:
+        if field.spec.hidden:
+            continue
+        name = field.name or field.spec.label
+        count = seen[name] = seen.get(name, 0) + 1
+        yield field, (*above, name if count == 1 else f"{name}#{count}")
+
+
+def _owns(field: Field, byte: int) -> bool:
+    return field.source == 0 and not field.spec.hidden and field.start <= byte < field.stop
+
+
+def _innermost(field: Field, path: Path, byte: int) -> Path:
+    found = [
+        (child.stop - child.start, order, child, child_path)
+        for order, (child, child_path) in enumerate(_named(field.children, path))
+        if _owns(child, byte)
+    ]
+    if not found:
+        return path
+    _, _, child, child_path = min(found, key=lambda entry: entry[:2])
+    return _innermost(child, child_path, byte)

@@ -1,0 +1,188 @@
+"""Every key in one table: the screens' bindings, the footer, the help and the palette are made from it.
+
+Settings change keys by the action's name (`Keys`); `unsendable` says which keys plain terminals cannot send.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
+
+Place = Literal["anywhere", "panes", "list", "tree", "bytes", "filter", "dialog"]
+
+PLACE_TITLES: Final[Mapping[Place, str]] = {
+    "anywhere": "Everywhere",
+    "panes": "In every pane",
+    "list": "Packet list",
+    "tree": "Decoded packet",
+    "bytes": "Bytes",
+    "filter": "Filter bar",
+    "dialog": "Dialogs",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One thing a key does in one place."""
+
+    action: str
+    """The name by which settings change it; also the Textual action."""
+    place: Place
+    keys: tuple[str, ...]
+    """Textual's names; "g g" is two presses within half a second."""
+    label: str
+    """For the footer and the palette."""
+    help: str
+    """A sentence for the help screen."""
+    footer: int = 0
+    """Above 0 it is in the footer, in this order."""
+    palette: bool = False
+    """The palette offers it."""
+
+
+KEYS: Final[tuple[Key, ...]] = (
+    Key("move_up", "panes", ("up", "k"), "up", "One line up."),
+    Key("move_down", "panes", ("down", "j"), "down", "One line down."),
+    Key("page_up", "panes", ("pageup",), "page up", "One page up."),
+    Key("page_down", "panes", ("pagedown",), "page down", "One page down."),
+    Key("go_first", "panes", ("home", "g g"), "first", "To the first line."),
+    Key("go_last", "panes", ("end", "G"), "last", "To the last line; in the list, follow new packets again."),
+    Key("move_left", "list", ("left", "h"), "left", "Scroll the columns to the left."),
+    Key("move_right", "list", ("right", "l"), "right", "Scroll the columns to the right, to read a long Info."),
+    Key("move_left", "tree", ("left", "h"), "close", "Close the field, or go to the one it belongs to.", 3),
+    Key("move_right", "tree", ("right", "l"), "open", "Open the field, or go to the first one below it.", 2),
+    Key("move_left", "bytes", ("left", "h"), "back", "One byte back."),
+    Key("move_right", "bytes", ("right", "l"), "on", "One byte on."),
+    Key("choose", "list", ("enter",), "decode", "Go to the decoded packet.", 2),
+    Key("choose", "tree", ("enter",), "open/close", "Open or close the field."),
+    Key("choose", "bytes", ("enter",), "field", "Go to the field that owns the byte.", 2),
+    Key("expand_all", "tree", ("plus",), "open all", "Open all fields of the packet.", 4),
+    Key("collapse_all", "tree", ("minus",), "close all", "Close all fields of the packet.", 5),
+    Key("add_column", "tree", ("c",), "column", "Show the field as a column of the list; again takes it away.", 7),
+    Key("next_pane", "anywhere", ("tab",), "pane", "To the next pane.", 20),
+    Key("previous_pane", "anywhere", ("shift+tab",), "pane back", "To the previous pane."),
+    Key("zoom", "anywhere", ("z",), "zoom", "Let the pane fill the screen, and back.", 25, True),
+    Key("filter", "anywhere", ("slash",), "filter", "Show only the packets that match a filter.", 10, True),
+    Key("explain", "anywhere", ("e",), "explain", "Explain the selected field in full.", 15, True),
+    Key("copy", "anywhere", ("y",), "copy", "Copy the field, the row or the bytes.", 30, True),
+    Key("mark", "list", ("m",), "mark", "Mark the packet, or take the mark off.", 5, True),
+    Key("next_mark", "list", ("apostrophe",), "next mark", "To the next marked packet.", 0, True),
+    Key("time_format", "list", ("t",), "time", "Change what the time column counts from.", 6, True),
+    Key("time_reference", "list", ("T",), "time from here", "Count time from this packet, or no more.", 0, True),
+    Key("go_to_number", "anywhere", ("ctrl+g",), "go to", "Go to a packet by its number.", 0, True),
+    Key("find", "anywhere", ("ctrl+f",), "find", "Find text in the rows of the list.", 0, True),
+    Key("find_next", "list", ("n",), "find next", "To the next row with the text.", 0, True),
+    Key("find_previous", "list", ("N",), "find previous", "To the previous row with the text.", 0, True),
+    Key("back", "anywhere", ("escape",), "back", "Leave the innermost thing: work, bar, zoom, pane. Never quits."),
+    Key("help", "anywhere", ("question_mark", "f1"), "help", "What the keys do, and what the colours mean.", 90, True),
+    Key("palette", "anywhere", ("ctrl+p",), "palette", "Search for anything that can be done.", 0),
+    Key("quit", "anywhere", ("q", "ctrl+q"), "quit", "Leave Remora; asks about a capture that is not saved.", 95, True),
+    Key("apply_filter", "filter", ("enter",), "apply", "Show the packets that match; an empty filter shows all.", 1),
+    Key("clear_filter", "filter", ("ctrl+u",), "clear", "Empty the filter.", 2),
+    Key("older_filter", "filter", ("up",), "older", "The filter used before.", 3),
+    Key("newer_filter", "filter", ("down",), "newer", "The filter used after.", 4),
+    Key("leave_filter", "filter", ("escape",), "back", "Back to the list; the filter in use stays.", 5),
+    Key("dialog_close", "dialog", ("escape",), "close", "Close without choosing.", 1),
+)
+
+_WORDS: Final = {
+    "up": "↑", "down": "↓", "left": "←", "right": "→", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home",
+    "end": "End", "enter": "Enter", "escape": "Esc", "tab": "Tab", "slash": "/", "plus": "+", "minus": "-",
+    "apostrophe": "'", "question_mark": "?", "full_stop": ".", "comma": ",", "space": "Space", "f1": "F1",
+}  # fmt: skip
+_SAME_BYTE_AS_ANOTHER: Final = frozenset({"ctrl+m", "ctrl+i", "ctrl+h", "ctrl+j", "ctrl+[", "ctrl+left_square_bracket"})
+_NOT_SENT: Final = frozenset({"ctrl+slash", "ctrl+/", "ctrl+full_stop", "ctrl+.", "ctrl+comma"})
+_TAKEN: Final = frozenset({"ctrl+b"})
+"""tmux keeps it for itself."""
+
+
+def unsendable(key: str) -> str:
+    """Why a plain terminal cannot send a key, or empty if it can."""
+    key = key.lower() if len(key) > 1 else key
+    if key in _SAME_BYTE_AS_ANOTHER:
+        return "sends the same byte as another key"
+    if key in _NOT_SENT or (key.startswith("ctrl+shift+") and len(key) == len("ctrl+shift+") + 1):
+        return "is not sent by plain terminals"
+    if key in _TAKEN:
+        return "is kept by tmux"
+    return ""
+
+
+def written(key: str) -> str:
+    """A key as it stands on the keyboard."""
+    if key.startswith("ctrl+") or key.startswith("shift+"):
+        modifier, rest = key.split("+", 1)
+        return f"{modifier.capitalize()}+{_WORDS.get(rest, rest.upper())}"
+    return _WORDS.get(key, key)
+
+
+class Keys:
+    """The table as the user has it: shipped keys, changed by the settings."""
+
+    def __init__(self, changes: Mapping[str, str] | None = None) -> None:
+        """`changes` maps actions to keys, several separated by commas; what cannot be is left out and told."""
+        self.problems: list[str] = []
+        self._changes: dict[str, tuple[str, ...]] = {}
+        known = {key.action for key in KEYS}
+        for action, text in (changes or {}).items():
+            wanted = tuple(part.strip() for part in text.split(",") if part.strip())
+            refused = [f"{key} {unsendable(key)}" for key in wanted if unsendable(key)]
+            if action not in known:
+                self.problems.append(f"keys: there is no action {action!r}")
+            elif refused or not wanted:
+                self.problems.append(f"keys: {action}: {', '.join(refused) or 'no key given'}")
+            else:
+                self._changes[action] = wanted
+        for place, key, actions in self.clashes():
+            self.problems.append(f"keys: {key} does {' and '.join(actions)} in {PLACE_TITLES[place]}")
+
+    @property
+    def keymap(self) -> dict[str, str]:
+        """For Textual's `App.set_keymap`."""
+        return {action: ",".join(keys) for action, keys in self._changes.items()}
+
+    def keys_of(self, key: Key) -> tuple[str, ...]:
+        return self._changes.get(key.action, key.keys)
+
+    def of_place(self, *places: Place) -> list[Key]:
+        return [key for key in KEYS if key.place in places]
+
+    def footer(self, *places: Place) -> list[tuple[str, str]]:
+        """Key and label of what the footer shows where the focus is, most wanted first."""
+        shown = sorted((key for key in self.of_place(*places) if key.footer), key=lambda key: key.footer)
+        return [(written(self.keys_of(key)[0]), key.label) for key in shown]
+
+    def clashes(self) -> list[tuple[Place, str, list[str]]]:
+        """Keys that do two things in one place; what holds everywhere or in every pane holds in each pane."""
+        found = []
+        for place in PLACE_TITLES:
+            places: set[Place] = {place}
+            if place in ("list", "tree", "bytes"):
+                places |= {"anywhere", "panes"}
+            uses: dict[str, list[str]] = {}
+            for key in KEYS:
+                if key.place in places:
+                    for name in self.keys_of(key):
+                        uses.setdefault(name, []).append(key.action)
+            found += [(place, name, actions) for name, actions in uses.items() if len(actions) > 1]
+        return found
+
+
+def bindings(*places: Place) -> list[Binding]:
+    """Textual's bindings for a widget that stands in these places."""
+    from textual.binding import Binding  # the table itself serves the command line's help, without Textual
+
+    return [
+        Binding(",".join(plain_keys(key.keys)), key.action, key.label, show=False, id=key.action)
+        for key in KEYS
+        if key.place in places
+    ]
+
+
+def plain_keys(keys: Iterable[str]) -> list[str]:
+    """Without sequences such as "g g", which the panes follow by themselves."""
+    return [key for key in keys if " " not in key]

@@ -1,0 +1,94 @@
+"""Reading a saved file: a thread reads on in frozen batches and posts them; the screen appends and draws."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from textual.message import Message
+
+from dissectors.errors import RemoraError
+from tui.messages import CaptureState, CaptureStateChanged, RowsAdded, SourceFailed
+
+if TYPE_CHECKING:
+    from dissectors.capture_file import FrameBatch, Notice
+
+FIRST_FRAMES = 1000
+"""Read before the first paint: more than any screen shows, and a matter of milliseconds."""
+BATCH_SECONDS = 0.1
+BATCH_FRAMES = 65_536
+
+Post = Callable[[Message], object]
+
+
+class ReadableCapture(Protocol):
+    """What is needed of `dissectors.capture_file.CaptureFile`."""
+
+    @property
+    def bytes_read(self) -> int: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def is_complete(self) -> bool: ...
+    @property
+    def notice(self) -> Notice | None: ...
+    def read_batches(
+        self, max_frames: int | None = None, seconds: float | None = None
+    ) -> tuple[FrameBatch, ...]: ...
+    def append(self, batches: tuple[FrameBatch, ...]) -> range: ...
+
+
+class Source(Protocol):
+    """Whatever gives packets to the packets screen. `post` may be called from any thread, until `stop` returns."""
+
+    @property
+    def state(self) -> CaptureState: ...
+    def start(self, post: Post) -> None: ...
+    def stop(self) -> None: ...
+
+
+class FileSource:
+    """Reads the rest of an open capture file in a thread."""
+
+    def __init__(self, capture: ReadableCapture, title: str) -> None:
+        """The first frames are read here, so that the screen opens with packets on it. Raises CaptureFileError."""
+        self._capture = capture
+        self._title = title
+        self._stopped = threading.Event()
+        self._thread: threading.Thread | None = None
+        capture.append(capture.read_batches(FIRST_FRAMES))
+
+    @property
+    def state(self) -> CaptureState:
+        capture = self._capture
+        if not capture.is_complete:
+            done = capture.bytes_read / capture.size if capture.size else 0.0
+            return CaptureState(self._title, "reading", progress=done)
+        notice = capture.notice
+        return CaptureState(self._title, "saved", notice=notice.message if notice is not None else "")
+
+    def start(self, post: Post) -> None:
+        post(CaptureStateChanged(self.state))
+        if not self._capture.is_complete:
+            self._thread = threading.Thread(target=self._read, args=(post,), name="read capture file", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Stop reading; when it returns, nothing will be posted any more."""
+        self._stopped.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _read(self, post: Post) -> None:
+        try:
+            while not self._stopped.is_set():
+                batches = self._capture.read_batches(BATCH_FRAMES, BATCH_SECONDS)
+                if self._stopped.is_set():
+                    return
+                post(RowsAdded(lambda batches=batches: self._capture.append(batches)))  # type: ignore[misc]
+                post(CaptureStateChanged(self.state))
+                if self._capture.is_complete:
+                    return
+        except (RemoraError, OSError) as error:
+            post(SourceFailed(str(error)))

@@ -1,0 +1,102 @@
+"""What travels between threads, panes and screens. Everything here is frozen; handlers alone change state.
+
+A source (a saved file, a live capture) posts `RowsAdded`, `CaptureStateChanged` and `SourceFailed` to the packets
+screen from any thread. Messages of one pane only (`Table.CursorMoved`, `PacketTree.FieldSelected`,
+`PacketBytes.ByteChosen`) stand in that pane's class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Mode = Literal["reading", "saved", "starting", "live", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureState:
+    """What the top line tells about where packets come from. Texts as they came, not yet safe."""
+
+    title: str
+    """The file's name, or the interfaces."""
+    mode: Mode = "saved"
+    captured: int | None = None
+    """Packets, as the engine counts them; None: as many as there are rows."""
+    dropped: int | None = None
+    """Packets that the kernel dropped; None where nobody can tell."""
+    progress: float | None = None
+    """While reading, how much of the file is done: 0 to 1."""
+    engine: str = ""
+    """What captures, for a live capture."""
+    notice: str = ""
+    """A sentence about what is wrong, shown until it is closed."""
+
+
+class CaptureStateChanged(Message):
+    """Counters, mode or notice are new; a later one replaces an earlier one that still waits."""
+
+    def __init__(self, state: CaptureState) -> None:
+        super().__init__()
+        self.state = state
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, CaptureStateChanged)
+
+
+class RowsAdded(Message):
+    """There are more packets. `append` puts a thread's frozen batches into the table; it is run by the screen."""
+
+    def __init__(self, append: Callable[[], object] | None = None) -> None:
+        super().__init__()
+        self.append = append
+
+
+class SourceFailed(Message):
+    """A source cannot go on: a sentence for the screen. The packets so far stay."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__()
+        self.sentence = sentence
+
+
+class FilterMatched(Message):
+    """A part of the table has been filtered by the run of that number."""
+
+    def __init__(self, run: int, rows: NDArray[np.int64], examined: int, seconds: float, finished: bool) -> None:
+        super().__init__()
+        self.run = run
+        self.rows = rows
+        """Those that match, ascending, behind all that were told before."""
+        self.examined = examined
+        """Rows that have been looked at, from the first on."""
+        self.seconds = seconds
+        """What looking at them took."""
+        self.finished = finished
+
+
+class FilterFailed(Message):
+    """A filter could not be applied: a sentence for the filter bar."""
+
+    def __init__(self, run: int, sentence: str) -> None:
+        super().__init__()
+        self.run = run
+        self.sentence = sentence
+
+
+class FilterApplied(Message):
+    """The user wants this filter; empty shows all packets."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+class FilterLeft(Message):
+    """The user leaves the filter bar without applying."""

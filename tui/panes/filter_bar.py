@@ -1,0 +1,173 @@
+"""The filter bar: a line to type a display filter in, which says while typing what is wrong and where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.events import Paste
+from textual.widgets import Input
+
+from tui.keys import bindings
+from tui.messages import FilterApplied, FilterLeft
+from tui.panes.one_line import OneLine, Piece
+from tui.safe import safe
+
+LABEL = " filter "
+MOST_REMEMBERED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class FilterProblem:
+    """Why a text is no filter."""
+
+    message: str
+    column: int | None = None
+    """Of the character where it goes wrong, from 0; None where there is no such place."""
+
+
+Check = Callable[[str], FilterProblem | None]
+
+
+class FilterInput(Input):
+    """The text field; what is pasted goes through the gate, as the terminal gets to see it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("filter")]
+
+    def _on_paste(self, event: Paste) -> None:
+        super()._on_paste(Paste(safe(event.text.strip().split("\n")[0])))
+        event.stop()
+
+    async def action_apply_filter(self) -> None:
+        await self.action_submit()
+
+    def action_clear_filter(self) -> None:
+        self.value = ""
+
+    def action_older_filter(self) -> None:
+        self.query_ancestor(FilterBar).recall(-1)
+
+    def action_newer_filter(self) -> None:
+        self.query_ancestor(FilterBar).recall(1)
+
+    def action_leave_filter(self) -> None:
+        self.post_message(FilterLeft())
+
+
+class FilterResult(OneLine):
+    """Right of the text field: what the filter in use lets pass."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.pieces: list[Piece] = []
+
+    def right_pieces(self) -> list[Piece]:
+        return self.pieces
+
+
+class FilterMessage(OneLine):
+    """Below the text field, while something is wrong: what, with a caret under the place."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.problem: FilterProblem | None = None
+        self.display = False
+
+    def show(self, problem: FilterProblem | None) -> None:
+        self.problem = problem
+        self.display = problem is not None
+        self.refresh()
+
+    def left_pieces(self) -> list[Piece]:
+        if self.problem is None:
+            return []
+        message = self.problem.message
+        if self.problem.column is None:
+            return [(f"{' ' * len(LABEL)}{message}", "line--error")]
+        caret = len(LABEL) + self.problem.column
+        room = self.size.width - caret - 3
+        if len(message) <= room or room >= caret:
+            return [(" " * caret, ""), ("^", "line--key"), (f" {message}", "line--error")]
+        return [(message[: caret - 1].rjust(caret - 1), "line--error"), (" ", ""), ("^", "line--key")]
+
+
+class FilterBar(Vertical):
+    """Text field, result and message. Posts `FilterApplied` and `FilterLeft`."""
+
+    def __init__(self, check: Check, history: Sequence[str] = (), *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._check = check
+        self.history = list(history)
+        """Filters that were applied, the latest last."""
+        self._recalled = len(self.history)
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield FilterLabel()
+            yield FilterInput(placeholder="show only ... for example: tcp.port == 80", compact=True, select_on_focus=False)
+            yield FilterResult()
+        yield FilterMessage()
+
+    @property
+    def text(self) -> str:
+        return self.query_one(FilterInput).value
+
+    @text.setter
+    def text(self, value: str) -> None:
+        self.query_one(FilterInput).value = safe(value)
+
+    def show_result(self, *pieces: Piece) -> None:
+        result = self.query_one(FilterResult)
+        result.pieces = list(pieces)
+        result.refresh()
+
+    def show_problem(self, problem: FilterProblem | None) -> None:
+        self.query_one(FilterMessage).show(problem)
+        self.set_class(problem is not None, "-wrong")
+
+    def remember(self, text: str) -> None:
+        """Make a filter the latest of the history."""
+        if text:
+            self.history = [*(old for old in self.history if old != text), text][-MOST_REMEMBERED:]
+        self._recalled = len(self.history)
+
+    def recall(self, step: int) -> None:
+        """Put an older (-1) or newer (1) filter into the text field."""
+        position = self._recalled + step
+        if not 0 <= position <= len(self.history):
+            return
+        self._recalled = position
+        field = self.query_one(FilterInput)
+        field.value = safe(self.history[position]) if position < len(self.history) else ""
+        field.cursor_position = len(field.value)
+
+    @on(Input.Changed)
+    def _validate(self, event: Input.Changed) -> None:
+        event.stop()
+        text = event.value.strip()
+        problem = self._check(text) if text else None
+        self.show_problem(problem)
+        self.set_class(bool(text) and problem is None, "-right")
+
+    @on(Input.Submitted)
+    def _apply(self, event: Input.Submitted) -> None:
+        event.stop()
+        text = event.value.strip()
+        problem = self._check(text) if text else None
+        if problem is None:
+            self.remember(text)
+            self.post_message(FilterApplied(text))
+        else:
+            self.show_problem(problem)
+
+
+class FilterLabel(OneLine):
+    """The word before the text field."""
+
+    def left_pieces(self) -> list[Piece]:
+        return [(LABEL, "line--name")]

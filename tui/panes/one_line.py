@@ -1,0 +1,71 @@
+"""A line of text pieces: left ones are cut where they meet the right ones. All text goes through the gate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.safe import cut, safe
+
+Piece = tuple[str, str]
+"""A text as it came, and a component class; empty for the widget's own style."""
+
+
+class OneLine(Widget):
+    """Subclasses give pieces; `refresh` draws them again."""
+
+    DEFAULT_CSS = "OneLine { height: 1; }"
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "line--name",
+        "line--strong",
+        "line--dim",
+        "line--good",
+        "line--warning",
+        "line--error",
+        "line--key",
+        "line--badge",
+        "line--live",
+    }
+
+    def left_pieces(self) -> Sequence[Piece]:
+        return ()
+
+    def right_pieces(self) -> Sequence[Piece]:
+        return ()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if y:
+            return Strip.blank(width, self.rich_style)
+        left = [(safe(text), name) for text, name in self.left_pieces()]
+        right = [(safe(text), name) for text, name in self.right_pieces()]
+        reserved = sum(cell_len(text) for text, _ in right)
+        while right and reserved > width * 2 // 3:
+            # Too narrow for both: the rightmost pieces are the ones that stay.
+            reserved -= cell_len(right.pop(0)[0])
+        segments = self._cut(left, width - reserved)
+        used = sum(cell_len(segment.text) for segment in segments)
+        segments.append(Segment(" " * (width - reserved - used), self.rich_style))
+        segments += [Segment(text, self._style(name)) for text, name in right]
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+    def _cut(self, pieces: list[tuple[str, str]], width: int) -> list[Segment]:
+        segments = []
+        for text, name in pieces:
+            if cell_len(text) > width:
+                text = cut(text, max(width, 0))
+            width -= cell_len(text)
+            if text:
+                segments.append(Segment(text, self._style(name)))
+            if text.endswith("…") and width <= 0:
+                break
+        return segments
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(name) if name else self.rich_style

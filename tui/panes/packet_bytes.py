@@ -1,0 +1,212 @@
+"""The frame's bytes in hexadecimal and as text, coloured by layer; the selected field's bytes are lit.
+
+A byte under the cursor, by key or by mouse, selects the innermost field that owns it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.binding import BindingType
+from textual.message import Message
+
+from tui.field_nodes import LAYER_COLOURS
+from tui.keys import bindings
+from tui.panes.lines import LinePane
+
+WIDE_ROW, NARROW_ROW = 16, 8
+GROUP = 8
+"""Bytes between wider gaps."""
+
+
+class PacketBytes(LinePane):
+    """Bytes of one frame, 16 in a row, or 8 where the pane is narrow."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("bytes")]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "bytes--offset",
+        "bytes--selected",
+        "bytes--part",
+        "bytes--cursor",
+        *(f"layer--{colour}" for colour in range(LAYER_COLOURS + 1)),
+    }
+
+    class ByteChosen(Message):
+        """The user moved to a byte of the frame."""
+
+        def __init__(self, byte: int) -> None:
+            super().__init__()
+            self.byte = byte
+
+    class FieldWanted(Message):
+        """The user wants to go to the field in the tree."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.data = b""
+        self.byte = 0
+        """The byte under the cursor."""
+        self._owners = bytearray()
+        self._lit = range(0)
+        self._lit_bits: tuple[int, int] | None = None
+        """Within `_lit`, from its highest bit; None for whole bytes."""
+
+    def show(self, data: bytes, owners: bytearray) -> None:
+        """Show other bytes; `owners` has the layer's colour for each."""
+        self.data, self._owners = data, owners
+        self._lit, self._lit_bits = range(0), None
+        self.byte = max(0, min(self.byte, len(data) - 1))
+        self.cursor = self.byte // self.per_row
+        self.lines_changed()
+        self.scroll_lines_to(min(self.first_visible, self.cursor))
+        self.refresh()
+
+    def light(self, start: int, stop: int, bits: tuple[int, int] | None = None, *, follow: bool = True) -> None:
+        """Light a range of bytes, or some bits of it; with `follow` the cursor goes to it, and it is scrolled to."""
+        before, self._lit, self._lit_bits = self._lit, range(start, min(stop, len(self.data))), bits
+        self._repaint_bytes(before)
+        self._repaint_bytes(self._lit)
+        if follow and self._lit:
+            self._put_byte(start)
+            self.show_line((self._lit[-1]) // self.per_row)
+            self.show_line(start // self.per_row)
+
+    # Layout.
+
+    @property
+    def per_row(self) -> int:
+        return WIDE_ROW if self.size.width >= self._width_for(WIDE_ROW) else NARROW_ROW
+
+    @property
+    def _offset_digits(self) -> int:
+        return max(4, len(f"{max(len(self.data) - 1, 0):x}"))
+
+    def _width_for(self, per_row: int) -> int:
+        return self._text_column(per_row) + per_row + (per_row - 1) // GROUP
+
+    def _text_column(self, per_row: int) -> int:
+        return self._hex_column(per_row, per_row - 1) + 4
+
+    def _hex_column(self, per_row: int, index: int) -> int:
+        return 1 + self._offset_digits + 2 + index * 3 + index // GROUP
+
+    def line_count(self) -> int:
+        return -(-len(self.data) // self.per_row)
+
+    def byte_at(self, line: int, x: int) -> int | None:
+        """Which byte is drawn there, in either half; None between and beside them."""
+        per_row = self.per_row
+        first = line * per_row
+        for index in range(min(per_row, len(self.data) - first)):
+            if self._hex_column(per_row, index) <= x < self._hex_column(per_row, index) + 3:
+                return first + index
+            if x == self._text_column(per_row) + index + index // GROUP:
+                return first + index
+        return None
+
+    # Drawing.
+
+    def draw_line(self, line: int, width: int) -> Iterator[tuple[str, Style]]:
+        per_row = self.per_row
+        first = line * per_row
+        row = range(first, min(first + per_row, len(self.data)))
+        yield f" {first:0{self._offset_digits}x}  ", self.colours("bytes--offset")
+        for byte in row:
+            high, low = self._digit_styles(byte)
+            text = f"{self.data[byte]:02x}"
+            if high is low:
+                yield text, high
+            else:
+                yield text[0], high
+                yield text[1], low
+            if byte != row[-1]:
+                gap = "  " if (byte - first) % GROUP == GROUP - 1 else " "
+                yield gap, self._gap_style(byte)
+        drawn = self._hex_column(per_row, len(row) - 1) + 2
+        yield " " * (self._text_column(per_row) - drawn), self.rich_style
+        for byte in row:
+            value = self.data[byte]
+            yield (chr(value) if 0x20 <= value < 0x7F else "."), self._style(byte)
+            if (byte - first) % GROUP == GROUP - 1 and byte != row[-1]:
+                yield " ", self._gap_style(byte)
+
+    def _style(self, byte: int) -> Style:
+        if byte == self.byte and self.has_focus:
+            return self.colours("bytes--cursor")
+        if byte in self._lit:
+            return self.colours("bytes--selected" if self._lit_bits is None else "bytes--part")
+        return self.colours(f"layer--{self._owners[byte]}")
+
+    def _digit_styles(self, byte: int) -> tuple[Style, Style]:
+        """Of the two digits: where only bits are lit, the digits that hold them stand out of their bytes."""
+        whole = self._style(byte)
+        if self._lit_bits is None or byte not in self._lit or (byte == self.byte and self.has_focus):
+            return whole, whole
+        first_bit = (byte - self._lit.start) * 8
+        lit = self.colours("bytes--selected")
+        start, stop = self._lit_bits
+        high = lit if start < first_bit + 4 and stop > first_bit else whole
+        low = lit if start < first_bit + 8 and stop > first_bit + 4 else whole
+        return high, low
+
+    def _gap_style(self, byte: int) -> Style:
+        if byte in self._lit and byte + 1 in self._lit:
+            return self.colours("bytes--selected" if self._lit_bits is None else "bytes--part")
+        return self.rich_style
+
+    def _repaint_bytes(self, span: range) -> None:
+        if span:
+            self.repaint_lines(span.start // self.per_row, (span[-1]) // self.per_row + 1)
+
+    def on_resize(self) -> None:
+        self.cursor = self.byte // self.per_row
+        super().on_resize()
+
+    # Keys and mouse.
+
+    def _put_byte(self, byte: int) -> None:
+        before, self.byte = self.byte, max(0, min(byte, len(self.data) - 1))
+        self.put_cursor(self.byte // self.per_row)
+        self._repaint_bytes(range(before, before + 1))
+        self._repaint_bytes(range(self.byte, self.byte + 1))
+
+    def choose_byte(self, byte: int) -> None:
+        """Move to a byte as the user's doing."""
+        if self.data and 0 <= byte < len(self.data):
+            self._put_byte(byte)
+            self.post_message(self.ByteChosen(self.byte))
+
+    def action_move_left(self) -> None:
+        self.choose_byte(self.byte - 1)
+
+    def action_move_right(self) -> None:
+        self.choose_byte(self.byte + 1)
+
+    def action_move_up(self) -> None:
+        self.choose_byte(self.byte - self.per_row)
+
+    def action_move_down(self) -> None:
+        self.choose_byte(min(self.byte + self.per_row, len(self.data) - 1))
+
+    def action_page_up(self) -> None:
+        self.choose_byte(max(self.byte - self.per_row * max(self.visible_height - 1, 1), 0))
+
+    def action_page_down(self) -> None:
+        self.choose_byte(min(self.byte + self.per_row * max(self.visible_height - 1, 1), len(self.data) - 1))
+
+    def action_go_first(self) -> None:
+        self.choose_byte(0)
+
+    def action_go_last(self) -> None:
+        self.choose_byte(len(self.data) - 1)
+
+    def action_choose(self) -> None:
+        self.post_message(self.FieldWanted())
+
+    def on_click(self, event: events.Click) -> None:
+        byte = self.byte_at(event.y + self.first_visible, event.x)
+        if byte is not None:
+            self.choose_byte(byte)

@@ -1,0 +1,134 @@
+"""The packet list: rows of the packet table, with columns, marks and times, made when they are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from textual.binding import BindingType
+
+from dissectors.errors import RemoraError
+from tui.displayed import DisplayedRows
+from tui.keys import bindings
+from tui.panes.table import Column, Row, Table
+from tui.time_format import TimeFormat, time_text
+
+if TYPE_CHECKING:
+    from dissectors.dissect import Dissection
+    from dissectors.packets.summary import Summary
+
+KINDS = (
+    "malformed", "bad_checksum", "reset", "error", "syn", "fin", "tcp", "udp", "names", "web", "secure", "icmp",
+    "neighbours", "other", "unreadable",
+)  # fmt: skip
+"""Lower-case names of `dissectors.packets.kind.Kind`, and one for a row whose bytes are gone."""
+
+MARKED = "◆"
+REFERENCE = "⚑"
+COLUMN_NAMES = ("number", "time", "source", "destination", "protocol", "length", "info")
+"""Those that are always there to choose; any other name is a field's."""
+MOST_FIELD_VALUES = 8
+
+
+class Packets(Protocol):
+    """What the screens need of the packet table."""
+
+    def __len__(self) -> int: ...
+    def time(self, row: int) -> int | None: ...
+    def summary(self, row: int) -> Summary: ...
+    def dissection(self, row: int) -> Dissection: ...
+
+
+class PacketRows:
+    """A `RowSource` over the packet table: what is displayed, and how."""
+
+    def __init__(
+        self,
+        packets: Packets,
+        displayed: DisplayedRows,
+        column_names: Sequence[str] = COLUMN_NAMES,
+        on_error: Callable[[Exception], None] | None = None,
+    ) -> None:
+        self.packets = packets
+        self.displayed = displayed
+        self.column_names = list(column_names)
+        self.time_format = TimeFormat.RELATIVE
+        self.marked: set[int] = set()
+        """Rows of the table."""
+        self.reference: int | None = None
+        """The row that relative times count from; None for the first."""
+        self._on_error = on_error
+
+    def columns(self) -> list[Column]:
+        return [self._column(name) for name in self.column_names]
+
+    def _column(self, name: str) -> Column:
+        match name:
+            case "number":
+                return Column(name, "No.", most=12, right=True)
+            case "time":
+                return Column(name, self.time_format.title, most=27, right=True)
+            case "source" | "destination":
+                return Column(name, name.capitalize(), most=39)
+            case "protocol":
+                return Column(name, "Protocol", most=12)
+            case "length":
+                return Column(name, "Len", most=9, right=True)
+            case "info":
+                return Column(name, "Info", stretches=True)
+        return Column(name, name, most=32)
+
+    def row_count(self) -> int:
+        return len(self.displayed)
+
+    def row(self, row: int) -> Row:
+        """The row at a position of the list. A frame whose bytes are gone says so in its row."""
+        number = self.displayed[row]
+        mark = MARKED if number in self.marked else REFERENCE if number == self.reference else ""
+        try:
+            summary = self.packets.summary(number)
+            cells = tuple(self._cell(name, row, number, summary) for name in self.column_names)
+        except (OSError, RemoraError) as error:
+            if self._on_error is not None:
+                self._on_error(error)
+            cells = tuple(self._unreadable(name, number, error) for name in self.column_names)
+            return Row(cells, "unreadable", mark or "?")
+        return Row(cells, summary.kind.name.lower(), mark or summary.kind.value)
+
+    def _cell(self, name: str, position: int, row: int, summary: Summary) -> str:
+        match name:
+            case "number":
+                return str(row + 1)
+            case "time":
+                return self._time(position, row)
+            case "source":
+                return summary.source
+            case "destination":
+                return summary.destination
+            case "protocol":
+                return summary.protocol
+            case "length":
+                return str(summary.length)
+            case "info":
+                return summary.info
+        found = self.packets.dissection(row).find(name)
+        return ", ".join(field.text or field.line for field in found[:MOST_FIELD_VALUES])
+
+    def _time(self, position: int, row: int) -> str:
+        origin = self.reference if self.reference is not None else 0
+        previous = self.packets.time(self.displayed[position - 1]) if position else self.packets.time(row)
+        return time_text(self.time_format, self.packets.time(row), self.packets.time(origin), previous)
+
+    def _unreadable(self, name: str, row: int, error: Exception) -> str:
+        return {"number": str(row + 1), "info": f"[{error}]"}.get(name, "")
+
+
+class PacketList(Table):
+    """The table of packets."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("list")]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"table--{kind}" for kind in KINDS}
+    empty_text = "no packets"
+
+    def action_choose(self) -> None:
+        self.screen.focus_next()

@@ -1,0 +1,145 @@
+"""The lines around the panes: where packets come from and how many, what is wrong, the selected field, its bits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.message import Message
+
+from tui import wording
+from tui.field_nodes import Node, bit_range, place_in_words
+from tui.messages import CaptureState
+from tui.panes.one_line import OneLine, Piece
+
+if TYPE_CHECKING:
+    from dissectors.fields import Field
+
+
+class TopBar(OneLine):
+    """The capture's name and state; captured, displayed and dropped, always."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.state = CaptureState("")
+        self._rows = 0
+        self._displayed = 0
+
+    def show(self, state: CaptureState, rows: int, displayed: int) -> None:
+        if (state, rows, displayed) != (self.state, self._rows, self._displayed):
+            self.state, self._rows, self._displayed = state, rows, displayed
+            self.refresh()
+
+    def left_pieces(self) -> list[Piece]:
+        state = self.state
+        style = {"live": "line--live", "stopped": "line--warning", "reading": "line--name"}.get(state.mode, "line--dim")
+        words = wording.MODE_WORDS[state.mode]
+        if state.mode == "reading" and state.progress is not None:
+            words = f"{words} {wording.percent(state.progress)}"
+        if state.engine:
+            words = f"{words} · {state.engine}"
+        return [
+            (" remora ", "line--badge"),
+            (f" {state.title} ", "line--strong"),
+            (f"{wording.MODE_MARKS[state.mode]} {words} ", style),
+        ]
+
+    def right_pieces(self) -> list[Piece]:
+        captured = self.state.captured if self.state.captured is not None else self._rows
+        dropped = self.state.dropped
+        return [
+            (f" {wording.count(captured)}", "line--strong"),
+            (" captured · ", "line--dim"),
+            (wording.count(self._displayed), "line--strong"),
+            (" displayed · ", "line--dim"),
+            ("–" if dropped is None else wording.count(dropped), "line--error" if dropped else "line--strong"),
+            (" dropped ", "line--dim"),
+        ]
+
+
+class NoticeBar(OneLine):
+    """A sentence about what is wrong, until it is closed; without one the bar takes no room."""
+
+    class Opened(Message):
+        """The user wants to read the whole notice."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.sentence = ""
+        self.display = False
+
+    def show(self, sentence: str) -> None:
+        self.sentence = sentence
+        self.display = bool(sentence)
+        self.refresh()
+
+    def left_pieces(self) -> list[Piece]:
+        return [(" ! ", "line--error"), (f" {self.sentence} ", "")]
+
+    def right_pieces(self) -> list[Piece]:
+        return [(" Esc ", "line--key"), ("close ", "line--dim")]
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.post_message(self.Opened())
+
+
+class FieldLine(OneLine):
+    """The selected field: its filter name, a sentence that explains it, and where it lies."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.node: Node | None = None
+
+    def show(self, node: Node | None) -> None:
+        self.node = node
+        self.refresh()
+
+    def left_pieces(self) -> list[Piece]:
+        if self.node is None:
+            return []
+        field = self.node.field
+        name = field.name or field.spec.label
+        explanation = field.spec.explain or field.spec.label
+        return [(f" {name}", "line--name"), (" · ", "line--dim"), (explanation, "")]
+
+    def right_pieces(self) -> list[Piece]:
+        return [] if self.node is None else [(f"  {place_in_words(self.node.field)} ", "line--strong")]
+
+
+class BitsLine(OneLine):
+    """The selected field's first byte as a number in every base, with the field's bits standing out."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._data = b""
+        self._byte = 0
+        self._field: Field | None = None
+
+    def show(self, data: bytes, byte: int, field: Field | None) -> None:
+        """Tell about one byte of the frame; `field` is the one whose bits are marked, if it has that byte."""
+        self._data, self._byte, self._field = data, byte, field
+        self.refresh()
+
+    def left_pieces(self) -> list[Piece]:
+        if not 0 <= self._byte < len(self._data):
+            return []
+        value = self._data[self._byte]
+        pieces: list[Piece] = [(f" byte {self._byte} ", "line--dim"), (f" 0x{value:02x} = {value} = ", "")]
+        lit = self._lit_bits()
+        for position, digit in enumerate(f"{value:08b}"):
+            if position == 4:
+                pieces.append((" ", ""))
+            pieces.append((digit, "line--key" if position in lit else "line--dim"))
+        return pieces
+
+    def _lit_bits(self) -> range:
+        """Bits of the byte that belong to the field, 0 the highest."""
+        field = self._field
+        if field is None or not field.start <= self._byte < field.stop:
+            return range(0)
+        bits = bit_range(field)
+        if bits is None:
+            return range(8)
+        first = (self._byte - field.start) * 8
+        return range(max(bits[0] - first, 0), min(bits[1] - first, 8))

@@ -1,0 +1,342 @@
+"""The packets screen: list, decoded packet and bytes, each lighting the other; the bars around them.
+
+Rows come from a `Source` as messages; this screen alone appends them, filters them and draws.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Vertical
+from textual.screen import Screen
+
+from dissectors.errors import RemoraError
+from tui import wording
+from tui.displayed import DisplayedRows
+from tui.field_nodes import bit_range, owners, path_at_byte
+from tui.filtering import FilterRun, check_text, compile_text
+from tui.keys import Place, bindings
+from tui.messages import (
+    CaptureState,
+    CaptureStateChanged,
+    FilterApplied,
+    FilterFailed,
+    FilterLeft,
+    FilterMatched,
+    RowsAdded,
+    SourceFailed,
+)
+from tui.panes.filter_bar import Check, FilterBar, FilterInput, FilterProblem
+from tui.panes.footer import KeyFooter
+from tui.panes.packet_bytes import PacketBytes
+from tui.panes.packet_list import COLUMN_NAMES, PacketList, PacketRows
+from tui.panes.packet_tree import PacketTree
+from tui.panes.status_bar import BitsLine, FieldLine, NoticeBar, TopBar
+from tui.panes.table import Table
+from tui.screens.packet_actions import PacketActions
+from tui.time_format import TimeFormat
+
+if TYPE_CHECKING:
+    from dissectors.dissect import Dissection
+    from dissectors.packets.table import PacketTable
+    from tui.app import RemoraApp
+    from tui.loading import Source
+
+ZOOMED = ("-zoom-list", "-zoom-tree", "-zoom-bytes")
+
+
+class PacketsScreen(PacketActions, Screen[None]):
+    """Three panes over one packet table."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("anywhere")]
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (120, "-wide")]
+    AUTO_FOCUS = "#list"
+
+    def __init__(
+        self, table: PacketTable, source: Source, display_filter: str = "", check: Check = check_text
+    ) -> None:
+        """`check` says what is wrong with a filter's text."""
+        super().__init__()
+        self.table = table
+        self.source = source
+        self.displayed = DisplayedRows(lambda: len(table))
+        self.rows = PacketRows(table, self.displayed, on_error=self._row_failed)
+        self.dissection: Dissection | None = None
+        """Of the packet that tree and bytes show."""
+        self.shown_row: int | None = None
+        """The table's row of it."""
+        self._check = check
+        self._state = source.state
+        self._closed_notice = ""
+        self._failure = ""
+        self._first_filter = display_filter
+        self._run: FilterRun | None = None
+        self._runs = 0
+
+    def compose(self) -> ComposeResult:
+        settings = cast("RemoraApp", self.app).settings
+        self.rows.column_names = list(settings.columns or COLUMN_NAMES)
+        if settings.time_format in [style.value for style in TimeFormat]:
+            self.rows.time_format = TimeFormat(settings.time_format)
+        yield TopBar(id="top")
+        yield NoticeBar(id="notice")
+        yield FilterBar(self._check, settings.filter_history, id="filter")
+        yield PacketList(self.rows, id="list")
+        with Container(id="details"):
+            with Vertical(id="tree-side") as tree_side:
+                tree_side.border_title = "Decoded packet"
+                yield PacketTree(id="tree")
+            with Vertical(id="bytes-side") as bytes_side:
+                bytes_side.border_title = "Bytes"
+                yield PacketBytes(id="bytes")
+                yield BitsLine(id="bits")
+        yield FieldLine(id="field")
+        yield KeyFooter(cast("RemoraApp", self.app).keys, id="keys")
+
+    def on_mount(self) -> None:
+        self.query_one(PacketList).rows_changed(0)
+        self._show_state()
+        if len(self.table):
+            self.show_row(0)
+        self.source.start(self.post_message)
+        if self._first_filter:
+            self.query_one(FilterBar).text = self._first_filter
+            self.apply_filter(self._first_filter)
+
+    def on_unmount(self) -> None:
+        self.source.stop()
+        if self._run is not None:
+            self._run.stop()
+
+    # Rows and the state of their source.
+
+    @on(RowsAdded)
+    def _rows_added(self, message: RowsAdded) -> None:
+        before = len(self.displayed)
+        if message.append is not None:
+            message.append()
+        packets = self.query_one(PacketList)
+        if not self.displayed.is_filtered:
+            packets.rows_added(before)
+        elif self._run is not None:
+            self._run.more()
+        if self.shown_row is None and len(self.displayed):
+            self.show_row(self.displayed[packets.cursor])
+        self._show_state()
+
+    @on(CaptureStateChanged)
+    def _state_changed(self, message: CaptureStateChanged) -> None:
+        self._state = message.state
+        self._show_state()
+
+    @on(SourceFailed)
+    def _source_failed(self, message: SourceFailed) -> None:
+        self.fail(message.sentence)
+
+    def fail(self, sentence: str) -> None:
+        """Say what is wrong until the user closes it; the packets so far stay."""
+        if sentence != self._failure:
+            self._failure, self._closed_notice = sentence, ""
+            self._show_state()
+
+    def _row_failed(self, error: Exception) -> None:
+        # Painting is no time to change other widgets.
+        self.call_later(self.fail, str(error))
+
+    def _show_state(self) -> None:
+        self.query_one(TopBar).show(self._state, len(self.table), len(self.displayed))
+        notice = self._failure or self._state.notice
+        self.query_one(NoticeBar).show("" if notice == self._closed_notice else notice)
+
+    @property
+    def state(self) -> CaptureState:
+        return self._state
+
+    def close_notice(self) -> bool:
+        """True if there was one to close."""
+        notice = self.query_one(NoticeBar)
+        if not notice.display:
+            return False
+        self._closed_notice = notice.sentence
+        notice.show("")
+        return True
+
+    # The packet that is shown, its fields and bytes.
+
+    @on(Table.CursorMoved, "#list")
+    def _list_moved(self, message: Table.CursorMoved) -> None:
+        if message.row < len(self.displayed):
+            self.show_row(self.displayed[message.row])
+
+    def show_row(self, row: int | None) -> None:
+        """Decode a row of the table into tree and bytes; None empties them."""
+        self.shown_row = row
+        self.dissection = None
+        if row is not None:
+            try:
+                self.dissection = self.table.dissection(row)
+            except (RemoraError, OSError) as error:
+                self.fail(str(error))
+        packet_bytes = self.query_one(PacketBytes)
+        if self.dissection is None:
+            packet_bytes.show(b"", bytearray())
+        else:
+            packet_bytes.show(self.dissection.frame.data, owners(self.dissection))
+        self.query_one(PacketTree).show(self.dissection)
+
+    @on(PacketTree.FieldSelected)
+    def _field_selected(self, message: PacketTree.FieldSelected) -> None:
+        if message.node is not None and message.node.field.source == 0:
+            field = message.node.field
+            self.query_one(PacketBytes).light(field.start, field.stop, bit_range(field))
+        else:
+            self.query_one(PacketBytes).light(0, 0)
+        self._show_field()
+
+    @on(PacketBytes.ByteChosen)
+    def _byte_chosen(self, message: PacketBytes.ByteChosen) -> None:
+        if self.dissection is None:
+            return
+        path = path_at_byte(self.dissection, message.byte)
+        tree = self.query_one(PacketTree)
+        if path is not None:
+            tree.select(path)
+            node = tree.selected
+            if node is not None:
+                field = node.field
+                self.query_one(PacketBytes).light(field.start, field.stop, bit_range(field), follow=False)
+        self._show_field()
+
+    @on(PacketBytes.FieldWanted)
+    def _go_to_field(self) -> None:
+        self.query_one(PacketTree).focus()
+
+    def _show_field(self) -> None:
+        node = self.query_one(PacketTree).selected
+        packet_bytes = self.query_one(PacketBytes)
+        self.query_one(FieldLine).show(node)
+        self.query_one(BitsLine).show(packet_bytes.data, packet_bytes.byte, node.field if node is not None else None)
+
+    # The filter.
+
+    @on(FilterApplied)
+    def _filter_applied(self, message: FilterApplied) -> None:
+        self.apply_filter(message.text)
+        self.query_one(PacketList).focus()
+
+    @on(FilterLeft)
+    def _filter_left(self) -> None:
+        self.query_one(PacketList).focus()
+
+    def apply_filter(self, text: str) -> None:
+        """Show only what matches; an empty text shows all. The row under the cursor stays if it is still shown."""
+        bar = self.query_one(FilterBar)
+        try:
+            packet_filter = compile_text(text) if text else None
+        except RemoraError as error:
+            bar.show_problem(FilterProblem(getattr(error, "message", str(error)), getattr(error, "column", None)))
+            return
+        if self._run is not None:
+            self._run.stop()
+            self._run = None
+        if packet_filter is None:
+            self.displayed.show_all()
+            bar.show_result()
+            self._displayed_changed()
+            return
+        self._runs += 1
+        self.displayed.show_none()
+        self._displayed_changed()
+        self._run = FilterRun(self._runs, packet_filter, self.table, self.post_message)
+        self._run.more()
+
+    @on(FilterMatched)
+    def _filter_matched(self, message: FilterMatched) -> None:
+        if self._run is None or message.run != self._run.number:
+            return
+        before = len(self.displayed)
+        packets = self.query_one(PacketList)
+        self.displayed.append(message.rows)
+        packets.rows_added(before)
+        if self.shown_row is not None and not packets.follows and self.displayed.shows(self.shown_row):
+            packets.put_cursor(self.displayed.position_near(self.shown_row))
+        self._show_filter_result(message)
+        self._show_state()
+        if message.finished:
+            self._settle_cursor()
+            if message.examined < len(self.table):
+                self._run.more()
+
+    def _show_filter_result(self, message: FilterMatched) -> None:
+        found, total = wording.count(len(self.displayed)), wording.count(len(self.table))
+        if not message.finished:
+            done = wording.percent(message.examined / max(len(self.table), 1))
+            self.query_one(FilterBar).show_result((f" {found} so far · {done} · Esc stops ", "line--dim"))
+            return
+        self.query_one(FilterBar).show_result(
+            (" ✓ ", "line--good"),
+            (f"{found} of {total}", "line--strong"),
+            (f" · {wording.duration(message.seconds)} ", "line--dim"),
+        )
+
+    @on(FilterFailed)
+    def _filter_failed(self, message: FilterFailed) -> None:
+        if self._run is not None and message.run == self._run.number:
+            self.fail(message.sentence)
+
+    def stop_filter(self) -> bool:
+        """Stop a filter that is still looking; what it found stays. True if there was one."""
+        if self._run is None or not self._run.is_working:
+            return False
+        self._run.stop()
+        return True
+
+    def _displayed_changed(self) -> None:
+        packets = self.query_one(PacketList)
+        packets.rows_changed(self.displayed.position_near(self.shown_row or 0))
+        if not self.displayed.is_filtered:
+            self._settle_cursor()
+        self._show_state()
+
+    def _settle_cursor(self) -> None:
+        """Tree and bytes show the row under the cursor."""
+        packets = self.query_one(PacketList)
+        row = self.displayed[packets.cursor] if packets.cursor < len(self.displayed) else None
+        if row != self.shown_row:
+            self.show_row(row)
+
+    # Focus.
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        places: dict[type, tuple[Place, ...]] = {
+            PacketList: ("list", "anywhere"),
+            PacketTree: ("tree", "anywhere"),
+            PacketBytes: ("bytes", "anywhere"),
+            FilterInput: ("filter",),
+        }
+        self.query_one(KeyFooter).show(*places.get(type(event.widget), ("anywhere",)))
+
+    def action_next_pane(self) -> None:
+        self.focus_next(".pane, FilterInput") if self.focused is None else self.focus_next()
+
+    def action_previous_pane(self) -> None:
+        self.focus_previous()
+
+    def action_filter(self) -> None:
+        self.query_one(FilterInput).focus()
+
+    def action_zoom(self) -> None:
+        zoomed = next((name for name in ZOOMED if self.has_class(name)), None)
+        focused = self.focused
+        self.remove_class(*ZOOMED)
+        if zoomed is None and focused is not None and focused.id in ("list", "tree", "bytes"):
+            self.add_class(f"-zoom-{focused.id}")
+
+    def leave_zoom(self) -> bool:
+        """True if a pane filled the screen."""
+        zoomed = any(self.has_class(name) for name in ZOOMED)
+        self.remove_class(*ZOOMED)
+        return zoomed

@@ -1,0 +1,36 @@
+"""How Remora puts numbers and states into words."""
+
+from __future__ import annotations
+
+from tui.messages import Mode
+
+MODE_MARKS: dict[Mode, str] = {"reading": "◌", "saved": "▪", "starting": "◌", "live": "●", "stopped": "■"}
+MODE_WORDS: dict[Mode, str] = {
+    "reading": "reading",
+    "saved": "",
+    "starting": "starting",
+    "live": "live",
+    "stopped": "stopped",
+}
+
+
+def count(number: int) -> str:
+    """12,403."""
+    return f"{number:,}"
+
+
+def packets(number: int) -> str:
+    return f"{number:,} packet" if number == 1 else f"{number:,} packets"
+
+
+def duration(seconds: float) -> str:
+    """0.8 ms, 340 ms, 2.1 s."""
+    if seconds < 0.01:
+        return f"{seconds * 1000:.1f} ms"
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    return f"{seconds:.1f} s"
+
+
+def percent(part: float) -> str:
+    return f"{min(max(part, 0), 1) * 100:.0f} %"
