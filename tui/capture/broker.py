@@ -199,7 +199,6 @@ class Broker:
     def _stop(self, number: int) -> None:
         running = self._running.get(number)
         if running is not None and running.stops_at is None:
-            running.source.stop()
             running.stops_at = time.monotonic() + running.source.drain_seconds
 
     # Captures ---------------------------------------------------------------------------------------------
@@ -253,6 +252,7 @@ class Broker:
 
     def _finish(self, running: Running) -> None:
         """End a capture that was told to: with what still waits in the ring."""
+        running.source.stop()
         with contextlib.suppress(EngineError):
             while running.budget is None or running.budget.packets_left > 0:
                 limit = _frames_allowed(running)

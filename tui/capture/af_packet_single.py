@@ -1,0 +1,135 @@
+"""The AF_PACKET engine without a ring: one recvmsg a frame, for kernels that refuse the ring. Standard library only."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import socket
+import struct
+import time
+
+from tui.capture.packet_socket import (
+    PACKET_AUXDATA,
+    PACKET_OUTGOING,
+    SLL_HEADER,
+    SOL_PACKET,
+    PacketSocket,
+    with_vlan_tag,
+)
+from tui.capture.pcap_output import RECORD, Output
+from tui.capture.source import EngineError
+
+SO_RCVBUFFORCE = 33
+SO_TIMESTAMPNS = 35
+RECEIVE_BUFFER_BYTES = 64 << 20
+LARGEST_WRITE = 1 << 20
+MSG_TRUNC = getattr(socket, "MSG_TRUNC", 0x20)
+TP_STATUS_VLAN_VALID, TP_STATUS_VLAN_TPID_VALID = 1 << 4, 1 << 6
+ETH_P_8021Q = 0x8100
+AUXILIARY = struct.Struct("=IIIHHHH")
+"""tpacket_auxdata: status, length, captured, offset of link layer, of network layer, tag, its type."""
+TIME = struct.Struct("@ll")
+NAME_LENGTH_ROOM = 512
+
+
+class SingleSource:
+    """A running capture; the descriptor given is this object's from now on."""
+
+    engine = "af_packet"
+    drain_seconds = 0.02
+
+    def __init__(self, listening: PacketSocket, descriptor: int) -> None:
+        self._listening = listening
+        handle = listening.socket
+        handle.setblocking(False)
+        with contextlib.suppress(OSError):
+            handle.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER_BYTES)
+        handle.setsockopt(SOL_PACKET, PACKET_AUXDATA, 1)
+        handle.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
+        self._buffer = bytearray(listening.snaplen + 64)
+        self._view = memoryview(self._buffer)
+        listening.bind()
+        self._output = Output(descriptor, listening.link_type, listening.snaplen)
+        self.link_type: int | None = listening.link_type
+
+    def fileno(self) -> int:
+        return self._listening.socket.fileno()
+
+    def read(self, limit: int) -> int:
+        pieces: list[bytes] = []
+        size = taken = 0
+        for _ in range(limit):
+            record = self._next_record()
+            if record is None:
+                break
+            if record:
+                pieces.append(record)
+                taken += 1
+                size += len(record)
+            if size > LARGEST_WRITE:
+                self._output.write(b"".join(pieces))
+                pieces, size = [], 0
+        if pieces:
+            self._output.write(b"".join(pieces))
+        return taken
+
+    def failed(self) -> EngineError | None:
+        return self._listening.failed()
+
+    def stop(self) -> None:
+        pass
+
+    def switch(self, descriptor: int) -> None:
+        self._output.switch(descriptor)
+
+    def written_bytes(self) -> int:
+        return self._output.length
+
+    def dropped(self) -> int | None:
+        return self._listening.dropped()
+
+    def close(self) -> None:
+        self._listening.close()
+        self._output.close()
+
+    def _next_record(self) -> bytes | None:
+        """The next frame as a record of the file; b"" for loopback's outgoing copy, None if none waits."""
+        try:
+            length, ancillary, _, address = self._listening.socket.recvmsg_into(
+                [self._buffer], NAME_LENGTH_ROOM, MSG_TRUNC
+            )
+        except BlockingIOError:
+            return None
+        except OSError as error:
+            if error.errno == errno.ENETDOWN:
+                failure = self._listening.failed()
+                if failure is not None:
+                    raise failure from error
+                return None
+            raise EngineError("engine-failed", f"{self._listening.interface}: {error.strerror}") from error
+        _, protocol, kind, hardware, source = address
+        if kind == PACKET_OUTGOING and self._is_loopback(address[0]):
+            return b""
+        seconds, nanoseconds = 0, 0
+        status = tag = tag_type = 0
+        for level, name, data in ancillary:
+            if level == socket.SOL_SOCKET and name == SO_TIMESTAMPNS:
+                seconds, nanoseconds = TIME.unpack_from(data)
+            elif level == SOL_PACKET and name == PACKET_AUXDATA:
+                status, length, _, _, _, tag, tag_type = AUXILIARY.unpack_from(data)
+        if not seconds:
+            seconds, nanoseconds = divmod(time.time_ns(), 1_000_000_000)
+        frame = bytes(self._view[: min(length, self._listening.snaplen)])
+        if self._listening.is_cooked:
+            header = SLL_HEADER.pack(kind, hardware, len(source), source[:8].ljust(8, b"\0"), protocol)
+            frame, length = header + frame, length + len(header)
+        if status & TP_STATUS_VLAN_VALID:
+            tag_type = tag_type if status & TP_STATUS_VLAN_TPID_VALID else ETH_P_8021Q
+            tagged = with_vlan_tag(frame, self._listening.link_type, tag_type, tag)
+            length += len(tagged) - len(frame)
+            frame = tagged
+        frame = frame[: self._listening.snaplen]
+        return RECORD.pack(seconds, nanoseconds, len(frame), length) + frame
+
+    def _is_loopback(self, name: str) -> bool:
+        return name == "lo"
