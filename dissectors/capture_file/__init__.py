@@ -8,7 +8,7 @@
 `save_capture` writes chosen frames to a new file; `PcapWriter` writes frames that come from elsewhere.
 """
 
-from dissectors.capture_file.capture import CaptureFile, Notice, open_capture
+from dissectors.capture_file.capture import CaptureFile, open_capture
 from dissectors.capture_file.clock import Clock
 from dissectors.capture_file.contents import (
     Contents,
@@ -21,6 +21,7 @@ from dissectors.capture_file.contents import (
 )
 from dissectors.capture_file.frames import NO_TIME, FrameBatch, FrameRecord, Frames
 from dissectors.capture_file.merged import MergedCapture
+from dissectors.capture_file.notice import Notice
 from dissectors.capture_file.saving import (
     SaveFormat,
     format_for,

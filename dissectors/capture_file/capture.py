@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import stat
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Final
@@ -21,6 +20,7 @@ from dissectors.capture_file.compressed import DEFAULT_LIMIT, Unpacker
 from dissectors.capture_file.contents import Contents, Interface, Option, Section
 from dissectors.capture_file.file_bytes import FileBytes
 from dissectors.capture_file.frames import FrameBatch, Frames
+from dissectors.capture_file.notice import Notice, of_an_early_end, of_damage, of_unpacking
 from dissectors.capture_file.options import COMMENT, read_options_until_damage, texts
 from dissectors.capture_file.reader import Damage, NotThisFormat, Reader, Step
 from dissectors.capture_file.recognise import (
@@ -34,18 +34,6 @@ from dissectors.capture_file.recognise import (
 from dissectors.errors import CaptureFileError
 
 _ALL_FRAMES: Final = 1 << 62
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What is wrong with a file of which frames could be read all the same."""
-
-    message: str
-    """One sentence, without the file's name."""
-    offset: int
-    """The byte at which the trouble begins; in the unpacked data, if the file is compressed."""
-    may_go_on: bool
-    """The file only ends too early: frames may still come if it is being written."""
 
 
 class CaptureFile:
@@ -129,21 +117,16 @@ class CaptureFile:
     @property
     def notice(self) -> Notice | None:
         """What is wrong with the file, once all that can be read has been read; None if nothing is."""
-        position = self._reader.position if self._reader is not None else 0
         if self._damage is not None:
-            where = "of the unpacked data " if self._unpacker is not None else ""
-            message = f"The file is damaged at byte {self._damage.offset} {where}({self._damage.reason}); "
-            return Notice(message + self._frames_before("that"), self._damage.offset, may_go_on=False)
+            return of_damage(self._damage, self._frames_read, is_unpacked=self._unpacker is not None)
+        position = self._reader.position if self._reader is not None else 0
         if not self._is_at_end:
             return None
         if self._unpacker is not None and self._unpacker.problem is not None:
-            problem = self._unpacker.problem
-            message = f"{problem.message} at byte {problem.offset}; "
-            return Notice(message + self._frames_before("that"), position, problem.may_go_on)
+            return of_unpacking(self._unpacker.problem, position, self._frames_read)
         if position < self._bytes.size():
             what = self._reader.unfinished() if self._reader is not None else "the file header"
-            message = f"The file ends in the middle of {what}, which begins at byte {position}; "
-            return Notice(message + self._frames_before("it"), position, may_go_on=True)
+            return of_an_early_end(what, position, self._frames_read)
         return None
 
     def refresh(self, max_frames: int | None = None, seconds: float | None = None) -> range:
@@ -274,12 +257,6 @@ class CaptureFile:
         elif not may_become_a_capture(head):
             subject = "is" if self._unpacker is None else f"is {self.compression}-compressed, and inside is"
             raise CaptureFileError(f"{self.path} {subject} no capture: it seems to be {what_it_seems_to_be(head)}")
-
-    def _frames_before(self, it: str) -> str:
-        count = self._frames_read
-        if count == 0:
-            return f"there is no frame before {it}."
-        return f"the {count} frames before {it} were read." if count > 1 else f"one frame before {it} was read."
 
 
 def open_capture(

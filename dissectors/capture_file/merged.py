@@ -16,9 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from dissectors.capture_file.address_space import STRIDE, AddressSpace
-from dissectors.capture_file.capture import CaptureFile, Notice, open_capture
+from dissectors.capture_file.capture import CaptureFile, open_capture
 from dissectors.capture_file.contents import Contents, Interface, Option, Section
 from dissectors.capture_file.frames import EARLIEST_TIME, FrameBatch, Frames
+from dissectors.capture_file.notice import Notice
 from dissectors.capture_file.options import COMMENT, read_options_until_damage, texts
 from dissectors.errors import CaptureFileError
 
@@ -141,9 +142,7 @@ class MergedCapture:
         """Read on in every file; return the new rows. Raises CaptureFileError as `CaptureFile.refresh` does."""
         return self.append(self.read_batches(max_frames, seconds))
 
-    def read_batches(
-        self, max_frames: int | None = None, seconds: float | None = None
-    ) -> tuple[FrameBatch, ...]:
+    def read_batches(self, max_frames: int | None = None, seconds: float | None = None) -> tuple[FrameBatch, ...]:
         """What `refresh` would append; each batch must then be given to `append`, in this order."""
         sources = self._sources
         for source in sources:
@@ -282,7 +281,5 @@ def _joined(batches: Sequence[FrameBatch]) -> FrameBatch:
 def _chosen(batch: FrameBatch, rows: npt.NDArray[np.int64]) -> FrameBatch:
     far = {}
     if batch.far_times:
-        far = {
-            place: batch.far_times[row] for place, row in enumerate(rows.tolist()) if row in batch.far_times
-        }
+        far = {place: batch.far_times[row] for place, row in enumerate(rows.tolist()) if row in batch.far_times}
     return FrameBatch(**{name: getattr(batch, name)[rows] for name in _COLUMNS}, far_times=far)

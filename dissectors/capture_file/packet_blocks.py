@@ -52,7 +52,8 @@ def decode_packet_blocks(
     simple = heads["k"] == SIMPLE_PACKET
     numbers = _interface_numbers(heads, section.byte_order, simple)
     known = numbers < len(interfaces)
-    usable = np.where(known, numbers, 0)
+    used, which = _distinct(np.where(known, numbers, 0))
+    described = [interfaces[number] for number in used if interfaces]
 
     captured = np.where(simple, heads["a"], heads["d"]).astype(np.int64)
     original = np.where(simple, heads["a"], heads["e"])
@@ -62,7 +63,7 @@ def decode_packet_blocks(
     header = np.where(simple, _SIMPLE_HEADER, _HEADER)
     room = found.lengths - header - _TRAILER
     options = room - (captured + 3 & ~3)
-    longest = _of_interface([longest_frame(interface.link_type) for interface in interfaces], usable)
+    longest = _of_each([longest_frame(interface.link_type) for interface in described], which)
 
     good = (found.lengths >= header + _TRAILER) & known & (options >= 0) & (captured <= longest)
     broken = np.flatnonzero(~good)
@@ -75,15 +76,15 @@ def decode_packet_blocks(
         )
     if not count:
         return None, damage
-    times, far_times = _times(heads[:count], simple[:count], usable[:count], interfaces)
+    times, far_times = _times(heads[:count], simple[:count], which[:count], described)
     return (
         FrameBatch(
             offset=found.starts[:count] + header[:count] + base,
             captured_length=captured[:count].astype(np.uint32),
             original_length=original[:count].astype(np.uint32),
             time=times,
-            interface=_of_interface([i.index for i in interfaces], usable[:count]).astype(np.uint32),
-            link_type=_of_interface([i.link_type for i in interfaces], usable[:count]).astype(np.uint16),
+            interface=_of_each([interface.index for interface in described], which[:count]).astype(np.uint32),
+            link_type=_of_each([interface.link_type for interface in described], which[:count]).astype(np.uint16),
             options_length=np.where(simple, 0, options)[:count].astype(np.uint32),
             far_times=far_times,
         ),
@@ -106,22 +107,32 @@ def _interface_numbers(
 def _times(
     heads: npt.NDArray[np.void],
     simple: npt.NDArray[np.bool_],
-    numbers: npt.NDArray[np.int64],
-    interfaces: list[Interface],
+    which: npt.NDArray[np.int64],
+    described: list[Interface],
 ) -> tuple[npt.NDArray[np.int64], dict[int, int]]:
     ticks = heads["b"].astype(np.uint64) << np.uint64(32) | heads["c"]
     times = np.full(len(ticks), NO_TIME, dtype=np.int64)
     far_times: dict[int, int] = {}
-    for number in np.unique(numbers).tolist():
-        rows = np.flatnonzero((numbers == number) & ~simple)
-        times[rows], far = interfaces[number].clock.column(ticks[rows])
+    ends = np.cumsum(np.bincount(which, minlength=len(described)))
+    by_interface = np.split(np.argsort(which, kind="stable"), ends[:-1])
+    for interface, rows in zip(described, by_interface, strict=True):
+        rows = rows[~simple[rows]]
+        times[rows], far = interface.clock.column(ticks[rows])
         far_times.update((int(rows[index]), exact) for index, exact in far.items())
     return times, far_times
 
 
-def _of_interface(values: list[int], numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Each block's value, given that of each interface."""
-    return np.array(values or [0], dtype=np.int64)[numbers]
+def _distinct(numbers: npt.NDArray[np.int64]) -> tuple[list[int], npt.NDArray[np.int64]]:
+    """The different numbers, and for each which of them it is: a section may have far more interfaces than are used."""
+    if (numbers == numbers[0]).all():
+        return [int(numbers[0])], np.zeros(len(numbers), dtype=np.int64)
+    used, which = np.unique(numbers, return_inverse=True)
+    return used.tolist(), which.astype(np.int64)
+
+
+def _of_each(values: list[int], which: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Each block's value, given that of each interface that is used."""
+    return np.array(values or [0], dtype=np.int64)[which]
 
 
 def _what_is_wrong(captured: int, room: int, number: int, interface_count: int) -> str:

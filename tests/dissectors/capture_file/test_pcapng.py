@@ -98,6 +98,16 @@ def test_an_interface_described_late_serves_the_packets_behind_it(tmp_path: Path
     assert capture.frames.column("link_type").tolist() == [1, 113, 1]
 
 
+def test_every_interface_keeps_its_own_clock_however_they_alternate(tmp_path: Path) -> None:
+    digits = [0, 3, 6, 9, 12]
+    described = [interface(options=option("<", 9, bytes([digit])) + END) for digit in digits]
+    numbers = [index * 7 % len(digits) for index in range(100)]
+    packets = [enhanced("<", number, 10 ** digits[number], b"x") for number in numbers]
+    capture = read(tmp_path / "x", section() + b"".join(described) + b"".join(packets))
+    assert capture.frames.column("interface").tolist() == numbers
+    assert capture.frames.column("time").tolist() == [10**9] * 100
+
+
 def test_a_length_without_padding_is_rounded_up(tmp_path: Path) -> None:
     unpadded = struct.pack("<II", 0x1234, 13) + b"x\0\0\0" + struct.pack("<I", 13)
     capture = read(tmp_path / "x", section() + interface() + unpadded + enhanced("<", 0, 1, b"a"))
