@@ -1,0 +1,219 @@
+"""TCP (RFC 9293): a stream of bytes, in order and without loss, in segments that are numbered and acknowledged."""
+
+from __future__ import annotations
+
+from dissectors.cursor import Cursor
+from dissectors.fields import Field, FieldSpec
+from dissectors.header import choose, greater, lesser
+from dissectors.protocol import UNLIMITED, Layer, Protocol
+from dissectors.transport.checksums import BAD, GOOD, ChecksumVerdict, is_fragment, verify
+from dissectors.transport.tcp_header import (
+    ACK,
+    ACK_WITHOUT_FLAG,
+    ACKNOWLEDGMENT_RAW,
+    BAD_CHECKSUM,
+    BOGUS_LENGTH,
+    CALCULATED,
+    CONNECTION_EVENTS,
+    FIN,
+    FLAGS_TEXT,
+    LARGER_THAN_WIRE,
+    NEXT_SEQUENCE,
+    NO_SEGMENT_SIZE,
+    PAYLOAD,
+    RESET_CAUSE,
+    RST,
+    SEGMENT_LENGTH,
+    SEQUENCE_RAW,
+    SHORT,
+    STATUS,
+    SYN,
+    URG,
+    URGENT_WITHOUT_FLAG,
+    TCPHeader,
+    flag_letters,
+    flag_names,
+)
+from dissectors.transport.tcp_option_kinds import option_kind
+from dissectors.transport.tcp_options import OPTIONS, read_options
+
+PROTOCOL_NUMBER = 6
+CHECKSUM_OFFSET = 16
+SMALLEST_HEADER = 20
+LARGEST_ETHERNET_PACKET = 1500
+"""Bytes of an IP packet on Ethernet without jumbo frames (RFC 894)."""
+
+
+def header_length(h: TCPHeader) -> int:
+    """A reset carries no stream, so all of it is header here; an impossible length leaves nothing to go on with."""
+    length = greater(h.header_length, choose(h.flags & RST > 0, h.available, 0))
+    return choose(h.header_length < SMALLEST_HEADER, UNLIMITED, length)
+
+
+def details(layer: Layer[TCPHeader], cursor: Cursor) -> None:
+    header, fields = layer.header, layer.fields
+    found = dict(zip(TCPHeader.specs, fields, strict=True))
+    length = _segment_length(layer)
+    _number(layer, cursor, found, length)
+    _mark_flags(layer, cursor, found[TCPHeader.flags])
+    if header.header_length < SMALLEST_HEADER:
+        start = found[TCPHeader.header_length].start
+        message = f"A header of {header.header_length} bytes is impossible: 20 is the least (RFC 9293 §3.1)"
+        cursor.notice(BOGUS_LENGTH, "error", message, start, start + 1)
+        raise cursor.malformed(f"header length {header.header_length} is below 20")
+    _check(layer, cursor, found[TCPHeader.checksum])
+    _read_rest(layer, cursor, length)
+
+
+def _segment_length(layer: Layer[TCPHeader]) -> int | None:
+    """Bytes of payload on the wire; None where they cannot be known: in quotes, fragments and broken headers."""
+    length = layer.header.available - layer.header.header_length
+    return None if layer.quoted or length < 0 or is_fragment(layer) else length
+
+
+def _number(layer: Layer[TCPHeader], cursor: Cursor, found: dict[FieldSpec[int], Field], length: int | None) -> None:
+    """Put lengths and numbers that follow from the header beside those it holds."""
+    header, start = layer.header, layer.start
+    sequence, acknowledgment = found[TCPHeader.sequence], found[TCPHeader.acknowledgment]
+    added: list[tuple[Field, Field]] = []
+    if length is not None:
+        added.append((found[TCPHeader.destination_port], Field(SEGMENT_LENGTH, length, start, start, generated=True)))
+    if not layer.quoted:
+        added.append((sequence, Field(SEQUENCE_RAW, header.sequence, sequence.start, sequence.stop)))
+    if length is not None and header.header_length >= SMALLEST_HEADER:
+        counted = length + (header.flags & (SYN | FIN) > 0)
+        following = (header.sequence + counted) & 0xFFFFFFFF
+        added.append((added[-1][1], Field(NEXT_SEQUENCE, following, start, start, generated=True)))
+    raw = Field(ACKNOWLEDGMENT_RAW, header.acknowledgment, acknowledgment.start, acknowledgment.stop)
+    added.append((acknowledgment, raw))
+    for place, field in added:
+        layer.fields.insert(layer.fields.index(place) + 1, field)
+    if header.acknowledgment and not header.flags & ACK:
+        _remark(cursor, acknowledgment, ACK_WITHOUT_FLAG, "note", "An acknowledgment number without the ACK flag")
+    if header.urgent_pointer and not header.flags & URG:
+        urgent_pointer = found[TCPHeader.urgent_pointer]
+        _remark(cursor, urgent_pointer, URGENT_WITHOUT_FLAG, "note", "An urgent pointer without the URG flag")
+
+
+def _remark(cursor: Cursor, field: Field, spec: FieldSpec[None], severity: str, message: str) -> None:
+    """Leave a notice below a field."""
+    outer, cursor.fields = cursor.fields, field.children
+    cursor.notice(spec, severity, message, field.start, field.stop)
+    cursor.fields = outer
+
+
+def _mark_flags(layer: Layer[TCPHeader], cursor: Cursor, field: Field) -> None:
+    flags = layer.header.flags
+    children = field.children
+    children.append(Field(FLAGS_TEXT, flag_letters(flags), field.start, field.stop, generated=True))
+    for mask, value, spec in CONNECTION_EVENTS:
+        if flags & mask == value:
+            children.append(Field(spec, None, field.start, field.stop))
+
+
+def _check(layer: Layer[TCPHeader], cursor: Cursor, field: Field) -> None:
+    """Verify the checksum and say what is wrong with it."""
+    verdict = verify(layer, PROTOCOL_NUMBER, CHECKSUM_OFFSET)
+    field.shown = f"0x{layer.header.checksum:04x} [{_in_words(verdict)}]"
+    place = layer.fields.index(field) + 1
+    told = [Field(STATUS, verdict.status, field.start, field.start, generated=True)]
+    if verdict.expected is not None:
+        told.append(Field(CALCULATED, verdict.expected, field.start, field.start, generated=True))
+    layer.fields[place:place] = told
+    if verdict.offloaded:
+        message = "No checksum yet: the sender's network card computes it later (checksum offload)"
+        _remark(cursor, field, BAD_CHECKSUM, "note", message)
+    elif verdict.status == BAD:
+        message = f"Bad checksum: 0x{layer.header.checksum:04x}, should be 0x{verdict.expected:04x}"
+        _remark(cursor, field, BAD_CHECKSUM, "warning", message)
+
+
+def _in_words(verdict: ChecksumVerdict) -> str:
+    if verdict.status == GOOD:
+        return "correct"
+    if verdict.offloaded:
+        return f"left to the network card; will be 0x{verdict.expected:04x}"
+    if verdict.status == BAD:
+        return f"incorrect, should be 0x{verdict.expected:04x}"
+    return f"unverified: {verdict.reason}"
+
+
+def _read_rest(layer: Layer[TCPHeader], cursor: Cursor, length: int | None) -> None:
+    """Options, and what is behind the header."""
+    header, start = layer.header, layer.start
+    header_stop = start + header.header_length
+    if header_stop > layer.reported_stop:
+        message = "The header is longer than the segment: a scanner, an attack, or a cut packet"
+        cursor.notice(SHORT, "warning", message, start, layer.stop)
+    outer, cursor.stop = cursor.stop, min(header_stop, layer.stop)
+    options = read_options(cursor, layer, header_stop, option_kind)
+    cursor.stop = outer
+    if options is not None and header.flags & SYN and not any(o.name == "tcp.options.mss" for o in options.children):
+        message = "A SYN without maximum segment size: 536 bytes are assumed (RFC 9293 §3.7.1)"
+        _remark(cursor, options, NO_SEGMENT_SIZE, "note", message)
+    if header_stop >= layer.stop:
+        return
+    cursor.position = header_stop
+    if header.flags & RST:
+        cursor.take(RESET_CAUSE, layer.stop - header_stop)
+        return
+    cursor.add(PAYLOAD, layer.frame.data[header_stop : layer.stop], header_stop, layer.stop)
+    if length is not None and layer.below is not None:
+        packet = layer.reported_stop - layer.below.start
+        if packet > LARGEST_ETHERNET_PACKET:
+            shown = f"an IP packet of {packet} bytes, above {LARGEST_ETHERNET_PACKET}"
+            cursor.conclude(LARGER_THAN_WIRE, packet, shown=shown)
+
+
+def heading(layer: Layer[TCPHeader]) -> str:
+    header = layer.header
+    line = f"Transmission Control Protocol, Src Port: {header.source_port}, Dst Port: {header.destination_port}"
+    line += f", Seq: {header.sequence}"
+    if header.flags & ACK and header.header_length >= SMALLEST_HEADER:
+        line += f", Ack: {header.acknowledgment}"
+    length = _segment_length(layer)
+    return line if length is None or header.header_length < SMALLEST_HEADER else f"{line}, Len: {length}"
+
+
+def info(layer: Layer[TCPHeader]) -> str:
+    """`54321 → 1234 [SYN] Seq=1 Win=65535 Len=0 MSS=65495`, numbers as they are sent."""
+    header = layer.header
+    parts = [f"{header.source_port} → {header.destination_port} [{flag_names(header.flags)}] Seq={header.sequence}"]
+    if header.flags & ACK:
+        parts.append(f"Ack={header.acknowledgment}")
+    parts.append(f"Win={header.window}")
+    if header.flags & URG:
+        parts.append(f"Urg={header.urgent_pointer}")
+    length = _segment_length(layer)
+    if length is not None:
+        parts.append(f"Len={length}")
+    for field in layer.fields:
+        if field.spec is OPTIONS and field.shown:
+            parts.append(field.shown)
+        elif field.spec is TCPHeader.checksum and any(child.severity == "warning" for child in field.children):
+            parts.append("[bad checksum]")
+    return " ".join(parts)
+
+
+TCP = Protocol(
+    name="tcp",
+    title="Transmission Control Protocol",
+    short="TCP",
+    references=("RFC 9293", "RFC 7323", "RFC 2018", "RFC 3168", "RFC 8684"),
+    limitations=("Riverbed's options are shown as bytes",),
+    explain="Carries two streams of bytes, one each way, between two programs: numbered, acknowledged, sent again when "
+    "lost, and no faster than receiver and network can take (RFC 9293).",
+    header=TCPHeader,
+    rides_on=(("ip.proto", PROTOCOL_NUMBER),),
+    header_length=header_length,
+    # Wireshark asks the lower port first, too: servers listen on low ones.
+    next=lambda h: (
+        ("tcp.port", lesser(h.source_port, h.destination_port)),
+        ("tcp.port", greater(h.source_port, h.destination_port)),
+    ),
+    details=details,
+    heading=heading,
+    info=info,
+)
+
+PROTOCOLS = (TCP,)

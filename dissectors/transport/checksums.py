@@ -1,0 +1,92 @@
+"""Checksums of TCP, UDP and UDP-Lite: over the segment and a pseudo header of the IP layer below (RFC 9293 §3.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from dissectors.addresses import network_addresses
+from dissectors.checksum import internet_checksum, pseudo_header
+from dissectors.fields import UNSIGNED, FieldSpec
+from dissectors.protocol import Layer
+
+BAD, GOOD, UNVERIFIED, NOT_PRESENT, ILLEGAL = range(5)
+
+CHECKSUM_STATUS = {BAD: "Bad", GOOD: "Good", UNVERIFIED: "Unverified", NOT_PRESENT: "Not present", ILLEGAL: "Illegal"}
+"""Values of the `checksum.status` fields."""
+
+
+def status_field(protocol: str) -> FieldSpec[int]:
+    """The declaration of a protocol's `checksum.status`."""
+    return FieldSpec(f"{protocol}.checksum.status", "Checksum status", UNSIGNED, show=CHECKSUM_STATUS.__getitem__)
+
+
+@dataclass(frozen=True, slots=True)
+class ChecksumVerdict:
+    """What became of a checksum."""
+
+    status: int
+    """A key of `CHECKSUM_STATUS`."""
+    expected: int | None = None
+    """What the field should be; None where that cannot be told."""
+    offloaded: bool = False
+    """It is wrong because the sender left it to its network card, which had not done it when the frame was captured."""
+    reason: str = ""
+    """Why it could not be verified."""
+
+
+def verify(layer: Layer[Any], protocol: int, offset: int, coverage: int | None = None) -> ChecksumVerdict:
+    """Check a transport checksum (RFC 9293 §3.1, RFC 768) against the bytes of its segment.
+
+    `protocol` is the number for the pseudo header, `offset` the field's place behind the layer's start, `coverage`
+    the bytes that are summed from there (None: all).
+    """
+    length = layer.reported_stop - layer.start
+    covered = length if coverage is None else coverage
+    stop = layer.start + covered
+    if is_fragment(layer):
+        return ChecksumVerdict(UNVERIFIED, reason="this is a fragment, and the checksum is over the whole")
+    if stop > layer.stop:
+        return ChecksumVerdict(UNVERIFIED, reason="the capture cut the frame")
+    if layer.quoted and _is_cut_quote(layer):
+        return ChecksumVerdict(UNVERIFIED, reason="only the beginning of the packet is quoted")
+    addresses = network_addresses(layer)
+    if addresses is None:
+        return ChecksumVerdict(UNVERIFIED, reason="no IP addresses to take it over")
+    data, place = layer.frame.data, layer.start + offset
+    pseudo = pseudo_header(*addresses, protocol, length)
+    stored = int.from_bytes(data[place : place + 2], "big")
+    expected = internet_checksum(b"".join((pseudo, data[layer.start : place], b"\0\0", data[place + 2 : stop])))
+    if stored == expected:
+        return ChecksumVerdict(GOOD, expected)
+    return ChecksumVerdict(BAD, expected, stored in _left_to_the_card(pseudo))
+
+
+def _left_to_the_card(pseudo: bytes) -> tuple[int, ...]:
+    """What senders leave in the field for their card: the pseudo header's own sum, with or without length, or 0."""
+    lengthless = pseudo[:10] + b"\0\0" if len(pseudo) == 12 else pseudo[:32] + b"\0\0\0\0" + pseudo[36:]
+    return 0xFFFF - internet_checksum(pseudo), 0xFFFF - internet_checksum(lengthless), 0
+
+
+def is_fragment(layer: Layer[Any]) -> bool:
+    """Whether only a first fragment is here: the rest of the segment is in other packets."""
+    below = layer.below
+    while below is not None and below.protocol.name.startswith("ip"):
+        more = below.find("ip.flags.mf") or below.find("ipv6.fraghdr.more")
+        if more is not None and more.value:
+            return True
+        if below.protocol.source is not None:
+            return False
+        below = below.below
+    return False
+
+
+def _is_cut_quote(layer: Layer[Any]) -> bool:
+    """Whether the IP header says that the packet was longer than what is quoted of it."""
+    below = layer.below
+    while below is not None:
+        length = below.protocol.length
+        if below.protocol.source is not None and length is not None:
+            return below.start + length(below.header) > layer.reported_stop
+        below = below.below
+    return False
