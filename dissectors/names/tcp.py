@@ -60,16 +60,15 @@ EXPERIMENTS = {
 """Experiment identifiers (RFC 6994 §8)."""
 
 MULTIPATH_SUBTYPES = {
-    0: "Multipath capable",
-    1: "Join connection",
-    2: "Data sequence signal",
-    3: "Add address",
-    4: "Remove address",
-    5: "Change subflow priority",
-    6: "Fallback",
-    7: "Fast close",
-    8: "Subflow reset",
-    15: "Experiment",
+    0: "Multipath Capable",
+    1: "Join Connection",
+    2: "Data Sequence Signal",
+    3: "Add Address",
+    4: "Remove Address",
+    5: "Change Subflow Priority",
+    6: "TCP Fallback",
+    7: "Fast Close",
+    8: "TCP Reset",
 }
 """RFC 8684 §7.2."""
 

@@ -150,7 +150,7 @@ class Bare(Header):
 
 NODE: FieldSpec[None] = FieldSpec(
     "mptcp",
-    "Multipath TCP",
+    "Multipath Transmission Control Protocol",
     PROTOCOL,
     explain="One connection over several paths, such as Wi-Fi and mobile, each of them a TCP connection (RFC 8684).",
 )
