@@ -13,7 +13,10 @@ def internet_checksum(data: bytes) -> int:
 
 
 def pseudo_header(source: bytes, destination: bytes, protocol: int, length: int) -> bytes:
-    """What IPv4 or IPv6, by the addresses' size, adds to a transport checksum; `length` in bytes."""
+    """What IPv4 or IPv6, by the addresses' size, adds to a transport checksum; `length` in bytes, below 2**32.
+
+    A length above 65,535, which IPv4's field cannot hold, carries over: segmentation offload sums it so.
+    """
     if len(source) == 4:
-        return source + destination + bytes((0, protocol)) + length.to_bytes(2, "big", signed=False)[-2:]
+        return source + destination + ((protocol << 16) + length).to_bytes(4, "big")
     return source + destination + length.to_bytes(4, "big") + bytes((0, 0, 0, protocol))
