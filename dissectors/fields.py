@@ -62,7 +62,7 @@ IPV4 = _kind("ipv4", _number, text.ipv4, is_number=True)
 IPV6 = _kind("ipv6", bytes, text.ipv6)
 MAC = _kind("mac", bytes, text.mac)
 EUI64 = _kind("eui64", bytes, text.mac)
-BYTES = _kind("bytes", bytes, text.octets, bytes.hex)
+BYTES = _kind("bytes", bytes, text.octets, lambda value: value.hex() or "<MISSING>")
 STRING = _kind("string", lambda data: data.decode("utf-8", "replace"), str, text.escaped)
 FLOAT = _kind("float", _number, text.double)
 ABSOLUTE_TIME = _kind("absolute time", _number, text.absolute_time)
@@ -148,14 +148,14 @@ class FieldSpec(Generic[T]):
         self.bit_offset = bit_offset
         self.container = self._whole_bytes() if bit_offset % 8 or self.bits % 8 else (0, 0)
         for part in self.parts:
-            part.place(bit_offset)
+            part.place(bit_offset if part.at is None else part.at.bit_offset)
             if not self.kind.is_number:
                 part.container = part._whole_bytes()
             elif self.bits % 4 == 0:
                 part.container = (self.bit_offset, self.bits)
             else:
                 part.container = self._whole_bytes()
-            bit_offset += part.bits
+            bit_offset += part.bits if part.at is None else 0
 
     def _whole_bytes(self) -> tuple[int, int]:
         return self.first_byte * 8, (self.last_byte - self.first_byte) * 8
@@ -358,8 +358,8 @@ def mac(
 S = TypeVar("S", bound="AnySpec")
 
 
-def reading(spec: S, at: AnySpec, when: Callable[[Any], bool]) -> S:
-    """Another reading of the bits of a field declared before, of headers for which `when` holds.
+def reading(spec: S, at: AnySpec, when: Callable[[Any], bool] | None = None) -> S:
+    """Another reading of the bits of a field declared before, of headers for which `when` holds (None: of all).
 
     `when` is a rule over header values that works on ints and on arrays alike.
     """
