@@ -97,6 +97,10 @@ class RemoraApp(App[str]):
 
             self.remember(replace(self.settings, theme=name))
 
+    def leave(self) -> None:
+        """The user wants to quit."""
+        self.exit()
+
     def action_interrupt(self) -> None:
         self.exit(return_code=130)
 

@@ -56,6 +56,14 @@ class DisplayedRows:
             taken += some
             self._length += some
 
+    def rows_from(self, position: int) -> NDArray[np.int64]:
+        """All rows shown, as an array: those behind a position first, then those before, and itself last."""
+        if self._chunks is None:
+            rows = np.arange(len(self), dtype=np.int64)
+        else:
+            rows = np.concatenate([np.empty(0, np.int64), *self._chunks])[: self._length]
+        return np.roll(rows, -(position + 1))
+
     def position_near(self, row: int) -> int:
         """Where a row is shown; if it is not, where the next one is, or the last one."""
         last = max(len(self) - 1, 0)

@@ -79,6 +79,30 @@ def bit_range(field: Field) -> tuple[int, int] | None:
     return first, first + spec.bits
 
 
+def value_text(field: Field, numbers_only: bool) -> str:
+    """A field's value as the tree shows it; with `numbers_only` a number that has a name is written as the number."""
+    if numbers_only and _has_names(field) and field.value is not None:
+        return field.spec.printed(field.value)
+    return field.text
+
+
+def line_text(field: Field, numbers_only: bool) -> str:
+    """A field's line in the tree. Not yet safe for a terminal."""
+    if not numbers_only or field.heading is not None or not _has_names(field):
+        return field.line
+    pattern = field.spec.bit_pattern(field.value) if field.spec.container[1] else ""
+    line = f"{pattern} = " if pattern else ""
+    line += f"{field.spec.label}: {value_text(field, numbers_only)}"
+    return f"[{line}]" if field.generated else line
+
+
+def _has_names(field: Field) -> bool:
+    spec = field.spec
+    return (
+        isinstance(field.value, int) and field.shown is None and (spec.values is not None or spec.show is not None)
+    )
+
+
 def place_in_words(field: Field) -> str:
     """Where a field lies: "bytes 46–47", with bits counted as in its byte, 0 the lowest; empty without bytes."""
     if field.stop <= field.start:

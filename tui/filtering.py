@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -46,10 +47,13 @@ def compile_text(text: str) -> PacketFilter:
     return compile_filter(text)
 
 
-def check_text(text: str) -> FilterProblem | None:
+CompileFilter = Callable[[str], PacketFilter]
+
+
+def problem_with(text: str, compile_filter: CompileFilter) -> FilterProblem | None:
     """What is wrong with a filter's text, for the filter bar."""
     try:
-        compile_text(text)
+        compile_filter(text)
     except RemoraError as error:
         return FilterProblem(getattr(error, "message", str(error)), getattr(error, "column", None))
     return None
@@ -90,7 +94,7 @@ class FilterRun:
         try:
             while self._examined < stop and not self._stopped.is_set():
                 row = self._examined
-                if self._filter.matches(dissect(self._table.frame(row), self._table.registry, _ignore_bug)):
+                if self._filter.matches(dissect(self._table.frame(row), self._table.registry, ignore_bug)):
                     found.append(row)
                 self._examined = row + 1
                 if time.monotonic() - posted > wait:
@@ -108,5 +112,5 @@ class FilterRun:
         self._post(FilterMatched(self.number, np.array(found, np.int64), self._examined, seconds, finished))
 
 
-def _ignore_bug(frame: Frame, protocol: str, error: Exception) -> None:
+def ignore_bug(frame: Frame, protocol: str, error: Exception) -> None:
     """A dissector's mistake is reported where the packet is shown."""

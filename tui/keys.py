@@ -73,6 +73,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("next_mark", "list", ("apostrophe",), "next mark", "To the next marked packet.", 0, True),
     Key("time_format", "list", ("t",), "time", "Change what the time column counts from.", 6, True),
     Key("time_reference", "list", ("T",), "time from here", "Count time from this packet, or no more.", 0, True),
+    Key("names", "anywhere", ("x",), "numbers/names", "Numbers in place of their names, and back.", 0, True),
     Key("go_to_number", "anywhere", ("ctrl+g",), "go to", "Go to a packet by its number.", 0, True),
     Key("find", "anywhere", ("ctrl+f",), "find", "Find text in the rows of the list.", 0, True),
     Key("find_next", "list", ("n",), "find next", "To the next row with the text.", 0, True),
@@ -114,7 +115,7 @@ def unsendable(key: str) -> str:
 
 def written(key: str) -> str:
     """A key as it stands on the keyboard."""
-    if key.startswith("ctrl+") or key.startswith("shift+"):
+    if key.startswith(("ctrl+", "shift+")):
         modifier, rest = key.split("+", 1)
         return f"{modifier.capitalize()}+{_WORDS.get(rest, rest.upper())}"
     return _WORDS.get(key, key)
@@ -151,10 +152,9 @@ class Keys:
     def of_place(self, *places: Place) -> list[Key]:
         return [key for key in KEYS if key.place in places]
 
-    def footer(self, *places: Place) -> list[tuple[str, str]]:
-        """Key and label of what the footer shows where the focus is, most wanted first."""
-        shown = sorted((key for key in self.of_place(*places) if key.footer), key=lambda key: key.footer)
-        return [(written(self.keys_of(key)[0]), key.label) for key in shown]
+    def footer(self, *places: Place) -> list[Key]:
+        """What the footer shows where the focus is, most wanted first."""
+        return sorted((key for key in self.of_place(*places) if key.footer), key=lambda key: key.footer)
 
     def clashes(self) -> list[tuple[Place, str, list[str]]]:
         """Keys that do two things in one place; what holds everywhere or in every pane holds in each pane."""

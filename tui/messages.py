@@ -100,3 +100,12 @@ class FilterApplied(Message):
 
 class FilterLeft(Message):
     """The user leaves the filter bar without applying."""
+
+
+class TextFound(Message):
+    """A search is over; `row` is the table's row that has the text, None where none has."""
+
+    def __init__(self, search: object, row: int | None) -> None:
+        super().__init__()
+        self.search = search
+        self.row = row

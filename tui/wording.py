@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui.messages import Mode
 
-MODE_MARKS: dict[Mode, str] = {"reading": "◌", "saved": "▪", "starting": "◌", "live": "●", "stopped": "■"}
+MODE_MARKS: dict[Mode, str] = {"reading": "◌", "saved": " ", "starting": "◌", "live": "●", "stopped": "■"}
 MODE_WORDS: dict[Mode, str] = {
     "reading": "reading",
     "saved": "",

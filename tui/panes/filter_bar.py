@@ -19,6 +19,7 @@ from tui.panes.one_line import OneLine, Piece
 from tui.safe import safe
 
 LABEL = " filter "
+PLACEHOLDER = "/ to show only some packets, for example: tcp.port == 80"
 MOST_REMEMBERED = 100
 
 
@@ -109,7 +110,7 @@ class FilterBar(Vertical):
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield FilterLabel()
-            yield FilterInput(placeholder="show only ... for example: tcp.port == 80", compact=True, select_on_focus=False)
+            yield FilterInput(placeholder=PLACEHOLDER, compact=True, select_on_focus=False)
             yield FilterResult()
         yield FilterMessage()
 

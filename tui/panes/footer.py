@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from tui.keys import Keys, Place
+from tui.keys import Key, Keys, Place, written
 from tui.panes.one_line import OneLine, Piece
+
+ALWAYS = 90
+"""Keys from this place in the footer's order on stand on the right, however narrow it is."""
 
 
 class KeyFooter(OneLine):
@@ -20,11 +23,20 @@ class KeyFooter(OneLine):
             self.refresh()
 
     def left_pieces(self) -> list[Piece]:
+        keys = [key for key in self._keys.footer(*self._places) if key.footer < ALWAYS]
+        room = self.size.width - sum(len(text) for text, _ in self.right_pieces())
         pieces: list[Piece] = []
-        room = self.size.width
-        for key, label in self._keys.footer(*self._places):
-            room -= len(key) + len(label) + 4
+        for shown in keys:
+            drawn = self._drawn(shown)
+            room -= sum(len(text) for text, _ in drawn)
             if room < 0:
                 break
-            pieces += [(f" {key} ", "line--key"), (f"{label}  ", "line--dim")]
+            pieces += drawn
         return pieces
+
+    def right_pieces(self) -> list[Piece]:
+        keys = [key for key in self._keys.footer(*self._places) if key.footer >= ALWAYS]
+        return [piece for key in keys for piece in self._drawn(key)]
+
+    def _drawn(self, key: Key) -> list[Piece]:
+        return [(f" {written(self._keys.keys_of(key)[0])} ", "line--key"), (f"{key.label} ", "line--dim")]

@@ -64,6 +64,11 @@ class LinePane(ScrollView, can_focus=True, inherit_bindings=False):
         return max(self.size.height - self.header_lines, 0)
 
     @property
+    def drawn_width(self) -> int:
+        """Cells of a line, the scroll bar not included."""
+        return max(self.size.width - self.scrollbar_size_vertical, 0)
+
+    @property
     def first_visible(self) -> int:
         return self.scroll_offset.y
 
@@ -76,7 +81,7 @@ class LinePane(ScrollView, can_focus=True, inherit_bindings=False):
         return self.get_component_rich_style(*names)
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
+        width = self.drawn_width
         line = y - self.header_lines + self.first_visible
         if y < self.header_lines:
             pieces = self.draw_header(width)

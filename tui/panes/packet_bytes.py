@@ -78,7 +78,7 @@ class PacketBytes(LinePane):
 
     @property
     def per_row(self) -> int:
-        return WIDE_ROW if self.size.width >= self._width_for(WIDE_ROW) else NARROW_ROW
+        return WIDE_ROW if self.drawn_width >= self._width_for(WIDE_ROW) else NARROW_ROW
 
     @property
     def _offset_digits(self) -> int:

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 
 from dissectors.errors import RemoraError
 from tui.displayed import DisplayedRows
+from tui.field_nodes import value_text
 from tui.keys import bindings
 from tui.panes.table import Column, Row, Table
 from tui.time_format import TimeFormat, time_text
@@ -57,6 +58,8 @@ class PacketRows:
         """Rows of the table."""
         self.reference: int | None = None
         """The row that relative times count from; None for the first."""
+        self.numbers_only = False
+        """Numbers in place of their names, in columns of fields."""
         self._on_error = on_error
 
     def columns(self) -> list[Column]:
@@ -112,7 +115,11 @@ class PacketRows:
             case "info":
                 return summary.info
         found = self.packets.dissection(row).find(name)
-        return ", ".join(field.text or field.line for field in found[:MOST_FIELD_VALUES])
+        return ", ".join(value_text(field, self.numbers_only) or field.line for field in found[:MOST_FIELD_VALUES])
+
+    def text_of(self, position: int) -> str:
+        """The row at a position as one line, for copying."""
+        return "\t".join(self.row(position).cells)
 
     def _time(self, position: int, row: int) -> str:
         origin = self.reference if self.reference is not None else 0

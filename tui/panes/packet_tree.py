@@ -12,7 +12,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 
-from tui.field_nodes import LAYER_COLOURS, Node, Path, all_nodes, colour_of_layer, visible_nodes
+from tui.field_nodes import LAYER_COLOURS, Node, Path, all_nodes, colour_of_layer, line_text, visible_nodes
 from tui.keys import bindings
 from tui.panes.lines import LinePane
 from tui.safe import fit
@@ -56,6 +56,8 @@ class PacketTree(LinePane):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.numbers_only = False
+        """Numbers in place of their names."""
         self._dissection: Dissection | None = None
         self._tree_lines: list[Node] = []
         self._opened: set[Path] = set()
@@ -90,7 +92,7 @@ class PacketTree(LinePane):
         arrow = OPEN if node.is_open else CLOSED if node.field.children else LEAF
         indent = "  " * node.depth
         mark = SEVERITY_MARKS.get(node.field.severity, "")
-        text = fit(f"{indent}{arrow} {mark}{node.field.line}", width - 1)
+        text = fit(f"{indent}{arrow} {mark}{line_text(node.field, self.numbers_only)}", width - 1)
         return [(BAR, colour), (text, self._line_style(node, line))]
 
     def _line_style(self, node: Node, line: int) -> Style:
@@ -113,11 +115,8 @@ class PacketTree(LinePane):
         while path and path not in lines:
             path = path[:-1]
         self.lines_changed()
-        self.put_cursor(lines.get(path, min(self._first_interesting(), len(self._tree_lines) - 1)))
+        self.put_cursor(lines.get(path, 1))
         self.refresh()
-
-    def _first_interesting(self) -> int:
-        return 1
 
     def cursor_moved(self) -> None:
         node = self.selected

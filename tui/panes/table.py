@@ -128,7 +128,8 @@ class Table(LinePane):
         """Rows were appended to the `before` that were there."""
         self.lines_changed()
         self.repaint_lines(before, self.line_count())
-        if before == 0:
+        if before < self.first_visible + self.visible_height:
+            # Rows came into sight: the header, and with it the widths of the columns, may change.
             self.refresh()
         if self.follows and self.line_count():
             self.move_cursor(self.line_count() - 1)
@@ -232,7 +233,7 @@ class Table(LinePane):
         stretch = next((i for i, column in enumerate(self._columns) if column.stretches), None)
         if stretch is None:
             return
-        hidden = self._widest_stretch - self._drawn_widths(self.size.width)[stretch]
+        hidden = self._widest_stretch - self._drawn_widths(self.drawn_width)[stretch]
         self._sideways = max(0, min(cells, hidden + SIDEWAYS_STEP if hidden > 0 else 0))
         self.refresh()
 

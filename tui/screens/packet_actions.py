@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from textual import on
 from textual.screen import Screen
 
+from tui import wording
+from tui.copying import Copy, ways_to_copy, write_copy
+from tui.field_nodes import value_text
+from tui.keys import Place
+from tui.messages import TextFound
 from tui.panes.packet_list import COLUMN_NAMES, PacketList
 from tui.panes.packet_tree import PacketTree
+from tui.screens.dialogs import Choice, ChoiceDialog, InputDialog
+from tui.screens.explanation import explanation_dialog, filter_text
 
 if TYPE_CHECKING:
     from tui.app import RemoraApp
@@ -17,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class PacketActions:
-    """Mixed into the packets screen."""
+    """Mixed into the packets screen, which holds the state."""
 
     @property
     def _packets(self) -> PacketsScreen:
@@ -28,10 +34,30 @@ class PacketActions:
         return cast("RemoraApp", cast("Screen[None]", self).app)
 
     def action_back(self) -> None:
+        """Innermost first: work, notice, zoom, pane."""
         screen = self._packets
-        if screen.stop_filter() or screen.close_notice() or screen.leave_zoom():
-            return
-        screen.query_one(PacketList).focus()
+        if not (screen.stop_work() or screen.close_notice() or screen.leave_zoom()):
+            screen.query_one(PacketList).focus()
+
+    def action_help(self) -> None:
+        from tui.screens.help import HelpScreen  # read only when asked for
+
+        places: dict[str | None, tuple[Place, ...]] = {
+            "list": ("list", "panes", "anywhere"),
+            "tree": ("tree", "panes", "anywhere"),
+            "bytes": ("bytes", "panes", "anywhere"),
+        }
+        focused = self._packets.focused
+        here = places.get(focused.id if focused is not None else None, ("filter", "anywhere"))
+        self._remora.push_screen(HelpScreen(self._remora.keys, *here))
+
+    async def action_palette(self) -> None:
+        await self._remora.run_action("command_palette")
+
+    def action_quit(self) -> None:
+        self._remora.leave()
+
+    # Marks and times.
 
     def action_mark(self) -> None:
         screen = self._packets
@@ -41,13 +67,12 @@ class PacketActions:
 
     def action_next_mark(self) -> None:
         screen = self._packets
-        packets = screen.query_one(PacketList)
         shown = sorted(row for row in screen.rows.marked if screen.displayed.shows(row))
         if not shown:
-            self._remora.tell("No packet is marked; m marks one.")
+            self._remora.tell("No packet is marked: m marks one.")
             return
         current = screen.shown_row if screen.shown_row is not None else -1
-        packets.move_cursor(screen.displayed.position_near(next((row for row in shown if row > current), shown[0])))
+        self.go_to_row(next((row for row in shown if row > current), shown[0]))
 
     def action_time_format(self) -> None:
         screen = self._packets
@@ -62,13 +87,14 @@ class PacketActions:
         screen.rows.reference = None if row is None or row == screen.rows.reference else row
         screen.query_one(PacketList).columns_changed()
 
-    @on(PacketTree.ColumnWanted)
-    def _column_wanted(self, message: PacketTree.ColumnWanted) -> None:
+    # Columns and names.
+
+    def toggle_column(self, name: str) -> None:
+        """Show a field as a column of the list, or take it away."""
         screen = self._packets
-        name = message.node.field.name
         columns = screen.rows.column_names
         if not name:
-            self._remora.tell("This line has no field name, so it cannot be a column.")
+            self._remora.tell("This line has no field's name, so it cannot be a column.")
             return
         if name in columns:
             columns.remove(name)
@@ -78,5 +104,119 @@ class PacketActions:
         chosen = tuple(columns) if tuple(columns) != COLUMN_NAMES else ()
         self._remora.remember(replace(self._remora.settings, columns=chosen))
 
-    def action_quit(self) -> None:
-        self._remora.exit()
+    def action_names(self) -> None:
+        screen = self._packets
+        tree = screen.query_one(PacketTree)
+        screen.rows.numbers_only = tree.numbers_only = not tree.numbers_only
+        tree.refresh()
+        screen.query_one(PacketList).columns_changed()
+
+    # Going to a row.
+
+    def go_to_row(self, row: int) -> None:
+        """Put the list's cursor on a row of the table, or on the next one that is displayed."""
+        screen = self._packets
+        packets = screen.query_one(PacketList)
+        packets.follows = False
+        packets.move_cursor(screen.displayed.position_near(row))
+
+    def action_go_to_number(self) -> None:
+        last = len(self._packets.table)
+
+        def check(text: str) -> str:
+            number = text.strip().replace(",", "")
+            if not (number.isascii() and number.isdecimal()):
+                return "a packet's number, such as 12"
+            return "" if 1 <= int(number[:18]) <= last else f"there are packets 1 to {wording.count(last)}"
+
+        def go(text: str | None) -> None:
+            if text is not None:
+                self.go_to_row(int(text.strip().replace(",", "")) - 1)
+
+        self._remora.push_screen(InputDialog("Go to packet", f"1 to {wording.count(last)}", check), go)
+
+    def action_find(self) -> None:
+        def search(text: str | None) -> None:
+            if text:
+                self._packets.search_text = text
+                self._search(backwards=False)
+
+        hint = "text in a row: address, protocol, Info"
+        check = lambda text: "" if text else "some text"  # noqa: E731
+        self._remora.push_screen(InputDialog("Find in the list", hint, check, self._packets.search_text), search)
+
+    def action_find_next(self) -> None:
+        self._search(backwards=False)
+
+    def action_find_previous(self) -> None:
+        self._search(backwards=True)
+
+    def _search(self, backwards: bool) -> None:
+        from tui.finding import FindRun  # brings numpy and the dissectors along
+
+        screen = self._packets
+        if not screen.search_text:
+            self.action_find()
+            return
+        if screen.search is not None:
+            screen.search.stop()
+        cursor = screen.query_one(PacketList).cursor
+        rows = screen.displayed.rows_from(cursor)
+        order = rows[-2::-1] if backwards else rows
+        screen.search = FindRun(screen.search_text, screen.table, order, screen.post_message)
+        screen.search.start()
+
+    def text_found(self, message: TextFound) -> None:
+        """A search is over."""
+        screen = self._packets
+        if message.search is not screen.search:
+            return
+        if message.row is None:
+            self._remora.tell(f"No row has “{screen.search_text}”.")
+        else:
+            self.go_to_row(message.row)
+
+    # Explaining and copying.
+
+    def action_explain(self) -> None:
+        screen = self._packets
+        node = screen.query_one(PacketTree).selected
+        if node is not None and screen.dissection is not None:
+            self._remora.push_screen(explanation_dialog(screen.dissection, node))
+
+    def action_copy(self) -> None:
+        ways = self._ways_to_copy()
+        if not ways:
+            return
+        choices = [Choice(way.key, way.label, " ".join(way.text[:40].split())) for way in ways]
+
+        def copy(key: str | None) -> None:
+            for way in ways:
+                if way.key == key:
+                    self._copy(way)
+
+        self._remora.push_screen(ChoiceDialog("Copy", choices), copy)
+
+    def _ways_to_copy(self) -> list[Copy]:
+        screen = self._packets
+        node = screen.query_one(PacketTree).selected
+        if screen.dissection is None or node is None or screen.shown_row is None:
+            return []
+        field = node.field
+        frame = screen.dissection.frame.data
+        part = frame[field.start : field.stop] if field.source == 0 else b""
+        wants_part = bool(part) and screen.focused is not screen.query_one(PacketList)
+        data, what = (part, "the field's bytes") if wants_part else (frame, "all bytes of the packet")
+        row = screen.rows.text_of(screen.displayed.position_near(screen.shown_row))
+        value = value_text(field, screen.query_one(PacketTree).numbers_only)
+        return ways_to_copy(data, what, field.line, value, row, filter_text(field))
+
+    def _copy(self, way: Copy) -> None:
+        self._remora.copy_to_clipboard(way.text)
+        try:
+            where = f"; also in {write_copy(way.text)}"
+        except OSError as error:
+            where = f"; no copy in a file: {error}"
+        self._remora.tell(f"Copied {way.label}{where}")
+
+

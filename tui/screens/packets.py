@@ -5,6 +5,7 @@ Rows come from a `Source` as messages; this screen alone appends them, filters t
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on
@@ -17,7 +18,8 @@ from dissectors.errors import RemoraError
 from tui import wording
 from tui.displayed import DisplayedRows
 from tui.field_nodes import bit_range, owners, path_at_byte
-from tui.filtering import FilterRun, check_text, compile_text
+from tui.filtering import CompileFilter, FilterRun, compile_text, problem_with
+from tui.finding import FindRun
 from tui.keys import Place, bindings
 from tui.messages import (
     CaptureState,
@@ -28,8 +30,9 @@ from tui.messages import (
     FilterMatched,
     RowsAdded,
     SourceFailed,
+    TextFound,
 )
-from tui.panes.filter_bar import Check, FilterBar, FilterInput, FilterProblem
+from tui.panes.filter_bar import FilterBar, FilterInput, FilterProblem
 from tui.panes.footer import KeyFooter
 from tui.panes.packet_bytes import PacketBytes
 from tui.panes.packet_list import COLUMN_NAMES, PacketList, PacketRows
@@ -52,13 +55,17 @@ class PacketsScreen(PacketActions, Screen[None]):
     """Three panes over one packet table."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("anywhere")]
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (120, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012
     AUTO_FOCUS = "#list"
 
     def __init__(
-        self, table: PacketTable, source: Source, display_filter: str = "", check: Check = check_text
+        self,
+        table: PacketTable,
+        source: Source,
+        display_filter: str = "",
+        compile_filter: CompileFilter = compile_text,
     ) -> None:
-        """`check` says what is wrong with a filter's text."""
+        """`display_filter` is applied at once; `compile_filter` raises RemoraError for what is no filter."""
         super().__init__()
         self.table = table
         self.source = source
@@ -68,13 +75,15 @@ class PacketsScreen(PacketActions, Screen[None]):
         """Of the packet that tree and bytes show."""
         self.shown_row: int | None = None
         """The table's row of it."""
-        self._check = check
+        self._compile_filter = compile_filter
         self._state = source.state
         self._closed_notice = ""
         self._failure = ""
         self._first_filter = display_filter
         self._run: FilterRun | None = None
         self._runs = 0
+        self.search_text = ""
+        self.search: FindRun | None = None
 
     def compose(self) -> ComposeResult:
         settings = cast("RemoraApp", self.app).settings
@@ -83,7 +92,7 @@ class PacketsScreen(PacketActions, Screen[None]):
             self.rows.time_format = TimeFormat(settings.time_format)
         yield TopBar(id="top")
         yield NoticeBar(id="notice")
-        yield FilterBar(self._check, settings.filter_history, id="filter")
+        yield FilterBar(self._problem_with, settings.filter_history, id="filter")
         yield PacketList(self.rows, id="list")
         with Container(id="details"):
             with Vertical(id="tree-side") as tree_side:
@@ -108,8 +117,7 @@ class PacketsScreen(PacketActions, Screen[None]):
 
     def on_unmount(self) -> None:
         self.source.stop()
-        if self._run is not None:
-            self._run.stop()
+        self.stop_work()
 
     # Rows and the state of their source.
 
@@ -220,11 +228,22 @@ class PacketsScreen(PacketActions, Screen[None]):
         self.query_one(FieldLine).show(node)
         self.query_one(BitsLine).show(packet_bytes.data, packet_bytes.byte, node.field if node is not None else None)
 
+    @on(PacketTree.ColumnWanted)
+    def _column_wanted(self, message: PacketTree.ColumnWanted) -> None:
+        self.toggle_column(message.node.field.name)
+
+    @on(TextFound)
+    def _text_found(self, message: TextFound) -> None:
+        self.text_found(message)
+
     # The filter.
 
     @on(FilterApplied)
     def _filter_applied(self, message: FilterApplied) -> None:
         self.apply_filter(message.text)
+        app = cast("RemoraApp", self.app)
+        history = tuple(self.query_one(FilterBar).history)
+        app.remember(replace(app.settings, filter_history=history))
         self.query_one(PacketList).focus()
 
     @on(FilterLeft)
@@ -234,11 +253,11 @@ class PacketsScreen(PacketActions, Screen[None]):
     def apply_filter(self, text: str) -> None:
         """Show only what matches; an empty text shows all. The row under the cursor stays if it is still shown."""
         bar = self.query_one(FilterBar)
-        try:
-            packet_filter = compile_text(text) if text else None
-        except RemoraError as error:
-            bar.show_problem(FilterProblem(getattr(error, "message", str(error)), getattr(error, "column", None)))
+        problem = self._problem_with(text)
+        if problem is not None:
+            bar.show_problem(problem)
             return
+        packet_filter = self._compile_filter(text) if text else None
         if self._run is not None:
             self._run.stop()
             self._run = None
@@ -252,6 +271,9 @@ class PacketsScreen(PacketActions, Screen[None]):
         self._displayed_changed()
         self._run = FilterRun(self._runs, packet_filter, self.table, self.post_message)
         self._run.more()
+
+    def _problem_with(self, text: str) -> FilterProblem | None:
+        return problem_with(text, self._compile_filter) if text else None
 
     @on(FilterMatched)
     def _filter_matched(self, message: FilterMatched) -> None:
@@ -287,12 +309,12 @@ class PacketsScreen(PacketActions, Screen[None]):
         if self._run is not None and message.run == self._run.number:
             self.fail(message.sentence)
 
-    def stop_filter(self) -> bool:
-        """Stop a filter that is still looking; what it found stays. True if there was one."""
-        if self._run is None or not self._run.is_working:
-            return False
-        self._run.stop()
-        return True
+    def stop_work(self) -> bool:
+        """Stop a filter or a search that is still looking; what it found stays. True if there was one."""
+        working = [work for work in (self._run, self.search) if work is not None and work.is_working]
+        for work in working:
+            work.stop()
+        return bool(working)
 
     def _displayed_changed(self) -> None:
         packets = self.query_one(PacketList)
@@ -320,7 +342,7 @@ class PacketsScreen(PacketActions, Screen[None]):
         self.query_one(KeyFooter).show(*places.get(type(event.widget), ("anywhere",)))
 
     def action_next_pane(self) -> None:
-        self.focus_next(".pane, FilterInput") if self.focused is None else self.focus_next()
+        self.focus_next()
 
     def action_previous_pane(self) -> None:
         self.focus_previous()

@@ -1,0 +1,77 @@
+"""The help: what the keys do where you are, and what marks and colours mean; made from the tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.style import Style
+
+from tui.keys import PLACE_TITLES, Keys, Place, written
+from tui.panes.packet_list import KINDS, MARKED, REFERENCE
+from tui.panes.text_lines import Paragraph, TextLines
+from tui.screens.dialogs import ReadDialog
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+KEY_WIDTH = 16
+
+
+def key_paragraphs(keys: Keys, here: Sequence[Place]) -> list[Paragraph]:
+    """The key table, the places where the user is first."""
+    places = [*here, *(place for place in PLACE_TITLES if place not in here)]
+    paragraphs: list[Paragraph] = []
+    for place in places:
+        paragraphs += [Paragraph(PLACE_TITLES[place], "text--head")]
+        for key in keys.of_place(place):
+            names = " ".join(written(name).replace(" ", "") for name in keys.keys_of(key))
+            paragraphs.append(Paragraph(key.help, "", _head(names), "text--key"))
+        paragraphs.append(Paragraph())
+    return paragraphs
+
+
+def mark_paragraphs() -> list[Paragraph]:
+    """Rows' marks, each in its row's colour."""
+    from dissectors.packets.kind import (
+        Kind,  # brings the dissectors along, which the help of other screens does not need
+    )
+
+    paragraphs = [Paragraph("Rows of the packet list", "text--head")]
+    for kind in Kind:
+        style = f"table--{kind.name.lower()}"
+        paragraphs.append(Paragraph(kind.words, style, _head(kind.value), style))
+    paragraphs += [
+        Paragraph("marked by you", "", _head(MARKED), "text--key"),
+        Paragraph("time counts from here", "", _head(REFERENCE), "text--key"),
+        Paragraph(),
+        Paragraph("Decoded packet", "text--head"),
+        Paragraph("something to know, a warning, an error", "", _head("i ! ✗"), "text--key"),
+        Paragraph("concluded, not read from the bytes", "", _head("[in brackets]"), "text--dim"),
+        Paragraph("the bar before a line has the colour of the layer's bytes", "", _head("▍"), "text--key"),
+    ]
+    return paragraphs
+
+
+def _head(text: str) -> str:
+    return f"  {text:<{KEY_WIDTH}}"
+
+
+class HelpLines(TextLines):
+    """Text lines that know the colours of rows."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"table--{kind}" for kind in KINDS}
+
+    def colours(self, *names: str) -> Style:
+        return super().colours(*names)
+
+
+class HelpScreen(ReadDialog):
+    """A window over the screen that it helps with."""
+
+    def __init__(self, keys: Keys, *here: Place) -> None:
+        super().__init__("Help", [*key_paragraphs(keys, here), *mark_paragraphs()])
+
+    def compose_window(self) -> ComposeResult:
+        yield HelpLines(self._paragraphs)
