@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import ctypes
 import os
+import random
 import re
 import shutil
 import signal
@@ -90,8 +91,11 @@ class _Header(ctypes.Structure):
         ("control", ctypes.c_void_p),
         ("control_length", ctypes.c_size_t),
         ("flags", ctypes.c_int),
-        ("sent", ctypes.c_uint),
     )
+
+
+class _Message(ctypes.Structure):
+    _fields_ = (("header", _Header), ("sent", ctypes.c_uint))
 
 
 def flood(port: int, rate: int, seconds: float) -> None:
@@ -102,9 +106,9 @@ def flood(port: int, rate: int, seconds: float) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     payload = ctypes.create_string_buffer(MARK + bytes(PAYLOAD_BYTES - len(MARK)), PAYLOAD_BYTES)
     vector = _Vector(ctypes.addressof(payload), PAYLOAD_BYTES)
-    headers = (_Header * BATCH)()
-    for header in headers:
-        header.vectors, header.vector_count = ctypes.pointer(vector), 1
+    messages = (_Message * BATCH)()
+    for message in messages:
+        message.header.vectors, message.header.vector_count = ctypes.pointer(vector), 1
     begin = time.perf_counter()
     sent, end = 0, begin + min(seconds, MOST_SECONDS)
     while (now := time.perf_counter()) < end:
@@ -112,7 +116,7 @@ def flood(port: int, rate: int, seconds: float) -> None:
         if due <= 0:
             time.sleep(BATCH / rate / 2)
             continue
-        taken = libc.sendmmsg(handle.fileno(), headers, min(due, BATCH), 0)
+        taken = libc.sendmmsg(handle.fileno(), messages, min(due, BATCH), 0)
         sent += max(taken, 0)
     print(sent, time.perf_counter() - begin)
 
@@ -184,7 +188,7 @@ def latency(broker: BrokerClient, engine: str, folder: Path, packets: int) -> La
         watch = FileWatch(lambda: live.files[0])
         for _ in range(packets):
             sender.one()
-            time.sleep(0.1)
+            time.sleep(random.uniform(0.06, 0.14))
         time.sleep(0.5)
         follower.stop()
         in_file = watch.end()
@@ -240,7 +244,7 @@ def rival_latency(name: str, folder: Path, packets: int) -> list[float]:
         watch = FileWatch(lambda: path)
         for _ in range(packets):
             sender.one()
-            time.sleep(0.1)
+            time.sleep(random.uniform(0.06, 0.14))
         time.sleep(1.2)
         found = watch.end()
     sender.close()
