@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,16 @@ class Frame:
     interface: int = 0
     """Index of its interface within the capture."""
     interface_name: str = ""
+    interface_description: str = ""
     comments: tuple[str, ...] = ()
+    options: tuple[tuple[int, bytes], ...] = ()
+    """Code and value of the pcapng options of its block."""
+    byte_order: Literal["little", "big"] = "little"
+    """Of the numbers in `options`."""
+    section: int = 0
+    """Counted from 1; 0 for a file that has neither sections nor interfaces, such as pcap."""
+    fcs_length: int = -1
+    """Bytes of frame check sequence at the end; -1 where the file does not tell."""
     since_first: int | None = None
     """Nanoseconds since the first frame; None where either has no time."""
     since_previous: int | None = None

@@ -8,6 +8,7 @@ from typing import Any
 from dissectors.cursor import Cursor
 from dissectors.fields import (
     ABSOLUTE_TIME,
+    BOOLEAN,
     FRAME_NUMBER,
     RELATIVE_TIME,
     STRING,
@@ -15,20 +16,35 @@ from dissectors.fields import (
     AnySpec,
     Value,
     generated,
+    group,
 )
 from dissectors.header import Header
+from dissectors.link.packet_options import take_options
+from dissectors.names.encapsulations import ENCAPSULATIONS, UNKNOWN
 from dissectors.protocol import Layer, Protocol
 
+SECTION = generated(UNSIGNED, "frame.section_number", "Section number")
 INTERFACE = generated(UNSIGNED, "frame.interface_id", "Interface id")
 INTERFACE_NAME = generated(STRING, "frame.interface_name", "Interface name")
+INTERFACE_DESCRIPTION = generated(STRING, "frame.interface_description", "Interface description")
+ENCAPSULATION = generated(
+    UNSIGNED,
+    "frame.encap_type",
+    "Encapsulation type",
+    explain="What the frame begins with, such as an Ethernet header, by Wireshark's own number.",
+)
 TIME = generated(
     ABSOLUTE_TIME,
     "frame.time",
     "Arrival time",
     explain="When the capturing machine saw the frame, by its own clock.",
 )
+TIME_SHIFT = generated(RELATIVE_TIME, "frame.offset_shift", "Time shift", unit="seconds")
 EPOCH = generated(RELATIVE_TIME, "frame.time_epoch", "Epoch time", unit="seconds")
 SINCE_PREVIOUS = generated(RELATIVE_TIME, "frame.time_delta", "Time since the previous frame", unit="seconds")
+SINCE_DISPLAYED = generated(
+    RELATIVE_TIME, "frame.time_delta_displayed", "Time since the previous displayed frame", unit="seconds"
+)
 SINCE_FIRST = generated(RELATIVE_TIME, "frame.time_relative", "Time since the first frame", unit="seconds")
 NUMBER = generated(FRAME_NUMBER, "frame.number", "Frame number")
 LENGTH = generated(
@@ -39,28 +55,52 @@ LENGTH = generated(
     explain="Bytes that passed the interface. On loopback, and with offload, larger than a wire would carry.",
 )
 CAPTURED = generated(UNSIGNED, "frame.cap_len", "Captured length", unit="bytes")
+MARKED = generated(BOOLEAN, "frame.marked", "Frame is marked")
+IGNORED = generated(BOOLEAN, "frame.ignored", "Frame is ignored")
 PROTOCOLS_IN_FRAME = generated(STRING, "frame.protocols", "Protocols in frame")
 COMMENT = generated(STRING, "frame.comment", "Comment")
+SHORTER_THAN_CAPTURED = group("frame.len_lt_caplen", "Length below the captured length")
 
 
 def details(layer: Layer[Header], cursor: Cursor) -> None:
     frame = layer.frame
-    told: list[tuple[AnySpec, Value]] = [
+    has_time = frame.time is not None
+    before: list[tuple[AnySpec, Value]] = [
         *((COMMENT, comment) for comment in frame.comments),
-        (INTERFACE, frame.interface),
+        (SECTION, frame.section or None),
+        (INTERFACE, frame.interface if frame.section or frame.interface_name else None),
         (INTERFACE_NAME, frame.interface_name or None),
+        (INTERFACE_DESCRIPTION, frame.interface_description or None),
+    ]
+    after: list[tuple[AnySpec, Value]] = [
+        (ENCAPSULATION, ENCAPSULATIONS.get(frame.link_type, UNKNOWN)),
         (TIME, frame.time),
+        (TIME_SHIFT, 0 if has_time else None),
         (EPOCH, frame.time),
         (SINCE_PREVIOUS, frame.since_previous),
+        (SINCE_DISPLAYED, frame.since_previous),
         (SINCE_FIRST, frame.since_first),
         (NUMBER, frame.number),
         (LENGTH, frame.length),
         (CAPTURED, len(frame.data)),
+        (MARKED, 0),
+        (IGNORED, 0),
     ]
+    add_all(cursor, before)
+    if frame.options:
+        take_options(frame, cursor)
+    add_all(cursor, after)
+    if 0 <= frame.original_length < len(frame.data):
+        message = "Fewer bytes on the wire than were captured: the file contradicts itself"
+        cursor.notice(SHORTER_THAN_CAPTURED, "error", message, 0, 0)
+    layer.next = (("link_type", frame.link_type),)
+
+
+def add_all(cursor: Cursor, told: Sequence[tuple[AnySpec, Value]]) -> None:
+    """Leave the fields whose value is known."""
     for spec, value in told:
         if value is not None:
             cursor.add(spec, value, 0, 0)
-    layer.next = (("link_type", frame.link_type),)
 
 
 def heading(layer: Layer[Header]) -> str:

@@ -1,0 +1,1 @@
+"""What several link layers share; the protocols themselves are in `dissectors.protocols`."""

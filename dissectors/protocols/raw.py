@@ -1,0 +1,36 @@
+"""Raw IP: no link layer at all, the first four bits tell the version (LINKTYPE_RAW and the numbers systems gave it)."""
+
+from __future__ import annotations
+
+from dissectors.header import Header, choose
+from dissectors.protocol import NOTHING, Protocol
+
+IPV4, IPV6 = 0x0800, 0x86DD
+PPP_ADDRESS, PPP_CONTROL = 0xFF, 0x03
+
+
+def following(header: Header) -> tuple[tuple[str, int], ...]:
+    first = header.peek(0)
+    version = choose(first < 0, NOTHING, first // 16)
+    is_ppp = (first == PPP_ADDRESS) & (header.peek(1) == PPP_CONTROL)
+    return (
+        ("raw.ppp", choose(is_ppp, 0, NOTHING)),
+        ("ethertype", choose(version == 4, IPV4, choose(version == 6, IPV6, NOTHING))),
+    )
+
+
+RAW = Protocol(
+    name="raw",
+    title="Raw packet data",
+    short="N/A",
+    references=("LINKTYPE_RAW",),
+    explain="The interface has no link layer: the frame begins with the IP header.",
+    header=Header,
+    rides_on=(("link_type", 101), ("link_type", 12), ("link_type", 14)),
+    header_length=lambda h: 0,
+    next=following,
+    heading=lambda layer: "Raw packet data",
+    info=lambda layer: "Raw packet data",
+)
+
+PROTOCOLS = (RAW,)
