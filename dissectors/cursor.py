@@ -136,6 +136,13 @@ class Cursor:
         self.layer.notices.append(field)
         return field
 
+    def remark(self, field: Field, spec: FieldSpec[None], severity: str, message: str) -> Field:
+        """Leave a notice below a field that was read before, about its bytes."""
+        outer, self.fields = self.fields, field.children
+        notice = self.notice(spec, severity, message, field.start, field.stop)
+        self.fields = outer
+        return notice
+
     def malformed(self, message: str) -> Malformed:
         """The exception to raise when the bytes here break the protocol's rules."""
         return Malformed(message, self.position)
