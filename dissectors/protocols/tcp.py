@@ -6,14 +6,13 @@ from dissectors.cursor import Cursor
 from dissectors.fields import Field, FieldSpec
 from dissectors.header import choose, greater, lesser
 from dissectors.protocol import UNLIMITED, Layer, Protocol
-from dissectors.transport.checksums import BAD, GOOD, ChecksumVerdict, is_fragment, verify
+from dissectors.transport.checksums import has_warning, is_fragment, verify
 from dissectors.transport.tcp_header import (
     ACK,
     ACK_WITHOUT_FLAG,
     ACKNOWLEDGMENT_RAW,
-    BAD_CHECKSUM,
     BOGUS_LENGTH,
-    CALCULATED,
+    CHECKSUM,
     CONNECTION_EVENTS,
     FIN,
     FLAGS_TEXT,
@@ -26,7 +25,6 @@ from dissectors.transport.tcp_header import (
     SEGMENT_LENGTH,
     SEQUENCE_RAW,
     SHORT,
-    STATUS,
     SYN,
     URG,
     URGENT_WITHOUT_FLAG,
@@ -61,7 +59,7 @@ def details(layer: Layer[TCPHeader], cursor: Cursor) -> None:
         message = f"A header of {header.header_length} bytes is impossible: 20 is the least (RFC 9293 §3.1)"
         cursor.notice(BOGUS_LENGTH, "error", message, start, start + 1)
         raise cursor.malformed(f"header length {header.header_length} is below 20")
-    _check(layer, cursor, found[TCPHeader.checksum])
+    CHECKSUM.tell(layer, cursor, found[TCPHeader.checksum], verify(layer, PROTOCOL_NUMBER, CHECKSUM_OFFSET))
     _read_rest(layer, cursor, length)
 
 
@@ -89,17 +87,10 @@ def _number(layer: Layer[TCPHeader], cursor: Cursor, found: dict[FieldSpec[int],
     for place, field in added:
         layer.fields.insert(layer.fields.index(place) + 1, field)
     if header.acknowledgment and not header.flags & ACK:
-        _remark(cursor, acknowledgment, ACK_WITHOUT_FLAG, "note", "An acknowledgment number without the ACK flag")
+        cursor.remark(acknowledgment, ACK_WITHOUT_FLAG, "note", "An acknowledgment number without the ACK flag")
     if header.urgent_pointer and not header.flags & URG:
         urgent_pointer = found[TCPHeader.urgent_pointer]
-        _remark(cursor, urgent_pointer, URGENT_WITHOUT_FLAG, "note", "An urgent pointer without the URG flag")
-
-
-def _remark(cursor: Cursor, field: Field, spec: FieldSpec[None], severity: str, message: str) -> None:
-    """Leave a notice below a field."""
-    outer, cursor.fields = cursor.fields, field.children
-    cursor.notice(spec, severity, message, field.start, field.stop)
-    cursor.fields = outer
+        cursor.remark(urgent_pointer, URGENT_WITHOUT_FLAG, "note", "An urgent pointer without the URG flag")
 
 
 def _mark_flags(layer: Layer[TCPHeader], cursor: Cursor, field: Field) -> None:
@@ -109,33 +100,6 @@ def _mark_flags(layer: Layer[TCPHeader], cursor: Cursor, field: Field) -> None:
     for mask, value, spec in CONNECTION_EVENTS:
         if flags & mask == value:
             children.append(Field(spec, None, field.start, field.stop))
-
-
-def _check(layer: Layer[TCPHeader], cursor: Cursor, field: Field) -> None:
-    """Verify the checksum and say what is wrong with it."""
-    verdict = verify(layer, PROTOCOL_NUMBER, CHECKSUM_OFFSET)
-    field.shown = f"0x{layer.header.checksum:04x} [{_in_words(verdict)}]"
-    place = layer.fields.index(field) + 1
-    told = [Field(STATUS, verdict.status, field.start, field.start, generated=True)]
-    if verdict.expected is not None:
-        told.append(Field(CALCULATED, verdict.expected, field.start, field.start, generated=True))
-    layer.fields[place:place] = told
-    if verdict.offloaded:
-        message = "No checksum yet: the sender's network card computes it later (checksum offload)"
-        _remark(cursor, field, BAD_CHECKSUM, "note", message)
-    elif verdict.status == BAD:
-        message = f"Bad checksum: 0x{layer.header.checksum:04x}, should be 0x{verdict.expected:04x}"
-        _remark(cursor, field, BAD_CHECKSUM, "warning", message)
-
-
-def _in_words(verdict: ChecksumVerdict) -> str:
-    if verdict.status == GOOD:
-        return "correct"
-    if verdict.offloaded:
-        return f"left to the network card; will be 0x{verdict.expected:04x}"
-    if verdict.status == BAD:
-        return f"incorrect, should be 0x{verdict.expected:04x}"
-    return f"unverified: {verdict.reason}"
 
 
 def _read_rest(layer: Layer[TCPHeader], cursor: Cursor, length: int | None) -> None:
@@ -150,7 +114,7 @@ def _read_rest(layer: Layer[TCPHeader], cursor: Cursor, length: int | None) -> N
     cursor.stop = outer
     if options is not None and header.flags & SYN and not any(o.name == "tcp.options.mss" for o in options.children):
         message = "A SYN without maximum segment size: 536 bytes are assumed (RFC 9293 §3.7.1)"
-        _remark(cursor, options, NO_SEGMENT_SIZE, "note", message)
+        cursor.remark(options, NO_SEGMENT_SIZE, "note", message)
     if header_stop >= layer.stop:
         return
     cursor.position = header_stop
@@ -187,11 +151,9 @@ def info(layer: Layer[TCPHeader]) -> str:
     length = _segment_length(layer)
     if length is not None:
         parts.append(f"Len={length}")
-    for field in layer.fields:
-        if field.spec is OPTIONS and field.shown:
-            parts.append(field.shown)
-        elif field.spec is TCPHeader.checksum and any(child.severity == "warning" for child in field.children):
-            parts.append("[bad checksum]")
+    parts += [field.shown for field in layer.fields if field.spec is OPTIONS and field.shown]
+    if has_warning(layer, TCPHeader.checksum):
+        parts.append("[bad checksum]")
     return " ".join(parts)
 
 

@@ -2,35 +2,132 @@
 
 from __future__ import annotations
 
-from dissectors.fields import octets, u16
+from dissectors.addresses import network_addresses
+from dissectors.cursor import Cursor
+from dissectors.fields import Field, group, u16
 from dissectors.header import Header, choose, greater, lesser
-from dissectors.protocol import Protocol
+from dissectors.protocol import Layer, Protocol
+from dissectors.transport import udp_fields
+from dissectors.transport.checksums import (
+    ILLEGAL,
+    NOT_PRESENT,
+    UNVERIFIED,
+    ChecksumVerdict,
+    has_warning,
+    is_fragment,
+    verify,
+)
+from dissectors.transport.udp_fields import CHECKSUM, CHECKSUM_OFFSET, HEADER_LENGTH, PAYLOAD
 
-PAYLOAD = octets("udp.payload", "Payload")
+PROTOCOL_NUMBER = 17
+LARGEST_LENGTH = 0xFFFF
+TRACEROUTE_PORTS = range(33434, 33524)
+"""Where traceroute begins (33434) and the thirty hops of three probes that it takes at most."""
 
 
 class UDPHeader(Header):
     """RFC 768, "Format"."""
 
-    source_port = u16("udp.srcport", "Source port", also=("udp.port",))
-    destination_port = u16("udp.dstport", "Destination port", also=("udp.port",))
-    length = u16("udp.length", "Length")
-    checksum = u16("udp.checksum", "Checksum", hex_digits=4)
+    source_port = udp_fields.source_port()
+    destination_port = udp_fields.destination_port()
+    length = u16(
+        "udp.length",
+        "Length",
+        unit="bytes",
+        explain="Bytes of this header, always 8, and the payload; so 8 is the least. 0 stands for a datagram above "
+        "65,535 bytes in an IPv6 jumbogram (RFC 768, RFC 2675 §4).",
+    )
+    checksum = udp_fields.checksum(
+        "Over header, payload, addresses and length; a damaged datagram is dropped without a word. 0 means that the "
+        "sender made none: allowed over IPv4, over IPv6 only to tunnels that agreed on it (RFC 768, RFC 8200 §8.1, "
+        "RFC 6935). A captured datagram that this machine is about to send often has none yet, because its network "
+        "card computes it."
+    )
+
+
+BAD_LENGTH = group("udp.length.bad", "Impossible length")
+ZERO_LENGTH = group("udp.length.bad_zero", "Length 0 without need")
+TRACEROUTE = group("udp.possible_traceroute", "Possible traceroute")
+
+
+def details(layer: Layer[UDPHeader], cursor: Cursor) -> None:
+    header, fields = layer.header, layer.fields
+    found = dict(zip(UDPHeader.specs, fields, strict=True))
+    if header.destination_port in TRACEROUTE_PORTS:
+        _mark_traceroute(layer, cursor, found[UDPHeader.destination_port])
+    _check_length(layer, cursor, found[UDPHeader.length])
+    CHECKSUM.tell(layer, cursor, found[UDPHeader.checksum], _verdict(layer))
+    if cursor.remaining > 0:
+        cursor.add(PAYLOAD, cursor.peek(cursor.remaining), cursor.position, cursor.stop)
+
+
+def _mark_traceroute(layer: Layer[UDPHeader], cursor: Cursor, field: Field) -> None:
+    """Old traceroutes send to ports that count up from 33434, three for each hop."""
+    hop, attempt = divmod(layer.header.destination_port - TRACEROUTE_PORTS.start, 3)
+    cursor.remark(field, TRACEROUTE, "note", f"Possibly traceroute: hop {hop + 1}, attempt {attempt + 1}")
+
+
+def _check_length(layer: Layer[UDPHeader], cursor: Cursor, field: Field) -> None:
+    length, there = layer.header.length, layer.header.available
+    if length == 0:
+        addresses = network_addresses(layer)
+        if addresses is not None and len(addresses[0]) == 4:
+            cursor.remark(field, BAD_LENGTH, "warning", "Length 0: the header alone has 8 bytes")
+        elif there <= LARGEST_LENGTH:
+            cursor.remark(field, ZERO_LENGTH, "warning", "Length 0 is for datagrams above 65,535 bytes (RFC 2675 §4)")
+    elif length < HEADER_LENGTH:
+        cursor.remark(field, BAD_LENGTH, "error", f"Length {length}: the header alone has 8 bytes")
+        raise cursor.malformed(f"length {length} is below 8")
+    elif length > there and not layer.quoted and not is_fragment(layer):
+        message = f"Length {length}, but the packet has only {there} bytes for it"
+        cursor.remark(field, BAD_LENGTH, "warning", message)
+
+
+def _verdict(layer: Layer[UDPHeader]) -> ChecksumVerdict:
+    if layer.header.checksum == 0:
+        addresses = network_addresses(layer)
+        if addresses is not None and len(addresses[0]) == 16:
+            return ChecksumVerdict(ILLEGAL, reason="IPv6 has no checksum of its own to make up for it (RFC 8200 §8.1)")
+        return ChecksumVerdict(NOT_PRESENT)
+    if layer.header.length > layer.header.available:
+        return ChecksumVerdict(UNVERIFIED, reason="not all of the datagram is here")
+    return verify(layer, PROTOCOL_NUMBER, CHECKSUM_OFFSET, zero_means_none=True)
+
+
+def heading(layer: Layer[UDPHeader]) -> str:
+    header = layer.header
+    return f"User Datagram Protocol, Src Port: {header.source_port}, Dst Port: {header.destination_port}"
+
+
+def info(layer: Layer[UDPHeader]) -> str:
+    header = layer.header
+    parts = [f"{header.source_port} → {header.destination_port}"]
+    if has_warning(layer, UDPHeader.length):
+        parts.append(f"[bad length {header.length}]")
+    parts.append(f"Len={(header.length or header.available) - HEADER_LENGTH}")
+    if has_warning(layer, UDPHeader.checksum):
+        parts.append("[bad checksum]")
+    return " ".join(parts)
 
 
 UDP = Protocol(
     name="udp",
     title="User Datagram Protocol",
     short="UDP",
-    references=("RFC 768",),
+    references=("RFC 768", "RFC 8200 §8.1", "RFC 6935"),
+    explain="Carries single messages between two programs: without a connection, without acknowledgments, perhaps "
+    "lost, doubled or out of order (RFC 768).",
     header=UDPHeader,
-    rides_on=(("ip.proto", 17),),
+    rides_on=(("ip.proto", PROTOCOL_NUMBER),),
     length=lambda h: choose(h.length == 0, h.available, h.length),
+    # Wireshark asks the lower port first, too: servers listen on low ones.
     next=lambda h: (
         ("udp.port", lesser(h.source_port, h.destination_port)),
         ("udp.port", greater(h.source_port, h.destination_port)),
     ),
-    info=lambda layer: f"{layer.header.source_port} → {layer.header.destination_port}",
+    details=details,
+    heading=heading,
+    info=info,
 )
 
 PROTOCOLS = (UDP,)

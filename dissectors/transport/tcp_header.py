@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dissectors.fields import STRING, UNSIGNED, FieldSpec, bits, flag, generated, group, octets, string, u16, u32
 from dissectors.header import Header
-from dissectors.transport.checksums import status_field
+from dissectors.transport.checksums import ChecksumFields
 from dissectors.transport.ports import PORT_RANGES, show_port
 
 FIN, SYN, RST, PSH, ACK, URG, ECE, CWR, AE = (1 << bit for bit in range(9))
@@ -182,9 +182,7 @@ SEGMENT_LENGTH = generated(
     explain="Bytes of payload. TCP does not send it: it is what IP's length leaves after both headers (RFC 9293 §3.1).",
 )
 FLAGS_TEXT = generated(STRING, "tcp.flags.str", "Flags as letters")
-STATUS = status_field("tcp")
-CALCULATED = generated(UNSIGNED, "tcp.checksum_calculated", "Calculated checksum")
-CALCULATED.hex_digits = 4
+CHECKSUM = ChecksumFields.of("tcp", bad="tcp.checksum_bad.expert")
 PAYLOAD = octets(
     "tcp.payload",
     "Payload",
@@ -207,7 +205,6 @@ SHORT = group("tcp.short_segment", "Header longer than the segment")
 BOGUS_LENGTH = group("tcp.bogus_header_length", "Impossible header length")
 ACK_WITHOUT_FLAG = group("tcp.ack.nonzero", "Acknowledgment number without ACK")
 URGENT_WITHOUT_FLAG = group("tcp.urgent_pointer.non_zero", "Urgent pointer without URG")
-BAD_CHECKSUM = group("tcp.checksum_bad.expert", "Bad checksum")
 NO_SEGMENT_SIZE = group("tcp.options.mss.absent", "SYN without maximum segment size")
 
 

@@ -1,0 +1,104 @@
+"""UDP-Lite (RFC 3828): UDP whose checksum may leave out the end of the payload."""
+
+from __future__ import annotations
+
+from dissectors.cursor import Cursor
+from dissectors.fields import UNSIGNED, Field, generated, group, u16
+from dissectors.header import Header, greater, lesser
+from dissectors.protocol import Layer, Protocol
+from dissectors.transport import udp_fields
+from dissectors.transport.checksums import ILLEGAL, UNVERIFIED, ChecksumVerdict, has_warning, verify
+from dissectors.transport.udp_fields import CHECKSUM, CHECKSUM_OFFSET, HEADER_LENGTH, PAYLOAD
+
+PROTOCOL_NUMBER = 136
+
+
+class UDPLiteHeader(Header):
+    """RFC 3828 §3.1."""
+
+    source_port = udp_fields.source_port()
+    destination_port = udp_fields.destination_port()
+    coverage = u16(
+        "udp.checksum_coverage",
+        "Checksum coverage",
+        unit="bytes",
+        explain="How many bytes, counted from this header's first, the checksum protects: at least the 8 of the "
+        "header, 0 for all. Damage behind them is let through, which suits voice and video (RFC 3828 §3.1).",
+    )
+    checksum = udp_fields.checksum(
+        "Over the covered bytes, the addresses and the length; unlike UDP's it must be there (RFC 3828 §3.1)."
+    )
+
+
+LENGTH = generated(
+    UNSIGNED,
+    "udp.length",
+    "Length",
+    unit="bytes",
+    explain="UDP-Lite does not send it, for its place holds the coverage: it is what IP carries (RFC 3828 §3.1).",
+)
+BAD_COVERAGE = group("udplite.checksum_coverage.bad", "Impossible coverage")
+
+
+def details(layer: Layer[UDPLiteHeader], cursor: Cursor) -> None:
+    header, fields = layer.header, layer.fields
+    found = dict(zip(UDPLiteHeader.specs, fields, strict=True))
+    coverage, length = found[UDPLiteHeader.coverage], header.available
+    fields.insert(fields.index(coverage) + 1, Field(LENGTH, length, coverage.start, coverage.start, generated=True))
+    if not _is_possible(header):
+        message = f"A coverage of {header.coverage} is impossible: 0, or from 8 to the length, {length} (RFC 3828 §3.1)"
+        cursor.remark(coverage, BAD_COVERAGE, "error", message)
+    CHECKSUM.tell(layer, cursor, found[UDPLiteHeader.checksum], _verdict(layer))
+    if cursor.remaining > 0:
+        cursor.add(PAYLOAD, cursor.peek(cursor.remaining), cursor.position, cursor.stop)
+
+
+def _is_possible(header: UDPLiteHeader) -> bool:
+    return header.coverage == 0 or HEADER_LENGTH <= header.coverage <= header.available
+
+
+def _verdict(layer: Layer[UDPLiteHeader]) -> ChecksumVerdict:
+    if layer.header.checksum == 0:
+        return ChecksumVerdict(ILLEGAL, reason="UDP-Lite must have one (RFC 3828 §3.1)")
+    if not _is_possible(layer.header):
+        return ChecksumVerdict(UNVERIFIED, reason="the coverage is impossible")
+    coverage = layer.header.coverage or None
+    return verify(layer, PROTOCOL_NUMBER, CHECKSUM_OFFSET, coverage, zero_means_none=True)
+
+
+def heading(layer: Layer[UDPLiteHeader]) -> str:
+    header = layer.header
+    ports = f"Src Port: {header.source_port}, Dst Port: {header.destination_port}"
+    return f"Lightweight User Datagram Protocol, {ports}"
+
+
+def info(layer: Layer[UDPLiteHeader]) -> str:
+    header = layer.header
+    parts = [f"{header.source_port} → {header.destination_port}"]
+    if not _is_possible(header):
+        parts.append(f"[bad coverage {header.coverage}]")
+    parts.append(f"Len={header.available - HEADER_LENGTH}")
+    if has_warning(layer, UDPLiteHeader.checksum):
+        parts.append("[bad checksum]")
+    return " ".join(parts)
+
+
+UDP_LITE = Protocol(
+    name="udplite",
+    title="Lightweight User Datagram Protocol",
+    short="UDP-Lite",
+    references=("RFC 3828",),
+    explain="UDP for payloads that are better damaged than lost, such as voice: the checksum may cover only their "
+    "beginning (RFC 3828).",
+    header=UDPLiteHeader,
+    rides_on=(("ip.proto", PROTOCOL_NUMBER),),
+    next=lambda h: (
+        ("udp.port", lesser(h.source_port, h.destination_port)),
+        ("udp.port", greater(h.source_port, h.destination_port)),
+    ),
+    details=details,
+    heading=heading,
+    info=info,
+)
+
+PROTOCOLS = (UDP_LITE,)
