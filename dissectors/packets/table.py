@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from typing import Protocol as Interface
 from typing import TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dissectors.capture_file import Frames
 from dissectors.capture_file import Interface as CaptureInterface
 from dissectors.dissect import BugReport, Dissection, dissect
@@ -34,6 +37,7 @@ class Capture(Interface):
     def interfaces(self) -> Sequence[CaptureInterface]: ...
     def data(self, row: int) -> bytes: ...
     def comments(self, row: int) -> tuple[str, ...]: ...
+    def view(self) -> NDArray[np.uint8]: ...
 
 
 class PacketTable:

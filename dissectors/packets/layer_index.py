@@ -1,0 +1,187 @@
+"""Where every protocol's layers stand in all frames of a capture, and the columns made from them.
+
+Found in bulk by `dissectors.layers`, in pieces of at most 64k rows, and kept small: positions count from the frame,
+in the narrowest type that holds them. A capture that grows adds pieces; small ones are joined, so that there are
+never many. A field's column is made from its declaration when it is first asked for, piece by piece.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dissectors.fields import AnySpec
+from dissectors.header import Header
+from dissectors.layers import LayerRows, find_layers
+from dissectors.packets.table import Capture
+from dissectors.registry import Registry, default
+
+PIECE_ROWS = 65_536
+JOIN_BELOW = 4_096
+"""A piece smaller than this is joined with the one before it, up to PIECE_ROWS together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """`LayerRows` of one protocol in one piece, as small as it gets; rows count within the piece."""
+
+    rows: NDArray[np.uint16]
+    starts: NDArray[np.unsignedinteger[Any]]
+    """From the frame's first byte."""
+    lengths: NDArray[np.unsignedinteger[Any]]
+    reported_lengths: NDArray[np.unsignedinteger[Any]]
+    depths: NDArray[np.unsignedinteger[Any]]
+    quoted: NDArray[np.bool_]
+
+
+@dataclass(slots=True)
+class Piece:
+    """Consecutive rows whose layers have been found."""
+
+    first: int
+    count: int
+    layers: dict[str, Packed]
+    columns: dict[AnySpec, tuple[NDArray[np.uint16], NDArray[Any]]] = field(default_factory=dict)
+    """Row within the piece, value: one entry an occurrence."""
+
+
+class LayerIndex:
+    """The layers of a capture's rows up to `rows_done`; the capture must offer `view` for the bytes."""
+
+    def __init__(self, capture: Capture, registry: Registry | None = None) -> None:
+        self.capture = capture
+        self.registry = registry or default()
+        self.rows_done = 0
+        self.pieces: list[Piece] = []
+
+    def extend(self, most_rows: int = PIECE_ROWS) -> range:
+        """Find the layers of further rows; return these rows, an empty range when all are done."""
+        first = self.rows_done
+        stop = min(first + min(most_rows, PIECE_ROWS), len(self.capture.frames))
+        if stop <= first:
+            return range(first, first)
+        frames = self.capture.frames
+        offsets, captured, original, link_types = (
+            frames.column(name, first, stop).astype(np.int64)
+            for name in ("offset", "captured_length", "original_length", "link_type")
+        )
+        found = find_layers(self.capture.view(), offsets, captured, original, link_types, self.registry)
+        piece = Piece(first, stop - first, {name: _pack(layers, offsets) for name, layers in found.items()})
+        self._add(piece)
+        self.rows_done = stop
+        return range(first, stop)
+
+    def specs(self, name: str) -> list[tuple[str, AnySpec]]:
+        """The declared header fields that answer to a filter name, each with its protocol's name."""
+        return [
+            (protocol.name, spec)
+            for protocol in self.registry.protocols.values()
+            for spec in declared(protocol.header)
+            if spec.name == name or name in spec.also
+        ]
+
+    def layers(self, piece: Piece, protocol: str) -> LayerRows | None:
+        """A protocol's layers in a piece, with positions in the mapped file; None where it has none there."""
+        packed = piece.layers.get(protocol)
+        if packed is None:
+            return None
+        offsets = self.capture.frames.column("offset", piece.first, piece.first + piece.count).astype(np.int64)
+        rows = packed.rows.astype(np.int64)
+        starts = offsets[rows] + packed.starts
+        return LayerRows(
+            rows,
+            starts,
+            starts + packed.lengths,
+            starts + packed.reported_lengths,
+            packed.depths.astype(np.int16),
+            packed.quoted,
+        )
+
+    def column(self, piece: Piece, protocol: str, spec: AnySpec) -> tuple[NDArray[np.uint16], NDArray[Any]]:
+        """A field's occurrences in a piece: the row of each, within the piece, and its value."""
+        known = piece.columns.get(spec)
+        if known is None:
+            layers = self.layers(piece, protocol)
+            if layers is None:
+                known = np.zeros(0, np.uint16), np.zeros(0, np.uint8)
+            else:
+                rows, values = layers.column(spec, self.capture.view())
+                known = rows.astype(np.uint16), values
+            piece.columns[spec] = known
+        return known
+
+    def forget(self) -> None:
+        """Find everything anew: the registry has changed."""
+        self.rows_done = 0
+        self.pieces = []
+
+    def _add(self, piece: Piece) -> None:
+        if self.pieces:
+            last = self.pieces[-1]
+            if min(last.count, piece.count) < JOIN_BELOW and last.count + piece.count <= PIECE_ROWS:
+                self.pieces[-1] = _join(last, piece)
+                return
+        self.pieces.append(piece)
+
+
+def declared(header: type[Header]) -> Iterator[AnySpec]:
+    """A header's fields that have a name, parts included."""
+    waiting: list[AnySpec] = list(reversed(header.specs))
+    while waiting:
+        spec = waiting.pop()
+        if spec.name:
+            yield spec
+        waiting.extend(reversed(spec.parts))
+
+
+def _pack(layers: LayerRows, offsets: NDArray[np.int64]) -> Packed:
+    return Packed(
+        layers.rows.astype(np.uint16),
+        _narrow(layers.starts - offsets[layers.rows]),
+        _narrow(layers.stops - layers.starts),
+        _narrow(layers.reported_stops - layers.starts),
+        _narrow(layers.depths.astype(np.int64)),
+        layers.quoted,
+    )
+
+
+def _narrow(numbers: NDArray[np.int64]) -> NDArray[np.unsignedinteger[Any]]:
+    """The same numbers, none below 0, in the smallest type; a layer that ends before it starts has length 0."""
+    largest = int(numbers.max()) if len(numbers) else 0
+    return np.maximum(numbers, 0).astype(np.min_scalar_type(max(largest, 0)))
+
+
+def _join(left: Piece, right: Piece) -> Piece:
+    """Two neighbouring pieces as one; columns that both have are kept."""
+    layers = {
+        name: _join_packed(
+            [
+                (part, shift)
+                for part, shift in ((left.layers.get(name), 0), (right.layers.get(name), left.count))
+                if part
+            ]
+        )
+        for name in left.layers.keys() | right.layers.keys()
+    }
+    columns = {
+        spec: (
+            np.concatenate([rows, right.columns[spec][0] + np.uint16(left.count)]),
+            np.concatenate([values, right.columns[spec][1]]),
+        )
+        for spec, (rows, values) in left.columns.items()
+        if spec in right.columns and len(rows) and len(right.columns[spec][0])
+    }
+    return Piece(left.first, left.count + right.count, layers, columns)
+
+
+def _join_packed(parts: Sequence[tuple[Packed, int]]) -> Packed:
+    """Parts of neighbouring pieces, each with the number of rows before it."""
+    if len(parts) == 1 and parts[0][1] == 0:
+        return parts[0][0]
+    rows = np.concatenate([part.rows.astype(np.int64) + shift for part, shift in parts]).astype(np.uint16)
+    names = ("starts", "lengths", "reported_lengths", "depths", "quoted")
+    return Packed(rows, *(np.concatenate([getattr(part, name) for part, _ in parts]) for name in names))

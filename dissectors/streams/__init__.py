@@ -1,0 +1,1 @@
+"""Packets that belong together: conversations and their numbers."""

@@ -1,0 +1,135 @@
+"""Conversations numbered in bulk: `tcp.stream` and `udp.stream` as tshark counts them.
+
+From the layer index, piece by piece in the order of rows, come each transport layer's endpoints; out goes a number
+for each, which counts conversations by their first packet. State between pieces is a table of known conversations.
+
+Rules: both directions between two endpoints share a number. A TCP SYN (without ACK) whose sequence number is not
+the one that its direction began with opens a new conversation between the same endpoints: the port was used again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dissectors.packets.layer_index import LayerIndex, Piece
+from dissectors.streams.endpoints import Endpoints, find_endpoints, group_pairs
+from dissectors.transport.tcp_header import TCPHeader
+
+Integers = NDArray[np.int64]
+Booleans = NDArray[np.bool_]
+
+SYN, ACK = 0x02, 0x10
+UNKNOWN = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A piece's transport layers with their conversations' numbers."""
+
+    rows: Integers
+    """Within the piece."""
+    numbers: Integers
+    sorts_low: Booleans
+    """Sent by the endpoint that sorts lower: tells the two directions apart."""
+
+
+@dataclass(slots=True)
+class _Known:
+    """Two endpoints' latest conversation."""
+
+    number: int = UNKNOWN
+    began: list[int] = field(default_factory=lambda: [UNKNOWN, UNKNOWN])
+    """The sequence number each direction began with: the higher endpoint's, the lower one's."""
+
+
+class StreamNumbers:
+    """Numbers for one transport protocol, "tcp" or "udp"; pieces must be given in order, each once."""
+
+    def __init__(self, protocol: str) -> None:
+        self.protocol = protocol
+        self.count = 0
+        """Conversations so far."""
+        self._known: dict[bytes, _Known] = {}
+
+    def extend(self, index: LayerIndex, piece: Piece) -> Numbered:
+        """Number the piece's layers; those without whole ports or without addresses below are left out."""
+        found = find_endpoints(index, piece, self.protocol)
+        first, group = group_pairs(found.pairs)
+        known = [self._known.setdefault(found.pairs[place].tobytes(), _Known()) for place in first.tolist()]
+        opens = np.zeros(len(group), np.bool_)
+        opens[[place for place, entry in zip(first.tolist(), known, strict=True) if entry.number == UNKNOWN]] = True
+        if self.protocol == "tcp":
+            _find_reuse(_segments(index, found), group, found.sorts_low, known, opens)
+        numbers = np.full(len(group), UNKNOWN, np.int64)
+        numbers[opens] = self.count + np.arange(np.count_nonzero(opens))
+        self.count += int(np.count_nonzero(opens))
+        inherited = np.array([entry.number for entry in known], np.int64)
+        return Numbered(found.layers.rows, _spread(numbers, group, inherited, known), found.sorts_low)
+
+
+@dataclass(frozen=True, slots=True)
+class _Segments:
+    """What of TCP's header matters here; a header cut short counts as one without flags."""
+
+    is_opening: Booleans
+    """SYN without ACK."""
+    began: Integers
+    """The sequence number that a direction which begins with this segment is said to begin with."""
+
+
+def _segments(index: LayerIndex, found: Endpoints) -> _Segments:
+    data, layers = index.capture.view(), found.layers
+    whole = layers.starts + TCPHeader.size <= layers.stops
+    flags, sequence = np.zeros(len(whole), np.int64), np.zeros(len(whole), np.int64)
+    flags[whole] = TCPHeader.flags.column(data, layers.starts[whole])
+    sequence[whole] = TCPHeader.sequence.column(data, layers.starts[whole])
+    has_syn = flags & SYN > 0
+    return _Segments(has_syn & (flags & ACK == 0), np.where(has_syn, sequence, sequence - 1 & 0xFFFFFFFF))
+
+
+def _find_reuse(
+    segments: _Segments, group: Integers, sorts_low: Booleans, known: list[_Known], opens: Booleans
+) -> None:
+    """Mark the segments that open a conversation between endpoints that had one, and keep how directions began."""
+    direction = group * 2 + sorts_low
+    directions, first, inverse = np.unique(direction, return_index=True, return_inverse=True)
+    before = np.array([entry.began for entry in known], np.int64).reshape(-1)
+    began = np.where(before[directions] == UNKNOWN, segments.began[first], before[directions])
+    suspicious = segments.is_opening & (segments.began != began[inverse])
+    # Few conversations have such a SYN; these are followed segment by segment, the others stay as they began.
+    follow = set(np.unique(group[suspicious]).tolist())
+    for number, value in zip(directions.tolist(), began.tolist(), strict=True):
+        if number // 2 not in follow:
+            known[number // 2].began[number % 2] = value
+    if not follow:
+        return
+    order = np.argsort(group, kind="stable")
+    edges = np.searchsorted(group[order], np.arange(len(known) + 1))
+    for number in follow:
+        entry = known[number]
+        for place in order[edges[number] : edges[number + 1]].tolist():
+            side, value = int(sorts_low[place]), int(segments.began[place])
+            if segments.is_opening[place] and entry.began[side] not in (UNKNOWN, value):
+                opens[place] = True
+                entry.began = [UNKNOWN, UNKNOWN]
+            if entry.began[side] == UNKNOWN:
+                entry.began[side] = value
+
+
+def _spread(numbers: Integers, group: Integers, inherited: Integers, known: list[_Known]) -> Integers:
+    """Give every place the latest number of its group, or the one the group had before; remember the last."""
+    if not len(group):
+        return numbers
+    order = np.argsort(group, kind="stable")
+    edges = np.searchsorted(group[order], np.arange(len(known)))
+    opened_at = np.maximum.accumulate(np.where(numbers[order] != UNKNOWN, np.arange(len(order)), UNKNOWN))
+    own = opened_at >= edges[group[order]]
+    spread = np.empty_like(numbers)
+    spread[order] = np.where(own, numbers[order][opened_at], inherited[group[order]])
+    lasts = spread[order][np.append(edges[1:], len(order)) - 1]
+    for entry, number in zip(known, lasts.tolist(), strict=True):
+        entry.number = number
+    return spread
