@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
     from dissectors.packets.table import PacketTable
     from tui.loading import Source
+    from tui.viewer_request import ViewerRequest
+
+SECONDS_UNTIL_REMEMBERED = 1.0
+"""The settings are written when the first packets are on the screen, not before."""
 
 
 class RemoraApp(App[str]):
@@ -40,8 +45,9 @@ class RemoraApp(App[str]):
         settings: Settings | None = None,
         settings_path: Path | None = None,
         display_filter: str = "",
+        opened: Path | None = None,
     ) -> None:
-        """Without `settings_path` nothing is remembered; `display_filter` is applied at once."""
+        """Without `settings_path` nothing is remembered; `opened` is the file to remember as a recent one."""
         super().__init__()
         self.settings = settings or Settings()
         self.settings_path = settings_path
@@ -50,27 +56,29 @@ class RemoraApp(App[str]):
         self._table = table
         self._source = source
         self._display_filter = display_filter
+        self._opened = opened
+        for own in theme.THEMES:
+            self.register_theme(own)
+        # Before the first style sheet is made: a theme set later makes all of them again.
+        wanted = self.settings.theme
+        self.theme = wanted if wanted in self.available_themes else theme.default_theme()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return dict(theme.VARIABLES)
 
     def on_mount(self) -> None:
-        for own in theme.THEMES:
-            self.register_theme(own)
-        wanted = self.settings.theme
-        self.theme = wanted if wanted in self.available_themes else theme.default_theme()
-        self.set_keymap(self.keys.keymap)
+        if self.keys.keymap:
+            self.set_keymap(self.keys.keymap)
         self.theme_changed_signal.subscribe(self, lambda chosen: self.remember_theme(chosen.name))
-        first = self.first_screen()
-        if first is not None:
-            self.push_screen(first)
+        if self._opened is not None:
+            self.set_timer(SECONDS_UNTIL_REMEMBERED, self._remember_opened)
         for problem in self.start_problems:
             self.tell(problem, "warning")
 
-    def first_screen(self) -> Screen[None] | None:
-        """What is shown at the start."""
+    def get_default_screen(self) -> Screen[Any]:
+        """What is shown at the start. Pushing it on another one would lay out and paint both."""
         if self._table is None or self._source is None:
-            return None
+            return super().get_default_screen()
         from tui.screens.packets import PacketsScreen  # dissectors, which a start without a capture does not need
 
         return PacketsScreen(self._table, self._source, self._display_filter)
@@ -90,6 +98,10 @@ class RemoraApp(App[str]):
             settings_file.save(self.settings_path, settings)
         except (OSError, ValueError) as error:
             self.tell(f"The settings cannot be saved: {error}", "warning")
+
+    def _remember_opened(self) -> None:
+        if self._opened is not None:
+            self.remember(self.settings.with_recent_file(self._opened))
 
     def remember_theme(self, name: str) -> None:
         if name != theme.default_theme() or self.settings.theme:
@@ -111,3 +123,34 @@ class RemoraApp(App[str]):
             if key.palette and action is not None:
                 yield SystemCommand(key.label.capitalize(), key.help, action)
         yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
+
+
+def run(request: ViewerRequest) -> int:
+    """Show what the command line asked for; the exit status. Raises RemoraError for a file that cannot be opened."""
+    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    path = settings_file.settings_path()
+    chosen, problems = settings_file.load(path)
+    plain = request.file is None
+    app = RemoraApp(settings=chosen, settings_path=path) if plain else opened_file(request, chosen, path)
+    app.start_problems += problems
+    app.run()
+    return app.return_code or 0
+
+
+def opened_file(request: ViewerRequest, chosen: Settings, settings_path: Path) -> RemoraApp:
+    """The application on a saved capture. Raises CaptureFileError."""
+    from dissectors.capture_file import open_capture
+    from dissectors.packets.table import PacketTable
+    from tui.loading import FileSource
+
+    file = Path(request.file or "")
+    capture = open_capture(file)
+    source = FileSource(capture, file.name)
+    return RemoraApp(
+        PacketTable(capture),
+        source,
+        settings=chosen,
+        settings_path=settings_path,
+        display_filter=request.display_filter,
+        opened=file.absolute(),
+    )

@@ -67,7 +67,7 @@ class FilterResult(OneLine):
         super().__init__(id=id)
         self.pieces: list[Piece] = []
 
-    def right_pieces(self) -> list[Piece]:
+    def right_pieces(self, line: int = 0) -> list[Piece]:
         return self.pieces
 
 
@@ -84,7 +84,7 @@ class FilterMessage(OneLine):
         self.display = problem is not None
         self.refresh()
 
-    def left_pieces(self) -> list[Piece]:
+    def left_pieces(self, line: int = 0) -> list[Piece]:
         if self.problem is None:
             return []
         message = self.problem.message
@@ -170,5 +170,5 @@ class FilterBar(Vertical):
 class FilterLabel(OneLine):
     """The word before the text field."""
 
-    def left_pieces(self) -> list[Piece]:
+    def left_pieces(self, line: int = 0) -> list[Piece]:
         return [(LABEL, "line--name")]

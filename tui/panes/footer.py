@@ -22,7 +22,7 @@ class KeyFooter(OneLine):
             self._places = places
             self.refresh()
 
-    def left_pieces(self) -> list[Piece]:
+    def left_pieces(self, line: int = 0) -> list[Piece]:
         keys = [key for key in self._keys.footer(*self._places) if key.footer < ALWAYS]
         room = self.size.width - sum(len(text) for text, _ in self.right_pieces())
         pieces: list[Piece] = []
@@ -34,7 +34,7 @@ class KeyFooter(OneLine):
             pieces += drawn
         return pieces
 
-    def right_pieces(self) -> list[Piece]:
+    def right_pieces(self, line: int = 0) -> list[Piece]:
         keys = [key for key in self._keys.footer(*self._places) if key.footer >= ALWAYS]
         return [piece for key in keys for piece in self._drawn(key)]
 

@@ -1,4 +1,4 @@
-"""A line of text pieces: left ones are cut where they meet the right ones. All text goes through the gate."""
+"""Lines of text pieces: left ones are cut where they meet the right ones. All text goes through the gate."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Piece = tuple[str, str]
 
 
 class OneLine(Widget):
-    """Subclasses give pieces; `refresh` draws them again."""
+    """Subclasses give the pieces of a line, mostly of the only one; `refresh` draws them again."""
 
     DEFAULT_CSS = "OneLine { height: 1; }"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -33,18 +33,18 @@ class OneLine(Widget):
         "line--live",
     }
 
-    def left_pieces(self) -> Sequence[Piece]:
+    def left_pieces(self, line: int = 0) -> Sequence[Piece]:
         return ()
 
-    def right_pieces(self) -> Sequence[Piece]:
+    def right_pieces(self, line: int = 0) -> Sequence[Piece]:
         return ()
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        if y:
+        if y >= self.size.height:
             return Strip.blank(width, self.rich_style)
-        left = [(safe(text), name) for text, name in self.left_pieces()]
-        right = [(safe(text), name) for text, name in self.right_pieces()]
+        left = [(safe(text), name) for text, name in self.left_pieces(y)]
+        right = [(safe(text), name) for text, name in self.right_pieces(y)]
         reserved = sum(cell_len(text) for text, _ in right)
         while right and reserved > width * 2 // 3:
             # Too narrow for both: the rightmost pieces are the ones that stay.

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.message import Message
 
 from tui import wording
 from tui.field_nodes import Node, bit_range, place_in_words
 from tui.messages import CaptureState
 from tui.panes.one_line import OneLine, Piece
+from tui.panes.text_lines import wrapped
+from tui.safe import safe
 
 if TYPE_CHECKING:
     from dissectors.fields import Field
+
+MOST_NOTICE_LINES = 4
 
 
 class TopBar(OneLine):
@@ -30,7 +33,7 @@ class TopBar(OneLine):
             self.state, self._rows, self._displayed = state, rows, displayed
             self.refresh()
 
-    def left_pieces(self) -> list[Piece]:
+    def left_pieces(self, line: int = 0) -> list[Piece]:
         state = self.state
         style = {"live": "line--live", "stopped": "line--warning", "reading": "line--name"}.get(state.mode, "line--dim")
         words = wording.MODE_WORDS[state.mode]
@@ -44,7 +47,7 @@ class TopBar(OneLine):
             (f"{wording.MODE_MARKS[state.mode]} {words} ", style),
         ]
 
-    def right_pieces(self) -> list[Piece]:
+    def right_pieces(self, line: int = 0) -> list[Piece]:
         captured = self.state.captured if self.state.captured is not None else self._rows
         dropped = self.state.dropped
         return [
@@ -60,8 +63,8 @@ class TopBar(OneLine):
 class NoticeBar(OneLine):
     """A sentence about what is wrong, until it is closed; without one the bar takes no room."""
 
-    class Opened(Message):
-        """The user wants to read the whole notice."""
+    HEAD = " ! "
+    CLOSE: tuple[Piece, ...] = ((" Esc ", "line--key"), ("close ", "line--dim"))
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -71,17 +74,28 @@ class NoticeBar(OneLine):
     def show(self, sentence: str) -> None:
         self.sentence = sentence
         self.display = bool(sentence)
+        self._fit(self.app.size.width)
         self.refresh()
 
-    def left_pieces(self) -> list[Piece]:
-        return [(" ! ", "line--error"), (f" {self.sentence} ", "")]
+    def on_resize(self, event: events.Resize) -> None:
+        self._fit(event.size.width)
 
-    def right_pieces(self) -> list[Piece]:
-        return [(" Esc ", "line--key"), ("close ", "line--dim")]
+    def _lines(self, width: int) -> list[str]:
+        closing = sum(len(text) for text, _ in self.CLOSE)
+        return wrapped(safe(self.sentence), max(width - len(self.HEAD) - closing - 1, 8))
 
-    def on_click(self, event: events.Click) -> None:
-        event.stop()
-        self.post_message(self.Opened())
+    def _fit(self, width: int) -> None:
+        self.styles.height = max(1, min(len(self._lines(width)), MOST_NOTICE_LINES))
+
+    def left_pieces(self, line: int = 0) -> list[Piece]:
+        lines = self._lines(self.size.width)
+        text = lines[line] if line < len(lines) else ""
+        if line == MOST_NOTICE_LINES - 1 and len(lines) > MOST_NOTICE_LINES:
+            text += "…"
+        return [(self.HEAD if line == 0 else "   ", "line--error"), (text, "")]
+
+    def right_pieces(self, line: int = 0) -> list[Piece]:
+        return list(self.CLOSE) if line == 0 else []
 
 
 class FieldLine(OneLine):
@@ -95,7 +109,7 @@ class FieldLine(OneLine):
         self.node = node
         self.refresh()
 
-    def left_pieces(self) -> list[Piece]:
+    def left_pieces(self, line: int = 0) -> list[Piece]:
         if self.node is None:
             return []
         field = self.node.field
@@ -103,7 +117,7 @@ class FieldLine(OneLine):
         explanation = field.spec.explain or field.spec.label
         return [(f" {name}", "line--name"), (" · ", "line--dim"), (explanation, "")]
 
-    def right_pieces(self) -> list[Piece]:
+    def right_pieces(self, line: int = 0) -> list[Piece]:
         return [] if self.node is None else [(f"  {place_in_words(self.node.field)} ", "line--strong")]
 
 
@@ -121,7 +135,7 @@ class BitsLine(OneLine):
         self._data, self._byte, self._field = data, byte, field
         self.refresh()
 
-    def left_pieces(self) -> list[Piece]:
+    def left_pieces(self, line: int = 0) -> list[Piece]:
         if not 0 <= self._byte < len(self._data):
             return []
         value = self._data[self._byte]

@@ -33,10 +33,10 @@ class Title(OneLine):
         super().__init__()
         self._text = text
 
-    def left_pieces(self) -> list[Piece]:
+    def left_pieces(self, line: int = 0) -> list[Piece]:
         return [(f" {self._text}", "line--name")]
 
-    def right_pieces(self) -> list[Piece]:
+    def right_pieces(self, line: int = 0) -> list[Piece]:
         return [(" Esc ", "line--key"), ("close ", "line--dim")]
 
 
@@ -113,13 +113,13 @@ class ChoiceList(LinePane):
 
     def draw_line(self, line: int, width: int) -> list[tuple[str, Style]]:
         choice = self.choices[line]
+        label = fit(choice.label, max(len(other.label) for other in self.choices))
         if line == self.cursor:
             cursor = self.colours("tree--cursor-focused")
-            return [(fit(f"  {choice.key}  {choice.label}  {choice.hint}", width), cursor)]
-        label = safe(f"  {choice.label}  ")
+            return [(fit(f"  {choice.key}  {label}  {choice.hint}", width), cursor)]
         return [
             (f"  {safe(choice.key)}", self.colours("text--key")),
-            (label, self.rich_style),
+            (f"  {label}  ", self.rich_style),
             (safe(choice.hint), self.colours("text--dim")),
         ]
 
@@ -209,5 +209,5 @@ class Message(OneLine):
         self.sentence = sentence
         self.refresh()
 
-    def left_pieces(self) -> list[Piece]:
+    def left_pieces(self, line: int = 0) -> list[Piece]:
         return [(f" {self.sentence}", "line--error")]

@@ -10,12 +10,12 @@ from textual.screen import Screen
 from tui import wording
 from tui.copying import Copy, ways_to_copy, write_copy
 from tui.field_nodes import value_text
-from tui.keys import Place
 from tui.messages import TextFound
 from tui.panes.packet_list import COLUMN_NAMES, PacketList
 from tui.panes.packet_tree import PacketTree
 from tui.screens.dialogs import Choice, ChoiceDialog, InputDialog
 from tui.screens.explanation import explanation_dialog, filter_text
+from tui.screens.pane_focus import places_of
 
 if TYPE_CHECKING:
     from tui.app import RemoraApp
@@ -42,13 +42,7 @@ class PacketActions:
     def action_help(self) -> None:
         from tui.screens.help import HelpScreen  # read only when asked for
 
-        places: dict[str | None, tuple[Place, ...]] = {
-            "list": ("list", "panes", "anywhere"),
-            "tree": ("tree", "panes", "anywhere"),
-            "bytes": ("bytes", "panes", "anywhere"),
-        }
-        focused = self._packets.focused
-        here = places.get(focused.id if focused is not None else None, ("filter", "anywhere"))
+        here = places_of(self._packets.focused)
         self._remora.push_screen(HelpScreen(self._remora.keys, *here))
 
     async def action_palette(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
@@ -20,7 +20,7 @@ from tui.displayed import DisplayedRows
 from tui.field_nodes import bit_range, owners, path_at_byte
 from tui.filtering import CompileFilter, FilterRun, compile_text, problem_with
 from tui.finding import FindRun
-from tui.keys import Place, bindings
+from tui.keys import bindings
 from tui.messages import (
     CaptureState,
     CaptureStateChanged,
@@ -32,7 +32,7 @@ from tui.messages import (
     SourceFailed,
     TextFound,
 )
-from tui.panes.filter_bar import FilterBar, FilterInput, FilterProblem
+from tui.panes.filter_bar import FilterBar, FilterProblem
 from tui.panes.footer import KeyFooter
 from tui.panes.packet_bytes import PacketBytes
 from tui.panes.packet_list import COLUMN_NAMES, PacketList, PacketRows
@@ -40,6 +40,7 @@ from tui.panes.packet_tree import PacketTree
 from tui.panes.status_bar import BitsLine, FieldLine, NoticeBar, TopBar
 from tui.panes.table import Table
 from tui.screens.packet_actions import PacketActions
+from tui.screens.pane_focus import PaneFocus
 from tui.time_format import TimeFormat
 
 if TYPE_CHECKING:
@@ -48,10 +49,8 @@ if TYPE_CHECKING:
     from tui.app import RemoraApp
     from tui.loading import Source
 
-ZOOMED = ("-zoom-list", "-zoom-tree", "-zoom-bytes")
 
-
-class PacketsScreen(PacketActions, Screen[None]):
+class PacketsScreen(PacketActions, PaneFocus, Screen[None]):
     """Three panes over one packet table."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("anywhere")]
@@ -329,36 +328,3 @@ class PacketsScreen(PacketActions, Screen[None]):
         row = self.displayed[packets.cursor] if packets.cursor < len(self.displayed) else None
         if row != self.shown_row:
             self.show_row(row)
-
-    # Focus.
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        places: dict[type, tuple[Place, ...]] = {
-            PacketList: ("list", "anywhere"),
-            PacketTree: ("tree", "anywhere"),
-            PacketBytes: ("bytes", "anywhere"),
-            FilterInput: ("filter",),
-        }
-        self.query_one(KeyFooter).show(*places.get(type(event.widget), ("anywhere",)))
-
-    def action_next_pane(self) -> None:
-        self.focus_next()
-
-    def action_previous_pane(self) -> None:
-        self.focus_previous()
-
-    def action_filter(self) -> None:
-        self.query_one(FilterInput).focus()
-
-    def action_zoom(self) -> None:
-        zoomed = next((name for name in ZOOMED if self.has_class(name)), None)
-        focused = self.focused
-        self.remove_class(*ZOOMED)
-        if zoomed is None and focused is not None and focused.id in ("list", "tree", "bytes"):
-            self.add_class(f"-zoom-{focused.id}")
-
-    def leave_zoom(self) -> bool:
-        """True if a pane filled the screen."""
-        zoomed = any(self.has_class(name) for name in ZOOMED)
-        self.remove_class(*ZOOMED)
-        return zoomed
