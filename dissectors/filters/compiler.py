@@ -1,0 +1,209 @@
+"""From syntax to tests: words become fields or literals, types are checked, each mistake gets its column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import assert_never
+
+from dissectors.fields import AnySpec
+from dissectors.filters import nodes, syntax
+from dissectors.filters.errors import FilterError
+from dissectors.filters.functions import FUNCTIONS
+from dissectors.filters.names import field_specs, problem_with, reason_to_refuse
+from dissectors.filters.operands import Computed, Constant, FieldValues, Negative, Operand, Result, Sliced
+from dissectors.filters.operators import BY_CODE, Comparer
+from dissectors.filters.pattern import Pattern
+from dissectors.filters.types import (
+    BYTES,
+    NONE,
+    PROTOCOL,
+    STRING,
+    NoSuchValue,
+    Value,
+    ValueType,
+    from_character,
+    from_text,
+    type_of,
+)
+
+_JOINED: dict[str, Callable[[list[nodes.Test]], nodes.Test]] = {"and": nodes.And, "or": nodes.Or, "xor": nodes.Xor}
+
+
+class Compiler:
+    """Compiles one filter; `names` collects the fields it asks about."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def test(self, node: syntax.Test) -> nodes.Test:
+        """A test for a piece of syntax. Raises FilterError."""
+        match node:
+            case syntax.Joined(word, tests):
+                return _JOINED[word]([self.test(test) for test in tests])
+            case syntax.Inverted(of):
+                return nodes.Not(self.test(of))
+            case syntax.Presence(of):
+                return self._presence(of)
+            case syntax.Comparison():
+                return self._comparison(node)
+            case syntax.Membership():
+                return self._membership(node)
+            case _:
+                assert_never(node)
+
+    def _presence(self, node: syntax.Operand) -> nodes.Test:
+        if isinstance(node, syntax.Call):
+            raise FilterError(f"{node.name}() alone is no test: compare what it gives", node.column)
+        operand = self._left(node)
+        if isinstance(operand, FieldValues):
+            return nodes.Exists(operand)
+        return nodes.HasBytes(operand) if isinstance(operand, Sliced) else nodes.NotZero(operand)
+
+    def _comparison(self, node: syntax.Comparison) -> nodes.Test:
+        tests: list[nodes.Test] = []
+        left_node = node.first
+        for code, right_node in node.rest:
+            comparer, left = BY_CODE[code], self._left(left_node)
+            right = self._right(left, left_node.column, comparer, code, right_node)
+            wants_all = node.quantifier == "all" if node.quantifier else comparer.wants_all
+            tests.append(nodes.Compare(left, comparer, right, wants_all))
+            left_node = right_node
+        return tests[0] if len(tests) == 1 else nodes.And(tests)
+
+    def _right(self, left: Operand, column: int, comparer: Comparer, code: str, node: syntax.Operand) -> Operand:
+        """The right side of a comparison, as the left side and the comparison want it."""
+        if comparer.wants == "order":
+            if left.type is NONE:
+                raise FilterError("this field has no value to compare: use it alone", column)
+            return self._alike(left, node)
+        if not left.type.has_bytes:
+            raise FilterError(
+                f"{code} wants text or bytes on its left, not {left.type.title}; string(...) may help", column
+            )
+        if comparer.wants == "matches":
+            if not isinstance(node, syntax.Text):
+                raise FilterError(f"{code} wants a double-quoted string on its right", node.column)
+            return Constant(Pattern(node.text, node.column), STRING)
+        if left.type.family == "bytes" and left.type is not BYTES and isinstance(node, (syntax.Text, syntax.Character)):
+            raise FilterError(f"{left.type.title} cannot be made from a string", node.column)
+        return self._alike(left, node, BYTES if left.type.family == "bytes" else left.type)
+
+    def _alike(self, left: Operand, node: syntax.Operand, wanted: ValueType | None = None) -> Operand:
+        """An operand that can be compared with the left one."""
+        operand = self.operand(node, wanted or left.type, left.spec)
+        if operand.type.family != left.type.family:
+            raise FilterError(f"{left.type.title} and {operand.type.title} do not compare", node.column)
+        return operand
+
+    def _membership(self, node: syntax.Membership) -> nodes.Test:
+        left = self._left(node.of)
+        if not isinstance(left, FieldValues):
+            raise FilterError("only a field can be looked for in a set", node.of.column)
+        if left.type is NONE:
+            raise FilterError("this field has no value to compare: use it alone", node.of.column)
+        elements = [
+            nodes.Element(self._alike(left, element.low), self._alike(left, element.high))
+            if isinstance(element, syntax.Range)
+            else nodes.Element(self._alike(left, element))
+            for element in node.elements
+        ]
+        return nodes.In(left, elements, node.quantifier == "all")
+
+    def _left(self, node: syntax.Operand) -> Operand:
+        """An operand that must not be a literal, nor begin with one."""
+        first = node
+        while isinstance(first, (syntax.Arithmetic, syntax.Sign, syntax.Slice)):
+            first = first.first if isinstance(first, syntax.Arithmetic) else first.of
+        if isinstance(first, (syntax.Text, syntax.Character)):
+            raise FilterError("a field or a function must stand on the left side", first.column)
+        return self.operand(node, None, None)
+
+    def operand(self, node: syntax.Operand, wanted: ValueType | None, spec: AnySpec | None) -> Operand:
+        """An operand; a literal becomes a value of type `wanted`, for the declaration `spec`. Raises FilterError."""
+        match node:
+            case syntax.Word(text, column):
+                return self._field(node) or _constant(wanted, spec, text, column)
+            case syntax.Text(text, column):
+                return _literal(column, wanted, spec, lambda type_: from_text(text, type_, spec))
+            case syntax.Character(text, column):
+                return _literal(column, wanted, spec, lambda type_: from_character(text, type_))
+            case syntax.Layered(word, pieces, column):
+                field = self._field(word)
+                if field is None:
+                    raise FilterError(problem_with(word.text), column)
+                return FieldValues(field.name, field.spec, field.type, pieces)
+            case syntax.Slice(of, pieces, column):
+                whole = self.operand(of, None, None)
+                if not whole.type.can_be_sliced:
+                    raise FilterError(f"{whole.type.title} cannot be cut into bytes", column)
+                return Sliced(whole, pieces)
+            case syntax.Call():
+                return self._call(node)
+            case syntax.Sign(sign, of, column):
+                operand = self.operand(of, wanted, spec)
+                if "-" not in operand.type.arithmetic:
+                    raise FilterError(f"{operand.type.title} takes no sign", column)
+                return operand if sign == "+" else Negative(operand, operand.type, operand.spec)
+            case syntax.Arithmetic():
+                return self._arithmetic(node, wanted, spec)
+            case _:
+                assert_never(node)
+
+    def _field(self, word: syntax.Word) -> FieldValues | None:
+        """The field that a word names; None for a literal. A dot in front says that it is a field."""
+        name = word.text.removeprefix(".")
+        specs = field_specs(name)
+        if not specs:
+            if word.text.startswith(".") or reason_to_refuse(name):
+                raise FilterError(problem_with(name), word.column)
+            return None
+        self.names.add(name)
+        named = next((spec for spec in specs if spec.values), specs[0])
+        return FieldValues(name, named, type_of(specs[0]))
+
+    def _call(self, node: syntax.Call) -> Operand:
+        function = FUNCTIONS.get(node.name)
+        if function is None:
+            raise FilterError(f"there is no function {node.name}; there are {', '.join(FUNCTIONS)}", node.column)
+        if not node.arguments or (len(node.arguments) > 1 and not function.takes_many):
+            wanted = "at least one argument" if function.takes_many else "one argument"
+            raise FilterError(f"{node.name}() wants {wanted}, not {len(node.arguments)}", node.column)
+        first = self._left(node.arguments[0])
+        arguments = [first, *(self._alike(first, argument) for argument in node.arguments[1:])]
+        for argument, argument_node in zip(arguments, node.arguments, strict=True):
+            complaint = function.accepts(argument)
+            if complaint:
+                raise FilterError(f"{node.name}() wants {complaint}", argument_node.column)
+        spec = first.spec if node.name in ("max", "min", "abs") else None
+        return Result(function.compute, arguments, function.gives(first.type), spec)
+
+    def _arithmetic(self, node: syntax.Arithmetic, wanted: ValueType | None, spec: AnySpec | None) -> Operand:
+        first = self.operand(node.first, wanted, spec)
+        rest = []
+        for code, operand_node in node.rest:
+            if code not in first.type.arithmetic:
+                raise FilterError(f"{first.type.title} cannot be used with {code}", node.first.column)
+            rest.append((code, self._alike(first, operand_node)))
+        return Computed(first, rest, first.type, first.spec)
+
+
+def _constant(wanted: ValueType | None, spec: AnySpec | None, text: str, column: int) -> Operand:
+    """An unquoted literal, or the complaint that there is no such field."""
+    if wanted is None:
+        raise FilterError(problem_with(text), column)
+    try:
+        return Constant((BYTES if wanted is PROTOCOL else wanted).word(text, spec), wanted, spec)
+    except NoSuchValue as error:
+        about_field = f"; {problem_with(text)}" if "." in text and text[0].isalpha() else ""
+        raise FilterError(f"{error}{about_field}", column) from None
+
+
+def _literal(
+    column: int, wanted: ValueType | None, spec: AnySpec | None, make: Callable[[ValueType], Value]
+) -> Operand:
+    if wanted is None:
+        raise FilterError("a field or a function must stand on the left side", column)
+    try:
+        return Constant(make(wanted), wanted, spec)
+    except NoSuchValue as error:
+        raise FilterError(str(error), column) from None

@@ -1,0 +1,34 @@
+"""A compiled display filter."""
+
+from __future__ import annotations
+
+from dissectors.dissect import Dissection
+from dissectors.filters.compiler import Compiler
+from dissectors.filters.nodes import Test
+from dissectors.filters.packet import Packet
+from dissectors.filters.parser import parse
+
+
+class Filter:
+    """Made by `compile_filter`."""
+
+    def __init__(self, text: str, test: Test | None, fields: frozenset[str]) -> None:
+        self.text = text
+        self.fields = fields
+        """Names of the fields and protocols it asks about."""
+        self._test = test
+
+    def matches(self, dissection: Dissection) -> bool:
+        """Whether a packet is chosen. Raises FilterError where a regular expression takes too long on it."""
+        return self._test is None or self._test.matches(Packet(dissection, self.fields))
+
+
+def compile_filter(text: str) -> Filter:
+    """Compile a display filter; an empty one chooses every packet.
+
+    Raises FilterError, in a sentence and with a column, for what is wrong with it.
+    """
+    syntax = parse(text)
+    compiler = Compiler()
+    test = compiler.test(syntax) if syntax is not None else None
+    return Filter(text, test, frozenset(compiler.names))

@@ -1,0 +1,167 @@
+"""What gives values in a filter: fields, slices of them, computations, constants."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from dissectors.fields import AnySpec
+from dissectors.filters.packet import Occurrence, Packet
+from dissectors.filters.syntax import Piece
+from dissectors.filters.types import BYTES, Value, ValueType, as_bytes, value_of
+
+
+class Operand(Protocol):
+    """One side of a comparison."""
+
+    @property
+    def type(self) -> ValueType: ...
+    @property
+    def spec(self) -> AnySpec | None:
+        """The declaration whose named values a literal on the other side may use."""
+
+    def values(self, packet: Packet) -> list[Any]:
+        """Every value it has in a packet; empty where it has none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValues:
+    """A field by name, in all layers or only in some."""
+
+    name: str
+    spec: AnySpec
+    type: ValueType
+    layers: tuple[Piece, ...] = ()
+
+    def occurrences(self, packet: Packet) -> list[Occurrence]:
+        """Where it stands in the packet."""
+        found = packet.occurrences(self.name)
+        if not self.layers:
+            return found
+        last = packet.last_layer(self.name)
+        return [one for one in found if any(_holds(piece, one.layer, last) for piece in self.layers)]
+
+    def values(self, packet: Packet) -> list[Value]:
+        found = (value_of(one.field, packet.data) for one in self.occurrences(packet))
+        return [value for value in found if value is not None]
+
+
+def _holds(piece: Piece, number: int, last: int) -> bool:
+    """Whether a choice of layers holds this one; negative ones count from the innermost, which is -1."""
+    start = piece.start if piece.start >= 0 else last + 1 + piece.start
+    return start <= number and (piece.length is None or number < start + piece.length)
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A literal."""
+
+    value: Any
+    type: ValueType
+    spec: AnySpec | None = None
+
+    def values(self, packet: Packet) -> list[Any]:
+        return [self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Sliced:
+    """Some bytes of each value; a value without any of them is left out."""
+
+    of: Operand
+    pieces: tuple[Piece, ...]
+    type: ValueType = BYTES
+    spec: AnySpec | None = None
+
+    def values(self, packet: Packet) -> list[bytes]:
+        whole = (as_bytes(value, self.of.type) for value in self.of.values(packet))
+        parts = (b"".join(_cut(data, piece) for piece in self.pieces) for data in whole)
+        return [part for part in parts if part]
+
+
+def _cut(data: bytes, piece: Piece) -> bytes:
+    """The bytes of a piece; none if it reaches beyond either end."""
+    start = piece.start if piece.start >= 0 else len(data) + piece.start
+    stop = len(data) if piece.length is None else start + piece.length
+    return data[start:stop] if start >= 0 and stop <= len(data) else b""
+
+
+def _divide(left: Any, right: Any) -> Any:
+    """C's division: towards zero for whole numbers."""
+    if isinstance(left, float):
+        return left / right
+    quotient = abs(left) // abs(right)
+    return quotient if (left < 0) == (right < 0) else -quotient
+
+
+def _remainder(left: Any, right: Any) -> Any:
+    return left - right * _divide(left, right)
+
+
+def _bits(left: Any, right: Any) -> Any:
+    if isinstance(left, bytes):
+        return bytes(a & b for a, b in zip(left, right, strict=True))
+    return left & right
+
+
+_COMPUTE: Mapping[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": _divide,
+    "%": _remainder,
+    "&": _bits,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A chain of computations, from left to right, over every combination of values."""
+
+    first: Operand
+    rest: Sequence[tuple[str, Operand]]
+    type: ValueType
+    spec: AnySpec | None = None
+
+    def values(self, packet: Packet) -> list[Any]:
+        results = self.first.values(packet)
+        for code, operand in self.rest:
+            compute, others = _COMPUTE[code], operand.values(packet)
+            results = [result for left in results for right in others for result in _result(compute, left, right)]
+        return results
+
+
+def _result(compute: Callable[[Any, Any], Any], left: Any, right: Any) -> list[Any]:
+    """One value; none where a number is divided by zero or bytes differ in length."""
+    try:
+        return [compute(left, right)]
+    except (ZeroDivisionError, ValueError, OverflowError):
+        return []
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """A minus sign."""
+
+    of: Operand
+    type: ValueType
+    spec: AnySpec | None = None
+
+    def values(self, packet: Packet) -> list[Any]:
+        return [-value for value in self.of.values(packet)]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a function makes of its arguments' values in a packet."""
+
+    compute: Callable[[Sequence[Operand], Packet], list[Any]]
+    arguments: Sequence[Operand]
+    type: ValueType
+    spec: AnySpec | None = None
+
+    def values(self, packet: Packet) -> list[Any]:
+        return self.compute(self.arguments, packet)
