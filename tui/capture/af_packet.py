@@ -81,7 +81,11 @@ class AfPacketSource:
                 self._next_frame, self._frames_left = start + first, count
             records, written = self._records(min(self._frames_left, limit - taken))
             if records:
-                self._output.write(records)
+                try:
+                    self._output.write(records)
+                except EngineError as failure:
+                    failure.frames += taken
+                    raise
                 taken += written
             if self._frames_left == 0:
                 struct.pack_into("=I", self._ring, start + STATUS_OFFSET, TP_STATUS_KERNEL)
@@ -172,4 +176,3 @@ def open_packet_source(request: Request, descriptor: int) -> Source:
 
 
 _LITTLE_ENDIAN = struct.pack("=H", 1) == b"\1\0"
-

@@ -56,21 +56,17 @@ class SingleSource:
         return self._listening.socket.fileno()
 
     def read(self, limit: int) -> int:
-        pieces: list[bytes] = []
-        size = taken = 0
-        for _ in range(limit):
-            record = self._next_record()
-            if record is None:
+        taken = 0
+        while taken < limit:
+            records, count = self._records(limit - taken)
+            if not count:
                 break
-            if record:
-                pieces.append(record)
-                taken += 1
-                size += len(record)
-            if size > LARGEST_WRITE:
-                self._output.write(b"".join(pieces))
-                pieces, size = [], 0
-        if pieces:
-            self._output.write(b"".join(pieces))
+            try:
+                self._output.write(records)
+            except EngineError as failure:
+                failure.frames += taken
+                raise
+            taken += count
         return taken
 
     def failed(self) -> EngineError | None:
@@ -91,6 +87,19 @@ class SingleSource:
     def close(self) -> None:
         self._listening.close()
         self._output.close()
+
+    def _records(self, limit: int) -> tuple[bytes, int]:
+        """Frames that wait, as records of the file, and how many."""
+        pieces: list[bytes] = []
+        size = 0
+        while len(pieces) < limit and size < LARGEST_WRITE:
+            record = self._next_record()
+            if record is None:
+                break
+            if record:
+                pieces.append(record)
+                size += len(record)
+        return b"".join(pieces), len(pieces)
 
     def _next_record(self) -> bytes | None:
         """The next frame as a record of the file; b"" for loopback's outgoing copy, None if none waits."""

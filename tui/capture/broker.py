@@ -230,7 +230,11 @@ class Broker:
         return taken >= limit
 
     def _read(self, running: Running, limit: int) -> int:
-        taken = running.source.read(limit)
+        try:
+            taken = running.source.read(limit)
+        except EngineError as failure:
+            running.captured += failure.frames
+            raise
         running.captured += taken
         running.in_this_file += taken
         if running.budget is not None:
@@ -273,9 +277,7 @@ class Broker:
         if not running.is_announced and code != "asked":
             self._channel.send({"event": "error", "id": running.number, "code": code, "text": text})
         else:
-            self._channel.send(
-                {"event": "stopped", "id": running.number, "code": code, "text": text, **counters}
-            )
+            self._channel.send({"event": "stopped", "id": running.number, "code": code, "text": text, **counters})
 
     def _push_statistics(self) -> None:
         if self._channel.is_backed_up:

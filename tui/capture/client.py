@@ -189,9 +189,7 @@ class BrokerClient:
         self._closed = True
         self._ready.set()
         for number in list(self._handlers):
-            self._hand_on(
-                {"event": "stopped", "id": number, "code": BROKER_GONE, "text": self._obituary()}
-            )
+            self._hand_on({"event": "stopped", "id": number, "code": BROKER_GONE, "text": self._obituary()})
         self._channel.close()
 
     def _hand_on(self, message: Message) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from dissectors.capture_file import MergedCapture, format_for, save_capture
@@ -14,6 +16,14 @@ from dissectors.capture_file.atomic import atomic_file
 from dissectors.errors import CaptureFileError
 from tui.capture.source import EngineError
 from tui.capture.temporary import TemporaryFolder
+
+
+@dataclass(frozen=True, slots=True)
+class GrowingFile:
+    """A file of frames, and the interface that they come from; None: the file tells itself."""
+
+    path: Path
+    interface: str | None
 
 
 class Destination:
@@ -85,7 +95,7 @@ class Destination:
         """A file begun earlier, to go on in it. Raises EngineError."""
         return _open(path, 0)
 
-    def finish(self, files: list[Path]) -> Path | None:
+    def finish(self, files: Sequence[GrowingFile]) -> Path | None:
         """Write the named file if the frames are not in it already; where they are now, None: in temporary files.
 
         Raises CaptureFileError if it cannot be written; the temporary files stay then.
@@ -120,11 +130,13 @@ class Destination:
         return self._folder
 
 
-def save_files(files: list[Path], target: Path, *, overwrite: bool) -> int:
+def save_files(files: Sequence[GrowingFile], target: Path, *, overwrite: bool) -> int:
     """Merge growing or finished files into one; how many frames it holds. Raises CaptureFileError."""
-    with MergedCapture(files) as capture:
+    with MergedCapture() as capture:
+        for file in files:
+            capture.add(file.path, file.interface)
         capture.refresh()
-        begun = [file for file in capture.files if file.bytes_read]
+        begun = [opened for opened in capture.files if opened.bytes_read]
         if len(begun) == 1 and not begun[0].is_pcapng and "nanosecond" in format_for(target, begun):
             with atomic_file(target, overwrite=overwrite) as output, begun[0].path.open("rb") as source:
                 _copy(source.fileno(), output.fileno(), begun[0].bytes_read)

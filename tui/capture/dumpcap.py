@@ -56,7 +56,8 @@ class DumpcapSource:
             start_new_session=True,
             bufsize=0,
         )
-        assert self._process.stdout is not None and self._process.stderr is not None
+        assert self._process.stdout is not None
+        assert self._process.stderr is not None
         self._data, self._errors = self._process.stdout.fileno(), self._process.stderr.fileno()
         for pipe in (self._data, self._errors):
             os.set_blocking(pipe, False)

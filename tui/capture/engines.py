@@ -111,7 +111,7 @@ def carries_privilege(program: str) -> bool:
 def may_open_sockets() -> bool:
     """True if this process may open packet sockets now (elsewhere than on Linux: if it is root)."""
     try:
-        with open("/proc/self/status", encoding="ascii", errors="replace") as status:
+        with open("/proc/self/status", encoding="utf-8", errors="replace") as status:
             for line in status:
                 if line.startswith("CapEff:"):
                     return bool(int(line.split()[1], 16) >> CAP_NET_RAW & 1)

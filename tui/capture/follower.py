@@ -24,9 +24,7 @@ class Readable(Protocol):
     @property
     def is_complete(self) -> bool: ...
 
-    def read_batches(
-        self, max_frames: int | None = None, seconds: float | None = None
-    ) -> tuple[FrameBatch, ...]: ...
+    def read_batches(self, max_frames: int | None = None, seconds: float | None = None) -> tuple[FrameBatch, ...]: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)

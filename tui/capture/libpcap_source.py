@@ -113,7 +113,7 @@ class LibpcapSource:
         dumper = self._lib.pcap_dump_fopen(self._handle, stream)
         if not dumper:
             raise EngineError("engine-failed", libpcap.error_text(self._handle))
-        self._dumper = dumper
+        self._dumper, self._stream = dumper, stream
         self._descriptor = descriptor
         self._length = 0
         self._flush()
@@ -121,18 +121,16 @@ class LibpcapSource:
             now = pcap_output.existing_link_type(descriptor)
             if now != existing:
                 os.pwrite(descriptor, old_header, 0)
-                raise EngineError(
-                    "bad-output", f"the file holds link type {existing}, {self._interface} has {now}"
-                )
+                raise EngineError("bad-output", f"the file holds link type {existing}, {self._interface} has {now}")
             self._libc.fseeko(stream, 0, os.SEEK_END)
             self._length = os.lseek(descriptor, 0, os.SEEK_CUR)
 
     def _flush(self) -> None:
-        ctypes.set_errno(0)
-        if self._lib.pcap_dump_flush(self._dumper):
-            error = pcap_output.output_error(ctypes.get_errno())
-            self._length = pcap_output.cut_to_whole_records(self._descriptor, self._length)
-            raise error
+        # pcap_dump tells nobody of a failed write; the stream remembers it.
+        if self._lib.pcap_dump_flush(self._dumper) or self._libc.ferror(self._stream):
+            failure = pcap_output.why_not(self._descriptor)
+            self._length, failure.frames = pcap_output.cut_to_whole_records(self._descriptor, self._length)
+            raise failure
         self._length = os.lseek(self._descriptor, 0, os.SEEK_CUR)
 
 
@@ -162,6 +160,7 @@ def _libc() -> ctypes.CDLL:
     libc.fdopen.restype = c_void_p
     libc.fdopen.argtypes = (c_int, c_char_p)
     libc.setvbuf.argtypes = (c_void_p, c_void_p, c_int, c_size_t)
+    libc.ferror.argtypes = (c_void_p,)
     libc.fseeko.argtypes = (c_void_p, c_int64, c_int)
     return libc
 

@@ -58,9 +58,7 @@ class PacketSocket:
         self.is_cooked = self.link_type == LINUX_SLL
         try:
             # Protocol 0 hears nothing until it is bound, so that no frame passes before the filter is there.
-            self.socket = socket.socket(
-                socket.AF_PACKET, socket.SOCK_DGRAM if self.is_cooked else socket.SOCK_RAW, 0
-            )
+            self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM if self.is_cooked else socket.SOCK_RAW, 0)
         except PermissionError as error:
             raise EngineError("no-permission", f"no permission to capture on {request.interface}") from error
         except OSError as error:
@@ -111,10 +109,8 @@ class PacketSocket:
         self.socket.close()
 
     def _attach_filter(self, request: Request) -> None:
-        if request.capture_filter.strip():
-            program = self._compile(request)
-        else:
-            program = ((_BPF_RETURN, 0, 0, request.snaplen),)
+        everything = ((_BPF_RETURN, 0, 0, request.snaplen),)
+        program = self._compile(request) if request.capture_filter.strip() else everything
         packed = b"".join(struct.pack("=HBBI", *instruction) for instruction in program)
         code = ctypes.create_string_buffer(packed, len(packed))
         described = struct.pack("@HP", len(program), ctypes.addressof(code))
@@ -136,9 +132,7 @@ class PacketSocket:
             libpcap.require_library().pcap_close(handle)
         if self.is_cooked:
             program = for_cooked_socket(program)
-        return tuple(
-            (code, jt, jf, request.snaplen if code == _BPF_RETURN and k else k) for code, jt, jf, k in program
-        )
+        return tuple((code, jt, jf, request.snaplen if code == _BPF_RETURN and k else k) for code, jt, jf, k in program)
 
     def _ignore_loopback_copies(self) -> None:
         """On loopback each frame passes twice, out and in: the first is not ours to show."""

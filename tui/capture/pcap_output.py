@@ -17,6 +17,8 @@ HEADER = struct.Struct("=IHHiIII")
 RECORD = struct.Struct("=IIII")
 """Seconds, nanoseconds, captured length, original length."""
 LONGEST_RECORD = 1 << 28
+LARGEST_BLOCK = 1 << 16
+"""No file system allots more at a time: a write of so much fails where the disk is full."""
 
 
 def file_header(link_type: int, snaplen: int) -> bytes:
@@ -43,9 +45,7 @@ def prepare(descriptor: int, link_type: int, snaplen: int) -> None:
     if existing is None:
         write_all(descriptor, file_header(link_type, snaplen), 0)
     elif existing != link_type:
-        raise EngineError(
-            "bad-output", f"the file holds link type {existing}, the interface delivers {link_type}"
-        )
+        raise EngineError("bad-output", f"the file holds link type {existing}, the interface delivers {link_type}")
     os.lseek(descriptor, 0, os.SEEK_END)
 
 
@@ -59,13 +59,18 @@ def write_all(descriptor: int, data: bytes, whole_end: int) -> int:
         while view:
             view = view[os.write(descriptor, view) :]
     except OSError as error:
-        cut_to_whole_records(descriptor, whole_end)
-        raise output_error(error.errno) from error
+        failure = output_error(error.errno)
+        _, failure.frames = cut_to_whole_records(descriptor, whole_end)
+        raise failure from error
     return os.lseek(descriptor, 0, os.SEEK_CUR)
 
 
-def cut_to_whole_records(descriptor: int, start: int) -> int:
-    """Drop a record begun and not finished; `start` is where a record (or the header) begins. The new length."""
+def cut_to_whole_records(descriptor: int, start: int) -> tuple[int, int]:
+    """Drop a record begun and not finished; `start` is where a record (or the header) begins.
+
+    The new length, and the number of records from `start` on.
+    """
+    count = 0
     size = os.fstat(descriptor).st_size
     position = start
     if position == 0:
@@ -78,10 +83,23 @@ def cut_to_whole_records(descriptor: int, start: int) -> int:
         if captured > LONGEST_RECORD or position + RECORD.size + captured > size:
             break
         position += RECORD.size + captured
+        count += 1
     if position < size:
         os.ftruncate(descriptor, position)
     os.lseek(descriptor, 0, os.SEEK_END)
-    return position
+    return position, count
+
+
+def why_not(descriptor: int) -> EngineError:
+    """Why a write by somebody else failed: found out by trying it again."""
+    size = os.fstat(descriptor).st_size
+    try:
+        os.pwrite(descriptor, bytes(LARGEST_BLOCK), size)
+    except OSError as error:
+        return output_error(error.errno)
+    finally:
+        os.ftruncate(descriptor, size)
+    return output_error(errno.ENOSPC)
 
 
 def output_error(number: int | None) -> EngineError:

@@ -43,7 +43,12 @@ def capture_permission(broker: BrokerClient | None = None) -> Permission:
 
 
 def remedies(dumpcap: str | None = None) -> tuple[str, ...]:
-    """Commands that let this user capture: sudo, file capabilities, dumpcap's group."""
+    """Commands that let this user capture: sudo, file capabilities, dumpcap's group.
+
+    Root without the capability sits in a container that was not given it.
+    """
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return ("docker run --cap-add NET_RAW --cap-add NET_ADMIN ...",)
     python = shlex.quote(sys.executable)
     commands = [f"sudo {_command()}"]
     if sys.platform.startswith("linux"):
@@ -84,4 +89,5 @@ def _group_of(program: str | None) -> str | None:
 
 
 def _user() -> str:
-    return shlex.quote(os.environ.get("SUDO_USER") or os.environ.get("USER") or os.environ.get("LOGNAME") or "$USER")
+    name = os.environ.get("USER") or os.environ.get("LOGNAME")
+    return shlex.quote(name) if name else "$USER"

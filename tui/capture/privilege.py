@@ -55,7 +55,7 @@ def drop_privilege(environment: Mapping[str, str] | None = None) -> str:
 def effective_capabilities(process: int | str = "self") -> int:
     """The bits of a process's effective set (CapEff); 0 where the system has no capabilities."""
     try:
-        with open(f"/proc/{process}/status", encoding="ascii", errors="replace") as status:
+        with open(f"/proc/{process}/status", encoding="utf-8", errors="replace") as status:
             for line in status:
                 if line.startswith("CapEff:"):
                     return int(line.split()[1], 16)

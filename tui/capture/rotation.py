@@ -16,7 +16,7 @@ from pathlib import Path
 from dissectors.capture_file import format_for
 from dissectors.errors import CaptureFileError
 from tui.capture.client import BrokerClient
-from tui.capture.destination import Destination, save_files
+from tui.capture.destination import Destination, GrowingFile, save_files
 from tui.capture.limits import Ring
 from tui.capture.source import EngineError
 
@@ -38,7 +38,7 @@ class Rotation:
         self._most_files = most_files
         self._standby: dict[int, Path] = {}
         """Broker's number -> the file that it goes on in."""
-        self._old: list[Path] = []
+        self._old: list[GrowingFile] = []
         """Parts of the file that is being finished."""
         self._waiting: set[int] = set()
         """Who has not changed files yet."""
@@ -106,7 +106,7 @@ class Rotation:
                     self._standby[number] = path
                 self._waiting.add(number)
 
-    def switched(self, number: int, old: Path) -> Path:
+    def switched(self, number: int, old: GrowingFile) -> Path:
         """The broker has changed files; the path of the new one."""
         self._waiting.discard(number)
         self._old.append(old)
@@ -122,8 +122,8 @@ class Rotation:
         self._arm_clock()
         old, self._old = self._old, []
         ring = self._destination.ring_files
-        if old[0] in ring:
-            file = old[0]
+        if old[0].path in ring:
+            file = old[0].path
             complete = ring[:-1]
         else:
             file = self._destination.next_ring_name()
@@ -131,7 +131,7 @@ class Rotation:
                 save_files(old, file, overwrite=True)
                 ring.append(file)
                 for part in old:
-                    part.unlink(missing_ok=True)
+                    part.path.unlink(missing_ok=True)
             complete = ring
         keep = self._ring.keep_files
         deleted = []

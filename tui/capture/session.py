@@ -10,7 +10,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -18,12 +18,11 @@ from typing import Literal
 from dissectors.capture_file import MergedCapture
 from tui.capture.channel import Message
 from tui.capture.client import BrokerClient
-from tui.capture.destination import Destination, save_files
+from tui.capture.destination import Destination, GrowingFile, save_files
 from tui.capture.events import (
     Counted,
     Event,
     Failed,
-    InterfaceCount,
     Rotated,
     Started,
     Statistics,
@@ -34,51 +33,12 @@ from tui.capture.pipe import PipeCopy
 from tui.capture.rotation import Rotation
 from tui.capture.sentences import sentence
 from tui.capture.source import SNAPLEN, EngineError, Request
+from tui.capture.track import Plan, Track, total
 
 State = Literal["idle", "starting", "running", "stopping", "stopped"]
 
 _GOOD_ENDS = ("asked", "packets", "bytes", "duration", "files", "end")
 _TICK_SECONDS = 0.02
-
-
-@dataclass
-class Track:
-    """One interface and the file that its frames go to."""
-
-    interface: str
-    path: Path
-    number: int | None = None
-    """Under which the broker runs it; None: it does not run."""
-    engine: str = ""
-    link_type: int | None = None
-    can_go_on: bool = True
-    """The file ended on a whole frame, so that a restart may append to it."""
-    captured_before: int = 0
-    dropped_before: int = 0
-    captured: int = 0
-    """In the present run; runs before it are in `captured_before`."""
-    dropped: int | None = None
-
-    def settle(self) -> None:
-        """The run is over: its counts become earlier ones."""
-        self.captured_before += self.captured
-        self.dropped_before += self.dropped or 0
-        self.captured = 0
-
-    def count(self) -> InterfaceCount:
-        dropped = None if self.dropped is None else self.dropped_before + self.dropped
-        return InterfaceCount(self.interface, self.captured_before + self.captured, dropped)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is to be captured."""
-
-    interfaces: tuple[str, ...]
-    capture_filter: str = ""
-    engine: str = "auto"
-    snaplen: int = SNAPLEN
-    promiscuous: bool = True
 
 
 class LiveCapture:
@@ -98,7 +58,7 @@ class LiveCapture:
         self._folder = folder
         self._destination = Destination(None, folder)
         self._tracks: list[Track] = []
-        self._files: list[Path] = []
+        self._files: list[GrowingFile] = []
         self._errors: list[str] = []
         self._lock = threading.RLock()
         self._stopped = threading.Event()
@@ -129,7 +89,7 @@ class LiveCapture:
     @property
     def files(self) -> tuple[Path, ...]:
         """The growing files, in the order in which they were begun."""
-        return tuple(self._files)
+        return tuple(file.path for file in self._files)
 
     @property
     def file(self) -> Path | None:
@@ -137,7 +97,7 @@ class LiveCapture:
         if self._destination.named is not None:
             return self._destination.named
         if len(self._files) == 1:
-            return self._files[0]
+            return self._files[0].path
         return self._destination.folder
 
     @property
@@ -161,18 +121,7 @@ class LiveCapture:
         with self._lock:
             if self._pipe is not None:
                 return Statistics(len(self.capture.frames), None, ())
-            merged: dict[str, InterfaceCount] = {}
-            for count in (track.count() for track in self._tracks):
-                old = merged.get(count.interface)
-                if old is not None:
-                    dropped = [d for d in (old.dropped, count.dropped) if d is not None]
-                    count = replace(
-                        count, captured=old.captured + count.captured, dropped=sum(dropped) if dropped else None
-                    )
-                merged[count.interface] = count
-        counts = tuple(merged.values())
-        known = [count.dropped for count in counts if count.dropped is not None]
-        return Statistics(sum(c.captured for c in counts), sum(known) if known else None, counts)
+            return total(self._tracks)
 
     # Commands ---------------------------------------------------------------------------------------------
 
@@ -348,7 +297,7 @@ class LiveCapture:
         return track, descriptor
 
     def _add_file(self, path: Path, interface: str | None) -> None:
-        self._files.append(path)
+        self._files.append(GrowingFile(path, interface))
         self.capture.add(path, interface)
 
     def _heard(self, track: Track, message: Message) -> None:
@@ -448,7 +397,7 @@ class LiveCapture:
         rotation = self._rotation
         if rotation is None or track.number is None:
             return
-        track.path = rotation.switched(track.number, track.path)
+        track.path = rotation.switched(track.number, GrowingFile(track.path, track.interface))
         if not rotation.is_whole:
             return
         finished = rotation.finish(self.statistics().captured)

@@ -16,13 +16,15 @@ class EngineError(Exception):
     """A capture cannot start or go on; `code` is one word for programs, the text one sentence for people.
 
     Codes: no-permission, no-such-interface, interface-down, interface-gone, bad-filter, no-engine, disk-full,
-    bad-output, engine-failed, bad-command.
+    bad-output, engine-failed, bad-command; ended: an engine that was told to end has.
     """
 
     def __init__(self, code: str, text: str) -> None:
         super().__init__(text)
         self.code = code
         self.text = text
+        self.frames = 0
+        """Frames that the failed call still wrote."""
 
 
 @dataclass(frozen=True, slots=True)
