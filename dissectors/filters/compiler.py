@@ -77,9 +77,8 @@ class Compiler:
                 raise FilterError("this field has no value to compare: use it alone", column)
             return self._alike(left, node)
         if not left.type.has_bytes:
-            raise FilterError(
-                f"{code} wants text or bytes on its left, not {left.type.title}; string(...) may help", column
-            )
+            hint = "; string(...) may help" if left.type.can_become_string else ""
+            raise FilterError(f"{code} wants text or bytes on its left, not {left.type.title}{hint}", column)
         if comparer.wants == "matches":
             if not isinstance(node, syntax.Text):
                 raise FilterError(f"{code} wants a double-quoted string on its right", node.column)

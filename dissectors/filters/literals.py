@@ -10,14 +10,14 @@ from dissectors.filters.syntax import Piece
 _ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{1,2}|[0-7]{1,3}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[\s\S])")
 _CHARACTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _ITSELF = "'\"\\?"
-_PIECE = re.compile(r"\s*(?:(-?\d+)\s*(?:(-)\s*(-?\d+)|(:)\s*(-?\d+)?)?|(:)\s*(-?\d+))\s*")
+_PIECE = re.compile(r"\s*(?:(-?\d{1,12})\s*(?:(-)\s*(-?\d{1,12})|(:)\s*(-?\d{1,12})?)?|(:)\s*(-?\d{1,12}))\s*")
 _LARGEST = 1 << 31
 
 
 def unquoted(token: str, column: int) -> str:
     """What a quoted literal stands for; `r"..."` is taken as it is. Raises FilterError for a wrong escape."""
     if token[0] in "rR":
-        return token[2:-1]
+        return str(token[2:-1])
 
     def character(match: re.Match[str]) -> str:
         escape = match[1]
@@ -26,14 +26,20 @@ def unquoted(token: str, column: int) -> str:
         if escape in _ITSELF:
             return escape
         if escape[0] == "x" and len(escape) > 1:
-            return chr(int(escape[1:], 16))
-        if escape[0].isdigit() and escape[0] in "01234567":
-            return chr(int(escape, 8) & 0xFF)
+            return _byte(int(escape[1:], 16))
+        if escape[0] in "01234567":
+            return _byte(int(escape, 8) & 0xFF)
         if escape[0] in "uU" and len(escape) > 1 and 0xA0 <= (code := int(escape[1:], 16)) < 0x110000:
             return chr(code)
         raise FilterError(f"\\{escape} is no escape sequence; in a regular expression write \\\\", column)
 
-    return _ESCAPE.sub(character, token[1:-1])
+    text = _ESCAPE.sub(character, token[1:-1])
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
+
+
+def _byte(number: int) -> str:
+    """A byte in a string: one that is no ASCII becomes the surrogate that Python keeps such bytes in."""
+    return chr(number if number < 0x80 else 0xDC00 + number)
 
 
 def pieces(token: str, column: int) -> tuple[Piece, ...]:
@@ -44,9 +50,8 @@ def pieces(token: str, column: int) -> tuple[Piece, ...]:
 def _piece(part: str, column: int) -> Piece:
     match = _PIECE.fullmatch(part)
     if match is None:
-        raise FilterError(
-            f"[{part.strip()}] is no range: start:length, first-last, :length, start: or one number", column
-        )
+        forms = "start:length, first-last, :length, start: or one number"
+        raise FilterError(f"[{part.strip()[:30]}] is no range: {forms} is wanted", column)
     start, dash, last, colon, length, only_colon, only_length = match.groups()
     numbers = [int(number) for number in (start, last, length, only_length) if number is not None]
     if any(abs(number) > _LARGEST for number in numbers):

@@ -56,7 +56,7 @@ def _explained(text: str, error: UnexpectedInput) -> FilterError:
     if isinstance(error, UnexpectedToken) and error.token.type != "$END":
         return FilterError(f'"{_short(str(error.token))}" is not expected here', error.token.start_pos)
     if isinstance(error, UnexpectedCharacters):
-        column = error.pos_in_stream
+        column = error.pos_in_stream or 0
         character = text[column]
         if character in "\"'":
             return FilterError("the closing quote is missing", column)
@@ -160,7 +160,7 @@ class _ToSyntax(Transformer[Token, Any]):
 
     @v_args(inline=True)
     def layered_slice(self, word: syntax.Word, layers: Token, brackets: Token) -> Any:
-        return self.slice(self.layered(word, layers), brackets)  # type: ignore[call-arg]
+        return self.slice(self.layered(word, layers), brackets)
 
     @v_args(inline=True)
     def call(self, name: Token, *arguments: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dissectors.filters.errors import FilterError
+from dissectors.filters.types import text_bytes
 
 LONGEST_SEARCH_SECONDS: Final = 1.0
 """For one value of one packet; ordinary patterns take microseconds."""
@@ -20,7 +21,7 @@ class Pattern:
 
         self._column = column
         try:
-            self._compiled: Any = regex.compile(text.encode(), regex.IGNORECASE | regex.VERSION1)
+            self._compiled: Any = regex.compile(text_bytes(text), regex.IGNORECASE | regex.VERSION1)
         except (regex.error, OverflowError, RecursionError, ValueError) as error:
             raise FilterError(f"the regular expression is wrong: {error}", column) from None
 

@@ -12,7 +12,7 @@ _DATE = re.compile(
 )
 _CLOCK = re.compile(
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<fraction>\d{1,9}))?)?"
-    r"\s*(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?"
+    r"(?P<zone>Z|\s*UTC|[+-]\d{2}:?\d{2})?"
 )
 _DURATION = re.compile(r"([+-]?)(\d{1,18})(?:\.(\d{0,9})\d*)?")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -44,18 +44,16 @@ def moment(text: str) -> int | None:
     clock = _CLOCK.fullmatch(rest.strip())
     if clock is None:
         return None
-    second = int(clock["second"] or 0)
+    hour, minute, second = int(clock["hour"]), int(clock["minute"]), int(clock["second"] or 0)
     try:
-        whole = datetime(
-            year, month, day, int(clock["hour"]), int(clock["minute"]), second, tzinfo=_zone(clock["zone"])
-        )
+        whole = datetime(year, month, day, hour, minute, second, tzinfo=_zone(clock["zone"]))
     except ValueError:
         return None
     return (whole - _EPOCH) // timedelta(seconds=1) * _SECOND + int((clock["fraction"] or "").ljust(9, "0"))
 
 
 def _zone(text: str | None) -> timezone:
-    if text is None or text in ("Z", "UTC"):
+    if text is None or text.strip() in ("Z", "UTC"):
         return UTC
     offset = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
     return timezone(-offset if text[0] == "-" else offset)

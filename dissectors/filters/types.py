@@ -39,7 +39,7 @@ class ValueType:
 
 _GROUP = re.compile(r"[0-9A-Fa-f]{2}|[0-9A-Fa-f]")
 _WORDS_OF_TRUTH = {"True": 1, "TRUE": 1, "False": 0, "FALSE": 0}
-_IPV4 = re.compile(r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:/(\d+))?")
+_IPV4 = re.compile(r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:/(\d{1,3}))?")
 _ALL = frozenset("+-*/%&")
 
 
@@ -47,7 +47,7 @@ def integer(text: str) -> int | None:
     """A number in base 16 (0x), 2 (0b), 8 (0) or 10; None for anything else."""
     bare = text.lower()
     try:
-        if bare.startswith("0x") or bare.startswith("0b"):
+        if bare.startswith(("0x", "0b")):
             return int(bare[2:], 16 if bare[1] == "x" else 2) if bare[2:].isalnum() else None
         if not bare.isascii() or not bare.isdigit() or len(bare) > 40:
             return None
