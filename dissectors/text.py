@@ -7,6 +7,8 @@ import unicodedata
 from datetime import UTC, datetime, timedelta
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_CYCLE_SECONDS = 146_097 * 86_400
+"""Of 400 years."""
 _ESCAPES = str.maketrans({"\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
@@ -75,10 +77,10 @@ def seconds(nanoseconds: int) -> str:
 
 
 def absolute_time(nanoseconds: int) -> str:
-    """`Jan  1, 2107 00:00:00.000000000 UTC`; a year beyond Python's calendar is shown as seconds."""
+    """`Jan  1, 2107 00:00:00.000000000 UTC`, in the Gregorian calendar however far away."""
     whole, rest = divmod(nanoseconds, 1_000_000_000)
-    try:
-        moment = _EPOCH + timedelta(seconds=whole)
-    except OverflowError:
-        return f"{seconds(nanoseconds)} s after 1970"
-    return f"{moment:%b} {moment.day:2d}, {moment.year} {moment:%H:%M:%S}.{rest:09d} UTC"
+    # Python's calendar has the years 1 to 9999; every 400 years the Gregorian one begins anew.
+    cycles, within = divmod(whole, _CYCLE_SECONDS)
+    moment = _EPOCH + timedelta(seconds=within)
+    year = moment.year + cycles * 400
+    return f"{moment:%b} {moment.day:2d}, {year} {moment:%H:%M:%S}.{rest:09d} UTC"

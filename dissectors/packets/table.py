@@ -14,8 +14,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from dissectors.capture_file import Frames
+from dissectors.capture_file import Frames, Option, Section
 from dissectors.capture_file import Interface as CaptureInterface
+from dissectors.capture_file.options import COMMENT, texts
 from dissectors.dissect import BugReport, Dissection, dissect
 from dissectors.frame import Frame
 from dissectors.packets.summary import Summary, summarize
@@ -36,7 +37,10 @@ class Capture(Interface):
     @property
     def interfaces(self) -> Sequence[CaptureInterface]: ...
     def data(self, row: int) -> bytes: ...
+    @property
+    def sections(self) -> Sequence[Section]: ...
     def comments(self, row: int) -> tuple[str, ...]: ...
+    def packet_options(self, row: int) -> tuple[Option, ...]: ...
     def view(self) -> NDArray[np.uint8]: ...
 
 
@@ -59,6 +63,8 @@ class PacketTable:
         record = frames.frame(row)
         interfaces = self.capture.interfaces
         interface = interfaces[record.interface] if record.interface < len(interfaces) else None
+        section = self._section(interface)
+        options = self.capture.packet_options(row)
         return Frame(
             data=self.capture.data(row),
             link_type=record.link_type,
@@ -66,11 +72,23 @@ class PacketTable:
             time=record.time_ns,
             original_length=record.original_length,
             interface=interface.number if interface is not None else record.interface,
-            interface_name=(interface.name or "") if interface is not None else "",
-            comments=self.capture.comments(row),
+            interface_name=_name(interface, section),
+            interface_description=(interface.description or "") if interface is not None else "",
+            comments=texts(options, COMMENT),
+            options=tuple((option.code, option.value) for option in options),
+            byte_order="big" if section is not None and section.byte_order == ">" else "little",
+            section=section.number + 1 if section is not None else 0,
+            fcs_length=_fcs_bytes(interface),
             since_first=_between(self.time(0), record.time_ns),
-            since_previous=_between(self.time(row - 1), record.time_ns) if row else 0,
+            since_previous=_between(self.time(max(row - 1, 0)), record.time_ns),
         )
+
+    def _section(self, interface: CaptureInterface | None) -> Section | None:
+        """The pcapng section that an interface belongs to; None for pcap, which has none."""
+        sections = self.capture.sections
+        if interface is None or interface.section >= len(sections) or not sections[interface.section].blocks:
+            return None
+        return sections[interface.section]
 
     def time(self, row: int) -> int | None:
         """Nanoseconds since 1970, or None where the file has no time for the row."""
@@ -102,6 +120,19 @@ def _keep(cache: OrderedDict[int, V], row: int, value: V, most: int) -> None:
     cache[row] = value
     if len(cache) > most:
         cache.popitem(last=False)
+
+
+def _name(interface: CaptureInterface | None, section: Section | None) -> str:
+    """As Wireshark calls it, which knows every interface of a pcapng file by some name."""
+    if interface is None:
+        return ""
+    return interface.name or (interface.description or "unknown" if section is not None else "")
+
+
+def _fcs_bytes(interface: CaptureInterface | None) -> int:
+    """Bytes of frame check sequence, which files give in bytes or in bits; -1 where they do not tell."""
+    length = interface.fcs_length if interface is not None else None
+    return -1 if length is None else {0: 0, 4: 4, 32: 4}.get(length, -1)
 
 
 def _between(earlier: int | None, later: int | None) -> int | None:
