@@ -38,7 +38,7 @@ def address_parts(side: str) -> tuple[FieldSpec[int], ...]:
         explain="Whether one station is meant or a group of them (IEEE 802 §8.2).",
     )
     maker = uint(24, f"eth.{side}.oui", "Maker (OUI)", also=("eth.addr.oui",), hidden=True)
-    return (reading(maker, lead), lead, lg, ig)
+    return (lead, reading(maker, lead), lg, ig)
 
 
 def is_length(header: EthernetHeader) -> bool:
@@ -122,7 +122,7 @@ def stack(layer: Layer[EthernetHeader]) -> str:
 def heading(layer: Layer[EthernetHeader]) -> str:
     header = layer.header
     if is_length(header):
-        return "IEEE 802.3 Ethernet" + (" Raw" if first_word(header, 14) == RAW_IPX else "")
+        return f"IEEE 802.3 Ethernet {'Raw ' if first_word(header, 14) == RAW_IPX else ''}"
     return (
         f"Ethernet {'Unknown' if is_invalid(header) else 'II'}, "
         f"Src: {EthernetHeader.source.text(header.source)}, Dst: {EthernetHeader.destination.text(header.destination)}"

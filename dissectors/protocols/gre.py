@@ -15,7 +15,18 @@ from dissectors.protocols.ethernet import first_word
 PPP, CDMA2000, CDMA2000_3GPP2, WCCP, ARP = 0x880B, 0x8881, 0x88D2, 0x883E, 0x0806
 IPV4, IPV6 = 0x0800, 0x86DD
 BAD, GOOD, UNVERIFIED = 0, 1, 2
-PROTOCOLS_CARRIED = ETHERTYPES | {0x0000: "Possible GRE keepalive", WCCP: "WCCP", CDMA2000: "CDMA2000 byte stream"}
+PROTOCOLS_CARRIED = ETHERTYPES | {
+    0x0000: "Possible GRE keepalive packet",
+    0x00FE: "OSI",
+    IPV4: "IP",
+    0x2001: "NHRP",
+    0x22EB: "ERSPAN III",
+    0x6400: "MikroTik EoIP",
+    WCCP: "WCCP",
+    CDMA2000: "CDMA2000 A10 Unstructured byte stream",
+    CDMA2000_3GPP2: "CDMA2000 A10 3GPP2 Packet",
+    0x8909: "CiscoMetaData",
+}
 CHECKSUM, ROUTING, KEY, SEQUENCE, ACKNOWLEDGMENT, VERSION = 0x8000, 0x4000, 0x2000, 0x1000, 0x80, 7
 MOST_ROUTE_ENTRIES = 8
 NO_YES = ("No", "Yes")

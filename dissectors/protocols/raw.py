@@ -29,7 +29,6 @@ RAW = Protocol(
     rides_on=(("link_type", 101), ("link_type", 12), ("link_type", 14)),
     header_length=lambda h: 0,
     next=following,
-    heading=lambda layer: "Raw packet data",
     info=lambda layer: "Raw packet data",
 )
 

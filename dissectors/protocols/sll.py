@@ -5,6 +5,7 @@ from __future__ import annotations
 from dissectors.cursor import Cursor
 from dissectors.fields import FieldSpec, ipv4, mac, octets, reading, u8, u16, u32, unused
 from dissectors.header import Header, choose
+from dissectors.link.ethernet_trailer import take_trailer
 from dissectors.names.ethertypes import ETHERTYPES
 from dissectors.names.hardware_types import GRE_OVER_IP, HARDWARE_TYPES
 from dissectors.protocol import NOTHING, Layer, Protocol
@@ -112,7 +113,10 @@ def details(layer: Layer[SLLHeader | SLL2Header], cursor: Cursor) -> None:
 
 
 def trailer(layer: Layer[SLLHeader | SLL2Header], cursor: Cursor) -> None:
-    cursor.take(TRAILER if is_ethertype(layer.header) else BEHIND, cursor.remaining)
+    if is_ethertype(layer.header):
+        take_trailer(layer, cursor, TRAILER, 0)
+    else:
+        cursor.take(BEHIND, cursor.remaining)
 
 
 def following(header: SLLHeader | SLL2Header) -> tuple[tuple[str, int], ...]:
@@ -151,6 +155,7 @@ SLL = Protocol[SLLHeader | SLL2Header](
     next=following,
     details=details,
     trailer=trailer,
+    heading=lambda layer: "Linux cooked capture v1",
     info=info,
 )
 SLL2 = Protocol[SLLHeader | SLL2Header](
@@ -167,6 +172,7 @@ SLL2 = Protocol[SLLHeader | SLL2Header](
     next=following,
     details=details,
     trailer=trailer,
+    heading=lambda layer: "Linux cooked capture v2",
     info=info,
 )
 
