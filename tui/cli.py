@@ -18,6 +18,8 @@ from dissectors.errors import RemoraError
 from tui.exit_status import DONE, INTERRUPTED, USAGE, CommandError
 
 COMMANDS: Mapping[str, str] = {
+    "interfaces": "tui.commands.interfaces",
+    "lab": "tui.commands.lab",
     "read": "tui.commands.read",
 }
 """Sub-commands and the modules whose `command` they are."""

@@ -20,7 +20,7 @@ STANDARD_INPUT = "-"
 
 @click.command(
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Commands: read. `remora COMMAND --help` tells more; a file of that name is ./COMMAND.",
+    epilog="Commands: read, interfaces, lab. `remora COMMAND --help` tells more; a file of that name is ./COMMAND.",
 )
 @click.argument("file", required=False, metavar="[FILE|-]")
 @click.option("-i", "interfaces", metavar="IF", multiple=True, help="Capture on this interface; repeatable.")
@@ -47,7 +47,7 @@ def command(not_promiscuous: bool, **options: object) -> int:
     request = ViewerRequest(**options, promiscuous=not not_promiscuous)  # type: ignore[arg-type]
     _check(request)
     if sys.stdout.isatty():
-        return int(import_module("tui.app").run(request))
+        return int(import_module("tui.viewer").run(request))
     if request.is_live or request.tail:
         return int(import_module("tui.live_rows").print_live(request))
     if request.file is None:

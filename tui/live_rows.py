@@ -1,0 +1,178 @@
+"""A live capture, or a file that grows, printed row by row as it comes: `remora -i lo | grep SYN`.
+
+The rows go to standard output, everything else to standard error, ending with what was captured and dropped.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import sys
+import time
+from typing import TYPE_CHECKING, Protocol
+
+from tui.capture.events import Event, Failed, Stopped
+from tui.capture.limits import Limits, Ring, parse_ring, parse_stop
+from tui.capture.privilege import drop_privilege
+from tui.exit_status import DAMAGED, DONE, INTERRUPTED, NOT_ALLOWED, USAGE, CommandError
+
+if TYPE_CHECKING:
+    from dissectors.filters import Filter
+    from dissectors.packets.table import Capture
+    from tui.capture.session import LiveCapture
+    from tui.viewer_request import ViewerRequest
+
+_INTERVAL_SECONDS = 0.05
+_SECONDS_A_BATCH = 0.1
+_LONGEST_END_SECONDS = 10.0
+_STATUS = {
+    "no-permission": NOT_ALLOWED,
+    "no-such-interface": NOT_ALLOWED,
+    "no-engine": NOT_ALLOWED,
+    "bad-filter": USAGE,
+}
+"""Exit status by the code of a failure; others mean that the capture broke off."""
+
+
+def print_live(request: ViewerRequest) -> int:
+    """Capture, or follow a growing file, until the limits, an interruption or the reader's end; the exit status."""
+    return _print_growing_file(request) if request.tail else _print_capture(request)
+
+
+class _Growing(Protocol):
+    """A capture that more frames come to."""
+
+    @property
+    def is_complete(self) -> bool: ...
+    def refresh(self, max_frames: int | None = None, seconds: float | None = None) -> range: ...
+
+
+class _Rows:
+    """Prints the rows that a display filter chooses."""
+
+    def __init__(self, display_filter: str) -> None:
+        # numpy comes with the dissectors and starts threads, before which the privilege must be given up.
+        from dissectors.filters import compile_filter
+        from tui.printing.output import Output
+
+        self._chosen: Filter | None = compile_filter(display_filter) if display_filter else None
+        self._output = Output.standard()
+
+    def print_new(self, capture: Capture, growing: _Growing, most: int | None = None) -> None:
+        """Print what is in the capture by now and has not been printed; at most `most` rows of it altogether."""
+        from dissectors.packets.table import PacketTable
+        from tui.printing.summary_line import summary_line
+
+        table = PacketTable(capture)
+        while rows := growing.refresh(seconds=_SECONDS_A_BATCH):
+            for row in rows:
+                if most is not None and row >= most:
+                    break
+                if self._chosen is None or self._chosen.matches(table.dissection(row)):
+                    self._output.line(summary_line(table, row))
+            self._output.flush()
+
+
+def _print_growing_file(request: ViewerRequest) -> int:
+    from dissectors.capture_file import open_capture
+
+    rows = _Rows(request.display_filter)
+    assert request.file is not None
+    with open_capture(request.file) as capture:
+        while request.packet_count is None or len(capture.frames) < request.packet_count:
+            rows.print_new(capture, capture, request.packet_count)
+            notice = capture.notice
+            if notice is not None and not notice.may_go_on:
+                print(f"remora: {request.file}: {notice.message}", file=sys.stderr)
+                return DAMAGED
+            time.sleep(_INTERVAL_SECONDS)
+    return DONE
+
+
+def _limits(request: ViewerRequest) -> tuple[Limits, Ring | None]:
+    try:
+        limits, ring = parse_stop(request.stop_conditions, request.packet_count), parse_ring(request.ring_conditions)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+    if ring is not None and request.save_to is None:
+        raise CommandError("a ring of files needs a name: -w")
+    return limits, ring
+
+
+def _print_capture(request: ViewerRequest) -> int:
+    from tui.viewer import check_interfaces, start_broker
+
+    limits, ring = _limits(request)
+    check_interfaces(request)
+    broker = start_broker(request)
+    try:
+        notice = drop_privilege()
+        if notice:
+            print(f"remora: {notice}", file=sys.stderr)
+        rows = _Rows(request.display_filter)
+        from tui.capture.session import LiveCapture
+        from tui.capture.source import SNAPLEN, EngineError
+
+        events: queue.Queue[Event] = queue.Queue()
+        live = LiveCapture(broker, events.put)
+        try:
+            live.start(
+                request.interfaces,
+                capture_filter=request.capture_filter,
+                file=request.save_to,
+                engine=request.engine,
+                snaplen=request.snaplen or SNAPLEN,
+                promiscuous=request.promiscuous,
+                limits=limits,
+                ring=ring,
+            )
+        except EngineError as error:
+            raise CommandError(error.text, _STATUS.get(error.code, USAGE)) from error
+        return _follow(live, events, rows)
+    finally:
+        if broker is not None:
+            broker.close()
+
+
+def _follow(live: LiveCapture, events: queue.Queue[Event], rows: _Rows) -> int:
+    """Print until the capture has stopped, then say what there was."""
+    status = DONE
+    with contextlib.ExitStack() as at_end:
+        at_end.callback(_end, live)
+        try:
+            status = _print_until_stopped(live, events, rows)
+        except KeyboardInterrupt:
+            status = INTERRUPTED
+            live.stop()
+            live.wait_stopped(_LONGEST_END_SECONDS)
+            rows.print_new(live.capture, live.capture)
+    return status
+
+
+def _print_until_stopped(live: LiveCapture, events: queue.Queue[Event], rows: _Rows) -> int:
+    capture, status = live.capture, DONE
+    while True:
+        with contextlib.suppress(queue.Empty):
+            event = events.get(timeout=_INTERVAL_SECONDS)
+            if isinstance(event, Failed):
+                print(f"remora: {event.text}", file=sys.stderr)
+                status = _STATUS.get(event.code, DAMAGED)
+            if isinstance(event, Stopped):
+                rows.print_new(capture, capture)
+                return status
+        rows.print_new(capture, capture)
+        # A ring of files goes on in a capture of its own.
+        capture = live.capture
+
+
+def _end(live: LiveCapture) -> None:
+    """Write the named file or delete the temporary one, and say what was captured."""
+    counts = live.statistics()
+    if live.is_temporary:
+        live.discard()
+        place = ""
+    else:
+        place = f", saved in {live.close()}"
+    dropped = "an unknown number" if counts.dropped is None else f"{counts.dropped:,}"
+    with contextlib.suppress(OSError):
+        print(f"{counts.captured:,} captured, {dropped} dropped{place}", file=sys.stderr)
