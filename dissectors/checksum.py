@@ -1,6 +1,9 @@
-"""The Internet checksum (RFC 1071) and the pseudo headers it is taken over (RFC 9293 §3.1, RFC 8200 §8.1)."""
+"""The Internet checksum (RFC 1071), the pseudo headers it is taken over (RFC 9293 §3.1, RFC 8200 §8.1), and CRC32c."""
 
 from __future__ import annotations
+
+CASTAGNOLI = 0x82F63B78
+"""The polynomial of CRC32c, bits reversed (RFC 9260, appendix A)."""
 
 
 def internet_checksum(data: bytes) -> int:
@@ -20,3 +23,20 @@ def pseudo_header(source: bytes, destination: bytes, protocol: int, length: int)
     if len(source) == 4:
         return source + destination + ((protocol << 16) + length).to_bytes(4, "big")
     return source + destination + length.to_bytes(4, "big") + bytes((0, 0, 0, protocol))
+
+
+def _crc_of_byte(value: int) -> int:
+    for _ in range(8):
+        value = value >> 1 ^ (CASTAGNOLI if value & 1 else 0)
+    return value
+
+
+_CRC_OF_BYTE = tuple(map(_crc_of_byte, range(256)))
+
+
+def crc32c(data: bytes) -> int:
+    """CRC32c as SCTP uses it (RFC 9260, appendix A); sent with its lowest byte first."""
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc = crc >> 8 ^ _CRC_OF_BYTE[crc & 0xFF ^ byte]
+    return crc ^ 0xFFFFFFFF
