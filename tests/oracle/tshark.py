@@ -26,6 +26,9 @@ PACKET_ALONE = (
     "ip.check_checksum:TRUE",
     "tcp.check_checksum:TRUE",
     "udp.check_checksum:TRUE",
+    "udplite.check_checksum:TRUE",
+    "udplite.ignore_checksum_coverage:FALSE",
+    "sctp.checksum:crc-32c",
 )
 """Preferences that make a field depend on its own packet only."""
 
