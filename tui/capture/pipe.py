@@ -86,7 +86,7 @@ class PipeCopy:
 
     def _next_piece(self) -> bytes | None:
         """What the pipe has; b"" at its end, None if told to stop."""
-        if stat.S_ISREG(os.fstat(self._source).st_mode):
+        if stat.S_ISREG(os.fstat(self._source).st_mode) or not hasattr(select, "poll"):
             return os.read(self._source, PIECE)
         poll = select.poll()
         poll.register(self._source, select.POLLIN)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -61,6 +62,9 @@ class LiveCapture:
         self._files: list[GrowingFile] = []
         self._errors: list[str] = []
         self._lock = threading.RLock()
+        self._depth = 0
+        self._outbox: list[Event] = []
+        """Told when the lock is free again, so that a listener may wait for its own thread."""
         self._stopped = threading.Event()
         self._stopped.set()
         self._then: Callable[[], None] | None = None
@@ -118,7 +122,7 @@ class LiveCapture:
 
     def statistics(self) -> Statistics:
         """Counts since the capture began, over all stops and starts."""
-        with self._lock:
+        with self._changing():
             if self._pipe is not None:
                 return Statistics(len(self.capture.frames), None, ())
             return total(self._tracks)
@@ -148,7 +152,7 @@ class LiveCapture:
             raise ValueError("a ring of files needs a name: -w")
         self.close()
         named = None if file is None else Path(file)
-        with self._lock:
+        with self._changing():
             self._reset(Destination(named, self._folder, is_ring=ring is not None))
             self.plan = Plan(tuple(dict.fromkeys(interfaces)), capture_filter, engine, snaplen, promiscuous)
             self._limits = limits or Limits()
@@ -162,7 +166,7 @@ class LiveCapture:
         Raises EngineError if no file can be made.
         """
         self.close()
-        with self._lock:
+        with self._changing():
             self._reset(Destination(None if file is None else Path(file), self._folder))
             self.plan = Plan(("pipe",))
             path, output = self._destination.open("pipe", may_be_direct=False)
@@ -181,7 +185,7 @@ class LiveCapture:
 
         Raises EngineError if the broker is gone, or a pipe would be to be read again.
         """
-        with self._lock:
+        with self._changing():
             if self._pipe is not None:
                 raise EngineError("bad-command", "a pipe cannot be read again")
             if self.state == "stopping":
@@ -191,7 +195,7 @@ class LiveCapture:
 
     def change(self, interfaces: Sequence[str] | None = None, capture_filter: str | None = None) -> None:
         """Go on with the same capture on other interfaces or with another filter; starts it if it was stopped."""
-        with self._lock:
+        with self._changing():
             if interfaces:
                 self.plan = replace(self.plan, interfaces=tuple(dict.fromkeys(interfaces)))
             if capture_filter is not None:
@@ -303,7 +307,7 @@ class LiveCapture:
     def _heard(self, track: Track, message: Message) -> None:
         """A word of the broker about one interface; in the client's thread."""
         event = message.get("event")
-        with self._lock:
+        with self._changing():
             captured, dropped = message.get("captured"), message.get("dropped")
             if isinstance(captured, int):
                 track.captured = captured
@@ -353,10 +357,9 @@ class LiveCapture:
             self._then()
             return
         self._tell(Stopped(*self._reason))
-        self._stopped.set()
 
     def _stop(self, reason: str, text: str) -> None:
-        with self._lock:
+        with self._changing():
             if self.state not in ("starting", "running"):
                 return
             self.state, self._reason = "stopping", (reason, text)
@@ -373,7 +376,7 @@ class LiveCapture:
 
     def _end(self) -> None:
         """Stop for good and wait for it."""
-        with self._lock:
+        with self._changing():
             self._then = None
         self.stop()
         self.wait_stopped(5.0)
@@ -381,7 +384,7 @@ class LiveCapture:
     def _watch(self, group: int) -> None:
         """Look at the clock while a capture with a duration or a ring runs; a thread of its own."""
         while not self._stopped.wait(_TICK_SECONDS):
-            with self._lock:
+            with self._changing():
                 if group != self._group or self.state in ("stopping", "stopped"):
                     return
                 limit = self._limits.duration_seconds
@@ -413,14 +416,30 @@ class LiveCapture:
 
     def _pipe_ended(self, code: str, text: str) -> None:
         """The pipe's thread has read the last byte."""
-        with self._lock:
+        with self._changing():
             if code not in _GOOD_ENDS:
                 self._fail("pipe", code, text)
             elif self.state != "stopping":
                 self._reason = (code, text)
             self.state = "stopped"
             self._tell(Stopped(*self._reason))
-            self._stopped.set()
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Hold the lock; tell what happened after letting it go."""
+        with self._lock:
+            self._depth += 1
+            try:
+                yield
+            finally:
+                self._depth -= 1
+                told: list[Event] = []
+                if self._depth == 0:
+                    told, self._outbox = self._outbox, []
+        for event in told:
+            self._on_event(event)
+            if isinstance(event, Stopped) and self.state == "stopped":
+                self._stopped.set()
 
     def _tell(self, event: Event) -> None:
-        self._on_event(event)
+        self._outbox.append(event)
