@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from textual.binding import Binding
 
-Place = Literal["anywhere", "panes", "list", "tree", "bytes", "filter", "dialog"]
+Place = Literal["anywhere", "panes", "list", "tree", "bytes", "capture", "start", "filter", "dialog"]
 
 PLACE_TITLES: Final[Mapping[Place, str]] = {
     "anywhere": "Everywhere",
@@ -20,6 +20,8 @@ PLACE_TITLES: Final[Mapping[Place, str]] = {
     "list": "Packet list",
     "tree": "Decoded packet",
     "bytes": "Bytes",
+    "capture": "Live capture",
+    "start": "Start screen",
     "filter": "Filter bar",
     "dialog": "Dialogs",
 }
@@ -78,6 +80,8 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("find", "anywhere", ("ctrl+f",), "find", "Find text in the rows of the list.", 0, True),
     Key("find_next", "list", ("n",), "find next", "To the next row with the text.", 0, True),
     Key("find_previous", "list", ("N",), "find previous", "To the previous row with the text.", 0, True),
+    Key("toggle_capture", "capture", ("space",), "stop/start", "Stop the capture, or go on with it.", 1, True),
+    Key("new_capture", "capture", ("r",), "new capture", "Begin a new capture; asks about this one.", 12, True),
     Key("back", "anywhere", ("escape",), "back", "Leave the innermost thing: work, bar, zoom, pane. Never quits."),
     Key("help", "anywhere", ("question_mark", "f1"), "help", "What the keys do, and what the colours mean.", 90, True),
     Key("palette", "anywhere", ("ctrl+p",), "palette", "Search for anything that can be done.", 0),
@@ -162,7 +166,7 @@ class Keys:
         for place in PLACE_TITLES:
             places: set[Place] = {place}
             if place in ("list", "tree", "bytes"):
-                places |= {"anywhere", "panes"}
+                places |= {"anywhere", "panes", "capture"}
             uses: dict[str, list[str]] = {}
             for key in KEYS:
                 if key.place in places:

@@ -51,18 +51,23 @@ class Source(Protocol):
 class FileSource:
     """Reads the rest of an open capture file in a thread."""
 
-    def __init__(self, capture: ReadableCapture, title: str) -> None:
-        """The first frames are read here, so that the screen opens with packets on it. Raises CaptureFileError."""
+    def __init__(self, capture: ReadableCapture, title: str, packets: int | None = None) -> None:
+        """The first frames are read here, so that the screen opens with packets on it; `packets` is the most to read.
+
+        Raises CaptureFileError.
+        """
         self._capture = capture
         self._title = title
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
-        capture.append(capture.read_batches(FIRST_FRAMES))
+        self._left = packets
+        """Frames that may still be read; None is no limit."""
+        capture.append(self._next_batches(FIRST_FRAMES))
 
     @property
     def state(self) -> CaptureState:
         capture = self._capture
-        if not capture.is_complete:
+        if not self._is_done:
             done = capture.bytes_read / capture.size if capture.size else 0.0
             return CaptureState(self._title, "reading", progress=done)
         notice = capture.notice
@@ -70,7 +75,7 @@ class FileSource:
 
     def start(self, post: Post) -> None:
         post(CaptureStateChanged(self.state))
-        if not self._capture.is_complete:
+        if not self._is_done:
             self._thread = threading.Thread(target=self._read, args=(post,), name="read capture file", daemon=True)
             self._thread.start()
 
@@ -80,15 +85,25 @@ class FileSource:
         if self._thread is not None:
             self._thread.join()
 
+    @property
+    def _is_done(self) -> bool:
+        return self._capture.is_complete or self._left == 0
+
+    def _next_batches(self, most: int, seconds: float | None = None) -> tuple[FrameBatch, ...]:
+        batches = self._capture.read_batches(most if self._left is None else min(most, self._left), seconds)
+        if self._left is not None:
+            self._left -= sum(map(len, batches))
+        return batches
+
     def _read(self, post: Post) -> None:
         try:
             while not self._stopped.is_set():
-                batches = self._capture.read_batches(BATCH_FRAMES, BATCH_SECONDS)
+                batches = self._next_batches(BATCH_FRAMES, BATCH_SECONDS)
                 if self._stopped.is_set():
                     return
                 post(RowsAdded(lambda batches=batches: self._capture.append(batches)))  # type: ignore[misc]
                 post(CaptureStateChanged(self.state))
-                if self._capture.is_complete:
+                if self._is_done:
                     return
         except (RemoraError, OSError) as error:
             post(SourceFailed(str(error)))

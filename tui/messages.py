@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from dissectors.capture_file import MergedCapture
+
 Mode = Literal["reading", "saved", "starting", "live", "stopped"]
 
 
@@ -56,6 +58,14 @@ class RowsAdded(Message):
     def __init__(self, append: Callable[[], object] | None = None) -> None:
         super().__init__()
         self.append = append
+
+
+class CaptureReplaced(Message):
+    """The source goes on in another capture: the packets so far are no longer its."""
+
+    def __init__(self, capture: MergedCapture) -> None:
+        super().__init__()
+        self.capture = capture
 
 
 class SourceFailed(Message):

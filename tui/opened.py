@@ -1,0 +1,72 @@
+"""A capture as it was opened: its packets, where more of them come from, and what becomes of it at the end."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dissectors.capture_file import MergedCapture, open_capture
+from dissectors.packets.table import PacketTable
+from tui.live_source import CaptureOptions, LiveSource
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tui.capture.client import BrokerClient
+    from tui.capture.temporary import Leftover
+    from tui.loading import Source
+
+
+@dataclass(slots=True)
+class Opened:
+    """What the packets screen shows."""
+
+    table: PacketTable
+    source: Source
+    path: Path | None = None
+    """The saved file; None for a live capture."""
+    leftover: Leftover | None = None
+    """It was left by a crash, and is deleted when all of it has been saved elsewhere."""
+
+    @property
+    def live(self) -> LiveSource | None:
+        return self.source if isinstance(self.source, LiveSource) else None
+
+
+def open_interfaces(
+    broker: BrokerClient | None, interfaces: Sequence[str], capture_filter: str, options: CaptureOptions
+) -> Opened:
+    """Begin a live capture. Raises EngineError or ValueError."""
+    source = LiveSource(broker)
+    source.begin(interfaces, capture_filter, options)
+    return Opened(PacketTable(source.capture), source)
+
+
+def open_pipe(descriptor: int) -> Opened:
+    """Begin to read what a pipe delivers; the descriptor is closed at its end. Raises EngineError."""
+    source = LiveSource()
+    source.begin_pipe(descriptor)
+    return Opened(PacketTable(source.capture), source)
+
+
+def open_path(path: Path, *, tail: bool = False, packets: int | None = None) -> Opened:
+    """Open a saved capture, one that grows (`tail`), or a FIFO. Raises CaptureFileError, EngineError or OSError."""
+    from tui.growing_file import GrowingFileSource
+    from tui.loading import FileSource  # brings Textual along, which a live capture does not wait for
+
+    if stat.S_ISFIFO(os.stat(path).st_mode):
+        return open_pipe(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC))
+    capture = open_capture(path)
+    source = GrowingFileSource(capture, path.name) if tail else FileSource(capture, path.name, packets)
+    return Opened(PacketTable(capture), source, path.absolute())
+
+
+def open_leftover(leftover: Leftover) -> Opened:
+    """Open what a crash left. Raises CaptureFileError."""
+    from tui.loading import FileSource
+
+    capture = MergedCapture(leftover.files)
+    return Opened(PacketTable(capture), FileSource(capture, "left behind by a crash"), None, leftover)

@@ -1,0 +1,179 @@
+"""The viewer from the command line to its last line: what has to happen in which order around the screen.
+
+The capture process starts first and keeps the privilege; this process gives its own up before anything is imported
+that starts threads, which would keep it; then the capture begins; Textual comes last.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import sys
+from typing import TYPE_CHECKING
+
+from tui.capture import engines
+from tui.capture.client import BrokerClient
+from tui.capture.limits import parse_ring, parse_stop
+from tui.capture.privilege import drop_privilege, effective_capabilities
+from tui.capture.sentences import sentence, unknown_interface
+from tui.capture.source import ANY, SNAPLEN, EngineError
+from tui.exit_status import DONE, NOT_ALLOWED, CommandError
+
+if TYPE_CHECKING:
+    from tui.live_source import CaptureOptions, LiveSource
+    from tui.opened import Opened
+    from tui.viewer_request import ViewerRequest
+
+STANDARD_INPUT = "-"
+_NOT_ALLOWED_CODES = ("no-permission", "no-such-interface", "no-engine", "broker-gone")
+
+
+def run(request: ViewerRequest) -> int:
+    """Show what the command line asked for; the exit status.
+
+    Raises CommandError or RemoraError where there is nothing to show.
+    """
+    # One thread is enough for what numpy is asked here, and quicker to start.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    limits, ring = _limits(request)
+    if request.is_live:
+        check_interfaces(request)
+    pipe = _take_the_terminal(request)
+    broker = start_broker(request)
+    try:
+        notice = drop_privilege()
+        from tui.live_source import CaptureOptions  # numpy: the privilege must be gone
+
+        options = CaptureOptions(
+            request.save_to,
+            request.engine,
+            request.snaplen or SNAPLEN,
+            request.promiscuous,
+            limits,
+            ring,
+        )
+        opened = _open(request, broker, options, pipe)
+        return _show(request, broker, options, opened, notice)
+    finally:
+        if broker is not None:
+            broker.close()
+
+
+def check_interfaces(request: ViewerRequest) -> None:
+    """Refuse what cannot be captured before there is a screen. Raises CommandError."""
+    try:
+        engines.choose(request.engine, engines.this_machine())
+    except EngineError as error:
+        told = sentence(error.code, error.text, " and ".join(request.interfaces))
+        raise CommandError(told, NOT_ALLOWED) from error
+    if request.network_namespace is not None:
+        return
+    with contextlib.suppress(OSError):
+        names = [*(name for _, name in socket.if_nameindex()), ANY]
+        for interface in request.interfaces:
+            if interface not in names:
+                raise CommandError(unknown_interface(interface, names), NOT_ALLOWED)
+
+
+def start_broker(request: ViewerRequest) -> BrokerClient | None:
+    """The capture process, where one may be wanted later and could not be started then."""
+    wanted = request.is_live or request.file is None or effective_capabilities()
+    if not wanted or not hasattr(socket, "SCM_RIGHTS"):
+        return None
+    try:
+        return BrokerClient.spawn(request.network_namespace)
+    except EngineError as error:
+        if request.is_live:
+            raise CommandError(error.text, NOT_ALLOWED) from error
+        return None
+
+
+def _limits(request: ViewerRequest):  # type: ignore[no-untyped-def]
+    try:
+        limits = parse_stop(request.stop_conditions, request.packet_count)
+        ring = parse_ring(request.ring_conditions)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+    if ring is not None and request.save_to is None:
+        raise CommandError("a ring of files needs a name: -w")
+    return limits, ring
+
+
+def _take_the_terminal(request: ViewerRequest) -> int | None:
+    """Keys come from the controlling terminal, whatever standard input is; the pipe's descriptor if one is to be read.
+
+    Textual reads descriptor 0 and draws on descriptor 2, whatever these are: both become the terminal.
+    """
+    pipe = None
+    if request.file == STANDARD_INPUT:
+        if sys.stdin.isatty():
+            raise CommandError("standard input is a terminal: pipe a capture into it (tcpdump -w - | remora -)")
+        pipe = os.dup(sys.stdin.fileno())
+    if not sys.stdin.isatty():
+        try:
+            terminal = os.open("/dev/tty", os.O_RDWR)
+        except OSError as error:
+            raise CommandError(f"there is no terminal to read keys from: {error.strerror}") from error
+        os.dup2(terminal, sys.stdin.fileno())
+        os.close(terminal)
+    return pipe
+
+
+def _open(
+    request: ViewerRequest, broker: BrokerClient | None, options: CaptureOptions, pipe: int | None
+) -> Opened | None:
+    from pathlib import Path
+
+    from tui.opened import open_interfaces, open_path, open_pipe
+
+    try:
+        if request.is_live:
+            return open_interfaces(broker, request.interfaces, request.capture_filter, options)
+        if pipe is not None:
+            return open_pipe(pipe)
+        if request.file is not None:
+            return open_path(Path(request.file), tail=request.tail, packets=request.packet_count)
+    except EngineError as error:
+        status = NOT_ALLOWED if error.code in _NOT_ALLOWED_CODES else 2
+        raise CommandError(error.text, status) from error
+    except OSError as error:
+        raise CommandError(f"{request.file}: {error.strerror}") from error
+    return None
+
+
+def _show(
+    request: ViewerRequest,
+    broker: BrokerClient | None,
+    options: CaptureOptions,
+    opened: Opened | None,
+    notice: str,
+) -> int:
+    from tui import settings as settings_file
+    from tui.filtering import compile_text
+    from tui.viewer_app import ViewerApp
+
+    if request.display_filter:
+        compile_text(request.display_filter)
+    path = settings_file.settings_path()
+    chosen, problems = settings_file.load(path)
+    app = ViewerApp(
+        opened,
+        broker,
+        settings=chosen,
+        settings_path=path,
+        display_filter=request.display_filter,
+        options=options.unnamed,
+        numbers_only=request.numbers_only,
+    )
+    app.start_problems += [notice, *problems] if notice else problems
+    app.run()
+    for live in app.captures:
+        print(last_line(live), file=sys.stderr)
+    return app.return_code or DONE
+
+
+def last_line(source: LiveSource) -> str:
+    """What was captured, and where it is now; ends the capture. Raises CaptureFileError if it cannot be written."""
+    return source.title
