@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import numpy as np
+
 from dissectors.dissect import Dissection
+from dissectors.filters.columns import Answer, ColumnTier, exactly
 from dissectors.filters.compiler import Compiler
 from dissectors.filters.nodes import Test
 from dissectors.filters.packet import Packet
 from dissectors.filters.parser import parse
+
+if TYPE_CHECKING:
+    from dissectors.packets.layer_index import Piece
 
 
 class Filter:
@@ -21,6 +29,12 @@ class Filter:
     def matches(self, dissection: Dissection) -> bool:
         """Whether a packet is chosen. Raises FilterError where a regular expression takes too long on it."""
         return self._test is None or self._test.matches(Packet(dissection, self.fields))
+
+    def answer(self, tier: ColumnTier, piece: Piece) -> Answer:
+        """What the columns know of a piece's rows; packets must be asked where the answer is open."""
+        if self._test is None:
+            return exactly(np.ones(piece.count, np.bool_))
+        return tier.answer(self._test, piece)
 
 
 def compile_filter(text: str) -> Filter:

@@ -1,0 +1,134 @@
+"""Columns by filter name: every occurrence of a field in a piece of the capture, without dissecting a packet.
+
+Three kinds of names have one: fields of declared headers, what the capture file tells of a frame, and what is
+computed in bulk (`ComputedColumn`). All others need the packet's own dissection; for them `rows_with` says which rows
+may have them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dissectors.capture_file import NO_TIME
+from dissectors.capture_file.frames import ColumnName
+from dissectors.fields import SPECS, AnySpec, Kind
+from dissectors.packets.layer_index import LayerIndex, Piece
+from dissectors.protocols.frame import FRAME
+
+Rows = NDArray[np.intp]
+
+ALSO_SPOKEN_BY: Mapping[str, tuple[str, ...]] = {
+    "data": ("http",),
+    "dns": ("mdns", "llmnr"),
+    "_ws": ("",),
+}
+"""Protocols with fields of another's name; those whose name begins with the field's first word are a given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """A field in a piece: one entry an occurrence, in the order of rows."""
+
+    rows: Rows
+    """Within the piece."""
+    values: NDArray[Any]
+    """Numbers, or n x length bytes."""
+    kind: Kind
+
+
+class Columns:
+    """What is known of a capture's fields in bulk."""
+
+    def __init__(self, index: LayerIndex) -> None:
+        self.index = index
+        self._header_fields: dict[str, list[tuple[str, AnySpec]] | None] = {}
+
+    def has(self, name: str) -> bool:
+        """Whether the field has a column."""
+        return name in _FRAME_COLUMNS or bool(self._specs(name))
+
+    def occurrences(self, name: str, piece: Piece) -> Occurrences:
+        """Every occurrence in a piece. Raises KeyError for a name without a column."""
+        make = _FRAME_COLUMNS.get(name)
+        if make is not None:
+            rows, values = make(self.index, piece)
+            return Occurrences(rows, values, SPECS[name][0].kind)
+        specs = self._specs(name)
+        if not specs:
+            raise KeyError(name)
+        found = [self.index.column(piece, protocol, spec) for protocol, spec in specs]
+        found = [(rows, values) for rows, values in found if len(rows)] or found[:1]
+        rows = np.concatenate([rows for rows, _ in found]).astype(np.intp)
+        values = found[0][1] if len(found) == 1 else np.concatenate([values for _, values in found])
+        return Occurrences(rows, values, specs[0][1].kind)
+
+    def rows_with(self, name: str, piece: Piece) -> NDArray[np.bool_]:
+        """The rows that may have a field or protocol; for a protocol's name, those that have it."""
+        protocols = [
+            known.name for known in self.index.registry.protocols.values() if name in (known.name, *known.also)
+        ]
+        if not protocols:
+            first = name.split(".")[0]
+            starts = (first, *ALSO_SPOKEN_BY.get(first, ()))
+            protocols = [known for known in self.index.registry.protocols if known.startswith(starts)]
+        # A name that no protocol begins with may stand anywhere.
+        mask = np.full(piece.count, not protocols or FRAME.name in protocols)
+        for protocol in protocols:
+            packed = piece.layers.get(protocol)
+            if packed is not None:
+                mask[packed.rows] = True
+        return mask
+
+    def is_protocol(self, name: str) -> bool:
+        """Whether the name stands for a protocol of the registry."""
+        return any(name in (known.name, *known.also) for known in self.index.registry.protocols.values())
+
+    def _specs(self, name: str) -> list[tuple[str, AnySpec]] | None:
+        """The header fields of that name, if every field that is declared under it is one of a protocol's header."""
+        if name not in self._header_fields:
+            found = self.index.specs(name)
+            declared = SPECS.get(name, [])
+            whole = len(found) == len(declared) and all(any(spec is one for _, one in found) for spec in declared)
+            self._header_fields[name] = found if whole else None
+        return self._header_fields[name]
+
+
+FrameColumn = Callable[[LayerIndex, Piece], tuple[Rows, NDArray[Any]]]
+
+
+def _frames(name: ColumnName) -> FrameColumn:
+    def column(index: LayerIndex, piece: Piece) -> tuple[Rows, NDArray[Any]]:
+        values = index.capture.frames.column(name, piece.first, piece.first + piece.count)
+        return np.arange(piece.count), values
+
+    return column
+
+
+def _number(index: LayerIndex, piece: Piece) -> tuple[Rows, NDArray[Any]]:
+    return np.arange(piece.count), np.arange(piece.first + 1, piece.first + piece.count + 1)
+
+
+def _length(index: LayerIndex, piece: Piece) -> tuple[Rows, NDArray[Any]]:
+    frames, stop = index.capture.frames, piece.first + piece.count
+    lengths = (frames.column(name, piece.first, stop) for name in ("original_length", "captured_length"))
+    return np.arange(piece.count), np.maximum(*lengths)
+
+
+def _time(index: LayerIndex, piece: Piece) -> tuple[Rows, NDArray[Any]]:
+    times = index.capture.frames.column("time", piece.first, piece.first + piece.count)
+    rows = np.flatnonzero(times != NO_TIME)
+    return rows, times[rows]
+
+
+_FRAME_COLUMNS: Mapping[str, FrameColumn] = {
+    "frame.number": _number,
+    "frame.len": _length,
+    "frame.cap_len": _frames("captured_length"),
+    "frame.time": _time,
+    "frame.time_epoch": _time,
+}

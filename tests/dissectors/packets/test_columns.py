@@ -1,0 +1,54 @@
+"""Columns by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dissectors.packets.columns import Columns
+from dissectors.packets.layer_index import LayerIndex
+from tests.dissectors.streams.frames import capture_of, tcp, udp
+
+A, B = ("10.0.0.1", 1000), ("10.0.0.2", 80)
+
+
+@pytest.fixture
+def columns(tmp_path: Path) -> Columns:
+    index = LayerIndex(capture_of([tcp(A, B), udp(A, B), tcp(B, A)], tmp_path))
+    index.extend()
+    return Columns(index)
+
+
+def test_both_sides_of_a_name_are_occurrences(columns: Columns) -> None:
+    found = columns.occurrences("tcp.port", columns.index.pieces[0])
+    assert sorted(zip(found.rows.tolist(), found.values.tolist(), strict=True)) == [
+        (0, 80),
+        (0, 1000),
+        (2, 80),
+        (2, 1000),
+    ]
+
+
+def test_frame_fields_come_from_the_file(columns: Columns) -> None:
+    piece = columns.index.pieces[0]
+    assert columns.occurrences("frame.number", piece).values.tolist() == [1, 2, 3]
+    assert columns.occurrences("frame.len", piece).values.tolist() == [54, 42, 54]
+    assert columns.occurrences("frame.time_epoch", piece).values.tolist() == [0, 1, 2]
+
+
+def test_fields_of_options_and_names_have_none(columns: Columns) -> None:
+    assert columns.has("ip.src")
+    assert not columns.has("dns.qry.name")
+    assert not columns.has("tcp.options.mss_val")
+    with pytest.raises(KeyError):
+        columns.occurrences("dns.qry.name", columns.index.pieces[0])
+
+
+def test_rows_with_a_protocol_are_its_own(columns: Columns) -> None:
+    piece = columns.index.pieces[0]
+    assert columns.rows_with("tcp", piece).tolist() == [True, False, True]
+    assert columns.rows_with("tcp.options.mss_val", piece).tolist() == [True, False, True]
+    assert columns.rows_with("_ws.malformed", piece).all()
+    assert columns.is_protocol("udp")
+    assert not columns.is_protocol("udp.port")
