@@ -18,13 +18,15 @@ from dissectors.capture_file import NO_TIME
 from dissectors.capture_file.frames import ColumnName
 from dissectors.fields import SPECS, AnySpec, Kind
 from dissectors.packets.layer_index import LayerIndex, Piece
+from dissectors.protocols.data import DATA
 from dissectors.protocols.frame import FRAME
 
 Rows = NDArray[np.intp]
 
 ALSO_SPOKEN_BY: Mapping[str, tuple[str, ...]] = {
-    "data": ("http",),
+    "data": ("http", "sctp"),
     "dns": ("mdns", "llmnr"),
+    "pppoed": ("pppoes",),
     "_ws": ("",),
 }
 """Protocols with fields of another's name; those whose name begins with the field's first word are a given."""
@@ -68,14 +70,13 @@ class Columns:
         return Occurrences(rows, values, specs[0][1].kind)
 
     def rows_with(self, name: str, piece: Piece) -> NDArray[np.bool_]:
-        """The rows that may have a field or protocol; for a protocol's name, those that have it."""
-        protocols = [
-            known.name for known in self.index.registry.protocols.values() if name in (known.name, *known.also)
-        ]
-        if not protocols:
+        """The rows that may have a field or protocol; those that do, where `is_protocol` is true of it."""
+        known = self.index.registry.protocols.values()
+        protocols = [one.name for one in known if name in (one.name, *one.also)]
+        if not self.is_protocol(name):
             first = name.split(".")[0]
             starts = (first, *ALSO_SPOKEN_BY.get(first, ()))
-            protocols = [known for known in self.index.registry.protocols if known.startswith(starts)]
+            protocols = [one.name for one in known if one.name.startswith(starts)]
         # A name that no protocol begins with may stand anywhere.
         mask = np.full(piece.count, not protocols or FRAME.name in protocols)
         for protocol in protocols:
@@ -85,8 +86,10 @@ class Columns:
         return mask
 
     def is_protocol(self, name: str) -> bool:
-        """Whether the name stands for a protocol of the registry."""
-        return any(name in (known.name, *known.also) for known in self.index.registry.protocols.values())
+        """Whether the name stands for protocols that are layers of their own wherever they are."""
+        known = self.index.registry.protocols.values()
+        # HTTP and SCTP have nodes of data within their own layers.
+        return name != DATA.name and any(name in (one.name, *one.also) for one in known)
 
     def _specs(self, name: str) -> list[tuple[str, AnySpec]] | None:
         """The header fields of that name, if every field that is declared under it is one of a protocol's header."""
