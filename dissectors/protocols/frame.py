@@ -105,19 +105,26 @@ def add_all(cursor: Cursor, told: Sequence[tuple[AnySpec, Value]]) -> None:
 
 def heading(layer: Layer[Header]) -> str:
     frame = layer.frame
-    cut = f", {len(frame.data)} captured" if len(frame.data) < frame.length else ""
-    return f"Frame {frame.number}: {frame.length} bytes on the wire{cut}"
+    where = f" on interface {frame.interface_name}, id {frame.interface}" if frame.interface_name else ""
+    return f"Frame {frame.number}: {_size(frame.length)} on wire ({_size(frame.length, 8, 'bit')}), " + (
+        f"{_size(len(frame.data))} captured ({_size(len(frame.data), 8, 'bit')}){where}"
+    )
+
+
+def _size(count: int, factor: int = 1, unit: str = "byte") -> str:
+    return f"{count * factor} {unit}{'' if count * factor == 1 else 's'}"
 
 
 def list_protocols(layers: Sequence[Layer[Any]]) -> None:
     """Add the names of all layers to the frame's own, the first of `layers`."""
-    names = ":".join(_stack_name(layer) for layer in layers[1:] if not _is_repeated(layer))
+    names = ":".join(filter(None, (_stack_name(layer) for layer in layers[1:] if not _is_repeated(layer))))
     first = layers[0]
     Cursor(first.frame.data, 0, 0, first.fields, first).add(PROTOCOLS_IN_FRAME, names, 0, 0)
     first.root.stop = len(first.frame.data)
 
 
 def _stack_name(layer: Layer[Any]) -> str:
+    """Its part of the list; empty where Wireshark has no layer."""
     stack = layer.protocol.stack
     if callable(stack):
         return stack(layer) if layer.has_header else layer.protocol.name

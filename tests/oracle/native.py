@@ -24,20 +24,37 @@ def is_protocol(name: str) -> bool:
     return SPECS[name][0].kind is PROTOCOL
 
 
+def native_stack() -> frozenset[str]:
+    """Every part of `frame.protocols` that our dissectors can write."""
+    parts = {"ethertype"}
+    for protocol in default().protocols.values():
+        parts.add(protocol.name)
+        if isinstance(protocol.stack, str):
+            parts.update(protocol.stack.split(":"))
+    return frozenset(parts)
+
+
 def dissections(path: Path) -> Iterator[Dissection]:
-    """The packets of a file that we read; none where it is no capture."""
+    """The packets of a file. Raises CaptureFileError where it is no capture that we read."""
+    with open_capture(path) as capture:
+        capture.refresh()
+        table = PacketTable(capture)
+        for row in range(len(table)):
+            yield table.dissection(row)
+
+
+def is_readable(path: Path) -> bool:
+    """Whether we take the file for a capture."""
     try:
         with open_capture(path) as capture:
             capture.refresh()
-            table = PacketTable(capture)
-            for row in range(len(capture.frames)):
-                yield table.dissection(row)
     except CaptureFileError:
-        return
+        return False
+    return True
 
 
 def field_values(path: Path, names: Collection[str]) -> Iterator[dict[str, list[str]]]:
-    """For each packet of a file, the occurrences of the fields that occur."""
+    """For each packet of a file, the occurrences of the fields that occur. Raises as `dissections` does."""
     wanted = frozenset(names)
     for dissection in dissections(path):
         yield printed_values(dissection, wanted)
