@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from textual.binding import Binding
 
-Place = Literal["anywhere", "panes", "list", "tree", "bytes", "capture", "start", "filter", "dialog"]
+Place = Literal["anywhere", "panes", "table", "list", "tree", "bytes", "capture", "start", "filter", "dialog"]
 
 PLACE_TITLES: Final[Mapping[Place, str]] = {
     "anywhere": "Everywhere",
     "panes": "In every pane",
+    "table": "In tables",
     "list": "Packet list",
     "tree": "Decoded packet",
     "bytes": "Bytes",
@@ -53,8 +54,8 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("page_down", "panes", ("pagedown",), "page down", "One page down."),
     Key("go_first", "panes", ("home", "g g"), "first", "To the first line."),
     Key("go_last", "panes", ("end", "G"), "last", "To the last line; in the list, follow new packets again."),
-    Key("move_left", "list", ("left", "h"), "left", "Scroll the columns to the left."),
-    Key("move_right", "list", ("right", "l"), "right", "Scroll the columns to the right, to read a long Info."),
+    Key("move_left", "table", ("left", "h"), "left", "Scroll the columns to the left."),
+    Key("move_right", "table", ("right", "l"), "right", "Scroll the columns to the right, to read a long Info."),
     Key("move_left", "tree", ("left", "h"), "close", "Close the field, or go to the one it belongs to.", 3),
     Key("move_right", "tree", ("right", "l"), "open", "Open the field, or go to the first one below it.", 2),
     Key("move_left", "bytes", ("left", "h"), "back", "One byte back."),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -41,8 +42,11 @@ class FilterInput(Input):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("filter")]
 
     def _on_paste(self, event: Paste) -> None:
-        super()._on_paste(Paste(safe(event.text.strip().split("\n")[0])))
         event.stop()
+        event.prevent_default()
+        lines = event.text.strip().splitlines()
+        if lines:
+            self.replace(safe(lines[0]), *sorted(self.selection))
 
     async def action_apply_filter(self) -> None:
         await self.action_submit()
@@ -125,6 +129,7 @@ class FilterBar(Vertical):
     def show_result(self, *pieces: Piece) -> None:
         result = self.query_one(FilterResult)
         result.pieces = list(pieces)
+        result.styles.width = sum(cell_len(safe(text)) for text, _ in pieces)
         result.refresh()
 
     def show_problem(self, problem: FilterProblem | None) -> None:

@@ -53,6 +53,10 @@ class LinePane(ScrollView, can_focus=True, inherit_bindings=False):
     def draw_header(self, width: int) -> Sequence[tuple[str, Style]]:
         return ()
 
+    def draw_below(self, line: int, width: int) -> Sequence[tuple[str, Style]]:
+        """The lines of the pane that are left, 0 right below the last line."""
+        return ()
+
     def cursor_moved(self) -> None:
         """Called when the user moved the cursor to another line."""
 
@@ -88,7 +92,7 @@ class LinePane(ScrollView, can_focus=True, inherit_bindings=False):
         elif line < self.line_count():
             pieces = self.draw_line(line, width)
         else:
-            pieces = ()
+            pieces = self.draw_below(line - self.line_count(), width)
         strip = Strip([Segment(text, style) for text, style in pieces])
         return strip.adjust_cell_length(width, self.rich_style).crop(0, width)
 
@@ -150,6 +154,11 @@ class LinePane(ScrollView, can_focus=True, inherit_bindings=False):
             top = line - height + 1
         self.scroll_lines_to(top)
 
+    def show_line_in_context(self, line: int) -> None:
+        """Have a line on the screen; one that was out of sight comes to the middle."""
+        if line not in self.visible_lines():
+            self.scroll_lines_to(line - self.visible_height // 2)
+
     def scroll_lines_to(self, top: int) -> None:
         """Make `top` the first visible line, as far as there are lines."""
         target = max(0, min(top, self.line_count() - self.visible_height))
@@ -193,10 +202,12 @@ class LinePane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
+        event.prevent_default()
         self.scroll_lines_to(self.first_visible + 3)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         event.stop()
+        event.prevent_default()
         self.scroll_lines_to(self.first_visible - 3)
 
     def on_click(self, event: events.Click) -> None:

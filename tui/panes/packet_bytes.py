@@ -142,11 +142,12 @@ class PacketBytes(LinePane):
 
     def _digit_styles(self, byte: int) -> tuple[Style, Style]:
         """Of the two digits: where only bits are lit, the digits that hold them stand out of their bytes."""
-        whole = self._style(byte)
-        if self._lit_bits is None or byte not in self._lit or (byte == self.byte and self.has_focus):
-            return whole, whole
+        style = self._style(byte)
+        if self._lit_bits is None or byte not in self._lit:
+            return style, style
         first_bit = (byte - self._lit.start) * 8
-        lit = self.colours("bytes--selected")
+        whole = self.colours("bytes--part")
+        lit = style if byte == self.byte and self.has_focus else self.colours("bytes--selected")
         start, stop = self._lit_bits
         high = lit if start < first_bit + 4 and stop > first_bit else whole
         low = lit if start < first_bit + 8 and stop > first_bit + 4 else whole

@@ -135,7 +135,6 @@ class PacketList(Table):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("list")]
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"table--{kind}" for kind in KINDS}
-    empty_text = "no packets"
 
     def action_choose(self) -> None:
         self.screen.focus_next()

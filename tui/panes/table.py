@@ -13,8 +13,10 @@ from typing import ClassVar, Protocol
 from rich.cells import cell_len
 from rich.style import Style
 from textual import events
+from textual.binding import BindingType
 from textual.message import Message
 
+from tui.keys import bindings
 from tui.panes.lines import LinePane
 from tui.safe import fit, safe
 
@@ -71,6 +73,7 @@ class NoRows:
 class Table(LinePane):
     """Rows of a `RowSource`, with a header, a cursor and a column of marks."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("table")]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "table--header",
         "table--header-focused",
@@ -78,8 +81,6 @@ class Table(LinePane):
         "table--cursor-focused",
     }
     header_lines = 1
-    empty_text = ""
-    """Shown where there are no rows."""
 
     class CursorMoved(Message):
         """The user moved to another row."""
@@ -96,6 +97,8 @@ class Table(LinePane):
     def __init__(self, source: RowSource | None = None, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._source: RowSource = source or NoRows()
+        self.empty_lines: Sequence[str] = ()
+        """Shown as long as there are no rows."""
         self.follows = False
         """The cursor stays on the last row while rows are added."""
         self._columns: Sequence[Column] = self._source.columns()
@@ -161,6 +164,11 @@ class Table(LinePane):
             for column, text, size in zip(self._columns, row.cells, self._drawn_widths(width), strict=True)
         ]
         return [(fit(row.mark or " ", 1), mark_style), (fit(GAP + GAP.join(cells), width - 1), style)]
+
+    def draw_below(self, line: int, width: int) -> list[tuple[str, Style]]:
+        if self.line_count() or line >= len(self.empty_lines):
+            return []
+        return [(fit("  " + self.empty_lines[line], width), self.rich_style)]
 
     def row_style(self, row: Row) -> Style:
         return self.colours(f"table--{row.kind}") if row.kind else self.rich_style
@@ -247,10 +255,12 @@ class Table(LinePane):
 
     def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
         event.stop()
+        event.prevent_default()
         self.action_move_right()
 
     def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
         event.stop()
+        event.prevent_default()
         self.action_move_left()
 
     def clicked(self, line: int, x: int) -> None:

@@ -37,9 +37,8 @@ class CaptureScreen(PacketsScreen):
         return cast("ViewerApp", self.app)
 
     def on_mount(self) -> None:
-        super().on_mount()
-        packets = self.query_one(PacketList)
-        packets.follows = self.opened.live is not None
+        # The packets screen's own handler follows by itself.
+        self.query_one(PacketList).follows = self.opened.live is not None
         if self._numbers_only:
             self.action_names()
 

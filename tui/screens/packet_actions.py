@@ -112,7 +112,9 @@ class PacketActions:
         screen = self._packets
         packets = screen.query_one(PacketList)
         packets.follows = False
-        packets.move_cursor(screen.displayed.position_near(row))
+        position = screen.displayed.position_near(row)
+        packets.show_line_in_context(position)
+        packets.move_cursor(position)
 
     def action_go_to_number(self) -> None:
         last = len(self._packets.table)

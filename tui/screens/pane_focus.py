@@ -18,7 +18,7 @@ PANES = ("list", "tree", "bytes")
 """Ids of the panes that can fill the screen; the style sheet has a class `-zoom-ID` for each."""
 
 _PLACES: dict[str, tuple[Place, ...]] = {
-    "list": ("list", "panes", "anywhere"),
+    "list": ("list", "table", "panes", "anywhere"),
     "tree": ("tree", "panes", "anywhere"),
     "bytes": ("bytes", "panes", "anywhere"),
 }

@@ -1,0 +1,151 @@
+import pytest
+from rich.segment import Segment
+
+from tests.tui.panes.hosts import Host
+from tests.tui.snapshots import screen_lines, screen_segments
+from tui.panes.packet_bytes import PacketBytes
+
+DATA = bytes(range(0x20, 0x60))
+
+
+class Listening(Host):
+    """Remembers which byte was chosen."""
+
+    def on_packet_bytes_byte_chosen(self, message: PacketBytes.ByteChosen) -> None:
+        self.heard.append(message.byte)
+
+
+def styled(line: list[Segment], column: int) -> Segment:
+    """The one-cell segment at a column."""
+    for segment in line:
+        if column < len(segment.text):
+            return Segment(segment.text[column], segment.style)
+        column -= len(segment.text)
+    raise IndexError(column)
+
+
+async def test_sixteen_bytes_stand_in_a_row() -> None:
+    pane = PacketBytes()
+    async with Listening(pane).run_test(size=(80, 6)) as pilot:
+        pane.show(DATA, bytearray(len(DATA)))
+        await pilot.pause()
+        assert screen_lines(pilot.app)[1].rstrip() == (
+            " 0010  30 31 32 33 34 35 36 37  38 39 3a 3b 3c 3d 3e 3f  01234567 89:;<=>?"
+        )
+
+
+async def test_a_narrow_pane_has_eight() -> None:
+    pane = PacketBytes()
+    async with Listening(pane).run_test(size=(60, 12)) as pilot:
+        pane.show(DATA, bytearray(len(DATA)))
+        await pilot.pause()
+        assert screen_lines(pilot.app)[1].rstrip() == " 0008  28 29 2a 2b 2c 2d 2e 2f  ()*+,-./"
+
+
+async def test_the_last_row_keeps_its_columns() -> None:
+    pane = PacketBytes()
+    async with Listening(pane).run_test(size=(80, 6)) as pilot:
+        pane.show(b"\x00A", bytearray(2))
+        await pilot.pause()
+        assert screen_lines(pilot.app)[0].rstrip() == f" 0000  00 41{' ' * 45}.A"
+
+
+async def test_keys_go_from_byte_to_byte() -> None:
+    pane = PacketBytes()
+    async with Listening(pane).run_test(size=(80, 3)) as pilot:
+        pane.show(DATA, bytearray(len(DATA)))
+        pane.focus()
+        await pilot.press("l", "j", "h", "G", "right", "down", "home")
+        assert pilot.app.heard == [1, 17, 16, 63, 63, 0]
+        await pilot.press("left", "up")
+        assert pane.byte == 0
+
+
+@pytest.mark.parametrize("width", [80, 60])
+async def test_every_byte_is_found_where_it_is_drawn(width: int) -> None:
+    pane = PacketBytes()
+    async with Listening(pane).run_test(size=(width, 10)) as pilot:
+        pane.show(DATA, bytearray(len(DATA)))
+        await pilot.pause()
+        lines = screen_lines(pilot.app)
+        for line in range(pane.line_count()):
+            for x, character in enumerate(lines[line]):
+                byte = pane.byte_at(line, x)
+                if byte is None:
+                    continue
+                in_text = x >= pane._text_column(pane.per_row)
+                if in_text:
+                    assert character == chr(DATA[byte])
+                elif character != " ":
+                    assert character in f"{DATA[byte]:02x}"
+        found = {pane.byte_at(line, x) for line in range(pane.line_count()) for x in range(width)}
+        assert found - {None} == set(range(len(DATA)))
+
+
+async def test_a_click_chooses_the_byte_in_either_half() -> None:
+    pane = PacketBytes()
+    async with Listening(pane).run_test(size=(80, 6)) as pilot:
+        pane.show(DATA, bytearray(len(DATA)))
+        await pilot.pause()
+        await pilot.click(pane, offset=(7, 1))
+        await pilot.click(pane, offset=(57, 0))
+        await pilot.click(pane, offset=(2, 0))
+        assert pilot.app.heard == [16, 0]
+
+
+async def test_a_field_is_lit_and_scrolled_to() -> None:
+    pane = PacketBytes()
+    async with Listening(pane).run_test(size=(80, 2)) as pilot:
+        pane.show(DATA, bytearray(len(DATA)))
+        pane.light(50, 52)
+        await pilot.pause()
+        line = screen_segments(pilot.app)[1]
+        lit, plain = styled(line, 13), styled(line, 7)
+        assert (lit.text, plain.text) == ("3", "5") or lit.style != plain.style
+        assert 3 in pane.visible_lines()
+        assert pane.byte == 50
+
+
+async def test_bits_light_the_digits_that_hold_them() -> None:
+    pane = PacketBytes()
+    async with Listening(pane).run_test(size=(80, 4)) as pilot:
+        pane.show(DATA, bytearray(len(DATA)))
+        pane.light(1, 2, (0, 4))
+        await pilot.pause()
+        line = screen_segments(pilot.app)[0]
+        high, low, other = styled(line, 10), styled(line, 11), styled(line, 13)
+        assert high.style.bgcolor != low.style.bgcolor
+        assert low.style.bgcolor != other.style.bgcolor
+
+
+async def test_layers_have_their_colours() -> None:
+    pane = PacketBytes()
+    async with Listening(pane).run_test(size=(80, 4)) as pilot:
+        pane.show(DATA, bytearray([1] * 8 + [2] * 56))
+        await pilot.pause()
+        line = screen_segments(pilot.app)[0]
+        assert styled(line, 7).style.color != styled(line, 40).style.color
+
+
+async def test_a_shorter_packet_keeps_the_cursor_inside() -> None:
+    pane = PacketBytes()
+    async with Listening(pane).run_test(size=(80, 4)) as pilot:
+        pane.focus()
+        pane.show(DATA, bytearray(len(DATA)))
+        await pilot.press("end")
+        pane.show(b"abc", bytearray(3))
+        await pilot.pause()
+        assert pane.byte == 2
+        assert "61 62 63" in screen_lines(pilot.app)[0]
+        pane.show(b"", bytearray())
+        await pilot.press("right", "left", "up", "down", "end", "home", "pagedown", "pageup", "enter")
+        assert screen_lines(pilot.app)[0].strip() == ""
+
+
+async def test_a_large_packet_has_wider_offsets() -> None:
+    pane = PacketBytes()
+    async with Listening(pane).run_test(size=(80, 4)) as pilot:
+        pane.focus()
+        pane.show(bytes(0x12345), bytearray(0x12345))
+        await pilot.press("end")
+        assert "12340  00 00 00 00 00" in screen_lines(pilot.app)[3]

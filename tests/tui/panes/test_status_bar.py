@@ -1,0 +1,82 @@
+from dissectors.dissect import dissect
+from dissectors.frame import Frame
+from tests.tui.panes.hosts import Host
+from tests.tui.snapshots import screen_lines
+from tests.tui.toy import LINK_TYPE, REGISTRY, toy_bytes
+from tui.field_nodes import Node, all_nodes
+from tui.messages import CaptureState
+from tui.panes.status_bar import MOST_NOTICE_LINES, BitsLine, FieldLine, NoticeBar, TopBar
+
+FRAME = Frame(toy_bytes(), LINK_TYPE)
+
+
+def node(name: str) -> Node:
+    return next(node for node in all_nodes(dissect(FRAME, REGISTRY).roots) if node.field.name == name)
+
+
+async def shown(pane, show, width: int = 80) -> list[str]:
+    async with Host(pane).run_test(size=(width, 8)) as pilot:
+        show()
+        await pilot.pause()
+        await pilot.pause()
+        return [line.rstrip() for line in screen_lines(pilot.app)]
+
+
+async def test_a_live_capture_says_so_and_counts() -> None:
+    bar = TopBar()
+    state = CaptureState("lo", "live", captured=12403, dropped=0, engine="libpcap")
+    (line, *_) = await shown(bar, lambda: bar.show(state, 12000, 340))
+    assert line.startswith(" remora  lo ● live · libpcap")
+    assert line.endswith("12,403 captured · 340 displayed · 0 dropped")
+
+
+async def test_a_file_that_is_read_shows_how_far() -> None:
+    bar = TopBar()
+    (line, *_) = await shown(bar, lambda: bar.show(CaptureState("a.pcap", "reading", progress=0.456), 1000, 1000))
+    assert "a.pcap ◌ reading 46 %" in line
+    assert line.endswith("1,000 captured · 1,000 displayed · – dropped")
+
+
+async def test_counters_stay_when_the_name_is_long() -> None:
+    bar = TopBar()
+    (line, *_) = await shown(bar, lambda: bar.show(CaptureState("n" * 200), 7, 7), width=60)
+    assert line.endswith("7 captured · 7 displayed · – dropped")
+    assert "…" in line
+
+
+async def test_a_notice_takes_room_only_while_there_is_one() -> None:
+    bar = NoticeBar()
+    assert (await shown(bar, lambda: bar.show("")))[0] == ""
+    bar = NoticeBar()
+    (line, *_) = await shown(bar, lambda: bar.show("The file is damaged."))
+    assert line == " !  The file is damaged." + " " * 45 + "Esc close" or line.startswith(" ! The file is damaged.")
+    assert "Esc close" in line
+
+
+async def test_a_long_notice_wraps_up_to_a_limit() -> None:
+    bar = NoticeBar()
+    lines = await shown(bar, lambda: bar.show("word " * 200), width=50)
+    filled = [line for line in lines if line]
+    assert len(filled) == MOST_NOTICE_LINES
+    assert filled[-1].endswith("…")
+
+
+async def test_the_field_line_names_explains_and_places() -> None:
+    line = FieldLine()
+    (text, *_) = await shown(line, lambda: line.show(node("toy.version")))
+    assert text.startswith(" toy.version · Of the toy protocol (RFC 0 §1).")
+    assert text.endswith("byte 0 bits 7–4")
+
+
+async def test_without_a_field_the_line_is_empty() -> None:
+    line = FieldLine()
+    assert (await shown(line, lambda: line.show(None)))[0] == ""
+
+
+async def test_bits_of_a_byte_are_shown() -> None:
+    bits = BitsLine()
+    (text, *_) = await shown(bits, lambda: bits.show(FRAME.data, 0, node("toy.flags").field))
+    assert text.startswith(" byte 0  0x20 = 32 = 0010 0000")
+    assert bits._lit_bits() == range(4, 8)
+    bits = BitsLine()
+    assert (await shown(bits, lambda: bits.show(b"", 0, None)))[0] == ""

@@ -1,0 +1,118 @@
+from tests.tui.panes.hosts import Host, Squares
+from tests.tui.snapshots import screen_lines, screen_segments
+from tui.panes.table import Column, NoRows, Row, Table
+
+
+async def test_a_million_rows_ask_for_those_in_sight_only() -> None:
+    source = Squares(1_000_000)
+    table = Table(source)
+    async with Host(table).run_test(size=(60, 10)) as pilot:
+        await pilot.pause()
+        assert set(source.asked) == set(range(9))
+        table.focus()
+        source.asked.clear()
+        await pilot.press("G")
+        assert min(source.asked) >= 999_990
+        assert "999999" in screen_lines(pilot.app)[9]
+
+
+async def test_columns_grow_to_what_is_seen_and_numbers_stand_right() -> None:
+    table = Table(Squares(2000))
+    async with Host(table).run_test(size=(60, 6)) as pilot:
+        await pilot.pause()
+        assert screen_lines(pilot.app)[0].startswith("  N Square In words")
+        table.focus()
+        await pilot.press("G")
+        await pilot.pause()
+        lines = screen_lines(pilot.app)
+        assert lines[0].startswith("     N  Square In words")
+        assert lines[5].startswith("  1999 3996001 the square")
+
+
+async def test_a_long_last_column_is_cut_and_scrolls_sideways() -> None:
+    table = Table(Squares(5))
+    async with Host(table).run_test(size=(30, 6)) as pilot:
+        table.focus()
+        await pilot.pause()
+        assert screen_lines(pilot.app)[1].rstrip().endswith("…")
+        await pilot.press(*["l"] * 20)
+        assert screen_lines(pilot.app)[1].rstrip().endswith("gives")
+        await pilot.press(*["h"] * 20)
+        assert "the square" in screen_lines(pilot.app)[1]
+
+
+async def test_the_cursor_follows_added_rows_until_the_user_moves() -> None:
+    source = Squares(3)
+    table = Table(source)
+    async with Host(table).run_test(size=(60, 6)) as pilot:
+        table.focus()
+        await pilot.press("G")
+        source.count = 50
+        table.rows_added(3)
+        await pilot.pause()
+        assert table.cursor == 49
+        await pilot.press("k")
+        source.count = 99
+        table.rows_added(50)
+        await pilot.pause()
+        assert table.cursor == 48
+        await pilot.press("end")
+        assert table.cursor == 98
+        assert table.follows
+
+
+async def test_rows_out_of_sight_are_not_asked_for_when_they_come() -> None:
+    source = Squares(100)
+    table = Table(source)
+    async with Host(table).run_test(size=(60, 6)) as pilot:
+        await pilot.pause()
+        source.asked.clear()
+        source.count = 200
+        table.rows_added(100)
+        await pilot.pause()
+        assert source.asked == []
+
+
+async def test_a_row_has_its_mark_and_the_colour_of_its_kind() -> None:
+    class Kinds(NoRows):
+        def columns(self) -> list[Column]:
+            return [Column("a", "A", stretches=True)]
+
+        def row_count(self) -> int:
+            return 3
+
+        def row(self, row: int) -> Row:
+            return Row(("text",), "header" if row == 2 else "", "!" if row == 2 else "")
+
+    table = Table(Kinds())
+    async with Host(table).run_test(size=(20, 6)) as pilot:
+        await pilot.pause()
+        plain, marked = screen_segments(pilot.app)[2], screen_segments(pilot.app)[3]
+        assert marked[0].text.startswith("!")
+        assert marked[0].style.color != plain[0].style.color
+
+
+async def test_moving_tells_the_row() -> None:
+    heard = []
+
+    class Listening(Host):
+        def on_table_cursor_moved(self, message: Table.CursorMoved) -> None:
+            heard.append(message.row)
+
+    table = Table(Squares(9))
+    async with Listening(table).run_test(size=(40, 6)) as pilot:
+        table.focus()
+        await pilot.press("j", "j", "k")
+        await pilot.click(table, offset=(5, 4))
+        assert heard == [1, 2, 1, 3]
+
+
+async def test_another_source_brings_its_columns() -> None:
+    table = Table()
+    async with Host(table).run_test(size=(40, 6)) as pilot:
+        await pilot.pause()
+        assert screen_lines(pilot.app)[0].strip() == ""
+        table.show_source(Squares(4), cursor=2)
+        await pilot.pause()
+        assert "Square" in screen_lines(pilot.app)[0]
+        assert table.cursor == 2

@@ -1,0 +1,61 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.displayed import CHUNK_ROWS, DisplayedRows
+
+
+def test_without_a_filter_every_row_of_the_table_is_shown() -> None:
+    rows = [0]
+    displayed = DisplayedRows(lambda: rows[0])
+    assert len(displayed) == 0
+    rows[0] = 5
+    assert [displayed[position] for position in range(len(displayed))] == [0, 1, 2, 3, 4]
+    assert not displayed.is_filtered
+    with pytest.raises(IndexError):
+        displayed[5]
+
+
+@given(st.lists(st.integers(0, 1000), unique=True), st.integers(0, 1000))
+def test_a_filtered_list_finds_rows_and_their_neighbours(some: list[int], wanted: int) -> None:
+    some.sort()
+    displayed = DisplayedRows(lambda: 1001)
+    displayed.show_none()
+    half = len(some) // 2
+    displayed.append(np.array(some[:half], np.int64))
+    displayed.append(np.array(some[half:], np.int64))
+    assert [displayed[position] for position in range(len(displayed))] == some
+    assert displayed.shows(wanted) == (wanted in some)
+    if some:
+        expected = next((row for row in some if row >= wanted), some[-1])
+        assert displayed[displayed.position_near(wanted)] == expected
+
+
+def test_rows_go_over_the_edge_of_a_chunk() -> None:
+    displayed = DisplayedRows(lambda: 10**6)
+    displayed.show_none()
+    displayed.append(np.arange(CHUNK_ROWS - 3))
+    displayed.append(np.arange(CHUNK_ROWS - 3, 2 * CHUNK_ROWS + 5))
+    assert len(displayed) == 2 * CHUNK_ROWS + 5
+    for position in (0, CHUNK_ROWS - 4, CHUNK_ROWS, 2 * CHUNK_ROWS + 4):
+        assert displayed[position] == position
+
+
+def test_showing_all_again_forgets_the_filter() -> None:
+    displayed = DisplayedRows(lambda: 3)
+    displayed.show_none()
+    displayed.append(np.array([1]))
+    displayed.show_all()
+    assert len(displayed) == 3
+    with pytest.raises(ValueError, match="all rows"):
+        displayed.append(np.array([2]))
+
+
+def test_rows_from_a_position_go_round() -> None:
+    displayed = DisplayedRows(lambda: 4)
+    assert displayed.rows_from(1).tolist() == [2, 3, 0, 1]
+    displayed.show_none()
+    assert displayed.rows_from(0).tolist() == []
+    displayed.append(np.array([5, 7, 9]))
+    assert displayed.rows_from(2).tolist() == [5, 7, 9]

@@ -1,0 +1,84 @@
+from dissectors.dissect import dissect
+from dissectors.fields import Field
+from dissectors.frame import Frame
+from tests.tui.toy import LINK_TYPE, REGISTRY, toy_bytes
+from tui.field_nodes import (
+    LAYER_COLOURS,
+    all_nodes,
+    bit_range,
+    colour_of_layer,
+    line_text,
+    owners,
+    path_at_byte,
+    place_in_words,
+    value_text,
+    visible_nodes,
+)
+
+DISSECTION = dissect(Frame(toy_bytes(b"anna", payload=b"\x01\x02"), LINK_TYPE), REGISTRY)
+
+
+def field(name: str) -> Field:
+    return DISSECTION.find(name)[0]
+
+
+def test_closed_fields_show_only_the_layers() -> None:
+    nodes = visible_nodes(DISSECTION.roots, lambda path: False)
+    assert [node.path for node in nodes] == [("frame",), ("toy",)]
+    assert [node.layer for node in nodes] == [0, 1]
+    assert not any(node.is_open for node in nodes)
+
+
+def test_open_fields_show_what_is_below_them() -> None:
+    nodes = visible_nodes(DISSECTION.roots, lambda path: path == ("toy",))
+    below = [node for node in nodes if node.depth == 1]
+    assert [node.path for node in below][:3] == [("toy", "toy.version"), ("toy", "toy.flags"), ("toy", "toy.port")]
+    assert {node.layer for node in below} == {1}
+
+
+def test_every_path_is_another_one() -> None:
+    paths = [node.path for node in all_nodes(DISSECTION.roots)]
+    assert len(paths) == len(set(paths))
+
+
+def test_a_byte_leads_to_the_innermost_field_that_owns_it() -> None:
+    expected = {0: "toy.version", 1: "toy.port", 2: "toy.port", 3: "toy.length", 4: "toy.name", 8: "toy.data"}
+    for byte, name in expected.items():
+        assert path_at_byte(DISSECTION, byte) == ("toy", name)
+
+
+def test_a_byte_outside_of_the_frame_has_no_field() -> None:
+    assert path_at_byte(DISSECTION, 100) is None
+
+
+def test_every_byte_has_the_colour_of_its_layer() -> None:
+    assert bytes(owners(DISSECTION)) == bytes([1]) * len(DISSECTION.frame.data)
+
+
+def test_layer_colours_go_round_and_leave_the_frame_out() -> None:
+    colours = [colour_of_layer(layer) for layer in range(LAYER_COLOURS * 2 + 1)]
+    assert colours[0] == 0
+    assert set(colours[1:]) == set(range(1, LAYER_COLOURS + 1))
+    assert colours[1] == colours[LAYER_COLOURS + 1]
+
+
+def test_bits_are_counted_from_the_highest() -> None:
+    assert bit_range(field("toy.version")) == (0, 4)
+    assert bit_range(field("toy.flags")) == (4, 8)
+    assert bit_range(field("toy.port")) is None
+
+
+def test_places_are_said_in_words() -> None:
+    assert place_in_words(field("toy.version")) == "byte 0 bits 7–4"
+    assert place_in_words(field("toy.flags")) == "byte 0 bits 3–0"
+    assert place_in_words(field("toy.port")) == "bytes 1–2"
+    assert place_in_words(field("toy.length")) == "byte 3"
+    assert "no bytes" in place_in_words(field("frame.number"))
+
+
+def test_numbers_can_stand_without_their_names() -> None:
+    port = field("toy.port")
+    assert value_text(port, numbers_only=False) == "7 (toys)"
+    assert value_text(port, numbers_only=True) == "7"
+    assert line_text(port, numbers_only=True) == "Port: 7"
+    assert line_text(field("toy.name"), numbers_only=True) == "Name: anna"

@@ -1,0 +1,82 @@
+import threading
+
+from textual.message import Message
+
+from tests.tui.toy import PortFilter, ToyTable, compile_ports, toy_frames
+from tui.filtering import FilterRun, problem_with
+from tui.messages import FilterFailed, FilterMatched
+
+
+class Collector:
+    """Takes what a run posts, and waits for its end."""
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+        self._finished = threading.Event()
+
+    def __call__(self, message: Message) -> None:
+        self.messages.append(message)
+        if isinstance(message, FilterMatched) and message.finished:
+            self._finished.set()
+
+    def wait(self) -> None:
+        assert self._finished.wait(10)
+        self._finished.clear()
+
+    @property
+    def rows(self) -> list[int]:
+        return [row for message in self.messages if isinstance(message, FilterMatched) for row in message.rows.tolist()]
+
+
+def test_rows_that_match_are_told_in_order() -> None:
+    collector = Collector()
+    run = FilterRun(3, PortFilter({2, 5}), ToyTable(toy_frames(9)), collector)
+    run.more()
+    collector.wait()
+    assert collector.rows == [1, 4]
+    last = collector.messages[-1]
+    assert isinstance(last, FilterMatched)
+    assert (last.run, last.examined) == (3, 9)
+
+
+def test_rows_that_come_later_are_looked_at_alone() -> None:
+    collector = Collector()
+    table = ToyTable(toy_frames(4))
+    run = FilterRun(1, PortFilter({2, 6}), table, collector)
+    run.more()
+    collector.wait()
+    while run.is_working:
+        pass
+    table.frames = toy_frames(8)
+    run.more()
+    collector.wait()
+    assert collector.rows == [1, 5]
+
+
+def test_a_stopped_run_does_not_begin_again() -> None:
+    collector = Collector()
+    run = FilterRun(1, PortFilter({1}), ToyTable(toy_frames(3)), collector)
+    run.stop()
+    run.more()
+    assert not run.is_working
+    assert collector.messages == []
+
+
+def test_a_row_that_cannot_be_read_ends_the_run_with_a_sentence() -> None:
+    collector = Collector()
+    table = ToyTable(toy_frames(5))
+    table.lost = {3}
+    FilterRun(1, PortFilter({2, 5}), table, collector).more()
+    collector.wait()
+    assert [message.sentence for message in collector.messages if isinstance(message, FilterFailed)] == [
+        "toy.pcap became shorter while it was open"
+    ]
+    assert collector.rows == [1]
+
+
+def test_what_is_wrong_with_a_text_comes_with_its_place() -> None:
+    assert problem_with("7,9", compile_ports) is None
+    problem = problem_with("7;9", compile_ports)
+    assert problem is not None
+    assert problem.column == 1
+    assert "digit" in problem.message

@@ -1,0 +1,24 @@
+from typing import get_args
+
+from tui import wording
+from tui.messages import Mode
+
+
+def test_durations_have_two_or_three_digits() -> None:
+    assert wording.duration(0.00084) == "0.8 ms"
+    assert wording.duration(0.34) == "340 ms"
+    assert wording.duration(2.14) == "2.1 s"
+
+
+def test_numbers_have_their_thousands_apart() -> None:
+    assert wording.count(12403) == "12,403"
+    assert wording.packets(1) == "1 packet"
+    assert wording.packets(1000) == "1,000 packets"
+
+
+def test_percent_stays_within_its_bounds() -> None:
+    assert [wording.percent(part) for part in (-1, 0.456, 3)] == ["0 %", "46 %", "100 %"]
+
+
+def test_every_mode_has_words_and_a_mark() -> None:
+    assert set(wording.MODE_MARKS) == set(wording.MODE_WORDS) == set(get_args(Mode))
