@@ -179,8 +179,9 @@ def _by_successor(
         if protocol.recognises is None or not len(candidates):
             continue
         chosen = candidates[np.asarray(protocol.recognises(columns(protocol, payload.select(candidates), data)))]
-        result.setdefault(protocol, []).append(payload.select(chosen))
-        left = np.setdiff1d(left, chosen, assume_unique=True)
+        if len(chosen):
+            result.setdefault(protocol, []).append(payload.select(chosen))
+            left = np.setdiff1d(left, chosen, assume_unique=True)
     if len(left):
         result.setdefault(DATA, []).append(payload.select(left))
     return result
