@@ -42,7 +42,7 @@ def read(path: Path) -> Golden:
         elif key in numbers:
             numbers[key] = int(value)
         else:
-            left = line.partition(" | ")[0].strip()
+            left = line.partition(" |")[0].strip()
             data += bytes.fromhex(left[4:]) if left else b""
     frame = Frame(bytes(data), numbers["link_type"], original_length=numbers["original_length"])
     return Golden(path, source, frame, text)
