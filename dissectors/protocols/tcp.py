@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dissectors.cursor import Cursor
 from dissectors.fields import Field, FieldSpec
 from dissectors.header import choose, greater, lesser
@@ -76,7 +78,7 @@ def _number(layer: Layer[TCPHeader], cursor: Cursor, found: dict[FieldSpec[int],
     added: list[tuple[Field, Field]] = []
     if length is not None:
         added.append((found[TCPHeader.destination_port], Field(SEGMENT_LENGTH, length, start, start, generated=True)))
-    if not layer.quoted:
+    if not _is_quoted_by_icmp(layer):
         added.append((sequence, Field(SEQUENCE_RAW, header.sequence, sequence.start, sequence.stop)))
     if length is not None and header.header_length >= SMALLEST_HEADER:
         counted = length + (header.flags & (SYN | FIN) > 0)
@@ -91,6 +93,16 @@ def _number(layer: Layer[TCPHeader], cursor: Cursor, found: dict[FieldSpec[int],
     if header.urgent_pointer and not header.flags & URG:
         urgent_pointer = found[TCPHeader.urgent_pointer]
         cursor.remark(urgent_pointer, URGENT_WITHOUT_FLAG, "note", "An urgent pointer without the URG flag")
+
+
+def _is_quoted_by_icmp(layer: Layer[TCPHeader]) -> bool:
+    """Wireshark leaves the raw number out where ICMP quotes the segment, but not where ICMPv6 does."""
+    below: Layer[Any] | None = layer.below
+    while layer.quoted and below is not None:
+        if below.protocol.quotes:
+            return below.protocol.name == "icmp"
+        below = below.below
+    return False
 
 
 def _mark_flags(layer: Layer[TCPHeader], cursor: Cursor, field: Field) -> None:

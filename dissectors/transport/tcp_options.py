@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dissectors.cursor import Cursor
+from dissectors.errors import Truncated
 from dissectors.fields import AnySpec, Field, group, octets, u8
 from dissectors.names.tcp import OPTION_KINDS
 from dissectors.protocol import Layer
@@ -139,14 +140,26 @@ def _read(cursor: Cursor, layer: Layer[Any], option: Option) -> str:
     with cursor.node(option.spec) as node:
         cursor.take(KIND)
         length = cursor.take(LENGTH)
+        captured = node.start + length <= cursor.stop
         with cursor.limit(length - 2):
-            wanted = option.exactly or option.at_least
-            if length < wanted or (option.exactly and length > wanted):
-                qualifier = "" if option.exactly else "at least "
-                message = f"The length should be {qualifier}{wanted}, so the value is not read"
-                cursor.notice(INVALID_LENGTH, "note", message, cursor.position - 1, cursor.position)
-            elif option.read is not None:
-                in_tree, in_info = option.read(cursor, layer)
-                if in_tree:
-                    node.heading = f"{node.spec.label}: {in_tree}"
+            try:
+                in_tree, in_info = _read_value(cursor, layer, option, length)
+            except Truncated as error:
+                # Where all was captured, only this option is short; those behind it can be found.
+                if not captured:
+                    raise
+                in_tree = ""
+                cursor.notice(SUBOPTION_MALFORMED, "warning", str(error), cursor.position, cursor.stop)
+            if in_tree:
+                node.heading = f"{node.spec.label}: {in_tree}"
     return in_info
+
+
+def _read_value(cursor: Cursor, layer: Layer[Any], option: Option, length: int) -> tuple[str, str]:
+    wanted = option.exactly or option.at_least
+    if length < wanted or (option.exactly and length > wanted):
+        qualifier = "" if option.exactly else "at least "
+        message = f"The length should be {qualifier}{wanted}, so the value is not read"
+        cursor.notice(INVALID_LENGTH, "note", message, cursor.position - 1, cursor.position)
+        return "", ""
+    return option.read(cursor, layer) if option.read is not None else ("", "")
