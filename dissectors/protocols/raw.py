@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dissectors.header import Header, choose
-from dissectors.protocol import NOTHING, Protocol
+from dissectors.protocol import NOTHING, Layer, Protocol
 
 IPV4, IPV6 = 0x0800, 0x86DD
+LINKTYPE_IPV4, LINKTYPE_IPV6 = 228, 229
 PPP_ADDRESS, PPP_CONTROL = 0xFF, 0x03
 
 
@@ -32,4 +33,22 @@ RAW = Protocol(
     info=lambda layer: "Raw packet data",
 )
 
-PROTOCOLS = (RAW,)
+def declared_stack(layer: Layer[Header]) -> str:
+    """Wireshark names no layer here, but IPv4 where the file says that and the packet is IPv6."""
+    return "ip" if layer.frame.link_type == LINKTYPE_IPV4 and layer.header.peek(0) // 16 == 6 else ""
+
+
+DECLARED_IP = Protocol(
+    name="raw.ip",
+    title="Raw IP",
+    short="IP",
+    stack=declared_stack,
+    references=("LINKTYPE_IPV4", "LINKTYPE_IPV6"),
+    explain="The file says which version of IP its frames begin with; what the packet itself says counts more.",
+    header=Header,
+    rides_on=(("link_type", LINKTYPE_IPV4), ("link_type", LINKTYPE_IPV6)),
+    header_length=lambda h: 0,
+    next=lambda h: following(h)[1:],
+)
+
+PROTOCOLS = (RAW, DECLARED_IP)

@@ -110,6 +110,7 @@ def details(layer: Layer[SLLHeader | SLL2Header], cursor: Cursor) -> None:
         cursor.add(OTHER_SOURCE, data[:used], start, start + used)
     if used < ADDRESS_BYTES:
         cursor.add(UNUSED, data[used:], start + used, start + ADDRESS_BYTES)
+    layer.fields.sort(key=lambda field: field.start)
 
 
 def trailer(layer: Layer[SLLHeader | SLL2Header], cursor: Cursor) -> None:
