@@ -18,7 +18,7 @@ PORTS = (324, 443, 465, 636, 802, 853, 993, 995, 1300, 2221, 2443, 3249, 3250, 3
 def _details(layer: Layer[Any], cursor: Cursor) -> None:
     session = Session(0)
     try:
-        read_records(layer, cursor, session)
+        read_records(cursor, session)
     finally:
         layer.protocol_name = SHORT_VERSIONS.get(session.version, "TLS")
 

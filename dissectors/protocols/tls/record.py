@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from dissectors.cursor import Cursor
-from dissectors.fields import STRING, FieldSpec, generated, group, octets, u8, u16
+from dissectors.fields import FieldSpec, group, octets, u8, u16
 from dissectors.names.tls import ALERT_LEVELS, ALERTS, CONTENT_TYPES, SHORT_VERSIONS, VERSIONS
-from dissectors.protocol import Layer
 from dissectors.protocols.tls.handshake import Session, read_handshake
 
 RECORD = group("tls.record", "Record layer")
@@ -28,7 +27,6 @@ VERSION = u16(
 )
 LENGTH = u16("tls.record.length", "Length", unit="bytes")
 APPLICATION_DATA = octets("tls.app_data", "Encrypted application data")
-APPLICATION = generated(STRING, "tls.app_data_proto", "Application data protocol")
 CHANGE_CIPHER = group(
     "tls.change_cipher_spec",
     "Change cipher spec message",
@@ -50,7 +48,6 @@ HEADER_SIZE = 5
 MOST_IN_RECORD = (1 << 14) + 2048
 """Bytes of a record (RFC 5246 §6.2.3)."""
 TLS13 = 0x0304
-APPLICATION_PORTS = {443: "Hypertext Transfer Protocol"}
 
 
 def looks_like_tls(h: Any) -> bool:
@@ -61,13 +58,12 @@ def looks_like_tls(h: Any) -> bool:
     return known & (h.peek(4) >= 0) & (length > 0) & (length <= MOST_IN_RECORD)  # type: ignore[no-any-return]
 
 
-def read_records(layer: Layer[Any], cursor: Cursor, session: Session) -> None:
+def read_records(cursor: Cursor, session: Session) -> None:
     """Every record of the segment."""
     while cursor.remaining > 0:
         if not _begins_record(cursor):
-            cursor.notice(
-                UNKNOWN, "note", "Bytes that begin no record: the middle of one", cursor.position, cursor.stop
-            )
+            message = "Bytes that begin no record: the middle of one"
+            cursor.notice(UNKNOWN, "note", message, cursor.position, cursor.stop)
             cursor.skip(cursor.remaining)
             return
         size = _record_size(cursor)
@@ -79,7 +75,7 @@ def read_records(layer: Layer[Any], cursor: Cursor, session: Session) -> None:
         with cursor.node(RECORD) as node, cursor.limit(size):
             what = ""
             try:
-                what = _read_record(layer, cursor, session)
+                what = _read_record(cursor, session)
             finally:
                 name = SHORT_VERSIONS.get(session.version, "TLS")
                 node.heading = f"{name} record layer: {what}" if what else f"{name} record layer"
@@ -96,7 +92,7 @@ def _record_size(cursor: Cursor) -> int:
     return HEADER_SIZE + cursor.number(2, 3) if cursor.remaining >= HEADER_SIZE else cursor.remaining + 1
 
 
-def _read_record(layer: Layer[Any], cursor: Cursor, session: Session) -> str:
+def _read_record(cursor: Cursor, session: Session) -> str:
     kind, version = cursor.number(1), cursor.number(2, 1)
     opaque = session.version == TLS13 and session.is_encrypted
     cursor.take(OPAQUE_TYPE if opaque and kind == 23 else CONTENT_TYPE)
@@ -104,10 +100,10 @@ def _read_record(layer: Layer[Any], cursor: Cursor, session: Session) -> str:
     if session.version < version:
         session.version = version
     cursor.take(LENGTH)
-    return _read_content(layer, cursor, session, kind)
+    return _read_content(cursor, session, kind)
 
 
-def _read_content(layer: Layer[Any], cursor: Cursor, session: Session, kind: int) -> str:
+def _read_content(cursor: Cursor, session: Session, kind: int) -> str:
     if kind == 22:
         return f"Handshake protocol: {', '.join(read_handshake(cursor, session))}"
     if kind == 20:
@@ -119,19 +115,7 @@ def _read_content(layer: Layer[Any], cursor: Cursor, session: Session, kind: int
     if kind == 24:
         return _read_heartbeat(cursor)
     cursor.take(APPLICATION_DATA, cursor.remaining)
-    _name_application(layer, cursor)
     return "Application Data"
-
-
-def _name_application(layer: Layer[Any], cursor: Cursor) -> None:
-    below = layer.below
-    if below is None or not below.has_header:
-        return
-    for name in ("tcp.srcport", "tcp.dstport"):
-        port = below.find(name)
-        if port is not None and port.value in APPLICATION_PORTS:
-            cursor.conclude(APPLICATION, APPLICATION_PORTS[int(str(port.value))])
-            return
 
 
 def _read_alert(cursor: Cursor) -> str:
