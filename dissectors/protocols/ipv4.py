@@ -132,6 +132,14 @@ CALCULATED.hex_digits = 4
 BAD_CHECKSUM = group("ip.checksum_bad.expert", "Bad checksum")
 BOGUS_LENGTH = group("ip.bogus_ip_length", "Bogus IP length")
 LOW_TTL = group("ip.ttl.too_small", "Time To Live")
+GROUP_TTL = group("ip.ttl.lncb", "Time To Live")
+LOW = 5
+MULTICAST = 0xE
+LINK_LOCAL_GROUPS = 0xE00000
+"""224.0.0.0/24, which no router passes on (RFC 5771 §4)."""
+GROUP_HOPS = {18: 255, 102: 255, 251: 255, 252: 0}
+"""By the address's last byte, 0 for any: VRRP, GLBP, mDNS and LLMNR do not send one hop (RFC 5798, RFC 6762 §11)."""
+ROUTING_PROTOCOLS = (89, 103)
 
 
 def _flag_names(value: int) -> str:
@@ -156,6 +164,7 @@ def details(layer: Layer[IPv4Header], cursor: Cursor) -> None:
         raise cursor.malformed(f"header length {header.header_length}, must be at least {SMALLEST}")
     _check_length(layer, cursor)
     _verify(layer, cursor)
+    _note_low_ttl(layer, cursor)
     if header.header_length > SMALLEST:
         read_options(layer, cursor)
 
@@ -190,6 +199,18 @@ def _verify(layer: Layer[IPv4Header], cursor: Cursor) -> None:
     if expected is not None:
         behind.append(Field(CALCULATED, expected, field.stop, field.stop, generated=True))
     layer.fields[position + 1 : position + 1] = behind
+
+
+def _note_low_ttl(layer: Layer[IPv4Header], cursor: Cursor) -> None:
+    """Few hops left are a sign of a loop or of traceroute; what stays on its link has the hops it needs."""
+    header, start = layer.header, layer.start + IPv4Header.ttl.first_byte
+    if header.destination >> 8 == LINK_LOCAL_GROUPS:
+        wanted = GROUP_HOPS.get(header.destination & 255, 1)
+        if wanted and header.ttl != wanted:
+            message = f'"Time To Live" != {wanted} for a packet sent to the Local Network Control Block'
+            cursor.notice(GROUP_TTL, "note", message, start, start + 1)
+    elif header.ttl < LOW and header.destination >> 28 != MULTICAST and header.protocol not in ROUTING_PROTOCOLS:
+        cursor.notice(LOW_TTL, "note", f'"Time To Live" only {header.ttl}', start, start + 1)
 
 
 def heading(layer: Layer[IPv4Header]) -> str:
