@@ -20,7 +20,7 @@ class UDPLiteHeader(Header):
     destination_port = udp_fields.destination_port()
     coverage = u16(
         "udp.checksum_coverage",
-        "Checksum coverage",
+        "Checksum Coverage",
         unit="bytes",
         explain="How many bytes, counted from this header's first, the checksum protects: at least the 8 of the "
         "header, 0 for all. Damage behind them is let through, which suits voice and video (RFC 3828 §3.1).",

@@ -75,10 +75,10 @@ class ChecksumFields:
     @classmethod
     def of(cls, protocol: str, bad: str) -> ChecksumFields:
         """The declarations under a protocol's name; `bad` is Wireshark's name of the notice."""
-        calculated = generated(UNSIGNED, f"{protocol}.checksum_calculated", "Calculated checksum")
+        calculated = generated(UNSIGNED, f"{protocol}.checksum_calculated", "Calculated Checksum")
         calculated.hex_digits = 4
         return cls(
-            FieldSpec(f"{protocol}.checksum.status", "Checksum status", UNSIGNED, show=CHECKSUM_STATUS.__getitem__),
+            FieldSpec(f"{protocol}.checksum.status", "Checksum Status", UNSIGNED, show=CHECKSUM_STATUS.__getitem__),
             calculated,
             group(bad, "Bad checksum"),
             group(f"{protocol}.checksum.zero", "Checksum 0 where it is not allowed"),

@@ -30,7 +30,7 @@ class TCPHeader(Header):
 
     source_port = u16(
         "tcp.srcport",
-        "Source port",
+        "Source Port",
         also=("tcp.port",),
         show=show_port("tcp"),
         explain="Which program on the sending machine this comes from; the answer goes back to it. A client's is "
@@ -38,7 +38,7 @@ class TCPHeader(Header):
     )
     destination_port = u16(
         "tcp.dstport",
-        "Destination port",
+        "Destination Port",
         also=("tcp.port",),
         show=show_port("tcp"),
         explain="Which program on the receiving machine this is for: a server listens on one that its clients know. "
@@ -46,20 +46,20 @@ class TCPHeader(Header):
     )
     sequence = u32(
         "tcp.seq",
-        "Sequence number",
+        "Sequence Number",
         explain="The number of this segment's first byte in the sender's stream: each byte has one, SYN and FIN count "
         "as one byte each. Streams begin at a number that outsiders cannot guess (RFC 9293 §3.4, §3.4.1).",
     )
     acknowledgment = u32(
         "tcp.ack",
-        "Acknowledgment number",
+        "Acknowledgment Number",
         explain="The number of the next byte that the sender of this segment waits for: everything before it has "
         "arrived. Means something only with the ACK flag (RFC 9293 §3.4).",
     )
     header_length = bits(
         4,
         "tcp.hdr_len",
-        "Header length",
+        "Header Length",
         scale=4,
         show=lambda length: f"{length} bytes ({length // 4})",
         explain="Where the payload begins; sent in words of four bytes. 20 bytes without options, at most 60 "
@@ -88,7 +88,7 @@ class TCPHeader(Header):
             ),
             flag(
                 "tcp.flags.cwr",
-                "Congestion window reduced",
+                "Congestion Window Reduced",
                 explain="The answer to ECN-Echo: I have slowed down, you can stop echoing. In a SYN it offers ECN, "
                 "together with ECE (RFC 3168 §6.1.2, §6.1.1).",
             ),
@@ -156,7 +156,7 @@ class TCPHeader(Header):
     )
     urgent_pointer = u16(
         "tcp.urgent_pointer",
-        "Urgent pointer",
+        "Urgent Pointer",
         explain="With the URG flag: how far behind the sequence number the urgent data ends "
         "(RFC 9293 §3.8.5, RFC 6093).",
     )
@@ -165,23 +165,23 @@ class TCPHeader(Header):
 # The heading line of the flags is drawn without dots; each flag has its own.
 TCPHeader.flags.container = (0, 0)
 
-SEQUENCE_RAW: FieldSpec[int] = FieldSpec("tcp.seq_raw", "Sequence number (raw)", UNSIGNED, 32, hidden=True)
-ACKNOWLEDGMENT_RAW: FieldSpec[int] = FieldSpec("tcp.ack_raw", "Acknowledgment number (raw)", UNSIGNED, 32, hidden=True)
+SEQUENCE_RAW: FieldSpec[int] = FieldSpec("tcp.seq_raw", "Sequence Number (raw)", UNSIGNED, 32, hidden=True)
+ACKNOWLEDGMENT_RAW: FieldSpec[int] = FieldSpec("tcp.ack_raw", "Acknowledgment Number (raw)", UNSIGNED, 32, hidden=True)
 NEXT_SEQUENCE = generated(
     UNSIGNED,
     "tcp.nxtseq",
-    "Next sequence number",
+    "Next Sequence Number",
     explain="Where the sender's next segment begins, and what the answer should acknowledge: sequence number and "
     "length, plus one for SYN or FIN (RFC 9293 §3.4).",
 )
 SEGMENT_LENGTH = generated(
     UNSIGNED,
     "tcp.len",
-    "Segment length",
+    "Segment Length",
     unit="bytes",
     explain="Bytes of payload. TCP does not send it: it is what IP's length leaves after both headers (RFC 9293 §3.1).",
 )
-FLAGS_TEXT = generated(STRING, "tcp.flags.str", "Flags as letters")
+FLAGS_TEXT = generated(STRING, "tcp.flags.str", "TCP Flags")
 CHECKSUM = ChecksumFields.of("tcp", bad="tcp.checksum_bad.expert")
 PAYLOAD = octets(
     "tcp.payload",
@@ -191,7 +191,7 @@ PAYLOAD = octets(
     "message may take several, and one segment hold several (RFC 9293 §3.8).",
 )
 RESET_CAUSE = string(
-    "tcp.reset_cause", "Reset cause", explain="Text that some systems put into a reset (RFC 9293 §3.5.3)."
+    "tcp.reset_cause", "Reset Cause", explain="Text that some systems put into a reset (RFC 9293 §3.5.3)."
 )
 LARGER_THAN_WIRE = generated(
     UNSIGNED,
@@ -208,16 +208,16 @@ URGENT_WITHOUT_FLAG = group("tcp.urgent_pointer.non_zero", "Urgent pointer witho
 NO_SEGMENT_SIZE = group("tcp.options.mss.absent", "SYN without maximum segment size")
 
 
-def _hidden(name: str) -> FieldSpec[None]:
-    spec = group(name, name)
+def _hidden(name: str, label: str) -> FieldSpec[None]:
+    spec = group(name, label)
     spec.hidden = True
     return spec
 
 
 CONNECTION_EVENTS = (
-    (SYN | ACK, SYN, _hidden("tcp.connection.syn")),
-    (SYN | ACK, SYN | ACK, _hidden("tcp.connection.synack")),
-    (FIN, FIN, _hidden("tcp.connection.fin")),
-    (RST, RST, _hidden("tcp.connection.rst")),
+    (SYN | ACK, SYN, _hidden("tcp.connection.syn", "Connection request")),
+    (SYN | ACK, SYN | ACK, _hidden("tcp.connection.synack", "Connection accepted")),
+    (FIN, FIN, _hidden("tcp.connection.fin", "End of a direction")),
+    (RST, RST, _hidden("tcp.connection.rst", "Connection reset")),
 )
 """Mask, what it must leave of the flags, and the field that then marks the segment."""

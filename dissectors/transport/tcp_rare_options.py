@@ -81,7 +81,7 @@ class NegativeAcknowledgment(Header):
     """CCSDS 714.0-B-2 §3.4.2."""
 
     offset = u16("tcp.options.snack.offset", "Offset")
-    size = u16("tcp.options.snack.size", "Size")
+    lost = u16("tcp.options.snack.size", "Size")
 
 
 SNACK_LEFT = generated(UNSIGNED, "tcp.options.snack.le", "Left edge")

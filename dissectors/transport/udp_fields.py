@@ -21,7 +21,7 @@ PAYLOAD = octets(
 def source_port() -> FieldSpec[int]:
     return u16(
         "udp.srcport",
-        "Source port",
+        "Source Port",
         also=("udp.port",),
         show=show_port("udp"),
         explain="Which program on the sending machine this comes from, and where an answer goes; 0 if none is wanted "
@@ -32,7 +32,7 @@ def source_port() -> FieldSpec[int]:
 def destination_port() -> FieldSpec[int]:
     return u16(
         "udp.dstport",
-        "Destination port",
+        "Destination Port",
         also=("udp.port",),
         show=show_port("udp"),
         explain='Which program on the receiving machine this is for. If none listens, ICMP answers "port '
