@@ -31,7 +31,7 @@ def network_addresses(layer: Layer[Any]) -> tuple[bytes, bytes] | None:
         if protocol.name == "ipv6.routing":
             routed = _end_of_route(below)
         elif protocol.source is not None and protocol.destination is not None:
-            source, destination = below.header.value(protocol.source), below.header.value(protocol.destination)
+            source, destination = below.header.value_of(protocol.source), below.header.value_of(protocol.destination)
             if protocol.source.kind is IPV4:
                 last = _end_of_source_route(below) or cast(int, destination).to_bytes(4, "big")
                 return cast(int, source).to_bytes(4, "big"), last

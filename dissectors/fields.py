@@ -125,7 +125,7 @@ class FieldSpec(Generic[T]):
     def __get__(self, instance: object, owner: object) -> FieldSpec[T] | T:
         if instance is None:
             return self
-        return cast(T, cast("Header", instance).value(self))
+        return cast(T, cast("Header", instance).value_of(self))
 
     @property
     def first_byte(self) -> int:

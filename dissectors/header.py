@@ -26,6 +26,9 @@ class Header:
     def __init_subclass__(cls) -> None:
         offset = 0
         specs = [spec for spec in vars(cls).values() if isinstance(spec, FieldSpec)]
+        hidden = _OWN_NAMES.intersection(vars(cls))
+        if hidden:
+            raise TypeError(f"{cls.__name__} declares {', '.join(sorted(hidden))}, which Header needs for itself")
         for spec in specs:
             spec.belong(cls)
             spec.place(offset if spec.at is None else spec.at.bit_offset)
@@ -45,7 +48,7 @@ class Header:
         self.available = (reported_stop or stop) - start
         self._bits = int.from_bytes(data[start : start + self.size], "big")
 
-    def value(self, spec: AnySpec) -> Value:
+    def value_of(self, spec: AnySpec) -> Value:
         """One field's value: an int for numbers, bytes for the other kinds."""
         if spec.kind.is_number and not spec.little_endian:
             number = self._bits >> (self.size * 8 - spec.bit_offset - spec.bits) & ((1 << spec.bits) - 1)
@@ -62,11 +65,11 @@ class Header:
         position = self.start + offset
         return self.data[position] if position < self.stop else -1
 
-    def field(self, spec: AnySpec) -> Field:
+    def field_of(self, spec: AnySpec) -> Field:
         """The tree field of one declared field, with its parts below it."""
         first, last = self.start + spec.first_byte, self.start + spec.last_byte
-        parts = [self.field(part) for part in spec.parts if part.name and self.has(part)]
-        return Field(spec, self.value(spec), first, last, parts)
+        parts = [self.field_of(part) for part in spec.parts if part.name and self.has(part)]
+        return Field(spec, self.value_of(spec), first, last, parts)
 
     @classmethod
     def read(cls: type[H], data: bytes, start: int, stop: int, fields: list[Field], reported_stop: int = 0) -> H:
@@ -76,15 +79,16 @@ class Header:
         """
         if start + cls.size <= stop:
             header = cls(data, start, stop, reported_stop)
-            fields.extend([header.field(spec) for spec in cls.specs if spec.name and header.has(spec)])
+            fields.extend([header.field_of(spec) for spec in cls.specs if spec.name and header.has(spec)])
             return header
         header = cls(data[:stop] + bytes(cls.size), start, stop)
         whole = [spec for spec in cls.specs if spec.name and start + spec.last_byte <= stop and header.has(spec)]
-        fields.extend([header.field(spec) for spec in whole])
+        fields.extend([header.field_of(spec) for spec in whole])
         raise Truncated(cls.size, stop - start, start)
 
 
 H = TypeVar("H", bound=Header)
+_OWN_NAMES = {name for name in vars(Header) if not name.startswith("__")} | {"data", "start", "stop", "available"}
 
 
 class HeaderColumns:

@@ -78,7 +78,7 @@ def take_options(frame: Frame, cursor: Cursor) -> None:
 
 
 def _add_flags(cursor: Cursor, number: int) -> None:
-    field = PacketFlags(number.to_bytes(4, "big"), 0, 4).field(PacketFlags.flags)
+    field = PacketFlags(number.to_bytes(4, "big"), 0, 4).field_of(PacketFlags.flags)
     for inner in field.walk():
         inner.start = inner.stop = 0
     cursor.fields.append(field)

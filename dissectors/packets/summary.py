@@ -54,5 +54,5 @@ def _addresses(layers: list[AnyLayer]) -> tuple[str, str]:
     for layer in reversed(layers):
         source, destination = layer.protocol.source, layer.protocol.destination
         if source is not None and destination is not None and layer.has_header:
-            return source.text(layer.header.value(source)), destination.text(layer.header.value(destination))
+            return source.text(layer.header.value_of(source)), destination.text(layer.header.value_of(destination))
     return "", ""

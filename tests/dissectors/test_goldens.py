@@ -103,7 +103,7 @@ def assert_columns_equal_tree(frame: Frame) -> None:
         for spec in default().protocols[name].header.specs:
             _, column = rows.column(spec, data)
             values = column.tolist() if spec.kind.is_number else [row.tobytes() for row in column]
-            tree = [layer.header.value(spec) for layer in mine if layer.has_header and layer.header.has(spec)]
+            tree = [layer.header.value_of(spec) for layer in mine if layer.has_header and layer.header.has(spec)]
             decoded = [spec.kind.decode(value) if isinstance(value, bytes) else value for value in values]
             assert decoded[: len(tree)] == tree, (name, spec.name)
     assert set(found) == {layer.protocol.name for layer in layers}

@@ -45,7 +45,7 @@ def test_values_are_read_in_network_order_unless_told() -> None:
     assert header.backwards == 0x1716
     assert header.three == 0x18191A
     assert header.hardware == SAMPLE[-6:]
-    assert header.value(LAST) == 0
+    assert header.value_of(LAST) == 0
 
 
 def test_tree_fields_carry_ranges_and_dotted_bits() -> None:
@@ -71,7 +71,7 @@ def test_columns_equal_single_reads(headers: list[bytes]) -> None:
     for spec in (*EveryKind.specs, LAST):
         column = spec.column(np.frombuffer(data, np.uint8), starts)
         values = column.tolist() if spec.kind.is_number else [row.tobytes() for row in column]
-        assert values == [EveryKind(data, int(start), len(data)).value(spec) for start in starts]
+        assert values == [EveryKind(data, int(start), len(data)).value_of(spec) for start in starts]
 
 
 def test_rules_work_on_numbers_and_on_arrays() -> None:
@@ -94,3 +94,10 @@ def test_half_a_byte_is_no_header() -> None:
 
         class Half(Header):
             nibble = bits(4, "test.nibble", "Nibble")
+
+
+def test_field_that_would_hide_the_headers_own_is_refused() -> None:
+    with pytest.raises(TypeError, match="start"):
+
+        class Hiding(Header):
+            start = u8("test.start", "Start")

@@ -111,7 +111,7 @@ class Location(Header):
     """RFC 1876 §2, version 0."""
 
     version = u8("dns.loc.version", "Version")
-    size = u8("dns.loc.size", "Size", show=_centimetres)
+    extent = u8("dns.loc.size", "Size", show=_centimetres)
     horizontal = u8("dns.loc.horizontal_precision", "Horizontal precision", show=_centimetres)
     vertical = u8("dns.loc.vertical_precision", "Vertical precision", show=_centimetres)
     latitude = u32("dns.loc.latitude", "Latitude", show=lambda value: _angle(value, "N", "S"))
