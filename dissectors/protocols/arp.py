@@ -91,13 +91,22 @@ def addresses(layer: Layer[ARPHeader]) -> tuple[bytes, bytes, bytes, bytes]:
     return found[0], found[1], found[2], found[3]
 
 
+def is_whole(layer: Layer[ARPHeader]) -> bool:
+    """All four addresses are there, in the usual layout."""
+    return layer.stop - layer.start >= total_length(layer.header) and layer.header.hardware_type not in ATM
+
+
 def is_gratuitous(layer: Layer[ARPHeader]) -> bool:
+    if not is_whole(layer):
+        return False
     _, sender, _, target = addresses(layer)
     return layer.header.operation in (REQUEST, REPLY) and len(sender) > 0 and sender == target
 
 
 def is_probe(layer: Layer[ARPHeader]) -> bool:
-    return layer.header.operation == REQUEST and not is_gratuitous(layer) and not any(addresses(layer)[1][:4])
+    if not is_whole(layer) or is_gratuitous(layer):
+        return False
+    return layer.header.operation == REQUEST and not any(addresses(layer)[1][:4])
 
 
 def is_announcement(layer: Layer[ARPHeader]) -> bool:
@@ -110,11 +119,10 @@ def details(layer: Layer[ARPHeader], cursor: Cursor) -> None:
     if header.hardware_type in ATM:
         cursor.skip(cursor.remaining)
         return
-    if layer.stop - layer.start >= total_length(header):
-        told = ((IS_GRATUITOUS, is_gratuitous), (IS_PROBE, is_probe), (IS_ANNOUNCEMENT, is_announcement))
-        for spec, holds in told:
-            if holds(layer):
-                cursor.conclude(spec, 1)
+    told = ((IS_GRATUITOUS, is_gratuitous), (IS_PROBE, is_probe), (IS_ANNOUNCEMENT, is_announcement))
+    for spec, holds in told:
+        if holds(layer):
+            cursor.conclude(spec, 1)
     hardware, protocol = header.hardware_size, header.protocol_size
     take_address(cursor, SENDER_MAC if is_mac(header) else SENDER_HARDWARE, hardware)
     take_address(cursor, SENDER_IPV4 if is_ipv4(header) else SENDER_PROTOCOL, protocol)
@@ -144,7 +152,7 @@ def operation_text(layer: Layer[ARPHeader]) -> str:
 
 def info(layer: Layer[ARPHeader]) -> str:
     header = layer.header
-    if layer.stop - layer.start < total_length(header) or header.hardware_type in ATM:
+    if not is_whole(layer):
         return f"ARP {operation_text(layer)}"
     sender_hardware, sender, target_hardware, target = addresses(layer)
     here, there = hardware_text(header, sender_hardware), hardware_text(header, target_hardware)

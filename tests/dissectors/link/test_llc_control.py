@@ -11,7 +11,8 @@ from dissectors.link.llc_control import control_name, take_control
 
 
 class Notices:
-    notices: list[Field] = []
+    def __init__(self) -> None:
+        self.notices: list[Field] = []
 
 
 @pytest.mark.parametrize(
