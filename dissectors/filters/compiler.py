@@ -11,7 +11,7 @@ from dissectors.filters.errors import FilterError
 from dissectors.filters.functions import FUNCTIONS
 from dissectors.filters.names import field_specs, problem_with, reason_to_refuse
 from dissectors.filters.operands import Computed, Constant, FieldValues, Negative, Operand, Result, Sliced
-from dissectors.filters.operators import BY_CODE, Comparer
+from dissectors.filters.operators import BY_CODE, Comparer, by_length
 from dissectors.filters.pattern import Pattern
 from dissectors.filters.types import (
     BYTES,
@@ -65,6 +65,8 @@ class Compiler:
         for code, right_node in node.rest:
             comparer, left = BY_CODE[code], self._left(left_node)
             right = self._right(left, left_node.column, comparer, code, right_node)
+            if left.type is PROTOCOL and comparer.wants == "order":
+                comparer = by_length(comparer)
             wants_all = node.quantifier == "all" if node.quantifier else comparer.wants_all
             tests.append(nodes.Compare(left, comparer, right, wants_all))
             left_node = right_node

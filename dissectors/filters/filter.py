@@ -28,7 +28,11 @@ class Filter:
 
     def matches(self, dissection: Dissection) -> bool:
         """Whether a packet is chosen. Raises FilterError where a regular expression takes too long on it."""
-        return self._test is None or self._test.matches(Packet(dissection, self.fields))
+        return self.holds(Packet(dissection, self.fields))
+
+    def holds(self, packet: Packet) -> bool:
+        """The same of a packet made for several filters, which has at least the `fields` of this one."""
+        return self._test is None or self._test.matches(packet)
 
     def answer(self, tier: ColumnTier, piece: Piece) -> Answer:
         """What the columns know of a piece's rows; packets must be asked where the answer is open."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dissectors.filters.types import text_bytes
@@ -31,6 +31,15 @@ def _contains(left: Any, right: Any) -> bool:
 
 def _matches(left: Any, right: Any) -> bool:
     return bool(right.finds(text_bytes(left) if isinstance(left, str) else left))
+
+
+def by_length(comparer: Comparer) -> Comparer:
+    """The same comparison for protocols, which are ordered by their length first."""
+
+    def test(left: Any, right: Any) -> bool:
+        return comparer.test((len(left), left), (len(right), right))
+
+    return replace(comparer, test=test)
 
 
 COMPARERS: tuple[Comparer, ...] = (

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from dissectors import fields
-from dissectors.fields import AnySpec, Field, Kind
+from dissectors.fields import AnySpec, Field
 from dissectors.filters.networks import Network, network
 from dissectors.filters.times import duration, moment
 
@@ -213,28 +213,29 @@ ABSOLUTE_TIME = ValueType("a time", "time", _moment)
 RELATIVE_TIME = ValueType("a number of seconds", "duration", _duration, arithmetic=frozenset("+-"))
 NONE = ValueType("a field without a value", "none", _nothing, is_ordered=False)
 
-_TYPES: dict[Kind, ValueType] = {
-    fields.UNSIGNED: NUMBER,
-    fields.SIGNED: NUMBER,
-    fields.FRAME_NUMBER: NUMBER,
-    fields.BOOLEAN: BOOLEAN,
-    fields.FLOAT: FLOAT,
-    fields.IPV4: IPV4,
-    fields.IPV6: IPV6,
-    fields.MAC: MAC,
-    fields.EUI64: EUI64,
-    fields.BYTES: BYTES,
-    fields.STRING: STRING,
-    fields.PROTOCOL: PROTOCOL,
-    fields.ABSOLUTE_TIME: ABSOLUTE_TIME,
-    fields.RELATIVE_TIME: RELATIVE_TIME,
-    fields.NONE: NONE,
+_TYPES: dict[str, ValueType] = {
+    fields.UNSIGNED.name: NUMBER,
+    fields.SIGNED.name: NUMBER,
+    fields.FRAME_NUMBER.name: NUMBER,
+    fields.BOOLEAN.name: BOOLEAN,
+    fields.FLOAT.name: FLOAT,
+    fields.IPV4.name: IPV4,
+    fields.IPV6.name: IPV6,
+    fields.MAC.name: MAC,
+    fields.EUI64.name: EUI64,
+    fields.BYTES.name: BYTES,
+    fields.STRING.name: STRING,
+    fields.PROTOCOL.name: PROTOCOL,
+    fields.ABSOLUTE_TIME.name: ABSOLUTE_TIME,
+    fields.RELATIVE_TIME.name: RELATIVE_TIME,
+    fields.NONE.name: NONE,
 }
+"""By the name of a field's kind: protocols have kinds of their own that only look different."""
 
 
 def type_of(spec: AnySpec) -> ValueType:
     """The type of a declared field's values."""
-    return _TYPES[spec.kind]
+    return _TYPES.get(spec.kind.name, BYTES)
 
 
 def value_of(field: Field, data: bytes) -> Value | None:

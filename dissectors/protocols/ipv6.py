@@ -61,6 +61,7 @@ class IPv6Header(Header):
     next_header = u8(
         "ipv6.nxt",
         "Next Header",
+        values=IP_PROTOCOLS,
         show=lambda number: f"{IP_PROTOCOLS.get(number, 'Unassigned')} ({number})",
         explain="What follows: an extension header, or what is carried: 6 is TCP, 17 UDP, 58 ICMPv6 (RFC 8200 §3).",
     )
@@ -133,7 +134,6 @@ def _check_length(layer: Layer[IPv6Header], cursor: Cursor) -> None:
         else:
             cursor.notice(NO_JUMBO, "warning", NO_JUMBO.label, start, start + 2)
     elif header.payload_length == 0 and header.next_header != NO_NEXT_HEADER:
-        field.value = wanted
         field.shown = f"{wanted} bytes (sent as 0, presumably because of segmentation offload)"
     if not layer.quoted and layer.start + SIZE + wanted > below:
         available = below - layer.start - SIZE

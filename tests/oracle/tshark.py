@@ -44,8 +44,12 @@ def _configuration() -> str:
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
     """Run tshark; what it writes to standard error and its exit status are the caller's to judge."""
-    environment = os.environ | {"TZ": "UTC", "LC_ALL": "C.UTF-8", "WIRESHARK_CONFIG_DIR": _configuration()}
-    return subprocess.run(["tshark", *arguments], env=environment, capture_output=True, check=False)
+    return subprocess.run(["tshark", *arguments], env=environment(), capture_output=True, check=False)
+
+
+def environment() -> dict[str, str]:
+    """What Wireshark's programs run with."""
+    return os.environ | {"TZ": "UTC", "LC_ALL": "C.UTF-8", "WIRESHARK_CONFIG_DIR": _configuration()}
 
 
 @cache

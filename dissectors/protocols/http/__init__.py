@@ -26,10 +26,15 @@ def _info(layer: Layer[Any]) -> str:
     return " ".join(lines) + body if lines else "Continuation"
 
 
+def _stack(layer: Layer[Any]) -> str:
+    return "http:data" if layer.find("data") is not None else "http"
+
+
 HTTP = Protocol(
     name="http",
     title="Hypertext Transfer Protocol",
     short="HTTP",
+    stack=_stack,
     references=("RFC 9110", "RFC 9112"),
     limitations=("what a body holds is not decoded further", "a message that goes on in the next segment ends here"),
     explain="Requests for pages and data, and the answers; readable by anyone on the way (RFC 9110).",
