@@ -149,6 +149,7 @@ def _read_label(cursor: Cursor) -> None:
 
 
 def _read_interface(cursor: Cursor) -> None:
+    cursor.add(C_TYPE, cursor.number(1), cursor.position, cursor.position + 1)
     role = cursor.header(InterfaceRole)
     if role.index:
         cursor.take(INDEX)

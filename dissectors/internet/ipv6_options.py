@@ -70,7 +70,7 @@ INVALID = group("ipv6.opt.invalid_len", "Invalid IPv6 option length")
 
 
 def read_options(layer: Layer[Any], cursor: Cursor) -> None:
-    """Read options up to the cursor's end; one that goes beyond it leaves a notice."""
+    """Read options up to the cursor's end; one that goes beyond it is read as far as it is there, with a notice."""
     while cursor.remaining > 0:
         kind = cursor.peek(1)[0]
         if kind == PAD1:
@@ -80,11 +80,11 @@ def read_options(layer: Layer[Any], cursor: Cursor) -> None:
             continue
         title = NAMES.get(kind, f"Unknown IPv6 Option ({kind})")
         size = cursor.peek(1, 1)
-        if not size or size[0] + 2 > cursor.remaining:
-            message = f"{title}: goes beyond its header ({cursor.remaining} bytes left)"
-            cursor.notice(INVALID, "warning", message, cursor.position, cursor.stop)
-            return
-        with option(cursor, OPTION, title, size[0] + 2, INVALID) as node:
+        whole = size[0] + 2 if size else 2
+        with option(cursor, OPTION, title, min(whole, cursor.remaining), INVALID) as node:
+            if whole > cursor.remaining:
+                message = f"{title}: {whole} bytes, of which {cursor.remaining} are in the header"
+                cursor.notice(INVALID, "warning", message, cursor.position, cursor.stop)
             cursor.header(OptionType)
             cursor.take(LENGTH)
             if kind == PADN:

@@ -217,7 +217,8 @@ def _mtu(cursor: Cursor) -> str:
 
 def _shortcut(cursor: Cursor) -> str:
     limit = cursor.take(SHORTCUT)
-    cursor.take(RESERVED, 5)
+    cursor.take(RESERVED, 1)
+    cursor.take(RESERVED, 4)
     return str(limit)
 
 

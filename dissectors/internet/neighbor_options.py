@@ -34,8 +34,7 @@ def read_options(layer: Layer[Any], cursor: Cursor) -> None:
         size = cursor.peek(1, 1)
         length = size[0] * UNIT if size else 0
         if length == 0 or length > cursor.remaining:
-            message = f"{title}: length {length}, with {cursor.remaining} bytes left"
-            cursor.notice(INVALID, "warning", message, cursor.position, cursor.stop)
+            _read_wrong(cursor, title, length)
             return
         with option(cursor, OPTION, f"ICMPv6 Option ({title})", length, INVALID) as node:
             cursor.take(TYPE)
@@ -45,6 +44,16 @@ def read_options(layer: Layer[Any], cursor: Cursor) -> None:
                 node.heading = f"ICMPv6 Option ({title}{f' : {told}' if told else ''})"
             elif cursor.remaining:
                 cursor.take(CONTENT, cursor.remaining)
+
+
+def _read_wrong(cursor: Cursor, title: str, length: int) -> None:
+    """Read type and length of an option whose length cannot be."""
+    message = f"{title}: length {length}, with {cursor.remaining} bytes left"
+    with cursor.node(OPTION, f"ICMPv6 Option ({title})"):
+        cursor.notice(INVALID, "warning", message, cursor.position, cursor.stop)
+        cursor.take(TYPE)
+        if cursor.remaining:
+            cursor.take(LENGTH)
 
 
 def read_redirected_head(cursor: Cursor) -> None:

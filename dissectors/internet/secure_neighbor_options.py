@@ -81,10 +81,11 @@ def _cga(cursor: Cursor) -> str:
     """RFC 3971 §5.1, RFC 3972 §3."""
     padding = cursor.take(PAD_LENGTH)
     cursor.take(RESERVED, 1)
-    cursor.take(MODIFIER, 16)
-    cursor.take(SUBNET, 8)
-    cursor.take(COUNT, 1)
-    cursor.take(PUBLIC_KEY, cursor.remaining - min(padding, cursor.remaining))
+    with cursor.node(CGA):
+        cursor.take(MODIFIER, 16)
+        cursor.take(SUBNET, 8)
+        cursor.take(COUNT, 1)
+        cursor.take(PUBLIC_KEY, cursor.remaining - min(padding, cursor.remaining))
     if cursor.remaining:
         cursor.take(PADDING, cursor.remaining)
     return ""

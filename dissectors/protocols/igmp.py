@@ -208,7 +208,7 @@ def _query_3(layer: Layer[IGMPHeader], cursor: Cursor) -> None:
     else:
         tenths = (code & 15 | 16) << (code >> 4 & 7) + 3
         with cursor.node(MAX_RESPONSE) as node:
-            node.value = code
+            node.value = tenths
             node.shown = f"{tenths / 10:.1f} sec (0x{code:02x})"
             cursor.header(FloatingCode)
     cursor.position = start + 1

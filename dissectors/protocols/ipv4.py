@@ -103,6 +103,7 @@ class IPv4Header(Header):
     protocol = u8(
         "ip.proto",
         "Protocol",
+        values=IP_PROTOCOLS,
         show=lambda number: f"{IP_PROTOCOLS.get(number, 'Unassigned')} ({number})",
         explain="What the packet carries: 1 is ICMP, 6 TCP, 17 UDP (IANA Protocol Numbers).",
     )
