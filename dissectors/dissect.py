@@ -31,6 +31,11 @@ SHORT = group(
     "The capture cut this frame",
     explain="Fewer bytes were saved than were on the wire (a snap length was set), so the rest cannot be decoded.",
 )
+QUOTE_ENDS = group(
+    "",
+    "The quote ends here",
+    explain="An error message quotes the beginning of the packet that caused it; the rest was never sent back.",
+)
 MALFORMED = group(
     "_ws.malformed",
     "Malformed",
@@ -176,6 +181,8 @@ def _tell(layer: AnyLayer, error: DissectionError) -> None:
     title = layer.protocol.title
     if isinstance(error, Truncated) and len(layer.frame.data) < layer.frame.length:
         _note(layer, SHORT, "note", f"{title}: the capture cut this frame: {error.message}", error.offset)
+    elif isinstance(error, Truncated) and layer.quoted:
+        _note(layer, QUOTE_ENDS, "note", f"{title}: no more of this packet is quoted: {error.message}", error.offset)
     else:
         _note(layer, MALFORMED, "error", f"Malformed {title}: {error.message}", error.offset)
 
