@@ -35,6 +35,7 @@ from dissectors.protocol import NOTHING, Layer, Protocol
 from dissectors.transport.checksums import is_fragment
 
 CHECKSUM_STATUS = status_field("icmp.checksum.status")
+MEANING = group("", "Meaning")
 BAD_CHECKSUM = group("icmp.checksum_bad", "Bad checksum")
 QUOTED_LENGTH = generated(UNSIGNED, "icmp.length.original_datagram", "Length of original datagram", unit="bytes")
 DATA_TIME = generated(
@@ -79,8 +80,10 @@ def _name_code(layer: Layer[ICMPHeader]) -> None:
     field = layer.fields[1]
     name = CODES.get(header.type, {}).get(header.code)
     if name is not None:
+        field.shown = f"{header.code} ({name})"
         meaning = MEANINGS.get((header.type, header.code))
-        field.shown = f"{header.code} ({name})" + (f" - {meaning}" if meaning else "")
+        if meaning is not None:
+            field.children.append(Field(MEANING, None, field.start, field.stop, heading=meaning))
     elif header.type in CODES:
         field.shown = f"{header.code} (Unknown code)"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from dissectors.cursor import Cursor
-from dissectors.fields import bits, flag, group, ipv6, octets, reading, u8, u16, u32, unused
+from dissectors.fields import Field, bits, flag, group, ipv6, octets, reading, u8, u16, u32, unused
 from dissectors.header import Header, choose, greater
 from dissectors.internet.checksum_status import status_field, told
 from dissectors.internet.icmp_extensions import read_extensions
@@ -142,6 +142,7 @@ class Redirect(Header):
 REDIRECT_OPTIONS = SIZE + Redirect.size
 LINK_OPTION = 8
 CHECKSUM_STATUS = status_field("icmpv6.checksum.status")
+MEANING = group("", "Meaning")
 BAD_CHECKSUM = group("icmpv6.checksum_bad.expert", "Bad checksum")
 DATA = octets("icmpv6.data", "Data")
 
@@ -222,8 +223,11 @@ def _name_code(layer: Layer[ICMPv6Header]) -> None:
     if header.type not in CODES:
         return
     name = CODES[header.type].get(header.code, "Unknown")
+    field = layer.fields[1]
+    field.shown = f"{header.code} ({name})"
     meaning = MEANINGS.get((header.type, header.code))
-    layer.fields[1].shown = f"{header.code} ({name})" + (f" - {meaning}" if meaning else "")
+    if meaning is not None:
+        field.children.append(Field(MEANING, None, field.start, field.stop, heading=meaning))
 
 
 def _verify(layer: Layer[ICMPv6Header]) -> None:
