@@ -34,5 +34,6 @@ def _protocol_line(field: Field, dissection: Dissection) -> str:
     if field.name == "data":
         return dissection.frame.data[field.start : field.stop].hex()
     if field.heading is None:
-        return field.name
+        # A second name is Wireshark's, for a protocol that has two headers here.
+        return field.spec.also[0] if field.spec.also else field.name
     return field.heading.encode()[:LONGEST_LINE].decode("utf-8", "ignore")
