@@ -73,7 +73,8 @@ class LiveCapture:
         self._limits = Limits()
         self._rotation: Rotation | None = None
         self._pipe: PipeCopy | None = None
-        self._began = 0.0
+        self._began: float | None = None
+        """When the first interface of the present run was being captured."""
         self._group = 0
         self._saved_at: int | None = None
         """How many frames had been captured when the capture was saved."""
@@ -259,7 +260,7 @@ class LiveCapture:
             self._broker = BrokerClient.spawn()
         self.state, self._reason = "starting", ("asked", "")
         self._stopped.clear()
-        self._began = time.monotonic()
+        self._began = None
         self._group += 1
         left = None
         if self._limits.packets is not None:
@@ -316,7 +317,7 @@ class LiveCapture:
             if event == "started":
                 track.engine, track.link_type = str(message["engine"]), int(str(message["link_type"]))
                 if self.state == "starting":
-                    self.state = "running"
+                    self.state, self._began = "running", time.monotonic()
                 self._tell(Started(track.interface, track.engine, track.link_type))
                 if self._rotation is not None:
                     self._rotation.prepare(self._broker, track.number, len(self.plan.interfaces) == 1)
@@ -387,8 +388,8 @@ class LiveCapture:
             with self._changing():
                 if group != self._group or self.state in ("stopping", "stopped"):
                     return
-                limit = self._limits.duration_seconds
-                if limit is not None and time.monotonic() - self._began >= limit:
+                limit, began = self._limits.duration_seconds, self._began
+                if limit is not None and began is not None and time.monotonic() - began >= limit:
                     self._stop("duration", "the time asked for is over")
                 elif self._rotation is not None and self._broker is not None:
                     running = [track for track in self._tracks if track.number is not None]

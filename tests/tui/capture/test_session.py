@@ -192,8 +192,9 @@ def test_a_file_size_limit_is_overstepped_by_less_than_a_frame(live: LiveCapture
 
 
 def test_a_duration_ends_the_capture(live: LiveCapture, heard: Heard) -> None:
-    run(live, capture_filter="tcp port 1", limits=Limits(duration_seconds=0.1))
+    live.start(["lo"], capture_filter="tcp port 1", limits=Limits(duration_seconds=0.1))
     assert live.wait_stopped(20)
+    assert len(heard.of(Started)) == 1
     assert heard.of(Stopped) == [Stopped("duration", "the time asked for is over")]
 
 
@@ -227,6 +228,7 @@ def test_a_ring_of_two_interfaces_is_merged_file_by_file(
         ring=Ring(size_bytes=2000),
         limits=Limits(files=2),
     )
+    until(lambda: all(track.link_type for track in live._tracks), "both started")
     while not live.wait_stopped(0):
         datagrams.send(5)
     until(lambda: live.state == "stopped", "stopped")
