@@ -19,6 +19,7 @@ PROTOCOLS_CARRIED = ETHERTYPES | {
     0x0000: "Possible GRE keepalive packet",
     0x00FE: "OSI",
     IPV4: "IP",
+    0x2000: "CDP (Cisco)",
     0x2001: "NHRP",
     0x22EB: "ERSPAN III",
     0x6400: "MikroTik EoIP",
