@@ -83,6 +83,18 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("find_previous", "list", ("N",), "find previous", "To the previous row with the text.", 0, True),
     Key("toggle_capture", "capture", ("space",), "stop/start", "Stop the capture, or go on with it.", 1, True),
     Key("new_capture", "capture", ("r",), "new capture", "Begin a new capture; asks about this one.", 12, True),
+    Key("change_capture", "capture", ("i",), "interface", "Go on elsewhere, or with another filter.", 14, True),
+    Key("story", "capture", ("w",), "what happened", "What the lab's scene did, and what to look for.", 0, True),
+    Key("open_file", "anywhere", ("ctrl+o",), "open", "Open a saved capture.", 0, True),
+    Key("save", "anywhere", ("ctrl+s",), "save", "Save packets: all, displayed, marked or a range.", 40, True),
+    Key("close_capture", "anywhere", ("ctrl+w",), "start screen", "Leave the capture for the start screen.", 0, True),
+    Key("start_choose", "start", ("enter",), "capture/open", "Capture on the interface, or open the capture.", 1),
+    Key("capture_with_filter", "start", ("i",), "with filter", "Choose interfaces and a capture filter.", 2, True),
+    Key("discard", "start", ("delete",), "discard", "Discard a capture that was not saved.", 5, True),
+    Key("open_file", "start", ("ctrl+o",), "open", "Open a saved capture.", 3, True),
+    Key("help", "start", ("question_mark", "f1"), "help", "What the keys do here.", 90, True),
+    Key("palette", "start", ("ctrl+p",), "palette", "Search for anything that can be done."),
+    Key("quit", "start", ("q", "ctrl+q"), "quit", "Leave Remora.", 95, True),
     Key("back", "anywhere", ("escape",), "back", "Leave the innermost thing: work, bar, zoom, pane. Never quits."),
     Key("help", "anywhere", ("question_mark", "f1"), "help", "What the keys do, and what the colours mean.", 90, True),
     Key("palette", "anywhere", ("ctrl+p",), "palette", "Search for anything that can be done.", 0),
@@ -98,7 +110,8 @@ KEYS: Final[tuple[Key, ...]] = (
 _WORDS: Final = {
     "up": "↑", "down": "↓", "left": "←", "right": "→", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home",
     "end": "End", "enter": "Enter", "escape": "Esc", "tab": "Tab", "slash": "/", "plus": "+", "minus": "-",
-    "apostrophe": "'", "question_mark": "?", "full_stop": ".", "comma": ",", "space": "Space", "f1": "F1",
+    "apostrophe": "'", "question_mark": "?", "full_stop": ".", "comma": ",", "space": "Space",
+    "delete": "Del", "f1": "F1",
 }  # fmt: skip
 _SAME_BYTE_AS_ANOTHER: Final = frozenset({"ctrl+m", "ctrl+i", "ctrl+h", "ctrl+j", "ctrl+[", "ctrl+left_square_bracket"})
 _NOT_SENT: Final = frozenset({"ctrl+slash", "ctrl+/", "ctrl+full_stop", "ctrl+.", "ctrl+comma"})
@@ -168,6 +181,8 @@ class Keys:
             places: set[Place] = {place}
             if place in ("list", "tree", "bytes"):
                 places |= {"anywhere", "panes", "capture"}
+            elif place == "start":
+                places |= {"panes"}
             uses: dict[str, list[str]] = {}
             for key in KEYS:
                 if key.place in places:
@@ -177,12 +192,12 @@ class Keys:
         return found
 
 
-def bindings(*places: Place) -> list[Binding]:
-    """Textual's bindings for a widget that stands in these places."""
+def bindings(*places: Place, namespace: str = "") -> list[Binding]:
+    """Textual's bindings for a widget that stands in these places; `namespace` "screen." sends them to its screen."""
     from textual.binding import Binding  # the table itself serves the command line's help, without Textual
 
     return [
-        Binding(",".join(plain_keys(key.keys)), key.action, key.label, show=False, id=key.action)
+        Binding(",".join(plain_keys(key.keys)), namespace + key.action, key.label, show=False, id=key.action)
         for key in KEYS
         if key.place in places
     ]

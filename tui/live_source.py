@@ -41,11 +41,6 @@ class CaptureOptions:
     limits: Limits = field(default_factory=Limits)
     ring: Ring | None = None
 
-    @property
-    def unnamed(self) -> CaptureOptions:
-        """For a capture that follows: the name and the limits were the first one's."""
-        return CaptureOptions(None, self.engine, self.snaplen, self.promiscuous)
-
 
 class LiveSource:
     """One live capture. Ends with the screen; what becomes of its packets is decided by `live`."""
@@ -55,6 +50,10 @@ class LiveSource:
         self.live = LiveCapture(broker, self._heard, folder)
         self.title = ""
         self.options = CaptureOptions()
+        self.saved_in: Path | None = None
+        """Where all of it was saved last."""
+        self.is_disposable = False
+        """It can be made again: nobody is asked before it is thrown away."""
         self.started = threading.Event()
         """Set when the first interface is being captured, or nothing will be."""
         self._post: Post | None = None
@@ -88,7 +87,7 @@ class LiveSource:
         }
         live = self.live
         counted = live.statistics()
-        captured = max(counted.captured, len(live.capture.frames))
+        captured = None if self.is_pipe else counted.captured
         return CaptureState(self.title, modes[live.state], captured, counted.dropped, engine=live.engine)
 
     def start(self, post: Post) -> None:
@@ -105,6 +104,11 @@ class LiveSource:
         if self._feed is not None:
             self._feed.end()
             self._feed = None
+
+    def finish_reading(self) -> None:
+        """Hand out what is in the file by now; `post` is called before this returns."""
+        if self._feed is not None:
+            self._feed.finish()
 
     def follow(self) -> None:
         """Read on in the capture as it is now: the screen calls it again when a capture is replaced by the next."""
@@ -203,6 +207,10 @@ class _Feed:
         self._ended = threading.Event()
         self._follower = Follower(capture, self._deliver)
         self._follower.start()
+
+    def finish(self) -> None:
+        """Read to the end of what there is, and end."""
+        self._follower.stop()
 
     def end(self) -> None:
         self._ended.set()

@@ -76,6 +76,15 @@ class SourceFailed(Message):
         self.sentence = sentence
 
 
+class SceneTold(Message):
+    """A scene of the lab has come to its next step, or is over."""
+
+    def __init__(self, words: str, is_over: bool) -> None:
+        super().__init__()
+        self.words = words
+        self.is_over = is_over
+
+
 class FilterMatched(Message):
     """A part of the table has been filtered by the run of that number."""
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from tui.capture.client import BrokerClient
     from tui.capture.temporary import Leftover
+    from tui.lab.performance import Performance
+    from tui.lab.scenes import Scene
+    from tui.lab.stage import Stage
     from tui.loading import Source
 
 
@@ -29,7 +32,11 @@ class Opened:
     path: Path | None = None
     """The saved file; None for a live capture."""
     leftover: Leftover | None = None
-    """It was left by a crash, and is deleted when all of it has been saved elsewhere."""
+    """It was left by a crash."""
+    saved_in: Path | None = None
+    """Where all of it was saved last."""
+    performance: Performance | None = None
+    """The scene of the lab that is captured."""
 
     @property
     def live(self) -> LiveSource | None:
@@ -70,3 +77,19 @@ def open_leftover(leftover: Leftover) -> Opened:
 
     capture = MergedCapture(leftover.files)
     return Opened(PacketTable(capture), FileSource(capture, "left behind by a crash"), None, leftover)
+
+
+def open_scene(broker: BrokerClient | None, scene: Scene, stage: Stage) -> Opened:
+    """Begin to capture a scene, which is played when the screen is there. Raises EngineError."""
+    from tui.lab.performance import Performance
+
+    try:
+        opened = open_interfaces(broker, (scene.interface,), scene.capture_filter(stage), CaptureOptions())
+    except BaseException:
+        stage.close()
+        raise
+    assert opened.live is not None
+    opened.live.title = f"lab {scene.name}"
+    opened.live.is_disposable = True
+    opened.performance = Performance(scene, stage, opened.live)
+    return opened

@@ -10,18 +10,20 @@ import contextlib
 import os
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tui.capture import engines
 from tui.capture.client import BrokerClient
-from tui.capture.limits import parse_ring, parse_stop
+from tui.capture.limits import Limits, Ring, parse_ring, parse_stop
 from tui.capture.privilege import drop_privilege, effective_capabilities
 from tui.capture.sentences import sentence, unknown_interface
 from tui.capture.source import ANY, SNAPLEN, EngineError
 from tui.exit_status import DONE, NOT_ALLOWED, CommandError
 
 if TYPE_CHECKING:
-    from tui.live_source import CaptureOptions, LiveSource
+    from tui.live_source import CaptureOptions
     from tui.opened import Opened
     from tui.viewer_request import ViewerRequest
 
@@ -34,16 +36,11 @@ def run(request: ViewerRequest) -> int:
 
     Raises CommandError or RemoraError where there is nothing to show.
     """
-    # One thread is enough for what numpy is asked here, and quicker to start.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     limits, ring = _limits(request)
     if request.is_live:
         check_interfaces(request)
-    pipe = _take_the_terminal(request)
-    broker = start_broker(request)
-    try:
-        notice = drop_privilege()
+    pipe = take_the_terminal(request)
+    with privilege_given_up(request) as (broker, notice):
         from tui.live_source import CaptureOptions  # numpy: the privilege must be gone
 
         options = CaptureOptions(
@@ -54,8 +51,18 @@ def run(request: ViewerRequest) -> int:
             limits,
             ring,
         )
-        opened = _open(request, broker, options, pipe)
-        return _show(request, broker, options, opened, notice)
+        return show(request, broker, _open(request, broker, options, pipe), notice)
+
+
+@contextmanager
+def privilege_given_up(request: ViewerRequest) -> Iterator[tuple[BrokerClient | None, str]]:
+    """The capture process, and a sentence about the privilege that this process had and has no more."""
+    # numpy's own threads bring nothing here, and take time to start.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    broker = start_broker(request)
+    try:
+        yield broker, drop_privilege()
     finally:
         if broker is not None:
             broker.close()
@@ -90,7 +97,7 @@ def start_broker(request: ViewerRequest) -> BrokerClient | None:
         return None
 
 
-def _limits(request: ViewerRequest):  # type: ignore[no-untyped-def]
+def _limits(request: ViewerRequest) -> tuple[Limits, Ring | None]:
     try:
         limits = parse_stop(request.stop_conditions, request.packet_count)
         ring = parse_ring(request.ring_conditions)
@@ -101,7 +108,7 @@ def _limits(request: ViewerRequest):  # type: ignore[no-untyped-def]
     return limits, ring
 
 
-def _take_the_terminal(request: ViewerRequest) -> int | None:
+def take_the_terminal(request: ViewerRequest) -> int | None:
     """Keys come from the controlling terminal, whatever standard input is; the pipe's descriptor if one is to be read.
 
     Textual reads descriptor 0 and draws on descriptor 2, whatever these are: both become the terminal.
@@ -143,15 +150,11 @@ def _open(
     return None
 
 
-def _show(
-    request: ViewerRequest,
-    broker: BrokerClient | None,
-    options: CaptureOptions,
-    opened: Opened | None,
-    notice: str,
-) -> int:
+def show(request: ViewerRequest, broker: BrokerClient | None, opened: Opened | None, notice: str) -> int:
+    """Run the application until the user leaves it, and tell what became of live captures; the exit status."""
     from tui import settings as settings_file
     from tui.filtering import compile_text
+    from tui.live_source import CaptureOptions
     from tui.viewer_app import ViewerApp
 
     if request.display_filter:
@@ -164,16 +167,31 @@ def _show(
         settings=chosen,
         settings_path=path,
         display_filter=request.display_filter,
-        options=options.unnamed,
+        options=CaptureOptions(None, request.engine, request.snaplen or SNAPLEN, request.promiscuous),
         numbers_only=request.numbers_only,
     )
-    app.start_problems += [notice, *problems] if notice else problems
-    app.run()
-    for live in app.captures:
-        print(last_line(live), file=sys.stderr)
+    app.start_problems += [notice, *problems] if notice and (opened is None or opened.live is not None) else problems
+    try:
+        with _screen_on_the_terminal():
+            app.run()
+    finally:
+        app.saver.stop()
+        app.join_endings()
+        for line in app.last_lines:
+            print(line, file=sys.stderr)
     return app.return_code or DONE
 
 
-def last_line(source: LiveSource) -> str:
-    """What was captured, and where it is now; ends the capture. Raises CaptureFileError if it cannot be written."""
-    return source.title
+@contextmanager
+def _screen_on_the_terminal() -> Iterator[None]:
+    """Textual draws on standard error: let that be the terminal while it does, wherever it went."""
+    if sys.stderr.isatty() or not sys.stdout.isatty():
+        yield
+        return
+    kept = os.dup(2)
+    os.dup2(sys.stdout.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)

@@ -5,7 +5,9 @@ Screens say what the user wants; here it is decided what is asked first and what
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import socket
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +15,25 @@ from textual.screen import Screen
 
 from dissectors.errors import RemoraError
 from tui.app import RemoraApp
+from tui.capture.interfaces import Counters, Interface
 from tui.capture.source import EngineError
+from tui.ending import end_capture, stop
+from tui.lab.stage import SceneError
 from tui.live_source import CaptureOptions, LiveSource
-from tui.opened import Opened, open_interfaces, open_path
+from tui.machine import Machine, ThisMachine
+from tui.opened import Opened, open_interfaces, open_leftover, open_path, open_scene
+from tui.saving import Saver
 from tui.screens.capture import CaptureScreen
 from tui.screens.dialogs import Choice, ChoiceDialog
+from tui.screens.interfaces_dialog import CaptureChoice, InterfacesDialog
+from tui.screens.open_dialog import OpenDialog
+from tui.screens.welcome import WelcomeScreen
 from tui.settings import Settings
 
 if TYPE_CHECKING:
     from tui.capture.client import BrokerClient
+    from tui.capture.temporary import Leftover
+    from tui.lab.scenes import Scene
 
 
 class ViewerApp(RemoraApp):
@@ -37,7 +49,9 @@ class ViewerApp(RemoraApp):
         display_filter: str = "",
         options: CaptureOptions | None = None,
         numbers_only: bool = False,
+        machine: Machine | None = None,
     ) -> None:
+        """`options` are for captures that are begun on the screen."""
         super().__init__(
             settings=settings,
             settings_path=settings_path,
@@ -45,16 +59,20 @@ class ViewerApp(RemoraApp):
         )
         self.broker = broker
         self.options = options or CaptureOptions()
-        """For captures that are begun on the screen."""
+        self.machine: Machine = machine or ThisMachine(broker)
         self.captures: list[LiveSource] = [opened.live] if opened is not None and opened.live is not None else []
-        """Live captures begun here whose end has not been told yet."""
+        """Live captures that have not been ended yet."""
+        self.last_lines: list[str] = []
+        """What became of those that have."""
+        self.saver = Saver()
+        self._endings: list[threading.Thread] = []
         self._first = opened
         self._first_filter = display_filter
         self._numbers_only = numbers_only
 
     def get_default_screen(self) -> Screen[Any]:
         if self._first is None:
-            return self._start_screen()
+            return WelcomeScreen(self.machine)
         return CaptureScreen(self._first, self._first_filter, numbers_only=self._numbers_only)
 
     # Opening.
@@ -71,64 +89,128 @@ class ViewerApp(RemoraApp):
         else:
             self.push_screen(screen)
 
-    def open_file(self, path: Path) -> None:
-        """Open a saved capture, or say why it cannot be."""
+    def try_to_show(self, opening: Callable[[], Opened], display_filter: str = "") -> None:
+        """Show what `opening` gives, or say why there is nothing to show."""
         try:
-            opened = open_path(path)
+            opened = opening()
         except OSError as error:
-            self.tell(f"{path}: {error.strerror}", "error")
-        except (RemoraError, EngineError) as error:
+            self.tell(f"{error.filename}: {error.strerror}" if error.filename else str(error), "error")
+        except (RemoraError, EngineError, SceneError, ValueError) as error:
             self.tell(str(error), "error")
         else:
-            self.show_capture(opened)
+            self.show_capture(opened, display_filter)
 
-    def begin_capture(
-        self, interfaces: tuple[str, ...], capture_filter: str = "", options: CaptureOptions | None = None
-    ) -> None:
-        """Capture on interfaces, in a new capture."""
-        try:
-            opened = open_interfaces(self.broker, interfaces, capture_filter, options or self.options)
-        except (EngineError, ValueError) as error:
-            self.tell(str(error), "error")
-        else:
-            self.show_capture(opened)
+    def open_file(self, path: Path) -> None:
+        self.after_asking(lambda: self.try_to_show(lambda: open_path(path)))
+
+    def open_leftover(self, leftover: Leftover) -> None:
+        self.try_to_show(lambda: open_leftover(leftover))
+
+    def ask_for_file(self) -> None:
+        """Let the user choose a file, and open it."""
+
+        def chosen(path: Path | None) -> None:
+            if path is not None:
+                self.open_file(path)
+
+        self.push_screen(OpenDialog(), chosen)
+
+    def begin_capture(self, interfaces: Sequence[str], capture_filter: str = "", display_filter: str = "") -> None:
+        """Begin a new capture."""
+        self.try_to_show(
+            lambda: open_interfaces(self.broker, interfaces, capture_filter, self.options), display_filter
+        )
+
+    def play(self, scene: Scene, family: socket.AddressFamily = socket.AF_INET) -> None:
+        """Play a scene of the lab and capture it."""
+        self.try_to_show(lambda: open_scene(self.broker, scene, scene.prepare(family)))
+
+    def choose_interfaces(self, ticked: Sequence[str] = ()) -> None:
+        """Let the user choose interfaces and a capture filter, and begin a capture."""
+
+        def chosen(choice: CaptureChoice | None) -> None:
+            if choice is not None:
+                self.begin_capture(choice.interfaces, choice.capture_filter)
+
+        self.push_screen(self.interfaces_dialog("New capture", ticked, ""), chosen)
+
+    def interfaces_dialog(self, title: str, ticked: Sequence[str], capture_filter: str) -> InterfacesDialog:
+        known = list(self.machine.interfaces())
+        names = {interface.name for interface in known}
+        # Those of another network namespace are not ours to list.
+        known += [Interface(name, (), True, False, 1, "", Counters()) for name in ticked if name not in names]
+        return InterfacesDialog(title, known, ticked, capture_filter, self.machine.check_filter)
 
     # Leaving.
 
+    @property
+    def current_live(self) -> LiveSource | None:
+        """The live capture on the screen."""
+        screens = [screen for screen in self.screen_stack if isinstance(screen, CaptureScreen)]
+        return screens[-1].opened.live if screens else None
+
     def after_asking(self, then: Callable[[], object]) -> None:
-        """Go on with `then` when nothing would be lost, or the user wants it lost or kept."""
-        screen = self.screen
-        source = screen.opened.live if isinstance(screen, CaptureScreen) else None
-        if source is None or source.live.is_saved:
+        """End the live capture on the screen, asking first if anything would be lost, and go on with `then`."""
+        source = self.current_live
+        if source is None or source not in self.captures:
             then()
-            return
+        elif source.is_disposable or source.live.is_saved:
+            self.finish(source, discard=source.is_disposable)
+            then()
+        else:
+            self._ask_about(source, then)
+
+    def _ask_about(self, source: LiveSource, then: Callable[[], object]) -> None:
+        def go_on(discard: bool = False) -> None:
+            self.finish(source, discard=discard)
+            then()
 
         def answered(key: str | None) -> None:
-            if key == "d":
-                self.finish(source, discard=True)
-                then()
-            elif key == "k":
-                then()
+            if key == "s":
+                stop(source)
+                screen = self.screen
+                if isinstance(screen, CaptureScreen):
+                    screen.ask_to_save(only_all=True, then=go_on)
+            elif key in ("d", "k"):
+                go_on(discard=key == "d")
 
         choices = [
+            Choice("s", "save", "all of it, in a file of your choice"),
             Choice("d", "discard", "nobody will see it again"),
             Choice("k", "keep", "the start screen offers it next time"),
-            Choice("c", "cancel", "go on here"),
+            Choice("c", "cancel", "stay here"),
         ]
-        self.push_screen(ChoiceDialog("The capture is not saved", choices), answered)
+        captured = source.live.statistics().captured
+        sentence = f"{captured:,} packets of {source.title} are in {source.live.file}"
+        self.push_screen(ChoiceDialog("The capture is not saved", choices, sentence), answered)
 
     def finish(self, source: LiveSource, *, discard: bool = False) -> None:
-        """End a live capture."""
+        """End a live capture, away from the screen's thread: writing a file may take a while."""
+        self.captures.remove(source)
+        thread = threading.Thread(target=self._finish, args=(source, discard), name="end of a capture")
+        self._endings.append(thread)
+        thread.start()
 
-    def leave(self) -> None:
-        self.after_asking(self.exit)
+    def _finish(self, source: LiveSource, discard: bool) -> None:
+        try:
+            line = end_capture(source, discard=discard)
+        except (RemoraError, EngineError, OSError) as error:
+            line = f"{error}; the packets are in {source.live.file}"
+        self.last_lines.append(line)
+
+    def join_endings(self) -> None:
+        """Wait until every capture has ended; those that nobody asked about are kept."""
+        for source in list(self.captures):
+            self.finish(source, discard=source.is_disposable)
+        for thread in self._endings:
+            thread.join()
 
     def to_start_screen(self) -> None:
         """Leave the capture for the start screen."""
         if len(self.screen_stack) > 1:
             self.pop_screen()
         else:
-            self.switch_screen(self._start_screen())
+            self.switch_screen(WelcomeScreen(self.machine))
 
-    def _start_screen(self) -> Screen[Any]:
-        return Screen()
+    def leave(self) -> None:
+        self.after_asking(self.exit)

@@ -34,3 +34,18 @@ def duration(seconds: float) -> str:
 
 def percent(part: float) -> str:
     return f"{min(max(part, 0), 1) * 100:.0f} %"
+
+
+def size(byte_count: float) -> str:
+    """512 B, 1.2 kB, 3.4 MB: thousands, as networks count."""
+    if byte_count < 1000:
+        return f"{byte_count:.0f} B"
+    for unit in ("kB", "MB", "GB"):
+        byte_count /= 1000
+        if byte_count < 1000 or unit == "GB":
+            break
+    return f"{byte_count:.1f} {unit}"
+
+
+def bytes_a_second(rate: float) -> str:
+    return f"{size(rate)}/s"

@@ -48,7 +48,8 @@ class TopBar(OneLine):
         ]
 
     def right_pieces(self, line: int = 0) -> list[Piece]:
-        captured = self.state.captured if self.state.captured is not None else self._rows
+        # The engine's count may lag behind the file, or the list behind the engine.
+        captured = max(self.state.captured or 0, self._rows)
         dropped = self.state.dropped
         return [
             (f" {wording.count(captured)}", "line--strong"),

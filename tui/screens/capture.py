@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+from time import strftime
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on
+from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from dissectors.errors import RemoraError
+from tui import wording
 from tui.capture.source import EngineError
 from tui.keys import bindings
-from tui.messages import CaptureReplaced
+from tui.messages import CaptureReplaced, SceneTold
 from tui.panes.footer import KeyFooter
 from tui.panes.packet_list import PacketList
+from tui.panes.story_line import StoryLine
+from tui.panes.text_lines import Paragraph
+from tui.saving import SaveWish, save
+from tui.screens.dialogs import ReadDialog
+from tui.screens.interfaces_dialog import CaptureChoice
 from tui.screens.packets import PacketsScreen
 from tui.screens.pane_focus import places_of
+from tui.screens.save_dialog import SaveDialog
+from tui.waiting import waiting_lines
 
 if TYPE_CHECKING:
     from tui.opened import Opened
     from tui.viewer_app import ViewerApp
+
+LIVE_ACTIONS = ("toggle_capture", "new_capture", "change_capture")
 
 
 class CaptureScreen(PacketsScreen):
@@ -36,22 +51,41 @@ class CaptureScreen(PacketsScreen):
     def viewer(self) -> ViewerApp:
         return cast("ViewerApp", self.app)
 
+    def compose(self) -> ComposeResult:
+        yield from super().compose()
+        if self.opened.performance is not None:
+            yield StoryLine(self.opened.performance.scene, id="story")
+
+    # The packets screen has handlers of the same names, which Textual calls too.
+
     def on_mount(self) -> None:
-        # The packets screen's own handler follows by itself.
         self.query_one(PacketList).follows = self.opened.live is not None
+        self._say_what_is_awaited()
         if self._numbers_only:
             self.action_names()
+        if self.opened.performance is not None:
+            self.move_child(self.query_one(StoryLine), before=self.query_one(PacketList))
+            self.opened.performance.start(self._tell_step)
+
+    def on_unmount(self) -> None:
+        opened = self.opened
+        if opened.performance is not None:
+            opened.performance.end()
+        if opened.leftover is not None and opened.saved_in is not None:
+            opened.leftover.discard()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        event.prevent_default()
         places = places_of(event.widget)
         live = self.opened.live is not None and "list" in places
-        event.prevent_default()  # the packets screen's own handler comes after this one
         self.query_one(KeyFooter).show(*(("capture", *places) if live else places))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Space and r act in the list of a live capture only."""
-        if action in ("toggle_capture", "new_capture", "change_capture"):
+        """What is about live captures holds in their list only; a story is there in the lab."""
+        if action in LIVE_ACTIONS:
             return self.opened.live is not None and isinstance(self.focused, PacketList)
+        if action == "story":
+            return self.opened.performance is not None
         return super().check_action(action, parameters)
 
     def apply_filter(self, text: str) -> None:
@@ -66,8 +100,14 @@ class CaptureScreen(PacketsScreen):
             self.table.forget()
             self.rows.marked.clear()
             self.rows.reference = None
+            self.shown_row = None
             self.apply_filter(self.filter_text)
             live.follow()
+
+    def _say_what_is_awaited(self) -> None:
+        live = self.opened.live
+        if live is not None:
+            self.query_one(PacketList).empty_lines = waiting_lines(live.title, live.live.plan, self.opened.performance)
 
     # Keys of a live capture.
 
@@ -81,11 +121,103 @@ class CaptureScreen(PacketsScreen):
             self.fail(error.text)
 
     def action_new_capture(self) -> None:
+        live, viewer = self.opened.live, self.viewer
+        if live is None or live.is_pipe:
+            return
+        plan, filter_text = live.live.plan, self.filter_text
+        viewer.after_asking(lambda: viewer.begin_capture(plan.interfaces, plan.capture_filter, filter_text))
+
+    def action_change_capture(self) -> None:
         live = self.opened.live
-        if live is not None and not live.is_pipe:
-            plan, options = live.live.plan, live.options.unnamed
-            begin = self.viewer.begin_capture
-            self.viewer.after_asking(lambda: begin(plan.interfaces, plan.capture_filter, options))
+        if live is None or live.is_pipe:
+            return
+
+        def chosen(choice: CaptureChoice | None) -> None:
+            if choice is None:
+                return
+            try:
+                live.change(choice.interfaces, choice.capture_filter)
+            except EngineError as error:
+                self.fail(error.text)
+            self._say_what_is_awaited()
+
+        plan = live.live.plan
+        self.app.push_screen(self.viewer.interfaces_dialog("Capture on", plan.interfaces, plan.capture_filter), chosen)
+
+    # Saving and leaving.
+
+    def action_save(self) -> None:
+        self.ask_to_save()
+
+    def ask_to_save(self, *, only_all: bool = False, then: Callable[[], object] | None = None) -> None:
+        """Let the user choose what to save and where, save it, and go on with `then`."""
+        if self.state.mode == "reading":
+            self.viewer.tell("The file is still being read: save when it is there as a whole.", "warning")
+            return
+
+        def chosen(wish: SaveWish | None) -> None:
+            if wish is not None:
+                self._save(wish, then)
+
+        counts = {"all": len(self.table), "displayed": len(self.displayed), "marked": len(self.rows.marked)}
+        self.app.push_screen(SaveDialog(counts, self._suggested_name(), scopes_are_open=not only_all), chosen)  # type: ignore[arg-type]
+
+    def _suggested_name(self) -> str:
+        if self.opened.path is not None:
+            return f"{self.opened.path.parent}/"
+        return strftime("capture-%Y%m%d-%H%M%S.pcapng")
+
+    def _save(self, wish: SaveWish, then: Callable[[], object] | None) -> None:
+        displayed, marked = self.displayed.rows_from(-1), sorted(self.rows.marked)
+        app, opened = self.viewer, self.opened
+
+        def work(progress: Callable[[int], None]) -> None:
+            try:
+                count = save(opened, wish, displayed, marked, progress)
+            except (RemoraError, OSError, ValueError) as error:
+                app.call_from_thread(app.tell, str(error), "error")
+                return
+            app.call_from_thread(saved, count)
+
+        def saved(count: int) -> None:
+            app.tell(f"{wording.packets(count)} saved in {wish.path}")
+            if wish.scope == "all":
+                app.remember(app.settings.with_recent_file(Path(wish.path).absolute()))
+            if then is not None:
+                then()
+
+        app.saver.start(work)
+
+    def action_open_file(self) -> None:
+        self.viewer.ask_for_file()
 
     def action_close_capture(self) -> None:
         self.viewer.after_asking(self.viewer.to_start_screen)
+
+    def action_back(self) -> None:
+        """As in every packets screen; when there is nothing left to leave, to the start screen if that is below."""
+        if self.stop_work() or self.close_notice() or self.leave_zoom():
+            return
+        if self.focused is not self.query_one(PacketList):
+            self.query_one(PacketList).focus()
+        elif len(self.app.screen_stack) > 1:
+            self.action_close_capture()
+
+    # The lab's scene.
+
+    def _tell_step(self, words: str, is_over: bool) -> None:
+        self.post_message(SceneTold(words, is_over))
+
+    @on(SceneTold)
+    def _scene_told(self, message: SceneTold) -> None:
+        self.query_one(StoryLine).show(message.words, message.is_over)
+
+    def action_story(self) -> None:
+        performance = self.opened.performance
+        if performance is None:
+            return
+        steps = [Paragraph(step, head=f"  {number:>2}  ") for number, step in enumerate(performance.steps, 1)]
+        look_for = [Paragraph(), Paragraph("Look for", "text--head"), Paragraph(performance.scene.look_for)]
+        title = f"{performance.scene.name}: {performance.scene.title}"
+        happened = Paragraph("What happened", "text--head")
+        self.app.push_screen(ReadDialog(title, [happened, *steps, *look_for]))
