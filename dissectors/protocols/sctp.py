@@ -8,6 +8,7 @@ from dissectors.fields import Field, u16, u32
 from dissectors.header import Header
 from dissectors.names.sctp import CHUNK_TYPES
 from dissectors.protocol import Layer, Protocol
+from dissectors.protocols.data import BYTES as DATA_BYTES
 from dissectors.transport.checksums import BAD, GOOD, UNVERIFIED, ChecksumFields, ChecksumVerdict, is_fragment
 from dissectors.transport.ports import PORT_RANGES, show_port
 from dissectors.transport.sctp_walk import read_chunks
@@ -102,10 +103,16 @@ def _chunk_info(node: Field) -> str:
     return name
 
 
+def stack(layer: Layer[SCTPHeader]) -> str:
+    """`sctp:data:data`: each message counts as a layer of its own."""
+    return ":".join(("sctp", *("data" for field in layer.root.walk() if field.spec is DATA_BYTES)))
+
+
 SCTP = Protocol(
     name="sctp",
     title="Stream Control Transmission Protocol",
     short="SCTP",
+    stack=stack,
     references=("RFC 9260", "RFC 3758", "RFC 4895", "RFC 5061", "RFC 6525", "RFC 8260"),
     limitations=("payload of DATA is shown as data", "fragments of a message are not put together"),
     explain="Carries messages between two programs like TCP carries bytes: acknowledged, sent again when lost, but on "

@@ -82,3 +82,14 @@ def test_negative_length_is_refused() -> None:
 def test_peek_gives_what_is_there() -> None:
     assert cursor(b"ab").peek(5) == b"ab"
     assert cursor(b"ab").peek(5, ahead=1) == b"b"
+
+
+def test_remark_stands_below_its_field_and_is_counted() -> None:
+    reading = cursor(b"\1\2")
+    reading.take(NUMBER)
+    (number,) = reading.fields
+    remark = reading.remark(number, GROUP, "warning", "Too large")
+    assert (remark.start, remark.stop, remark.line) == (0, 2, "Too large")
+    assert number.children == [remark]
+    assert reading.layer.notices == [remark]
+    assert reading.fields == [number]

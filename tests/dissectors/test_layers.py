@@ -38,3 +38,8 @@ def test_frames_of_unknown_link_types_are_data() -> None:
 def test_empty_and_cut_frames_end_where_they_end() -> None:
     for length in range(20):
         assert_columns_equal_tree(Frame(bytes(length), ETHERNET, original_length=60))
+
+
+def test_guess_that_no_frame_meets_leaves_no_layer() -> None:
+    udp = next(golden.read(path).frame.data for path in golden.paths() if path.stem == "udp_datagram")
+    assert set(batch([udp, udp])) == {"eth", "ip", "udp", "data"}
