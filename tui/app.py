@@ -31,7 +31,7 @@ SECONDS_UNTIL_REMEMBERED = 1.0
 class RemoraApp(App[str]):
     """Runs with a packet table and the source that fills it."""
 
-    CSS_PATH = "theme.tcss"
+    CSS_PATH = Path(__file__).with_name("theme.tcss")
     TITLE = "remora"
     COMMAND_PALETTE_BINDING = "ctrl+p"
     # Textual's own ctrl+q and ctrl+c are replaced by the key table's.

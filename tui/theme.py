@@ -9,7 +9,7 @@ import os
 from collections.abc import Mapping
 from typing import Final
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 DARK: Final = "remora-dark"
 TERMINAL: Final = "remora-terminal"
@@ -134,16 +134,8 @@ THEMES: Final = (
         boost="ansi_default",
         dark=True,
         ansi=True,
-        variables={
-            **_TERMINAL_VARIABLES,
-            "border-blurred": "ansi_bright_black",
-            "block-cursor-foreground": "ansi_black",
-            "block-cursor-background": "ansi_white",
-            "input-cursor-background": "ansi_white",
-            "input-cursor-foreground": "ansi_black",
-            "input-selection-background": "ansi_blue",
-            "input-selection-foreground": "ansi_white",
-        },
+        # Textual's own terminal theme names what its widgets need beside.
+        variables={**BUILTIN_THEMES["ansi-dark"].variables, **_TERMINAL_VARIABLES},
     ),
 )
 

@@ -1,10 +1,14 @@
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from tests.tui import hostile_app
+from tests.tui.snapshots import screen_text
+from tests.tui.terminal import Pty
 from tui.safe import cut, fit, safe
 
 HOSTILE = [
@@ -65,3 +69,68 @@ def test_numbers_stand_on_the_right() -> None:
     assert fit("7", 3, right=True) == "  7"
     assert fit("日本語", 5) == "日本…"
     assert fit("日本語", 4) == "日… "
+
+
+def assert_harmless(output: bytes) -> None:
+    """Nothing of the hostile text is among the bytes as the terminal would obey it."""
+    for forbidden in (
+        b"\x1b]2;PWNED",
+        b"\x07",
+        b"\x00",
+        b"\x9d",
+        "\x9b".encode(),
+        "\x9d".encode(),
+        "\u202e".encode(),
+        "\u2066".encode(),
+        "\u200b".encode(),
+        b"\xed\xb3\xbf",
+        b"\x1b[31m",
+    ):
+        assert forbidden not in output, forbidden
+
+
+def test_hostile_text_reaches_the_terminal_through_no_pane(tmp_path: Path) -> None:
+    terminal = Pty(["-m", "tests.tui.hostile_app"], HOME=str(tmp_path), XDG_STATE_HOME=str(tmp_path))
+    try:
+        terminal.wait_for("␛]2;PWNED".encode())
+        terminal.settle()
+        for keys, wanted in (
+            (b"\t", ""),
+            (b"+", "Interface name: ␛"),
+            (b"\x1b[H", "frame"),
+            (b"\x1b[F", "toy.data"),
+            (b"kk", "toy.name"),
+            (b"e", "What the sender calls itself"),
+            (b"\x1b", ""),
+            (b"y", "the field's line"),
+            (b"\x1b", ""),
+            (b"/x", "evil"),
+            (b"\x1b[A", "PWNED"),
+            (b"\x1b", ""),
+            (b"\x06PWNED\r", ""),
+            (b"?", "Packet list"),
+            (b"\x1b", ""),
+            (b"\t\tll", "byte 2"),
+        ):
+            terminal.press(keys)
+            if wanted:
+                terminal.wait_for(wanted.encode())
+            else:
+                terminal.settle()
+        terminal.press(b"q")
+        assert terminal.end() == 0
+    except BaseException:
+        terminal.kill()
+        raise
+    assert "click=app.quit()]x[/y] [SYN]".encode() in terminal.output
+    assert_harmless(terminal.output)
+
+
+async def test_hostile_text_is_harmless_on_every_line_of_the_screen() -> None:
+    app = hostile_app.app()
+    async with app.run_test(size=(160, 50), notifications=True) as pilot:
+        for keys in ((), ("tab", "plus"), ("e",), ("escape", "y"), ("escape", "slash", "up"), ("escape", "question_mark")):
+            await pilot.press(*keys)
+            await pilot.pause()
+            shown = screen_text(app).replace("\n", "")
+            assert {unicodedata.category(character)[0] for character in shown}.isdisjoint({"C"})

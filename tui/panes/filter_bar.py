@@ -20,7 +20,7 @@ from tui.panes.one_line import OneLine, Piece
 from tui.safe import safe
 
 LABEL = " filter "
-PLACEHOLDER = "/ to show only some packets, for example: tcp.port == 80"
+PLACEHOLDER = "show only packets that match, for example: tcp.port == 80"
 MOST_REMEMBERED = 100
 
 
@@ -71,7 +71,7 @@ class FilterResult(OneLine):
         super().__init__(id=id)
         self.pieces: list[Piece] = []
 
-    def right_pieces(self, line: int = 0) -> list[Piece]:
+    def left_pieces(self, line: int = 0) -> list[Piece]:
         return self.pieces
 
 
@@ -114,7 +114,10 @@ class FilterBar(Vertical):
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield FilterLabel()
-            yield FilterInput(placeholder=PLACEHOLDER, compact=True, select_on_focus=False)
+            field = FilterInput(placeholder=PLACEHOLDER, compact=True, select_on_focus=False)
+            # A cursor that blinks is painted twice a second, over a slow line too.
+            field.cursor_blink = False
+            yield field
             yield FilterResult()
         yield FilterMessage()
 

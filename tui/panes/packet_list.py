@@ -131,10 +131,7 @@ class PacketRows:
 
 
 class PacketList(Table):
-    """The table of packets."""
+    """The table of packets; what its own keys do, the screen does."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("list")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("list", namespace="screen.")]
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"table--{kind}" for kind in KINDS}
-
-    def action_choose(self) -> None:
-        self.screen.focus_next()

@@ -153,7 +153,7 @@ class ChoiceDialog(Dialog[str]):
         self.query_one(".window").styles.width = width
         choices = self.query_one(ChoiceList)
         choices.styles.height = len(self._choices)
-        choices.focus()
+        self.set_focus(choices)
         for text in self.query(TextLines):
             text.can_focus = False
             text.styles.height = text.height_for(width - 4)
@@ -180,12 +180,20 @@ class InputDialog(Dialog[str]):
         self._value = value
 
     def compose_window(self) -> ComposeResult:
-        yield Input(safe(self._value), placeholder=safe(self._hint), compact=True)
+        field = Input(safe(self._value), placeholder=safe(self._hint), compact=True)
+        field.cursor_blink = False
+        yield field
         yield Message()
 
     def on_mount(self) -> None:
         self.query_one(".window").styles.width = min(self.app.size.width - MARGIN, WIDEST)
-        self.query_one(Input).focus()
+        self.set_focus(self.query_one(Input))
+
+    def on_key(self, event: events.Key) -> None:
+        """Letters typed so fast that the text field was not there yet."""
+        if event.is_printable and event.character is not None:
+            event.stop()
+            self.query_one(Input).insert_text_at_cursor(event.character)
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:

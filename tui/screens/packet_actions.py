@@ -37,7 +37,7 @@ class PacketActions:
         """Innermost first: work, notice, zoom, pane."""
         screen = self._packets
         if not (screen.stop_work() or screen.close_notice() or screen.leave_zoom()):
-            screen.query_one(PacketList).focus()
+            screen.set_focus(screen.query_one(PacketList))
 
     def action_help(self) -> None:
         from tui.screens.help import HelpScreen  # read only when asked for
@@ -50,6 +50,9 @@ class PacketActions:
 
     def action_quit(self) -> None:
         self._remora.leave()
+
+    def action_choose(self) -> None:
+        self._packets.set_focus(self._packets.query_one(PacketTree))
 
     # Marks and times.
 

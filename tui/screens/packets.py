@@ -95,10 +95,10 @@ class PacketsScreen(PacketActions, PaneFocus, Screen[None]):
         yield PacketList(self.rows, id="list")
         with Container(id="details"):
             with Vertical(id="tree-side") as tree_side:
-                tree_side.border_title = "Decoded packet"
+                tree_side.border_title = " Decoded packet "
                 yield PacketTree(id="tree")
             with Vertical(id="bytes-side") as bytes_side:
-                bytes_side.border_title = "Bytes"
+                bytes_side.border_title = " Bytes "
                 yield PacketBytes(id="bytes")
                 yield BitsLine(id="bits")
         yield FieldLine(id="field")
@@ -219,7 +219,7 @@ class PacketsScreen(PacketActions, PaneFocus, Screen[None]):
 
     @on(PacketBytes.FieldWanted)
     def _go_to_field(self) -> None:
-        self.query_one(PacketTree).focus()
+        self.set_focus(self.query_one(PacketTree))
 
     def _show_field(self) -> None:
         node = self.query_one(PacketTree).selected
@@ -243,11 +243,11 @@ class PacketsScreen(PacketActions, PaneFocus, Screen[None]):
         app = cast("RemoraApp", self.app)
         history = tuple(self.query_one(FilterBar).history)
         app.remember(replace(app.settings, filter_history=history))
-        self.query_one(PacketList).focus()
+        self.set_focus(self.query_one(PacketList))
 
     @on(FilterLeft)
     def _filter_left(self) -> None:
-        self.query_one(PacketList).focus()
+        self.set_focus(self.query_one(PacketList))
 
     def apply_filter(self, text: str) -> None:
         """Show only what matches; an empty text shows all. The row under the cursor stays if it is still shown."""

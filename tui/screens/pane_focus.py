@@ -48,7 +48,7 @@ class PaneFocus:
         self._screen.focus_previous()
 
     def action_filter(self) -> None:
-        self._screen.query_one(FilterInput).focus()
+        self._screen.set_focus(self._screen.query_one(FilterInput))
 
     def action_zoom(self) -> None:
         """Let the focused pane fill the screen, or show all again."""

@@ -1,0 +1,63 @@
+from textual.app import ComposeResult
+from textual.widgets import Input
+
+from tests.tui.panes.hosts import Host
+from tests.tui.snapshots import screen_text
+from tui.panes.text_lines import Paragraph
+from tui.screens.dialogs import Choice, ChoiceDialog, InputDialog, ReadDialog
+
+CHOICES = [Choice("a", "first", "[hint]"), Choice("b", "second")]
+
+
+class Plain(Host):
+    """Shows dialogs over nothing."""
+
+    def compose(self) -> ComposeResult:
+        yield Input()
+
+
+async def test_a_choice_is_made_by_its_key_by_enter_and_by_mouse() -> None:
+    app = Plain()
+    async with app.run_test(size=(60, 20)) as pilot:
+        for keys in (("b",), ("j", "enter")):
+            app.push_screen(ChoiceDialog("Choose", CHOICES, "Which one?"), app.heard.append)
+            await pilot.pause()
+            assert "[hint]" in screen_text(app)
+            await pilot.press(*keys)
+        app.push_screen(ChoiceDialog("Choose", CHOICES), app.heard.append)
+        await pilot.pause()
+        await pilot.click("ChoiceList", offset=(5, 0))
+        assert app.heard == ["b", "b", "a"]
+
+
+async def test_esc_chooses_nothing() -> None:
+    app = Plain()
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.push_screen(ChoiceDialog("Choose", CHOICES), app.heard.append)
+        await pilot.pause()
+        await pilot.press("escape")
+        assert app.heard == [None]
+
+
+async def test_what_is_typed_is_checked() -> None:
+    app = Plain()
+    async with app.run_test(size=(60, 20)) as pilot:
+        check = lambda text: "" if text.isdigit() else "only [digits]"  # noqa: E731
+        app.push_screen(InputDialog("Number", "1 to 9", check), app.heard.append)
+        await pilot.pause()
+        await pilot.press("x", "enter")
+        assert "only [digits]" in screen_text(app)
+        await pilot.press("backspace", "7", "enter")
+        assert app.heard == ["7"]
+
+
+async def test_a_long_text_scrolls_within_its_window() -> None:
+    app = Plain()
+    async with app.run_test(size=(40, 12)) as pilot:
+        app.push_screen(ReadDialog("Long", [Paragraph(f"paragraph {number}") for number in range(99)]), app.heard.append)
+        await pilot.pause()
+        assert "paragraph 0" in screen_text(app)
+        await pilot.press("G")
+        assert "paragraph 98" in screen_text(app)
+        await pilot.press("escape")
+        assert app.heard == [None]
