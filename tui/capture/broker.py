@@ -180,7 +180,8 @@ class Broker:
             if running.standby is not None:
                 os.close(running.standby.descriptor)
             running.standby = Standby(output, _limit(message, "at_packets"), _limit(message, "at_bytes"))
-            if running.standby.at_packets is not None or running.standby.at_bytes is not None:
+            has_condition = running.standby.at_packets is not None or running.standby.at_bytes is not None
+            if has_condition and not _is_full(running, running.standby):
                 return
         if running.standby is None:
             raise EngineError("bad-command", "a command without its file")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import ctypes.util
 import functools
 import sys
 from ctypes import POINTER, c_char_p, c_int, c_ubyte, c_uint, c_uint32, c_ushort, c_void_p

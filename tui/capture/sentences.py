@@ -11,7 +11,7 @@ from tui.capture.source import ANY
 
 def sentence(code: str, text: str, interface: str, *, captured: int = 0, file: str = "") -> str:
     """What to show for a failed capture; `file` is where the frames captured so far are kept."""
-    kept = f"; the {_frames(captured)} so far are kept in {file}" if captured and file else ""
+    kept = f"; {_frames(captured)} kept in {file}" if captured and file else ""
     if code == "no-such-interface":
         return unknown_interface(interface)
     if code == "no-permission":
@@ -38,4 +38,4 @@ def unknown_interface(name: str, names: Sequence[str] | None = None) -> str:
 
 
 def _frames(count: int) -> str:
-    return f"{count:,} frames" if count != 1 else "1 frame"
+    return f"the {count:,} frames so far are" if count != 1 else "the one frame so far is"

@@ -155,10 +155,13 @@ def test_a_file_is_left_when_it_is_full(serving: Serving) -> None:
     serving.hear("switched")
     until(lambda: source.waiting == 0)
     assert source.files == [4, 6]
+    serving.send({"command": "switch", "id": 1, "at_packets": 5}, with_file=True)
+    serving.hear("switched")
+    assert source.files == [4, 6, 0], "a file that has more already is left at once"
     serving.send({"command": "switch", "id": 1, "at_bytes": 10_000}, with_file=True)
     serving.send({"command": "switch", "id": 1})
     serving.hear("switched")
-    assert source.files == [4, 6, 0]
+    assert source.files == [4, 6, 0, 0]
 
 
 def test_an_error_ends_one_capture_only(serving: Serving) -> None:

@@ -18,7 +18,7 @@ def test_a_full_disk_says_where_the_frames_are() -> None:
 
 def test_a_vanished_interface_keeps_its_frames() -> None:
     told = sentence("interface-gone", "the interface veth0 has disappeared", "veth0", captured=1, file="a.pcap")
-    assert told == "the interface veth0 has disappeared; the 1 frame so far are kept in a.pcap"
+    assert told == "the interface veth0 has disappeared; the one frame so far is kept in a.pcap"
 
 
 def test_permission_says_what_to_do() -> None:
