@@ -106,6 +106,8 @@ class FieldSpec(Generic[T]):
     """An earlier field of the same header whose bits this one reads in another way."""
     when: Callable[[Any], bool] | None = None
     """Whether a header has this field, asked of the header (or of columns); None: always."""
+    rule: Callable[[Any], Any] | None = None
+    """Makes the value, of a header (or of columns), where the bits alone are not it; None: the bits are."""
     header: type[Header] | None = field(default=None, repr=False)
     """The header that declares it."""
     scale: int = 1
@@ -370,6 +372,12 @@ def reading(spec: S, at: AnySpec, when: Callable[[Any], bool] | None = None) -> 
 def only(spec: S, when: Callable[[Any], bool]) -> S:
     """A field, or a part of one, that only those headers have for which `when` holds; else its bits are passed over."""
     spec.when = when
+    return spec
+
+
+def meaning(spec: S, rule: Callable[[Any], Any]) -> S:
+    """A field whose value is not its bits but what `rule` makes of the header, such as a length that is sent as 0."""
+    spec.rule = rule
     return spec
 
 

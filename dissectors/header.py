@@ -6,6 +6,7 @@ many, so that a rule written over a header (`h.ihl * 4`) works for both.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar, cast
 
 import numpy as np
@@ -22,6 +23,8 @@ class Header:
     """Bytes that the declared fields take together."""
     specs: ClassVar[tuple[AnySpec, ...]] = ()
     """The declared fields, parts not included."""
+    readable_bits: ClassVar[Callable[[Any], int] | None] = None
+    """How many bits of a header may be believed: a rule for those that contradict themselves; None: all."""
 
     def __init_subclass__(cls) -> None:
         offset = 0
@@ -50,6 +53,8 @@ class Header:
 
     def value_of(self, spec: AnySpec) -> Value:
         """One field's value: an int for numbers, bytes for the other kinds."""
+        if spec.rule is not None:
+            return cast(Value, spec.rule(self))
         if spec.kind.is_number and not spec.little_endian:
             number = self._bits >> (self.size * 8 - spec.bit_offset - spec.bits) & ((1 << spec.bits) - 1)
             return number * spec.scale
@@ -58,6 +63,9 @@ class Header:
 
     def has(self, spec: AnySpec) -> bool:
         """Whether a declared field is in this header."""
+        readable = type(self).readable_bits
+        if readable is not None and spec.bit_offset >= readable(self):
+            return False
         return spec.when is None or bool(spec.when(self))
 
     def peek(self, offset: int) -> int:
@@ -89,6 +97,7 @@ class Header:
 
 H = TypeVar("H", bound=Header)
 _OWN_NAMES = {name for name in vars(Header) if not name.startswith("__")} | {"data", "start", "stop", "available"}
+_OWN_NAMES.remove("readable_bits")
 
 
 class HeaderColumns:
@@ -115,11 +124,25 @@ class HeaderColumns:
         spec = vars(self._header).get(name)
         if not isinstance(spec, FieldSpec):
             raise AttributeError(name)
-        column = spec.column(self.data, self.start)
-        if spec.kind.is_number and spec.bits <= 62:
-            column = column.astype(np.int64)
+        column = self.column(spec)
         setattr(self, name, column)
         return column
+
+    def column(self, spec: AnySpec) -> NDArray[Any]:
+        """A declared field's values."""
+        if spec.rule is not None:
+            return np.asarray(spec.rule(self))
+        column = spec.column(self.data, self.start)
+        return column.astype(np.int64) if spec.kind.is_number and spec.bits <= 62 else column
+
+    def have(self, spec: AnySpec) -> NDArray[np.bool_]:
+        """Which headers have a declared field."""
+        having = np.ones(len(self.start), np.bool_)
+        if self._header.readable_bits is not None:
+            having &= spec.bit_offset < self._header.readable_bits(self)
+        if spec.when is not None:
+            having &= np.asarray(spec.when(self))
+        return having
 
     def peek(self, offset: int) -> NDArray[np.int64]:
         """The byte `offset` bytes behind each header's start, -1 where the data ends before."""

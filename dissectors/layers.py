@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dissectors.dissect import MAX_LAYERS
 from dissectors.fields import AnySpec
-from dissectors.header import HeaderColumns
+from dissectors.header import Header, HeaderColumns
 from dissectors.protocols.data import DATA
 from dissectors.registry import AnyProtocol, Registry, default
 
@@ -52,13 +52,37 @@ class LayerRows:
 
     def column(self, spec: AnySpec, data: NDArray[np.uint8]) -> tuple[Integers, NDArray[Any]]:
         """A declared field's values with the row of each; layers cut before the field, or without it, are left out."""
-        wanted = self.starts + spec.last_byte <= self.stops
-        if spec.when is not None and spec.header is not None:
-            wanted &= self.starts + spec.header.size <= self.stops
-            whole = self.select(wanted)
-            header = HeaderColumns(spec.header, data, whole.starts, whole.stops, whole.reported_stops)
-            wanted[wanted] = np.asarray(spec.when(header))
-        return self.rows[wanted], spec.column(data, self.starts[wanted])
+        there = self.starts + spec.last_byte <= self.stops
+        kind = spec.header
+        if kind is None or (spec.when is None and spec.rule is None and kind.readable_bits is None):
+            return self.rows[there], spec.column(data, self.starts[there])
+        whole = self.starts + kind.size <= self.stops
+        header = self.select(whole).headers(kind, data)
+        having = header.have(spec)
+        rows, values = self.rows[whole][having], header.column(spec)[having]
+        cut = self.select(there & ~whole)
+        if len(cut.rows):
+            header = _filled_up(cut, kind, data)
+            having = header.have(spec)
+            rows = np.concatenate([rows, cut.rows[having]])
+            values = np.concatenate([values, header.column(spec)[having]])
+            order = np.argsort(rows, kind="stable")
+            rows, values = rows[order], values[order]
+        return rows, values
+
+    def headers(self, kind: type[Header], data: NDArray[np.uint8]) -> HeaderColumns:
+        """The headers as arrays; every one must be whole."""
+        return HeaderColumns(kind, data, self.starts, self.stops, self.reported_stops)
+
+
+def _filled_up(layers: LayerRows, kind: type[Header], data: NDArray[np.uint8]) -> HeaderColumns:
+    """Headers that are cut, with zeros in place of what is missing, as `Header.read` has them."""
+    positions = layers.starts[:, None] + np.arange(kind.size)
+    inside = positions < layers.stops[:, None]
+    filled = np.where(inside, data[np.where(inside, positions, 0)], np.uint8(0)).ravel()
+    starts = np.arange(len(layers.starts)) * kind.size
+    lengths, reported_lengths = layers.stops - layers.starts, layers.reported_stops - layers.starts
+    return HeaderColumns(kind, filled, starts, starts + lengths, starts + reported_lengths)
 
 
 def _join(parts: Sequence[LayerRows]) -> LayerRows:
@@ -124,7 +148,7 @@ def _step(
         group = group.select(whole)
     if not len(group.rows):
         return {}
-    header = columns(protocol, group, data)
+    header = group.headers(protocol.header, data)
     stops, reported_stops = group.stops, group.reported_stops
     if protocol.length is not None:
         wanted = group.starts + np.maximum(protocol.length(header), size)
@@ -145,11 +169,6 @@ def _step(
     )
     keys = [(table, np.broadcast_to(numbers, stops.shape)) for table, numbers in protocol.next(header)]
     return _by_successor(payload, keys, registry.guesses.get(protocol.name, ()), registry, data)
-
-
-def columns(protocol: AnyProtocol, group: LayerRows, data: NDArray[np.uint8]) -> HeaderColumns:
-    """The group's headers as arrays; every header must be whole."""
-    return HeaderColumns(protocol.header, data, group.starts, group.stops, group.reported_stops)
 
 
 def _by_successor(
@@ -178,7 +197,7 @@ def _by_successor(
         candidates = left[payload.starts[left] + protocol.header.size <= payload.stops[left]]
         if protocol.recognises is None or not len(candidates):
             continue
-        chosen = candidates[np.asarray(protocol.recognises(columns(protocol, payload.select(candidates), data)))]
+        chosen = candidates[np.asarray(protocol.recognises(payload.select(candidates).headers(protocol.header, data)))]
         if len(chosen):
             result.setdefault(protocol, []).append(payload.select(chosen))
             left = np.setdiff1d(left, chosen, assume_unique=True)

@@ -7,9 +7,9 @@ never many. A field's column is made from its declaration when it is first asked
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 from dissectors.fields import AnySpec
 from dissectors.header import Header
 from dissectors.layers import LayerRows, find_layers
-from dissectors.packets.table import Capture
 from dissectors.registry import Registry, default
+
+if TYPE_CHECKING:
+    from dissectors.packets.table import Capture
 
 PIECE_ROWS = 65_536
 JOIN_BELOW = 4_096
@@ -45,8 +47,8 @@ class Piece:
     first: int
     count: int
     layers: dict[str, Packed]
-    columns: dict[AnySpec, tuple[NDArray[np.uint16], NDArray[Any]]] = field(default_factory=dict)
-    """Row within the piece, value: one entry an occurrence."""
+    columns: dict[tuple[str, AnySpec], tuple[NDArray[np.uint16], NDArray[Any]]] = field(default_factory=dict)
+    """By protocol and field: row within the piece, and value, one entry an occurrence."""
 
 
 class LayerIndex:
@@ -103,15 +105,15 @@ class LayerIndex:
 
     def column(self, piece: Piece, protocol: str, spec: AnySpec) -> tuple[NDArray[np.uint16], NDArray[Any]]:
         """A field's occurrences in a piece: the row of each, within the piece, and its value."""
-        known = piece.columns.get(spec)
+        known = piece.columns.get((protocol, spec))
         if known is None:
             layers = self.layers(piece, protocol)
             if layers is None:
-                known = np.zeros(0, np.uint16), np.zeros(0, np.uint8)
+                known = np.zeros(0, np.uint16), spec.column(np.zeros(0, np.uint8), np.zeros(0, np.int64))
             else:
                 rows, values = layers.column(spec, self.capture.view())
                 known = rows.astype(np.uint16), values
-            piece.columns[spec] = known
+            piece.columns[protocol, spec] = known
         return known
 
     def forget(self) -> None:
@@ -123,6 +125,8 @@ class LayerIndex:
         if self.pieces:
             last = self.pieces[-1]
             if min(last.count, piece.count) < JOIN_BELOW and last.count + piece.count <= PIECE_ROWS:
+                for protocol, spec in last.columns:
+                    self.column(piece, protocol, spec)
                 self.pieces[-1] = _join(last, piece)
                 return
         self.pieces.append(piece)
@@ -156,32 +160,27 @@ def _narrow(numbers: NDArray[np.int64]) -> NDArray[np.unsignedinteger[Any]]:
 
 
 def _join(left: Piece, right: Piece) -> Piece:
-    """Two neighbouring pieces as one; columns that both have are kept."""
-    layers = {
-        name: _join_packed(
-            [
-                (part, shift)
-                for part, shift in ((left.layers.get(name), 0), (right.layers.get(name), left.count))
-                if part
-            ]
-        )
-        for name in left.layers.keys() | right.layers.keys()
-    }
+    """Two neighbouring pieces as one; the right one has every column of the left."""
+    names = left.layers.keys() | right.layers.keys()
+    layers = {name: _join_packed(left.layers.get(name), right.layers.get(name), left.count) for name in names}
     columns = {
-        spec: (
-            np.concatenate([rows, right.columns[spec][0] + np.uint16(left.count)]),
-            np.concatenate([values, right.columns[spec][1]]),
+        key: (
+            np.concatenate([rows, right.columns[key][0] + np.uint16(left.count)]),
+            np.concatenate([values, right.columns[key][1]]),
         )
-        for spec, (rows, values) in left.columns.items()
-        if spec in right.columns and len(rows) and len(right.columns[spec][0])
+        for key, (rows, values) in left.columns.items()
     }
     return Piece(left.first, left.count + right.count, layers, columns)
 
 
-def _join_packed(parts: Sequence[tuple[Packed, int]]) -> Packed:
-    """Parts of neighbouring pieces, each with the number of rows before it."""
-    if len(parts) == 1 and parts[0][1] == 0:
-        return parts[0][0]
-    rows = np.concatenate([part.rows.astype(np.int64) + shift for part, shift in parts]).astype(np.uint16)
-    names = ("starts", "lengths", "reported_lengths", "depths", "quoted")
-    return Packed(rows, *(np.concatenate([getattr(part, name) for part, _ in parts]) for name in names))
+def _join_packed(left: Packed | None, right: Packed | None, rows_before: int) -> Packed:
+    """One protocol's layers of two neighbouring pieces; the right one's rows count on from `rows_before`."""
+    if right is None:
+        assert left is not None
+        return left
+    rows = (right.rows.astype(np.int64) + rows_before).astype(np.uint16)
+    moved = Packed(rows, right.starts, right.lengths, right.reported_lengths, right.depths, right.quoted)
+    if left is None:
+        return moved
+    names = ("rows", "starts", "lengths", "reported_lengths", "depths", "quoted")
+    return Packed(*(np.concatenate([getattr(left, name), getattr(moved, name)]) for name in names))

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeVar
 from typing import Protocol as Interface
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,13 @@ from dissectors.capture_file import Interface as CaptureInterface
 from dissectors.capture_file.options import COMMENT, texts
 from dissectors.dissect import BugReport, Dissection, dissect
 from dissectors.frame import Frame
+from dissectors.packets.layer_index import LayerIndex
+from dissectors.packets.matching import Matching
 from dissectors.packets.summary import Summary, summarize
 from dissectors.registry import Registry, default
+
+if TYPE_CHECKING:
+    from dissectors.filters import Filter
 
 V = TypeVar("V")
 
@@ -51,6 +56,8 @@ class PacketTable:
         self.capture = capture
         self.registry = registry or default()
         self.report_bug = report_bug
+        self.index = LayerIndex(capture, self.registry)
+        """Belongs to whoever is matching: one thread at a time."""
         self._dissections: OrderedDict[int, Dissection] = OrderedDict()
         self._summaries: OrderedDict[int, Summary] = OrderedDict()
 
@@ -110,10 +117,19 @@ class PacketTable:
             _keep(self._summaries, row, kept, KEPT_SUMMARIES)
         return kept
 
+    def matching(self, chosen: Filter) -> Matching:
+        """The rows that a filter chooses; may be worked off in another thread, but only one at a time."""
+        return Matching(self.index, chosen, lambda row: dissect(self.frame(row), self.registry, _ignore))
+
     def forget(self) -> None:
         """Decode afresh from now on: the registry has changed."""
+        self.index = LayerIndex(self.capture, self.registry)
         self._dissections.clear()
         self._summaries.clear()
+
+
+def _ignore(frame: Frame, protocol: str, error: Exception) -> None:
+    """A dissector's mistake is reported where the packet is shown."""
 
 
 def _keep(cache: OrderedDict[int, V], row: int, value: V, most: int) -> None:

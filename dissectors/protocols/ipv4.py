@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dissectors.checksum import internet_checksum
 from dissectors.cursor import Cursor
-from dissectors.fields import UNSIGNED, Field, bits, flag, generated, group, ipv4, u8, u16
+from dissectors.fields import UNSIGNED, Field, bits, flag, generated, group, ipv4, meaning, reading, u8, u16
 from dissectors.header import Header, choose
 from dissectors.internet.checksum_status import status_field, told
 from dissectors.internet.ipv4_options import read_options
@@ -16,8 +18,17 @@ SMALLEST = 20
 """Bytes of a header without options (RFC 791 §3.1: "the minimum value for a correct header is 5")."""
 
 
+def _readable_bits(header: Any) -> int:
+    """Behind a wrong version or length nothing stands where it should."""
+    wrong_total = (header.sent_length > 0) & (header.sent_length < header.header_length)
+    wrong_length = choose(header.header_length < SMALLEST, 8, choose(wrong_total, 32, SMALLEST * 8))
+    return choose(header.version != 4, 4, wrong_length)
+
+
 class IPv4Header(Header):
     """RFC 791 §3.1; the second byte by RFC 2474 §3 and RFC 3168 §5."""
+
+    readable_bits = _readable_bits
 
     version = bits(4, "ip.version", "Version", explain="4 for IPv4, 6 for IPv6 (RFC 791 §3.1).")
     header_length = bits(
@@ -51,11 +62,16 @@ class IPv4Header(Header):
             ),
         ),
     )
-    total_length = u16(
-        "ip.len",
-        "Total Length",
-        explain="Bytes of header and payload together; what stands behind is padding of the link (RFC 791 §3.1).",
+    total_length = meaning(
+        u16(
+            "ip.len",
+            "Total Length",
+            explain="Bytes of header and payload together; what stands behind is padding of the link (RFC 791 §3.1).",
+        ),
+        # Without a length, as before segmentation offload, the link's is taken.
+        lambda h: choose(h.sent_length == 0, h.available, h.sent_length),
     )
+    sent_length = reading(u16("", ""), at=total_length)
     identification = u16(
         "ip.id",
         "Identification",
@@ -149,19 +165,15 @@ def _flag_names(value: int) -> str:
 
 
 def _length(header: IPv4Header) -> int:
-    """Without a length, as before segmentation offload, the link's is taken; a wrong header ends behind itself."""
-    wrong = (header.header_length < SMALLEST) | (header.version != 4)
-    whole = choose(header.total_length == 0, header.available, header.total_length)
-    return choose(wrong, SMALLEST, whole)
+    """A wrong header ends behind itself."""
+    return choose((header.header_length < SMALLEST) | (header.version != 4), SMALLEST, header.total_length)
 
 
 def details(layer: Layer[IPv4Header], cursor: Cursor) -> None:
     header = layer.header
     if header.version != 4:
-        del layer.fields[1:]
         raise cursor.malformed(f"IP version {header.version}, must be 4")
     if header.header_length < SMALLEST:
-        del layer.fields[2:]
         raise cursor.malformed(f"header length {header.header_length}, must be at least {SMALLEST}")
     _check_length(layer, cursor)
     _verify(layer, cursor)
@@ -174,11 +186,9 @@ def _check_length(layer: Layer[IPv4Header], cursor: Cursor) -> None:
     header, start = layer.header, layer.start + IPv4Header.total_length.first_byte
     field = next(found for found in layer.fields if found.spec is IPv4Header.total_length)
     below = layer.below.reported_stop if layer.below is not None else layer.reported_stop
-    if header.total_length == 0:
-        field.value = header.available
+    if header.sent_length == 0:
         field.shown = f"{header.available} bytes (sent as 0, presumably because of segmentation offload)"
     elif header.total_length < header.header_length:
-        del layer.fields[layer.fields.index(field) + 1 :]
         raise cursor.malformed(f"total length {header.total_length}, less than the header's {header.header_length}")
     elif not layer.quoted and layer.start + header.total_length > below:
         message = f"IPv4 total length {header.total_length} exceeds what the link carries ({below - layer.start} bytes)"

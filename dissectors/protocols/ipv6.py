@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dissectors.cursor import Cursor
 from dissectors.fields import bits, group, ipv6, u8, u16
 from dissectors.header import Header, choose
@@ -16,8 +18,15 @@ NO_NEXT_HEADER = 59
 JUMBO_PAYLOAD = 0xC2
 
 
+def _readable_bits(header: Any) -> int:
+    """Behind a wrong version nothing stands where it should."""
+    return choose(header.version != 6, 4, SIZE * 8)
+
+
 class IPv6Header(Header):
     """RFC 8200 §3; the traffic class by RFC 2474 §3 and RFC 3168 §5."""
+
+    readable_bits = _readable_bits
 
     version = bits(4, "ipv6.version", "Version", also=("ip.version",), explain="6 for IPv6 (RFC 8200 §3).")
     tclass = bits(
@@ -117,7 +126,6 @@ def _length(header: IPv6Header) -> int:
 def details(layer: Layer[IPv6Header], cursor: Cursor) -> None:
     header = layer.header
     if header.version != 6:
-        del layer.fields[1:]
         raise cursor.malformed(f"IP version {header.version}, must be 6")
     _check_length(layer, cursor)
     conclude_addresses(cursor, header.source, header.destination, layer.start + IPv6Header.source.first_byte)
