@@ -12,11 +12,15 @@ from tui.capture.interfaces import Interface
 from tui.capture.permission import Permission
 from tui.capture.temporary import Leftover
 from tui.lab.scenes import Scene
+from tui.panes.text_lines import wrapped
+from tui.safe import safe
 from tui.samples import Sample
 from tui.sparkline import sparkline
 
 MOST_FILES = 8
 SPARK_CELLS = 16
+MARGIN_CELLS = 20
+STATE_STYLES = {"up": "text--good", "down": "text--dim", "no permission": "text--error"}
 NAME_CELLS = 16
 
 Target = Interface | Leftover | Path | Sample | Scene | None
@@ -38,21 +42,27 @@ def heading(text: str) -> StartLine:
     return StartLine(((text, 0, "text--head"),))
 
 
-def remark(text: str, style: str = "text--dim") -> StartLine:
-    return StartLine(((f"  {text}", 0, style),))
+def remarks(text: str, width: int, style: str = "text--dim", indent: int = 2) -> list[StartLine]:
+    """A text that cannot be chosen, wrapped."""
+    return [
+        StartLine(((" " * indent + line, 0, style),)) for line in wrapped(safe(text), max(width - indent, MARGIN_CELLS))
+    ]
 
 
 def interface_lines(
     interfaces: Sequence[Interface],
     permission: Permission | None,
     rates: Mapping[str, Sequence[float]],
+    width: int,
 ) -> list[StartLine]:
     """`rates` has the latest bytes a second by name; `permission` None: not known yet."""
     lines = [heading("Interfaces")]
     refused = permission is not None and not permission.allowed
     if refused and permission is not None:
-        lines.append(remark(f"✗ Nothing can be captured: {permission.reason}. One of these gives the permission:"))
-        lines += [remark(f"    {command}", "text--key") for command in permission.remedies]
+        lines += remarks(f"✗ Live: {permission.reason}. Any of these changes that:", width, "text--error")
+        for command in permission.remedies:
+            lines += remarks(command, width, "text--key", 6)
+        lines += remarks("Everything else here works without.", width)
     for interface in interfaces:
         rate = rates.get(interface.name, ())
         state = "no permission" if refused else "up" if interface.is_up else "down"
@@ -61,7 +71,7 @@ def interface_lines(
             (f"  {interface.name}", NAME_CELLS, "text--strong"),
             (sparkline(rate, SPARK_CELLS), SPARK_CELLS, "text--key"),
             (f" {wording.bytes_a_second(rate[-1]) if rate else '':>10} ", 12, ""),
-            (state if refused else f"{state:<5}", 0, "text--error" if refused else "text--dim" if not interface.is_up else "text--good"),
+            (state if refused else f"{state:<5}", 0, STATE_STYLES[state]),
             (f" {told}", 0, "text--dim"),
         )
         hint = f"Enter captures what passes {interface.name}, live; i asks for a filter first."

@@ -15,7 +15,7 @@ from dissectors.errors import RemoraError
 from tui import wording
 from tui.capture.source import EngineError
 from tui.keys import bindings
-from tui.messages import CaptureReplaced, SceneTold
+from tui.messages import CaptureReplaced, CaptureStateChanged, SceneTold
 from tui.panes.footer import KeyFooter
 from tui.panes.packet_list import PacketList
 from tui.panes.story_line import StoryLine
@@ -59,7 +59,8 @@ class CaptureScreen(PacketsScreen):
     # The packets screen has handlers of the same names, which Textual calls too.
 
     def on_mount(self) -> None:
-        self.query_one(PacketList).follows = self.opened.live is not None
+        # A scene is over soon: who learns from it begins with the first packet.
+        self.query_one(PacketList).follows = self.opened.live is not None and self.opened.performance is None
         self._say_what_is_awaited()
         if self._numbers_only:
             self.action_names()
@@ -104,10 +105,16 @@ class CaptureScreen(PacketsScreen):
             self.apply_filter(self.filter_text)
             live.follow()
 
+    @on(CaptureStateChanged)
     def _say_what_is_awaited(self) -> None:
+        """In the empty list."""
         live = self.opened.live
-        if live is not None:
-            self.query_one(PacketList).empty_lines = waiting_lines(live.title, live.live.plan, self.opened.performance)
+        if live is None or len(self.table):
+            return
+        plan, performance = live.live.plan, self.opened.performance
+        packets = self.query_one(PacketList)
+        packets.empty_lines = waiting_lines(live.title, plan, performance, is_running=live.is_running)
+        packets.refresh()
 
     # Keys of a live capture.
 

@@ -72,8 +72,9 @@ class TickList(LinePane):
         if event.key == "space":
             event.stop()
             self.toggle(self.cursor)
-        else:
-            super().on_key(event)
+        elif event.key == "enter" and isinstance(self.screen, InterfacesDialog):
+            event.stop()
+            self.screen.submit()
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -142,10 +143,6 @@ class InterfacesDialog(Dialog[CaptureChoice]):
     @on(Input.Submitted)
     def _submitted(self) -> None:
         self.submit()
-
-    def key_enter(self) -> None:
-        if isinstance(self.focused, TickList):
-            self.submit()
 
     def _look(self) -> str:
         text = self.query_one(Input).value.strip()

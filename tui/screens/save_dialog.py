@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from rich.style import Style
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
@@ -54,6 +54,12 @@ class ScopeList(LinePane):
         if line == self.cursor and self.has_focus:
             return [(text, self.colours("tree--cursor-focused"))]
         return [(text, self.rich_style)]
+
+    def on_key(self, event: events.Key) -> None:
+        screen = self.screen
+        if event.key == "enter" and isinstance(screen, SaveDialog):
+            event.stop()
+            screen.submit()
 
     def cursor_moved(self) -> None:
         screen = self.screen
@@ -122,12 +128,11 @@ class SaveDialog(Dialog[SaveWish]):
 
     @on(Input.Submitted, "#range")
     def _range_submitted(self) -> None:
-        self._submit(self.query_one(PathField).path)
+        self.submit()
 
-    def key_enter(self) -> None:
-        """In the list of scopes."""
-        if isinstance(self.focused, ScopeList):
-            self._submit(self.query_one(PathField).path)
+    def submit(self) -> None:
+        """End with the wish, if it can be fulfilled."""
+        self._submit(self.query_one(PathField).path)
 
     def _submit(self, path: Path) -> None:
         scope = self.query_one(ScopeList).scope

@@ -22,6 +22,8 @@ from tui.machine import Machine
 from tui.panes.footer import KeyFooter
 from tui.panes.one_line import OneLine, Piece
 from tui.panes.start_list import StartList
+from tui.panes.text_lines import wrapped
+from tui.safe import safe
 from tui.samples import Sample, samples
 from tui.screens.dialogs import Choice, ChoiceDialog
 from tui.start_entries import (
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from tui.viewer_app import ViewerApp
 
 RATE_SECONDS = 0.5
+HINT_LINES = 2
 INTERFACES_SECONDS = 3.0
 PLACES: tuple[Place, ...] = ("start", "panes")
 
@@ -49,9 +52,10 @@ class StartTop(OneLine):
         return [(" remora ", "line--badge"), (" capture live, or open a saved capture", "")]
 
 
-class HintLine(OneLine):
+class HintLines(OneLine):
     """What Enter would do."""
 
+    DEFAULT_CSS = f"HintLines {{ height: {HINT_LINES}; }}"
     text = ""
 
     def show(self, text: str) -> None:
@@ -60,7 +64,11 @@ class HintLine(OneLine):
             self.refresh()
 
     def left_pieces(self, line: int = 0) -> list[Piece]:
-        return [(f" {self.text}", "")]
+        lines = wrapped(safe(self.text), max(self.size.width - 2, 1))
+        if line >= len(lines):
+            return []
+        is_cut = line == HINT_LINES - 1 and len(lines) > HINT_LINES
+        return [(f" {lines[line]}{' …' if is_cut else ''}", "")]
 
 
 class WelcomeScreen(Screen[None]):
@@ -85,7 +93,7 @@ class WelcomeScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield StartTop()
         yield StartList(id="start")
-        yield HintLine(id="hint")
+        yield HintLines(id="hint")
         yield KeyFooter(self.viewer.keys, id="keys")
 
     def on_mount(self) -> None:
@@ -131,7 +139,7 @@ class WelcomeScreen(Screen[None]):
         rates = {name: tuple(values) for name, values in self._rates.items()}
         self.query_one(StartList).show(
             [
-                *interface_lines(self._interfaces, self._permission, rates),
+                *interface_lines(self._interfaces, self._permission, rates, self.size.width - 2),
                 *leftover_lines(self._leftovers),
                 *recent_lines(self.viewer.settings.recent_files),
                 *sample_lines(self._samples),
@@ -149,7 +157,7 @@ class WelcomeScreen(Screen[None]):
     @on(StartList.Moved)
     def _moved(self) -> None:
         selected = self.query_one(StartList).selected
-        self.query_one(HintLine).show(selected.hint if selected is not None else "")
+        self.query_one(HintLines).show(selected.hint if selected is not None else "")
 
     @on(StartList.Chosen)
     def _chosen(self, message: StartList.Chosen) -> None:
@@ -157,7 +165,9 @@ class WelcomeScreen(Screen[None]):
 
     def _open(self, line: StartLine) -> None:
         target = line.target
-        if isinstance(target, Interface):
+        if isinstance(target, Interface | Scene) and self._permission is not None and not self._permission.allowed:
+            self.viewer.tell(f"{self._permission.reason}: {self._permission.remedies[0]} changes that", "warning")
+        elif isinstance(target, Interface):
             self.viewer.begin_capture((target.name,))
         elif isinstance(target, Leftover):
             self.viewer.open_leftover(target)
