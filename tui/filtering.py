@@ -1,4 +1,4 @@
-"""Applying a display filter: a thread decodes packet after packet and posts the rows that match, as they are found."""
+"""Applying a display filter: a thread works the table off and posts the rows that match, as they are found."""
 
 from __future__ import annotations
 
@@ -8,46 +8,38 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
-from dissectors.dissect import dissect
 from dissectors.errors import RemoraError
 from tui.loading import Post
 from tui.messages import FilterFailed, FilterMatched
 from tui.panes.filter_bar import FilterProblem
 
 if TYPE_CHECKING:
-    from dissectors.dissect import Dissection
-    from dissectors.frame import Frame
-    from dissectors.registry import Registry
+    from dissectors.filters import Filter
 
 POST_SECONDS = 0.1
 FIRST_POST_SECONDS = 0.02
 """A screen full of matches should not wait."""
 
-
-class PacketFilter(Protocol):
-    """A compiled filter."""
-
-    def matches(self, dissection: Dissection) -> bool: ...
+CompileFilter = Callable[[str], "Filter"]
 
 
-class FilterableTable(Protocol):
-    """What filtering needs of the packet table; nothing of it may change what the table keeps."""
+class Search(Protocol):
+    """A filter's way over a table, as `PacketTable.matching` gives it."""
 
-    registry: Registry
+    examined: int
 
-    def __len__(self) -> int: ...
-    def frame(self, row: int) -> Frame: ...
+    @property
+    def is_done(self) -> bool: ...
+    def step(self, seconds: float) -> NDArray[np.int64]: ...
 
 
-def compile_text(text: str) -> PacketFilter:
+def compile_text(text: str) -> Filter:
     """The filter for a text. Raises FilterError."""
     from dissectors.filters import compile_filter  # brings the grammar along, which the first paint can do without
 
     return compile_filter(text)
-
-
-CompileFilter = Callable[[str], PacketFilter]
 
 
 def problem_with(text: str, compile_filter: CompileFilter) -> FilterProblem | None:
@@ -60,15 +52,15 @@ def problem_with(text: str, compile_filter: CompileFilter) -> FilterProblem | No
 
 
 class FilterRun:
-    """One filter on its way over the table; rows that are added later are handed to `more`."""
+    """One filter on its way; rows that are added to the table later are looked at after `more`."""
 
-    def __init__(self, run: int, packet_filter: PacketFilter, table: FilterableTable, post: Post) -> None:
-        self.number = run
-        self._filter = packet_filter
-        self._table = table
+    def __init__(self, number: int, search: Search, post: Post, after: FilterRun | None = None) -> None:
+        """`after` is the run before, which must have let go of the table before this one takes it."""
+        self.number = number
+        self._search = search
         self._post = post
+        self._after = after
         self._stopped = threading.Event()
-        self._examined = 0
         self._seconds = 0.0
         self._thread: threading.Thread | None = None
 
@@ -79,38 +71,36 @@ class FilterRun:
     def more(self) -> None:
         """Look at the rows that the table has by now and that were not looked at yet."""
         if not self.is_working and not self._stopped.is_set():
-            name = f"filter {self.number}"
-            self._thread = threading.Thread(target=self._examine, args=(len(self._table),), name=name, daemon=True)
+            self._thread = threading.Thread(target=self._examine, name=f"filter {self.number}", daemon=True)
             self._thread.start()
 
     def stop(self) -> None:
         """Give up; rows already found stay."""
         self._stopped.set()
 
-    def _examine(self, stop: int) -> None:
-        started = posted = time.monotonic()
+    def _let_go(self) -> None:
+        """Wait until nothing of this run touches the table any more."""
+        if self._thread is not None:
+            self._thread.join()
+
+    def _examine(self) -> None:
+        if self._after is not None:
+            self._after._let_go()
+            self._after = None
+        started = time.monotonic()
         wait = FIRST_POST_SECONDS
-        found: list[int] = []
+        rows = np.zeros(0, np.int64)
         try:
-            while self._examined < stop and not self._stopped.is_set():
-                row = self._examined
-                if self._filter.matches(dissect(self._table.frame(row), self._table.registry, ignore_bug)):
-                    found.append(row)
-                self._examined = row + 1
-                if time.monotonic() - posted > wait:
-                    self._tell(found, started, finished=False)
-                    found, posted, wait = [], time.monotonic(), POST_SECONDS
+            while not self._search.is_done and not self._stopped.is_set():
+                self._tell(rows, started, finished=False)
+                rows = self._search.step(wait)
+                wait = POST_SECONDS
         except (RemoraError, OSError) as error:
             self._post(FilterFailed(self.number, str(error)))
+        self._tell(rows, started, finished=True)
         self._seconds += time.monotonic() - started
-        self._post(
-            FilterMatched(self.number, np.array(found, np.int64), self._examined, self._seconds, finished=True)
-        )
 
-    def _tell(self, found: list[int], started: float, finished: bool) -> None:
-        seconds = self._seconds + time.monotonic() - started
-        self._post(FilterMatched(self.number, np.array(found, np.int64), self._examined, seconds, finished))
-
-
-def ignore_bug(frame: Frame, protocol: str, error: Exception) -> None:
-    """A dissector's mistake is reported where the packet is shown."""
+    def _tell(self, rows: NDArray[np.int64], started: float, finished: bool) -> None:
+        if finished or len(rows):
+            seconds = self._seconds + time.monotonic() - started
+            self._post(FilterMatched(self.number, rows, self._search.examined, seconds, finished))

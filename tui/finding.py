@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from dissectors.dissect import dissect
 from dissectors.errors import RemoraError
 from dissectors.packets.summary import summarize
-from tui.filtering import FilterableTable, ignore_bug
 from tui.loading import Post
 from tui.messages import TextFound
 
 if TYPE_CHECKING:
     from dissectors.frame import Frame
+    from dissectors.registry import Registry
+
+
+class SearchableTable(Protocol):
+    """What a search needs of the packet table; it changes nothing that the table keeps."""
+
+    registry: Registry
+
+    def frame(self, row: int) -> Frame: ...
 
 
 class FindRun:
     """Looks once through the displayed rows, from a position on and around; posts `TextFound`."""
 
-    def __init__(self, text: str, table: FilterableTable, rows: Iterable[int], post: Post) -> None:
+    def __init__(self, text: str, table: SearchableTable, rows: Iterable[int], post: Post) -> None:
         """`rows` are rows of the table in the order in which to look at them."""
         self._text = text.casefold()
         self._table = table
@@ -53,9 +61,13 @@ class FindRun:
     def _text_of(self, row: int) -> str:
         try:
             frame: Frame = self._table.frame(row)
-            summary = summarize(dissect(frame, self._table.registry, ignore_bug))
+            summary = summarize(dissect(frame, self._table.registry, _ignore))
         except (RemoraError, OSError):
             return ""
         return " ".join(
             (str(row + 1), summary.source, summary.destination, summary.protocol, str(summary.length), summary.info)
         ).casefold()
+
+
+def _ignore(frame: Frame, protocol: str, error: Exception) -> None:
+    """A dissector's mistake is reported where the packet is shown."""

@@ -119,17 +119,17 @@ class PacketTable:
 
     def matching(self, chosen: Filter) -> Matching:
         """The rows that a filter chooses; may be worked off in another thread, but only one at a time."""
-        return Matching(self.index, chosen, lambda row: dissect(self.frame(row), self.registry, _ignore))
+        return Matching(self.index, chosen, self.decode)
+
+    def decode(self, row: int) -> Dissection:
+        """Decode a row afresh, in any thread: nothing is kept. A dissector's mistake is told where `dissection` is."""
+        return dissect(self.frame(row), self.registry, lambda frame, protocol, error: None)
 
     def forget(self) -> None:
         """Decode afresh from now on: the registry has changed."""
         self.index = LayerIndex(self.capture, self.registry)
         self._dissections.clear()
         self._summaries.clear()
-
-
-def _ignore(frame: Frame, protocol: str, error: Exception) -> None:
-    """A dissector's mistake is reported where the packet is shown."""
 
 
 def _keep(cache: OrderedDict[int, V], row: int, value: V, most: int) -> None:

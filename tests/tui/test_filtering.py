@@ -2,7 +2,7 @@ import threading
 
 from textual.message import Message
 
-from tests.tui.toy import PortFilter, ToyTable, compile_ports, toy_frames
+from tests.tui.toy import PortFilter, ToyMatching, ToyTable, compile_ports, toy_frames
 from tui.filtering import FilterRun, problem_with
 from tui.messages import FilterFailed, FilterMatched
 
@@ -30,7 +30,7 @@ class Collector:
 
 def test_rows_that_match_are_told_in_order() -> None:
     collector = Collector()
-    run = FilterRun(3, PortFilter({2, 5}), ToyTable(toy_frames(9)), collector)
+    run = FilterRun(3, ToyMatching(ToyTable(toy_frames(9)), PortFilter({2, 5})), collector)
     run.more()
     collector.wait()
     assert collector.rows == [1, 4]
@@ -42,7 +42,7 @@ def test_rows_that_match_are_told_in_order() -> None:
 def test_rows_that_come_later_are_looked_at_alone() -> None:
     collector = Collector()
     table = ToyTable(toy_frames(4))
-    run = FilterRun(1, PortFilter({2, 6}), table, collector)
+    run = FilterRun(1, ToyMatching(table, PortFilter({2, 6})), collector)
     run.more()
     collector.wait()
     while run.is_working:
@@ -55,7 +55,7 @@ def test_rows_that_come_later_are_looked_at_alone() -> None:
 
 def test_a_stopped_run_does_not_begin_again() -> None:
     collector = Collector()
-    run = FilterRun(1, PortFilter({1}), ToyTable(toy_frames(3)), collector)
+    run = FilterRun(1, ToyMatching(ToyTable(toy_frames(3)), PortFilter({1})), collector)
     run.stop()
     run.more()
     assert not run.is_working
@@ -66,7 +66,7 @@ def test_a_row_that_cannot_be_read_ends_the_run_with_a_sentence() -> None:
     collector = Collector()
     table = ToyTable(toy_frames(5))
     table.lost = {3}
-    FilterRun(1, PortFilter({2, 5}), table, collector).more()
+    FilterRun(1, ToyMatching(table, PortFilter({2, 5})), collector).more()
     collector.wait()
     assert [message.sentence for message in collector.messages if isinstance(message, FilterFailed)] == [
         "toy.pcap became shorter while it was open"

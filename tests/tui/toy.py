@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dissectors.cursor import Cursor
 from dissectors.dissect import Dissection, dissect
 from dissectors.errors import CaptureFileError, RemoraError
@@ -85,6 +88,26 @@ def toy_frames(count: int) -> list[Frame]:
     ]
 
 
+class ToyMatching:
+    """Stands in for a filter's way over the packet table."""
+
+    def __init__(self, table: ToyTable, packet_filter: Any) -> None:
+        self._table = table
+        self._filter = packet_filter
+        self.examined = 0
+
+    @property
+    def is_done(self) -> bool:
+        return self.examined >= len(self._table)
+
+    def step(self, seconds: float) -> NDArray[np.int64]:
+        """One row."""
+        row = self.examined
+        matches = self._filter.matches(self._table.dissection(row))
+        self.examined += 1
+        return np.array([row] if matches else [], np.int64)
+
+
 class ToyTable:
     """Stands in for the packet table."""
 
@@ -108,8 +131,14 @@ class ToyTable:
     def dissection(self, row: int) -> Dissection:
         return dissect(self.frame(row), self.registry)
 
+    def decode(self, row: int) -> Dissection:
+        return self.dissection(row)
+
     def summary(self, row: int) -> Summary:
         return summarize(self.dissection(row))
+
+    def matching(self, packet_filter: Any) -> ToyMatching:
+        return ToyMatching(self, packet_filter)
 
 
 class ToySource:

@@ -257,8 +257,9 @@ class PacketsScreen(PacketActions, PaneFocus, Screen[None]):
             bar.show_problem(problem)
             return
         packet_filter = self._compile_filter(text) if text else None
-        if self._run is not None:
-            self._run.stop()
+        before = self._run
+        if before is not None:
+            before.stop()
             self._run = None
         if packet_filter is None:
             self.displayed.show_all()
@@ -268,7 +269,7 @@ class PacketsScreen(PacketActions, PaneFocus, Screen[None]):
         self._runs += 1
         self.displayed.show_none()
         self._displayed_changed()
-        self._run = FilterRun(self._runs, packet_filter, self.table, self.post_message)
+        self._run = FilterRun(self._runs, self.table.matching(packet_filter), self.post_message, before)
         self._run.more()
 
     def _problem_with(self, text: str) -> FilterProblem | None:
