@@ -50,6 +50,7 @@ class Header:
         self.stop = stop
         self.available = (reported_stop or stop) - start
         self._bits = int.from_bytes(data[start : start + self.size], "big")
+        self._readable: int | None = None
 
     def value_of(self, spec: AnySpec) -> Value:
         """One field's value: an int for numbers, bytes for the other kinds."""
@@ -63,10 +64,16 @@ class Header:
 
     def has(self, spec: AnySpec) -> bool:
         """Whether a declared field is in this header."""
-        readable = type(self).readable_bits
-        if readable is not None and spec.bit_offset >= readable(self):
+        if self.readable_bits is not None and spec.bit_offset >= self._believed():
             return False
         return spec.when is None or bool(spec.when(self))
+
+    def _believed(self) -> int:
+        """`readable_bits` of this header, asked once."""
+        if self._readable is None:
+            rule = type(self).readable_bits
+            self._readable = self.size * 8 if rule is None else rule(self)
+        return self._readable
 
     def peek(self, offset: int) -> int:
         """The byte `offset` bytes behind the header's start, or -1 where the data ends before."""
@@ -76,7 +83,7 @@ class Header:
     def field_of(self, spec: AnySpec) -> Field:
         """The tree field of one declared field, with its parts below it."""
         first, last = self.start + spec.first_byte, self.start + spec.last_byte
-        parts = [self.field_of(part) for part in spec.parts if part.name and self.has(part)]
+        parts = [self.field_of(part) for part in spec.parts if part.name and self.has(part)] if spec.parts else []
         return Field(spec, self.value_of(spec), first, last, parts)
 
     @classmethod
