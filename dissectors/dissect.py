@@ -166,15 +166,25 @@ def _successor(layer: AnyLayer, registry: Registry) -> AnyProtocol | None:
         if layer.protocol.next is None:
             return None
         keys = layer.protocol.next(layer.header)
-    found = registry.find(keys)
-    if found is not None:
-        return found
+    for key in keys:
+        protocol = registry.find(key)
+        if protocol is not None:
+            header = _header_of_payload(layer, protocol)
+            if header is None or key in registry.decided or protocol.takes(header):
+                return protocol
     for protocol in registry.guesses.get(layer.protocol.name, ()):
-        if layer.payload_start + protocol.header.size <= layer.payload_stop and protocol.claims(
-            protocol.header(layer.frame.data, layer.payload_start, layer.payload_stop, _reported_payload_stop(layer))
-        ):
+        header = _header_of_payload(layer, protocol)
+        if header is not None and protocol.claims(header):
             return protocol
     return DATA
+
+
+def _header_of_payload(layer: AnyLayer, protocol: AnyProtocol) -> Header | None:
+    """The payload as that protocol's header; None where it is too short for one."""
+    if layer.payload_start + protocol.header.size > layer.payload_stop:
+        return None
+    kind: type[Header] = protocol.header
+    return kind(layer.frame.data, layer.payload_start, layer.payload_stop, _reported_payload_stop(layer))
 
 
 def _tell(layer: AnyLayer, error: DissectionError) -> None:

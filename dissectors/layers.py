@@ -185,14 +185,18 @@ def _by_successor(
         known = registry.tables.get(table)
         if not known or not len(left):
             continue
-        claimed = np.zeros(len(left), np.bool_)
+        taken = np.zeros(len(left), np.bool_)
         for number in np.unique(numbers[left]).tolist():
             protocol = known.get(number)
-            if protocol is not None:
-                mine = numbers[left] == number
-                claimed |= mine
+            if protocol is None:
+                continue
+            mine = np.flatnonzero(numbers[left] == number)
+            if protocol.accepts is not None and (table, number) not in registry.decided:
+                mine = mine[_accepted(protocol, payload.select(left[mine]), data)]
+            if len(mine):
+                taken[mine] = True
                 result.setdefault(protocol, []).append(payload.select(left[mine]))
-        left = left[~claimed]
+        left = left[~taken]
     for protocol in guesses:
         candidates = left[payload.starts[left] + protocol.header.size <= payload.stops[left]]
         if protocol.recognises is None or not len(candidates):
@@ -204,3 +208,12 @@ def _by_successor(
     if len(left):
         result.setdefault(DATA, []).append(payload.select(left))
     return result
+
+
+def _accepted(protocol: AnyProtocol, payload: LayerRows, data: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which payloads a protocol takes when a table leads to it; those too short for its header it does."""
+    accepted = np.ones(len(payload.rows), np.bool_)
+    whole = payload.starts + protocol.header.size <= payload.stops
+    if protocol.accepts is not None and whole.any():
+        accepted[whole] = protocol.accepts(payload.select(whole).headers(protocol.header, data))
+    return accepted

@@ -52,6 +52,9 @@ class Protocol(Generic[H]):
     """Bytes of payload by the header's own word, where a trailer of this layer follows; None: up to the layer's end."""
     next: Callable[[H], Sequence[Key]] | None = None
     """Where to look for the payload's protocol, first match wins; None: nothing follows."""
+    accepts: Callable[[H], bool] | None = None
+    """Whether payload that a table leads here can be this protocol at all, as far as its header is whole; refused
+    payload is offered to the next. None: whatever it is."""
     recognises: Callable[[H], bool] | None = None
     """Whether payload that no table claims looks like this protocol; asked by the tables in `guessed_on`."""
     guessed_on: tuple[str, ...] = ()
@@ -80,6 +83,10 @@ class Protocol(Generic[H]):
     def __post_init__(self) -> None:
         spec: FieldSpec[None] = FieldSpec(self.name, self.title, PROTOCOL, explain=self.explain, also=self.also)
         object.__setattr__(self, "spec", spec)
+
+    def takes(self, header: Header) -> bool:
+        """Ask `accepts`, of a whole header of this protocol."""
+        return self.accepts is None or bool(self.accepts(header))  # type: ignore[arg-type]
 
     def claims(self, header: Header) -> bool:
         """Ask `recognises`, of a header of this protocol."""

@@ -7,7 +7,7 @@ Plug-ins are entry points of the group "remora.dissectors", each a protocol or a
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -26,6 +26,8 @@ class Registry:
         self.protocols: dict[str, AnyProtocol] = {}
         self.tables: dict[str, dict[int, AnyProtocol]] = {}
         self.guesses: dict[str, list[AnyProtocol]] = {}
+        self.decided: set[Key] = set()
+        """Numbers of tables that the user decided on: their protocols are not asked whether they accept."""
         self.problems: list[str] = []
         """Plug-ins that could not be loaded, a sentence each."""
         for protocol in protocols:
@@ -43,6 +45,7 @@ class Registry:
         """From now on a number of a table leads to the named protocol. Raises KeyError for a wrong name."""
         table, number = key
         self.tables.setdefault(table, {})[number] = self.protocols[name]
+        self.decided.add(key)
 
     def copy(self) -> Registry:
         """Tables of its own, for a capture in which the user decides otherwise."""
@@ -50,16 +53,13 @@ class Registry:
         copy.protocols = dict(self.protocols)
         copy.tables = {table: dict(numbers) for table, numbers in self.tables.items()}
         copy.guesses = {table: list(protocols) for table, protocols in self.guesses.items()}
+        copy.decided = set(self.decided)
         copy.problems = list(self.problems)
         return copy
 
-    def find(self, keys: Sequence[Key]) -> AnyProtocol | None:
-        """The protocol of the first key that a table knows, or None."""
-        for table, number in keys:
-            protocol = self.tables.get(table, {}).get(number)
-            if protocol is not None:
-                return protocol
-        return None
+    def find(self, key: Key) -> AnyProtocol | None:
+        """The protocol that a table has under a number, or None."""
+        return self.tables.get(key[0], {}).get(key[1])
 
 
 def _native() -> Iterator[AnyProtocol]:

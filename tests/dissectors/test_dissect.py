@@ -104,3 +104,26 @@ def test_bug_without_anyone_to_report_to_is_raised() -> None:
 def test_find_knows_both_names_of_a_field() -> None:
     frame = Frame(bytes.fromhex("0000000000010000000000020800"), 1)
     assert [field.name for field in dissect(frame).find("eth.addr")] == ["eth.dst", "eth.src"]
+
+
+def picky(refused: int) -> Registry:
+    """A protocol that takes only payload that does not begin with a byte, and another behind it."""
+    tables = nested()
+    for name, table, accepts in (
+        ("picky", "test.next", lambda h: h.following != refused),
+        ("humble", "test.other", None),
+    ):
+        tables.add(
+            Protocol(name=name, title=name, short=name, header=NextHeader, rides_on=((table, 2),), accepts=accepts)
+        )
+    return tables
+
+
+def test_refused_payload_goes_on_to_who_is_next() -> None:
+    tables = picky(refused=9)
+    carrier = tables.protocols["test"]
+    object.__setattr__(carrier, "next", lambda h: (("test.next", h.following), ("test.other", h.following)))
+    assert names(dissect(Frame(b"\2\7", LINK), tables)) == ["frame", "test", "picky"]
+    assert names(dissect(Frame(b"\2\x09", LINK), tables)) == ["frame", "test", "humble"]
+    tables.decode_as(("test.next", 2), "picky")
+    assert names(dissect(Frame(b"\2\x09", LINK), tables)) == ["frame", "test", "picky"]

@@ -15,19 +15,21 @@ def protocol(name: str, port: int) -> Protocol[Header]:
     return Protocol(name=name, title=name, short=name, header=Header, rides_on=(("udp.port", port),))
 
 
-def test_first_key_that_a_table_knows_wins() -> None:
+def test_tables_lead_from_numbers_to_protocols() -> None:
     low, high = protocol("low", 10), protocol("high", 20)
     tables = registry.Registry((low, high))
-    assert tables.find((("udp.port", 5), ("udp.port", 20), ("udp.port", 10))) is high
-    assert tables.find((("tcp.port", 10),)) is None
+    assert tables.find(("udp.port", 20)) is high
+    assert tables.find(("udp.port", 5)) is None
+    assert tables.find(("tcp.port", 10)) is None
 
 
 def test_decode_as_wins_and_does_not_touch_the_original() -> None:
     tables = registry.Registry((protocol("low", 10), protocol("high", 20)))
     own = tables.copy()
     own.decode_as(("udp.port", 10), "high")
-    assert own.find((("udp.port", 10),)) is own.protocols["high"]
-    assert tables.find((("udp.port", 10),)) is tables.protocols["low"]
+    assert own.find(("udp.port", 10)) is own.protocols["high"]
+    assert tables.find(("udp.port", 10)) is tables.protocols["low"]
+    assert (own.decided, tables.decided) == ({("udp.port", 10)}, set())
 
 
 def test_decode_as_of_an_unknown_protocol_is_refused() -> None:
