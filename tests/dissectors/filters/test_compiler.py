@@ -1,0 +1,57 @@
+"""What is wrong with a filter is told in a sentence with its column."""
+
+from __future__ import annotations
+
+import pytest
+
+from dissectors.filters import FilterError, compile_filter
+
+WRONG = [
+    ("nosuch", 0, "no field or protocol named nosuch"),
+    ("tcp && ip.srx == 1", 7, "did you mean ip.src"),
+    ("ip.src == tcp.port", 10, "do not compare"),
+    ("ip.src == 10.0.0", 10, "no IPv4 address"),
+    ("udp.port == 70000", 12, "65535 is the most"),
+    ("udp.port == abc", 12, "no number"),
+    ("udp.port == udp.prt", 12, "did you mean udp.port"),
+    ("1 < udp.port", 0, "no field"),
+    ('"a" == udp.port', 0, "left side"),
+    ("udp.port contains 1", 0, "wants text or bytes"),
+    ("frame matches frame", 14, "double-quoted"),
+    ("frame matches '['", 14, "double-quoted"),
+    ('frame matches "["', 14, "regular expression"),
+    ("eth.type[0] == 08", 0, "cut into bytes"),
+    ('eth.src == "abc"', 11, "cannot be made from the string"),
+    ('eth.src contains "a"', 17, "cannot be made from a string"),
+    ("ip.src + 1 == 2", 0, "cannot be used with +"),
+    ("-ip.src == 1", 0, "no sign"),
+    ("ip.src in {tcp.port}", 11, "do not compare"),
+    ("len(frame) in {1}", 0, "only a field"),
+    ("len(frame)", 0, "compare what it gives"),
+    ("len(frame, ip) == 1", 0, "one argument"),
+    ("len() == 1", 0, "one argument"),
+    ("max() == 1", 0, "at least one argument"),
+    ("upper(udp.port) == 1", 6, "wants a field that is a string"),
+    ("nofunction(ip) == 1", 0, "no function nofunction"),
+    ("frame.nosuch#1", 0, "no field"),
+    ("_ws.malformed == 1", 0, "has no value"),
+    (".nosuch", 0, "no field"),
+]
+
+
+@pytest.mark.parametrize(("text", "column", "words"), WRONG, ids=[text for text, _, _ in WRONG])
+def test_mistakes_have_a_sentence_and_a_column(text: str, column: int, words: str) -> None:
+    with pytest.raises(FilterError) as caught:
+        compile_filter(text)
+    assert caught.value.column == column
+    assert words in caught.value.message
+
+
+def test_a_chain_of_comparisons_wants_a_field_on_every_left_side() -> None:
+    with pytest.raises(FilterError):
+        compile_filter("ip.ttl >= 62 <= 64")
+
+
+def test_fields_that_need_other_packets_are_refused_by_name() -> None:
+    with pytest.raises(FilterError, match=r"tcp\.window_size needs the window scale of the handshake"):
+        compile_filter("tcp.window_size > 1")

@@ -1,0 +1,66 @@
+"""Tests joined with and, or, xor, not; comparisons of many values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dissectors.dissect import Dissection
+from dissectors.filters.nodes import And, Compare, Element, In, Not, NotZero, Or, Xor
+from dissectors.filters.operands import Constant
+from dissectors.filters.operators import BY_CODE
+from dissectors.filters.packet import Packet
+from dissectors.filters.types import BYTES, NUMBER
+
+
+@dataclass(frozen=True)
+class Fixed:
+    answer: bool
+
+    def matches(self, packet: Packet) -> bool:
+        return self.answer
+
+
+@dataclass(frozen=True)
+class Values(Constant):
+    """Several constants."""
+
+    def values(self, packet: Packet) -> list[int]:
+        return list(self.value)
+
+
+YES, NO = Fixed(True), Fixed(False)
+
+
+def test_joints(tunnelled: Dissection) -> None:
+    packet = Packet(tunnelled, ())
+    assert And([YES, YES]).matches(packet)
+    assert not And([YES, NO]).matches(packet)
+    assert Or([NO, YES]).matches(packet)
+    assert Xor([YES, NO, NO]).matches(packet)
+    assert not Xor([YES, YES]).matches(packet)
+    assert Not(NO).matches(packet)
+
+
+def test_a_comparison_needs_values_on_both_sides(tunnelled: Dissection) -> None:
+    packet = Packet(tunnelled, ())
+    one, many, none = (Values(value, NUMBER) for value in ([1], [1, 2], []))
+    equal, different = BY_CODE["=="], BY_CODE["!="]
+    assert Compare(many, equal, one, False).matches(packet)
+    assert not Compare(many, equal, one, True).matches(packet)
+    assert not Compare(many, different, one, True).matches(packet)
+    assert not Compare(none, different, one, True).matches(packet)
+
+
+def test_sets_hold_values_and_ranges(tunnelled: Dissection) -> None:
+    packet = Packet(tunnelled, ())
+    many = Values([1, 5], NUMBER)
+    elements = [Element(Constant(4, NUMBER), Constant(6, NUMBER))]
+    assert In(many, elements, False).matches(packet)
+    assert not In(many, elements, True).matches(packet)
+
+
+def test_not_zero(tunnelled: Dissection) -> None:
+    packet = Packet(tunnelled, ())
+    assert NotZero(Values([0, 2], NUMBER)).matches(packet)
+    assert not NotZero(Values([0], NUMBER)).matches(packet)
+    assert not NotZero(Constant(b"\0\0", BYTES)).matches(packet)
