@@ -5,11 +5,20 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from contextlib import suppress
 from pathlib import Path
+from threading import Timer
 from types import TracebackType
 from typing import Any, Self
 
 from tests.oracle.tshark import PACKET_ALONE, environment
+
+PATIENCE_SECONDS = 30.0
+"""Some broken captures keep it busy for ever."""
+
+
+class SharkdGone(Exception):
+    """It gave no answer and was ended."""
 
 
 class Sharkd:
@@ -45,13 +54,20 @@ class Sharkd:
         question = {"jsonrpc": "2.0", "id": 1, "method": method, "params": parameters}
         self._process.stdin.write(json.dumps(question).encode() + b"\n")
         self._process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline().decode("utf-8", "replace"), strict=False)
+        watchdog = Timer(PATIENCE_SECONDS, self._process.kill)
+        watchdog.start()
+        line = self._process.stdout.readline()
+        watchdog.cancel()
+        if not line:
+            raise SharkdGone(method)
+        answer: dict[str, Any] = json.loads(line.decode("utf-8", "replace"), strict=False)
         return answer
 
     def close(self) -> None:
         """End it."""
         if self._process.stdin is not None:
-            self._process.stdin.close()
+            with suppress(BrokenPipeError):
+                self._process.stdin.close()
         if self._process.stdout is not None:
             self._process.stdout.close()
         self._process.wait(10)
