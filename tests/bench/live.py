@@ -260,7 +260,9 @@ def rival_burst(name: str, folder: Path, rate: int, seconds: float) -> str:
         _, errors = process.communicate()
     sender.close()
     words = errors.decode(errors="replace")
-    dropped = re.search(r"(\d+) packets dropped by kernel", words) or re.search(r"dropped on interface.*?/(\d+) ", words)
+    dropped = re.search(r"(\d+) packets dropped by kernel", words) or re.search(
+        r"dropped on interface.*?/(\d+) ", words
+    )
     captured = path.read_bytes().count(MARK)
     return row(name, sent, took, captured, None, int(dropped[1]) if dropped else None)
 

@@ -15,7 +15,7 @@ from dissectors.capture_file import MergedCapture, format_for, save_capture
 from dissectors.capture_file.atomic import atomic_file
 from dissectors.errors import CaptureFileError
 from tui.capture.source import EngineError
-from tui.capture.temporary import TemporaryFolder
+from tui.capture.temporary import HEADER_BYTES, TemporaryFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +100,16 @@ class Destination:
 
         Raises CaptureFileError if it cannot be written; the temporary files stay then.
         """
-        if self.named is None or self.is_direct:
-            return self.named
-        if not self._is_ring:
-            save_files(files, self.named, overwrite=True)
+        if self.named is None:
+            return None
+        target = self.named
+        if self._is_ring:
+            files = [file for file in files if file.path.parent == self.folder and _has_frames(file.path)]
+            target = self.next_ring_name() if files or not self.ring_files else self.ring_files[-1]
+        if files and not self.is_direct:
+            save_files(files, target, overwrite=True)
         self.remove()
-        return self.named
+        return target
 
     def keep(self) -> None:
         """Leave temporary files where they are, for the start screen to offer."""
@@ -128,6 +132,13 @@ class Destination:
                     "bad-output", f"no temporary file can be made in {error.filename}: {error.strerror}"
                 ) from error
         return self._folder
+
+
+def _has_frames(path: Path) -> bool:
+    try:
+        return path.stat().st_size > HEADER_BYTES
+    except OSError:
+        return False
 
 
 def save_files(files: Sequence[GrowingFile], target: Path, *, overwrite: bool) -> int:

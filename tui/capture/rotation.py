@@ -27,6 +27,8 @@ class Finished:
 
     file: Path
     deleted: tuple[Path, ...]
+    error: str = ""
+    """Why its parts could not be put together; they are kept then."""
 
 
 class Rotation:
@@ -42,6 +44,7 @@ class Rotation:
         """Parts of the file that is being finished."""
         self._waiting: set[int] = set()
         """Who has not changed files yet."""
+        self._surplus: list[Path] = []
         self._count = 0
         self._captured_before = 0
         self._next_due = 0.0
@@ -127,26 +130,35 @@ class Rotation:
             complete = ring[:-1]
         else:
             file = self._destination.next_ring_name()
-            with contextlib.suppress(CaptureFileError):
+            try:
                 save_files(old, file, overwrite=True)
-                ring.append(file)
-                for part in old:
-                    part.path.unlink(missing_ok=True)
+            except CaptureFileError as failure:
+                return Finished(file, (), str(failure))
+            ring.append(file)
+            for part in old:
+                part.path.unlink(missing_ok=True)
             complete = ring
         keep = self._ring.keep_files
         deleted = []
         if keep:
-            # The file being written counts as one of those that are kept.
-            for path in complete[: max(0, len(complete) + 1 - keep)]:
+            # The file being written counts as one of those that are kept, unless it is one too many.
+            present = 0 if self.is_used_up else 1
+            for path in complete[: max(0, len(complete) + present - keep)]:
                 if path.exists():
                     path.unlink()
                     deleted.append(path)
         return Finished(file, tuple(deleted))
 
+    def drop_at_end(self, path: Path) -> None:
+        """A file begun only because the last one asked for was full."""
+        self._surplus.append(path)
+
     def end(self) -> None:
-        """The capture has stopped: what was only kept ready goes."""
-        for path in self._standby.values():
+        """The capture has stopped: what was only kept ready goes, and what is one file too many."""
+        for path in (*self._standby.values(), *self._surplus):
             path.unlink(missing_ok=True)
+        self._destination.ring_files = [p for p in self._destination.ring_files if p not in self._surplus]
+        self._surplus = []
         self._standby.clear()
         self._waiting.clear()
 

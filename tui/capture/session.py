@@ -331,7 +331,7 @@ class LiveCapture:
 
     def _track_ended(self, track: Track, code: str, text: str) -> None:
         track.number = None
-        track.can_go_on = code != "broker-gone"
+        track.can_go_on = track.can_go_on and code != "broker-gone"
         track.settle()
         if code in _GOOD_ENDS:
             if code != "asked":
@@ -405,15 +405,22 @@ class LiveCapture:
         if not rotation.is_whole:
             return
         finished = rotation.finish(self.statistics().captured)
+        if finished.error:
+            self._destination.keep()
+            self._fail(track.interface, "bad-output", finished.error)
+        if rotation.is_used_up:
+            for running in self._tracks:
+                running.can_go_on = False
+                rotation.drop_at_end(running.path)
+            self._files = [GrowingFile(finished.file, None)]
+            self._stop("files", "the number of files asked for is reached")
+            return
         self.capture = MergedCapture()
         self._files = []
         for running in self._tracks:
             self._add_file(running.path, running.interface)
         self._tell(Rotated(finished.file, finished.deleted))
-        if rotation.is_used_up:
-            self._stop("files", "the number of files asked for is reached")
-        else:
-            rotation.prepare(self._broker, track.number, len(self.plan.interfaces) == 1)
+        rotation.prepare(self._broker, track.number, len(self.plan.interfaces) == 1)
 
     def _pipe_ended(self, code: str, text: str) -> None:
         """The pipe's thread has read the last byte."""

@@ -206,9 +206,10 @@ def test_a_ring_keeps_its_newest_files(live: LiveCapture, datagrams: Datagrams, 
         ring=Ring(packets=10, keep_files=2),
         limits=Limits(files=4),
     )
-    for number in range(1, 5):
+    for number in range(1, 4):
         datagrams.send(10)
         until(lambda number=number: len(heard.of(Rotated)) >= number, f"file {number} is full")  # type: ignore[misc]
+    datagrams.send(10)
     assert live.wait_stopped(20)
     files = sorted(tmp_path.glob("ring_*.pcap"))
     payloads = [payload for path in files for payload in datagrams.payloads(records(path))]
@@ -217,7 +218,7 @@ def test_a_ring_keeps_its_newest_files(live: LiveCapture, datagrams: Datagrams, 
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
-def test_a_ring_of_two_interfaces_is_merged_file_by_file(
+def test_a_ring_of_two_interfaces_loses_nothing(
     live: LiveCapture, datagrams: Datagrams, heard: Heard, tmp_path: Path
 ) -> None:
     run(
@@ -226,19 +227,42 @@ def test_a_ring_of_two_interfaces_is_merged_file_by_file(
         capture_filter=datagrams.filter,
         file=tmp_path / "ring.pcapng",
         ring=Ring(size_bytes=2000),
-        limits=Limits(files=2),
     )
     until(lambda: all(track.link_type for track in live._tracks), "both started")
+    while len(heard.of(Rotated)) < 2:
+        datagrams.send(5)
+    finish(live)
+    last = live.close()
+    files = sorted(tmp_path.glob("ring_*.pcapng"))
+    assert last == files[-1]
+    payloads: dict[int, list[bytes]] = {1: [], 113: []}
+    for path in files:
+        with open_capture(path) as read:
+            for row in read.refresh():
+                link_type = read.frames.frame(row).link_type
+                payloads[link_type] += datagrams.payloads([read.data(row)], 14 if link_type == 1 else 16)
+    assert payloads == {1: datagrams.sent, 113: datagrams.sent}
+    assert list((tmp_path / "captures").iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["ring.pcap", "ring.pcapng"])
+def test_a_ring_stops_after_the_number_of_files(
+    live: LiveCapture, datagrams: Datagrams, heard: Heard, tmp_path: Path, name: str
+) -> None:
+    run(
+        live,
+        capture_filter=datagrams.filter,
+        file=tmp_path / name,
+        ring=Ring(size_bytes=2000),
+        limits=Limits(files=2),
+    )
     while not live.wait_stopped(0):
         datagrams.send(5)
-    until(lambda: live.state == "stopped", "stopped")
-    live.close()
-    files = sorted(tmp_path.glob("ring_*.pcapng"))
-    assert len(files) >= 2
-    for path in files[:2]:
-        with open_capture(path) as read:
-            assert len(read.refresh()) > 10
-            assert {i.name for i in read.interfaces} == {"lo", "any"}
+    assert heard[-1] == Stopped("files", "the number of files asked for is reached")
+    last = live.close()
+    files = sorted(path for path in tmp_path.iterdir() if path.is_file())
+    assert len(files) == 2
+    assert last == files[-1]
 
 
 # Faults -----------------------------------------------------------------------------------------------------
