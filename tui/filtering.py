@@ -33,6 +33,7 @@ class Search(Protocol):
     @property
     def is_done(self) -> bool: ...
     def step(self, seconds: float) -> NDArray[np.int64]: ...
+    def close(self) -> None: ...
 
 
 def compile_text(text: str) -> Filter:
@@ -77,6 +78,8 @@ class FilterRun:
     def stop(self) -> None:
         """Give up; rows already found stay."""
         self._stopped.set()
+        if not self.is_working:
+            self._search.close()
 
     def _let_go(self) -> None:
         """Wait until nothing of this run touches the table any more."""
@@ -97,6 +100,8 @@ class FilterRun:
                 wait = POST_SECONDS
         except (RemoraError, OSError) as error:
             self._post(FilterFailed(self.number, str(error)))
+        if self._stopped.is_set():
+            self._search.close()
         self._tell(rows, started, finished=True)
         self._seconds += time.monotonic() - started
 

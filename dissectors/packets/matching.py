@@ -7,7 +7,7 @@ looked at by later steps.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,26 +18,28 @@ from dissectors.packets.columns import Columns
 from dissectors.packets.layer_index import LayerIndex, Piece
 
 if TYPE_CHECKING:
-    from dissectors.dissect import Dissection
     from dissectors.filters import Filter
+    from dissectors.packets.deciding import Decider
 
-PACKETS_BETWEEN_LOOKS = 32
-"""Dissections between two looks at the clock: some milliseconds."""
+LOOK_EVERY = 32
+"""Packets between two looks at the clock: some milliseconds of dissection."""
 
 
 class Matching:
     """One filter's way over a capture. Not to be used by two threads at a time, nor beside another on one index."""
 
-    def __init__(self, index: LayerIndex, chosen: Filter, dissection: Callable[[int], Dissection]) -> None:
-        """`dissection` decodes a row that columns cannot answer for."""
+    def __init__(self, index: LayerIndex, chosen: Filter, decider: Decider) -> None:
         self._index = index
         self._chosen = chosen
-        self._dissection = dissection
+        self._decider = decider
         self._tier = ColumnTier(Columns(index))
+        self._way: Iterator[tuple[int, bool]] = iter(())
+        """The rest of the piece: rows that match or must be asked, ascending, each with the answer."""
+        self._way_stop = 0
         self.examined = 0
         """Rows that have been looked at, from the first on."""
-        self.dissected = 0
-        """Of these, how many had to be dissected."""
+        self.asked = 0
+        """Of these, how many packets had to be dissected."""
 
     @property
     def is_done(self) -> bool:
@@ -52,10 +54,16 @@ class Matching:
         deadline = time.monotonic() + seconds
         found: list[NDArray[np.int64]] = []
         while not self.is_done:
-            found.append(self._in_piece(self._piece(), deadline))
+            if self.examined >= self._way_stop:
+                found.append(self._enter(self._piece()))
+            found.append(self._go_on(deadline))
             if time.monotonic() >= deadline:
                 break
         return np.concatenate(found) if found else np.zeros(0, np.int64)
+
+    def close(self) -> None:
+        """Nothing more will be asked."""
+        self._decider.close()
 
     def _piece(self) -> Piece:
         """The piece with the first row that was not looked at."""
@@ -64,19 +72,39 @@ class Matching:
         firsts = [piece.first for piece in self._index.pieces]
         return self._index.pieces[int(np.searchsorted(firsts, self.examined, side="right")) - 1]
 
-    def _in_piece(self, piece: Piece, deadline: float) -> NDArray[np.int64]:
+    def _enter(self, piece: Piece) -> NDArray[np.int64]:
+        """Ask the columns; the rows that match, if no packet need be asked, else none yet."""
         answer = self._chosen.answer(self._tier, piece)
         skipped = self.examined - piece.first
-        matches = answer.certain.copy()
-        matches[:skipped] = False
-        stop = piece.count
-        open_rows = np.flatnonzero(answer.open[skipped:]) + skipped
-        for number, row in enumerate(open_rows.tolist()):
-            if number % PACKETS_BETWEEN_LOOKS == PACKETS_BETWEEN_LOOKS - 1 and time.monotonic() >= deadline:
-                stop = row
+        self._way_stop = piece.first + piece.count
+        certain: NDArray[np.int64] = np.flatnonzero(answer.certain[skipped:]) + self.examined
+        open_rows = (np.flatnonzero(answer.open[skipped:]) + self.examined).tolist()
+        if not open_rows:
+            self.examined, self._way = self._way_stop, iter(())
+            return certain
+        self._way = self._merged(certain.tolist(), open_rows)
+        return np.zeros(0, np.int64)
+
+    def _merged(self, certain: list[int], open_rows: list[int]) -> Iterator[tuple[int, bool]]:
+        """Rows that match by columns between those that are asked, in the order of rows."""
+        place = 0
+        for row, matches in self._decider.ask(open_rows):
+            while place < len(certain) and certain[place] < row:
+                yield certain[place], True
+                place += 1
+            self.asked += 1
+            yield row, matches
+        for row in certain[place:]:
+            yield row, True
+
+    def _go_on(self, deadline: float) -> NDArray[np.int64]:
+        found: list[int] = []
+        for number, (row, matches) in enumerate(self._way, 1):
+            if matches:
+                found.append(row)
+            if number % LOOK_EVERY == 0 and time.monotonic() >= deadline:
+                self.examined = row + 1
                 break
-            matches[row] = self._chosen.matches(self._dissection(piece.first + row))
-            self.dissected += 1
-        self.examined = piece.first + stop
-        rows: NDArray[np.int64] = np.flatnonzero(matches[:stop]) + piece.first
-        return rows
+        else:
+            self.examined = self._way_stop
+        return np.array(found, np.int64)

@@ -19,6 +19,7 @@ from dissectors.capture_file import Interface as CaptureInterface
 from dissectors.capture_file.options import COMMENT, texts
 from dissectors.dissect import BugReport, Dissection, dissect
 from dissectors.frame import Frame
+from dissectors.packets.deciding import Decider
 from dissectors.packets.layer_index import LayerIndex
 from dissectors.packets.matching import Matching
 from dissectors.packets.summary import Summary, summarize
@@ -119,7 +120,7 @@ class PacketTable:
 
     def matching(self, chosen: Filter) -> Matching:
         """The rows that a filter chooses; may be worked off in another thread, but only one at a time."""
-        return Matching(self.index, chosen, self.decode)
+        return Matching(self.index, chosen, Decider(chosen, self.registry, self.frame))
 
     def decode(self, row: int) -> Dissection:
         """Decode a row afresh, in any thread: nothing is kept. A dissector's mistake is told where `dissection` is."""

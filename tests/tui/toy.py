@@ -107,6 +107,9 @@ class ToyMatching:
         self.examined += 1
         return np.array([row] if matches else [], np.int64)
 
+    def close(self) -> None:
+        pass
+
 
 class ToyTable:
     """Stands in for the packet table."""

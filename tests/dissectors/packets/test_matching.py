@@ -36,10 +36,10 @@ def test_whole_capture_at_once(table: PacketTable, text: str) -> None:
 def test_columns_spare_the_dissections(table: PacketTable) -> None:
     matching = table.matching(compile_filter("tcp.port == 80"))
     matching.step(LONG)
-    assert matching.dissected == 0
+    assert matching.asked == 0
     matching = table.matching(compile_filter("udp && data.len == 2"))
     matching.step(LONG)
-    assert matching.dissected <= 1
+    assert matching.asked <= 1
 
 
 @pytest.mark.parametrize("text", ["data.len == 2", "tcp.port == 80", "udp || data.len == 2"])
@@ -49,7 +49,7 @@ def test_many_short_steps_find_the_same(table: PacketTable, text: str) -> None:
         found += matching.step(A_MOMENT).tolist()
         steps += 1
     assert found == expected(table, text)
-    assert steps > 1 or matching.dissected == 0
+    assert steps > 1 or matching.asked == 0
 
 
 def test_rows_that_come_later_are_found_later(samples: Path) -> None:
