@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.widgets import Input
 
 from tui import settings as settings_file
 from tui import theme
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from dissectors.packets.table import PacketTable
     from tui.loading import Source
-    from tui.viewer_request import ViewerRequest
 
 SECONDS_UNTIL_REMEMBERED = 1.0
 """The settings are written when the first packets are on the screen, not before."""
@@ -109,6 +109,13 @@ class RemoraApp(App[str]):
 
             self.remember(replace(self.settings, theme=name))
 
+    async def on_key(self, event: events.Key) -> None:
+        """A key typed right behind the one that opened a text field went to the pane that had the focus then."""
+        focused = self.focused
+        if isinstance(focused, Input) and event.is_printable and event.character is not None:
+            event.prevent_default()
+            focused.insert_text_at_cursor(event.character)
+
     def leave(self) -> None:
         """The user wants to quit."""
         self.exit()
@@ -116,41 +123,16 @@ class RemoraApp(App[str]):
     def action_interrupt(self) -> None:
         self.exit(return_code=130)
 
+    def offers(self, screen: Screen[object], action: str) -> bool:
+        """Whether the palette names an action that the screen has."""
+        return True
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: what the key table offers here, then the choice of a theme."""
+        told: set[str] = set()
         for key in KEYS:
             action = getattr(screen, f"action_{key.action}", None)
-            if key.palette and action is not None:
+            if key.palette and action is not None and key.action not in told and self.offers(screen, key.action):
+                told.add(key.action)
                 yield SystemCommand(key.label.capitalize(), key.help, action)
         yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
-
-
-def run(request: ViewerRequest) -> int:
-    """Show what the command line asked for; the exit status. Raises RemoraError for a file that cannot be opened."""
-    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
-    path = settings_file.settings_path()
-    chosen, problems = settings_file.load(path)
-    plain = request.file is None
-    app = RemoraApp(settings=chosen, settings_path=path) if plain else opened_file(request, chosen, path)
-    app.start_problems += problems
-    app.run()
-    return app.return_code or 0
-
-
-def opened_file(request: ViewerRequest, chosen: Settings, settings_path: Path) -> RemoraApp:
-    """The application on a saved capture. Raises CaptureFileError."""
-    from dissectors.capture_file import open_capture
-    from dissectors.packets.table import PacketTable
-    from tui.loading import FileSource
-
-    file = Path(request.file or "")
-    capture = open_capture(file)
-    source = FileSource(capture, file.name)
-    return RemoraApp(
-        PacketTable(capture),
-        source,
-        settings=chosen,
-        settings_path=settings_path,
-        display_filter=request.display_filter,
-        opened=file.absolute(),
-    )

@@ -89,6 +89,12 @@ def open_scene(broker: BrokerClient | None, scene: Scene, stage: Stage) -> Opene
         stage.close()
         raise
     assert opened.live is not None
+    if stage.port != scene.port and stage.port:
+        # The scene's own port was taken or reserved: its protocol is spoken on another one.
+        usual = opened.table.registry.find((f"{scene.protocol}.port", scene.port))
+        if usual is not None:
+            opened.table.registry = opened.table.registry.copy()
+            opened.table.registry.decode_as((f"{scene.protocol}.port", stage.port), usual.name)
     opened.live.title = f"lab {scene.name}"
     opened.live.is_disposable = True
     opened.performance = Performance(scene, stage, opened.live)

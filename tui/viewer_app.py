@@ -75,6 +75,9 @@ class ViewerApp(RemoraApp):
             return WelcomeScreen(self.machine)
         return CaptureScreen(self._first, self._first_filter, numbers_only=self._numbers_only)
 
+    def offers(self, screen: Screen[object], action: str) -> bool:
+        return screen.offers(action) if isinstance(screen, CaptureScreen) else True
+
     # Opening.
 
     def show_capture(self, opened: Opened, display_filter: str = "") -> None:

@@ -82,12 +82,16 @@ class CaptureScreen(PacketsScreen):
         self.query_one(KeyFooter).show(*(("capture", *places) if live else places))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What is about live captures holds in their list only; a story is there in the lab."""
+        """Keys of live captures hold in the list only."""
+        if action in LIVE_ACTIONS and not isinstance(self.focused, PacketList):
+            return False
+        return self.offers(action) and super().check_action(action, parameters)
+
+    def offers(self, action: str) -> bool:
+        """Whether an action means anything here: some are about live captures, one is about the lab."""
         if action in LIVE_ACTIONS:
-            return self.opened.live is not None and isinstance(self.focused, PacketList)
-        if action == "story":
-            return self.opened.performance is not None
-        return super().check_action(action, parameters)
+            return self.opened.live is not None
+        return action != "story" or self.opened.performance is not None
 
     def apply_filter(self, text: str) -> None:
         self.filter_text = text
