@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from dissectors.cursor import Cursor
+from dissectors.errors import DissectionError
+from dissectors.fields import group
 from dissectors.header import lesser
 from dissectors.protocol import Layer, Protocol
 from dissectors.protocols.dns.header import (
@@ -17,6 +19,8 @@ from dissectors.protocols.dns.header import (
 from dissectors.protocols.dns.message import info, read_sections
 
 LENGTH_BYTES = 2
+MALFORMED = group("_ws.malformed", "Malformed")
+GOES_ON = group("", "The message goes on in another segment")
 EXPLAIN = "Names to addresses and other records: questions to a server, and its answers (RFC 1034, RFC 1035)."
 
 
@@ -38,8 +42,14 @@ def _multicast_details(layer: Layer[Any], cursor: Cursor) -> None:
 
 
 def _stream_details(layer: Layer[DNSOverTCPHeader], cursor: Cursor) -> None:
-    """Names point into the message, which begins behind the length."""
-    read_sections(layer, cursor, layer.start + LENGTH_BYTES)
+    """Names point into the message, which begins behind the length; a bad message does not hide the next one."""
+    try:
+        read_sections(layer, cursor, layer.start + LENGTH_BYTES)
+    except DissectionError as error:
+        start = min(max(error.offset, layer.start), cursor.stop)
+        goes_on = layer.header.length + LENGTH_BYTES > layer.stop - layer.start
+        words = "The message goes on in another segment" if goes_on else f"Malformed message: {error.message}"
+        cursor.notice(*((GOES_ON, "note") if goes_on else (MALFORMED, "error")), words, start, cursor.stop)
 
 
 DNS = Protocol(

@@ -170,7 +170,7 @@ def _read_status(cursor: Cursor, start: int, text: bytes) -> int:
     version, _, rest = text.partition(b" ")
     _add(cursor, RESPONSE_VERSION, start, version)
     digits, _, phrase = rest.partition(b" ")
-    if not digits[:3].isdigit():
+    if len(digits) < 3 or not digits[:3].isdigit():
         return 0
     code = int(digits[:3])
     place = start + len(version) + 1

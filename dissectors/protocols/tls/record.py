@@ -142,7 +142,8 @@ def _read_heartbeat(cursor: Cursor) -> str:
         if size > cursor.remaining - 16:
             message = f"{size} bytes of payload in a record that has not so many: Heartbleed (CVE-2014-0160)"
             cursor.notice(HEARTBLEED, "error", message, cursor.position - 2, cursor.position)
-            size = max(0, cursor.remaining - 16)
+            size = cursor.remaining
         cursor.take(HEARTBEAT_PAYLOAD, size)
-        cursor.take(HEARTBEAT_PADDING, cursor.remaining)
+        if cursor.remaining:
+            cursor.take(HEARTBEAT_PADDING, cursor.remaining)
     return f"Heartbeat {'Request' if kind == 1 else 'Response'}"
