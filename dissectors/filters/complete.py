@@ -1,0 +1,129 @@
+"""What can come next in a display filter that is being typed: fields, then operators, then named values.
+
+Only the text before the cursor counts. It need not be valid; strings, words and signs are enough to tell what is
+expected.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from dissectors.fields import BOOLEAN, PROTOCOL, SPECS
+from dissectors.filters.functions import FUNCTIONS
+from dissectors.filters.names import field_specs, names
+from dissectors.filters.operators import BY_CODE, COMPARERS
+from dissectors.filters.types import type_of
+
+MOST = 200
+"""Longer lists help nobody."""
+
+JOINING = {"&&": "both", "||": "either", "^^": "one of the two", "and": "both", "or": "either", "xor": "one of the two"}
+OPENING = {"!": "not", "not": "not", "(": "a group"}
+
+_TOKEN = re.compile(
+    r'"(?:\\.|[^"\\])*"?|\'(?:\\.|[^\'\\])*\'?|[\w.:#/-]+|===|!==|==|!=|>=|<=|&&|\|\||\^\^|.', re.DOTALL
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way to go on."""
+
+    text: str
+    title: str
+    """What it is, for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """The options, and the part of the text that one of them takes the place of."""
+
+    start: int
+    stop: int
+    options: tuple[Option, ...]
+
+
+def complete(text: str, cursor: int) -> Completion:
+    """What can stand at the cursor, a position in the text; no options within a string."""
+    before = text[:cursor]
+    tokens = [match for match in _TOKEN.finditer(before) if not match.group().isspace()]
+    last = tokens[-1] if tokens else None
+    word, start = "", cursor
+    if last is not None and last.end() == cursor and re.match(r"[\w.]", last.group()):
+        word, start = last.group(), last.start()
+        tokens.pop()
+    elif last is not None and last.group()[0] in "\"'" and last.end() == cursor:
+        return Completion(cursor, cursor, ())
+    said = [token.group() for token in tokens]
+    options = (option for option in _expected(said, word) if option.text.lower().startswith(word.lower()))
+    return Completion(start, cursor, tuple(option for option, _ in zip(options, range(MOST), strict=False)))
+
+
+def _expected(said: list[str], word: str) -> Iterator[Option]:
+    """Everything that may follow, likeliest first."""
+    last = said[-1] if said else ""
+    if last in BY_CODE or (last in ("{", ",", "..") and "in" in said):
+        yield from _values(_field_before(said))
+        yield from _operands(word)
+    elif last == "in":
+        yield Option("{", "a set of values and ranges")
+    elif not said or last in (*JOINING, *OPENING, ",", "&", "any", "all", "+", "-", "*", "/", "%"):
+        yield from _operands(word)
+        yield from (Option(code, title) for code, title in OPENING.items())
+    elif _field_before(said) == last and last:
+        yield from _comparisons(last)
+        yield from (Option(code, title) for code, title in JOINING.items())
+    else:
+        yield from (Option(code, title) for code, title in JOINING.items())
+        yield from (Option(code, title) for code, title in ((")", "end of the group"), ("}", "end of the set")))
+
+
+def _field_before(said: list[str]) -> str:
+    """The nearest field to the left; empty for none."""
+    return next((token for token in reversed(said) if field_specs(token)), "")
+
+
+def _operands(word: str) -> Iterator[Option]:
+    prefix = word.lower()
+    yield from _fields_from(prefix) if prefix else _protocols()
+    yield from (Option(f"{name}(", function.help) for name, function in FUNCTIONS.items())
+
+
+def _fields_from(prefix: str) -> Iterable[Option]:
+    return (Option(name, _title(name)) for name in names() if name.lower().startswith(prefix))
+
+
+@cache
+def _protocols() -> tuple[Option, ...]:
+    return tuple(Option(name, _title(name)) for name in names() if SPECS[name][0].kind is PROTOCOL)
+
+
+def _title(name: str) -> str:
+    spec = SPECS[name][0]
+    kind = "" if spec.kind is PROTOCOL else type_of(spec).title
+    either = "" if spec.name == name else " (either side)" if len(SPECS[name]) > 1 else ""
+    return f"{spec.label}{either}, {kind}" if kind else spec.label
+
+
+def _comparisons(name: str) -> Iterator[Option]:
+    type_ = type_of(field_specs(name)[0])
+    for comparer in COMPARERS:
+        if comparer.wants == "order" or type_.has_bytes:
+            yield Option(comparer.codes[0], comparer.help)
+    yield Option("in", "has a value in a set")
+
+
+def _values(name: str) -> Iterator[Option]:
+    """Values of the field that have names, as a filter takes them."""
+    for spec in field_specs(name) if name else ():
+        if spec.kind is BOOLEAN:
+            words = spec.values or {0: "", 1: ""}
+            yield from (Option(text, words.get(number, "")) for number, text in ((1, "True"), (0, "False")))
+        else:
+            for number, title in (spec.values or {}).items():
+                shown = f"0x{number:0{spec.hex_digits}x}" if spec.hex_digits else str(number)
+                yield Option(f'"{title}"', f"{title}, {shown}")
+                yield Option(shown, title)

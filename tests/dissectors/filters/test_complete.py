@@ -1,0 +1,73 @@
+"""What the filter bar offers while somebody types."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dissectors.filters import compile_filter
+from dissectors.filters.complete import complete
+
+
+def offered(text: str) -> list[str]:
+    return [option.text for option in complete(text, len(text)).options]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "unwanted"),
+    [
+        ("", "tcp", "=="),
+        ("tcp.fl", "tcp.flags.syn", "udp.port"),
+        ("ip.src", "ip.src_host", "tcp"),
+        ("tcp.port ", "==", "tcp.flags"),
+        ("tcp.port ", "in", "contains"),
+        ("dns.qry.name ", "contains", "tcp"),
+        ("tcp ", "&&", "udp"),
+        ("tcp.port == 80 ", "or", "=="),
+        ("tcp.flags.syn == ", "True", "=="),
+        ("eth.type == ", "0x0800", "&&"),
+        ("tcp && u", "udp.port", "tcp.port"),
+        ("!(", "ip", "=="),
+        ("tcp.port in ", "{", "tcp"),
+        ("ip.proto in {", "6", "{"),
+        ("le", "len(", "=="),
+    ],
+)
+def test_what_comes_next(text: str, wanted: str, unwanted: str) -> None:
+    options = offered(text)
+    assert wanted in options
+    assert unwanted not in options
+
+
+def test_the_word_under_the_cursor_is_what_is_replaced() -> None:
+    completion = complete("tcp && ip.s == 1", 11)
+    assert (completion.start, completion.stop) == (7, 11)
+    assert completion.options[0].text.startswith("ip.s")
+
+
+def test_titles_tell_what_a_field_is() -> None:
+    titles = {option.text: option.title for option in complete("tcp.po", 6).options}
+    assert titles["tcp.port"].endswith("a number")
+    assert "either side" in titles["tcp.port"]
+
+
+def test_nothing_is_offered_within_a_string() -> None:
+    assert offered('http.host contains "rem') == []
+
+
+def test_case_does_not_matter() -> None:
+    assert "tcp.flags.syn" in offered("TCP.FLAGS.S")
+
+
+@pytest.mark.parametrize("text", ["tcp.flags.syn == ", "eth.type == ", "ip.proto == "])
+def test_every_value_offered_makes_a_valid_filter(text: str) -> None:
+    values = [option.text for option in complete(text, len(text)).options if not option.text[0].isalpha()]
+    for value in [*values[:20], *(v for v in offered(text) if v in ("True", "False"))]:
+        compile_filter(text + value)
+
+
+@given(st.text(max_size=40), st.integers(0, 40))
+def test_any_text_is_survived(text: str, cursor: int) -> None:
+    completion = complete(text, min(cursor, len(text)))
+    assert 0 <= completion.start <= completion.stop <= len(text)
