@@ -279,4 +279,6 @@ def looks_like_dns(h: DNSHeader) -> bool:
     answers = (h.queries <= 1) & (h.answers <= MOST_ANSWERS) & (h.authorities <= MOST_AUTHORITIES)
     plausible = (is_query & asks) | (is_response & answers)
     sized = (h.additional <= MOST_ADDITIONAL) & (h.stop - h.start > DNSHeader.size)
-    return ((h.flags & 0x7800) == 0) & plausible & sized
+    # NetBIOS asks in the same form (RFC 1002 §4.2.1.2): a label of 32 bytes, then its own types NB or NBSTAT.
+    netbios = (h.peek(12) == 32) & (h.peek(45) == 0) & (h.peek(46) == 0) & ((h.peek(47) | 1) == 33)
+    return ((h.flags & 0x7800) == 0) & plausible & sized & (netbios == 0)

@@ -38,6 +38,7 @@ def test_counts_of_an_update_have_their_own_names() -> None:
         (header(0x8180, 1, 100) + question(), ["dns"]),
         (header(0x8180, 1, 101) + question(), ["data"]),
         (header(0x0100, 1), ["data"]),
+        (header(0x0110, 1) + question(b"\x20" + b"CA" * 16 + b"\0", 33), ["data"]),
     ],
 )
 def test_other_ports_carry_dns_only_where_it_is_plausible(message: bytes, expected: list[str]) -> None:
