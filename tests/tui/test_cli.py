@@ -1,0 +1,81 @@
+"""Which command a word means, and how commands end."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECT, SAMPLES
+from tui import cli
+from tui.exit_status import DONE, INTERRUPTED, NOT_ALLOWED, USAGE, CommandError
+
+HELLO = str(SAMPLES / "hello.pcapng")
+
+
+def test_a_sub_command_is_the_exact_first_word(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["read", "--help"]) == DONE
+    assert "remora read" in capsys.readouterr().out
+    assert cli.run(["reads"]) == USAGE
+    assert "neither a file nor a command; did you mean read" in capsys.readouterr().err
+
+
+def test_a_file_named_like_a_command_is_reached_by_a_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (tmp_path / "read").write_bytes(Path(HELLO).read_bytes())
+    monkeypatch.chdir(tmp_path)
+    assert cli.run(["./read"]) == DONE
+    assert b"TCP" in capfdbinary.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--nonsense"],
+        ["read"],
+        ["read", HELLO, "-T", "fields"],
+        ["read", HELLO, "-e", "no.such"],
+        ["read", HELLO, "-e", "tcp.stream", "-T", "fields"],
+        ["read", HELLO, "-Y", "tcp.port =="],
+        ["read", HELLO, "-T", "fields", "-e", "ip.src", "-E", "nonsense=1"],
+        ["read", "no such file"],
+        ["read", str(PROJECT / "pyproject.toml")],
+        [HELLO, "-i", "lo"],
+        [HELLO, "-f", "tcp"],
+        ["--tail"],
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_use_is_one_line_and_status_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(arguments) == USAGE
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("remora: ")
+    assert told.err.count("\n") == 1
+
+
+def test_a_missing_interface_is_status_3(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["-i", "no-such-interface"]) == NOT_ALLOWED
+    assert "no interface no-such-interface" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [(KeyboardInterrupt(), INTERRUPTED), (CommandError("no", NOT_ALLOWED), NOT_ALLOWED)]
+)
+def test_every_end_has_its_status(monkeypatch: pytest.MonkeyPatch, error: BaseException, status: int) -> None:
+    def fail(*arguments: object, **options: object) -> int:
+        raise error
+
+    monkeypatch.setattr("tui.commands.read.read", fail)
+    assert cli.run(["read", HELLO]) == status
+
+
+def test_a_closed_pipe_ends_silently() -> None:
+    """`head` reads one line of far more than a pipe holds."""
+    command = f"{sys.executable} -m tui read {HELLO} -V -x | head -1"
+    ran = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=PROJECT, check=False)
+    assert ran.stdout.startswith("Frame 1")
+    assert ran.stderr == ""

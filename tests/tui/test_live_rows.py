@@ -1,0 +1,74 @@
+"""Rows of a live capture, and of a file that grows."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECT, SAMPLES
+
+HELLO = SAMPLES / "hello.pcapng"
+
+
+def start(*arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tui", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=PROJECT
+    )
+
+
+def test_a_growing_file_is_followed_until_the_count(tmp_path: Path) -> None:
+    growing = tmp_path / "growing.pcapng"
+    data = HELLO.read_bytes()
+    growing.write_bytes(data[: len(data) // 2])
+    process = start("--tail", str(growing), "-c", "19")
+    assert process.stdout is not None
+    assert process.stdout.readline().split()[0] == b"1"
+    with growing.open("ab") as file:
+        file.write(data[len(data) // 2 :])
+    rest = process.stdout.read()
+    assert process.wait(30) == 0
+    assert rest.count(b"\n") == 18
+
+
+def test_an_interruption_is_status_130(tmp_path: Path) -> None:
+    growing = tmp_path / "growing.pcapng"
+    shutil.copy(HELLO, growing)
+    process = start("--tail", str(growing))
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 130, errors
+
+
+@pytest.mark.root
+@pytest.mark.usefixtures("require_root")
+def test_packets_are_printed_as_they_come_and_counted_at_the_end() -> None:
+    """A datagram is sent again and again until the capture, which begins when it likes, has seen three."""
+    with (
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiver,
+    ):
+        receiver.bind(("127.0.0.1", 0))
+        port = receiver.getsockname()[1]
+        process = start("-i", "lo", "-f", f"udp port {port}", "-c", "3")
+        for _ in range(400):
+            sender.sendto(b"hello", ("127.0.0.1", port))
+            try:
+                output, errors = process.communicate(timeout=0.05)
+                break
+            except subprocess.TimeoutExpired:
+                continue
+        else:
+            process.kill()
+            pytest.fail("the capture did not end")
+    assert process.returncode == 0, errors
+    assert output.count(b"\n") == 3
+    assert str(port).encode() in output
+    assert b"3 captured, 0 dropped" in errors

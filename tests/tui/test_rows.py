@@ -1,0 +1,59 @@
+"""Packets from files and from standard input."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dissectors.errors import CaptureFileError
+from tests.conftest import PROJECT, SAMPLES
+from tui.rows import open_packets
+
+HELLO = SAMPLES / "hello.pcapng"
+
+
+def test_a_file_gives_all_its_rows() -> None:
+    with open_packets(str(HELLO)) as packets:
+        rows = [row for batch in packets.batches() for row in batch]
+        assert rows == list(range(len(packets.table)))
+        assert not packets.is_live
+    assert rows
+
+
+def test_what_is_no_capture_is_refused() -> None:
+    with pytest.raises(CaptureFileError), open_packets(str(PROJECT / "LICENSE")):
+        pass
+
+
+def test_a_pipe_is_printed_as_it_comes() -> None:
+    """The first packets are printed while the pipe is still open."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tui", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=PROJECT,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    data = Path(HELLO).read_bytes()
+    process.stdin.write(data)
+    process.stdin.flush()
+    assert process.stdout.readline().split()[0] == b"1"
+    process.stdin.close()
+    rest = process.stdout.read()
+    assert process.wait(30) == 0
+    with open_packets(str(HELLO)) as packets:
+        assert 1 + rest.count(b"\n") == sum(len(batch) for batch in packets.batches())
+
+
+def test_a_cut_pipe_is_status_1() -> None:
+    data = Path(HELLO).read_bytes()[:-5]
+    ran = subprocess.run(
+        [sys.executable, "-m", "tui", "read", "-"], input=data, capture_output=True, cwd=PROJECT, check=False
+    )
+    assert ran.returncode == 1
+    assert ran.stdout.startswith(b"    1 ")
+    assert b"middle of" in ran.stderr
