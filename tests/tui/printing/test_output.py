@@ -1,0 +1,30 @@
+"""Lines on their way out."""
+
+from __future__ import annotations
+
+import io
+
+from tui.printing.output import Output
+
+
+def test_lines_are_collected_until_flushed() -> None:
+    stream = io.BytesIO()
+    output = Output(stream)
+    output.line("→")
+    assert stream.getvalue() == b""
+    output.flush()
+    assert stream.getvalue() == "→\n".encode()
+
+
+def test_much_is_written_without_being_asked() -> None:
+    stream = io.BytesIO()
+    Output(stream).line("x" * 100_000)
+    assert len(stream.getvalue()) == 100_001
+
+
+def test_what_the_terminal_cannot_write_becomes_a_question_mark() -> None:
+    stream = io.BytesIO()
+    output = Output(stream, "ascii", is_terminal=True)
+    output.line("a → b")
+    output.flush()
+    assert stream.getvalue() == b"a ? b\n"
