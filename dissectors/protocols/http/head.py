@@ -201,7 +201,7 @@ def _read_fields(cursor: Cursor, head: Head) -> None:
         _read_field(cursor, head, line, name, rest)
         if head.method in NOTIFICATIONS:
             if name.decode("latin-1").lower() not in KNOWN:
-                cursor.add(UNKNOWN, printable(line), start, start + len(line)).heading = printable(line)
+                _add_unknown(cursor, line)
         else:
             known = name.decode("latin-1").lower() in KNOWN
             cursor.add(lines[known], _string(line), start, start + len(line)).heading = printable(line)
@@ -217,16 +217,24 @@ def read_stray_fields(cursor: Cursor) -> None:
     while cursor.remaining > 0:
         line, start = take_line(cursor), cursor.position
         text = line.rstrip(b"\r\n")
+        if not text:
+            cursor.position = start + len(line)
+            break
         name, colon, rest = text.partition(b":")
         if not colon:
             break
         if name.decode("latin-1").lower() in KNOWN:
             _read_field(cursor, head, line, name, rest)
         else:
-            cursor.add(UNKNOWN, printable(line), start, start + len(line))
+            _add_unknown(cursor, line)
         if any(byte not in TOKEN for byte in name):
             cursor.notice(BAD_NAME, "note", "Characters that no header name may have", start, start + len(name))
         cursor.position = start + len(line)
+
+
+def _add_unknown(cursor: Cursor, line: bytes) -> None:
+    field = cursor.add(UNKNOWN, _string(line), cursor.position, cursor.position + len(line))
+    field.heading = printable(line)
 
 
 def _read_field(cursor: Cursor, head: Head, line: bytes, name: bytes, rest: bytes) -> None:
