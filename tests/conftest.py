@@ -15,6 +15,7 @@ SAMPLES = PROJECT / "sample_captures"
 PACKAGES = {
     "tshark": "tshark",
     "tmux": "tmux",
+    "sharkd": "wireshark-common",
     "dumpcap": "wireshark-common",
     "tcpdump": "tcpdump",
     "ip": "iproute2",

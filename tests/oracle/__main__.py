@@ -11,10 +11,12 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from tests.oracle import deviations, native, tshark
+from tests.oracle import columns, deviations, filters, native, tshark
 from tests.oracle.compare import Comparison, capture_files, comparable, compare_file, content_hash, matches
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_captures"
+LARGEST = 1 << 17
+"""Bytes of a capture that filters and columns are compared on: beyond, there are only more of the same packets."""
 WORST = 15
 """Lines of the lists of fields and files that agree least."""
 
@@ -27,6 +29,9 @@ def main() -> int:
         _list_missing(prefixes)
         return 0
     paths = list(capture_files(arguments.captures or _default_captures()))
+    if arguments.what != "fields":
+        report = filters.report if arguments.what == "filters" else columns.report
+        return 1 if report(path for path in paths if path.stat().st_size <= LARGEST) else 0
     names = comparable(prefixes)
     if not names:
         print(f"no native field that tshark knows begins with {arguments.fields}")
@@ -47,6 +52,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.oracle", description="Agreement with tshark.")
+    parser.add_argument("what", nargs="?", choices=["fields", "filters", "columns"], default="fields")
     parser.add_argument("--fields", help="only these: full names, or prefixes that end in a dot; comma between")
     parser.add_argument("--captures", type=Path, action="append", help="a capture or a folder of them; may be repeated")
     parser.add_argument("--show", type=int, default=0, metavar="N", help="print up to N differing packets a field")

@@ -29,8 +29,9 @@ class Deviation:
     capture: str
 
 
-def listed(path: Path = LIST) -> dict[Key, Deviation]:
+def listed(path: Path | None = None) -> dict[Key, Deviation]:
     """What the list holds."""
+    path = path or LIST
     if not path.exists():
         return {}
     captures = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -66,8 +67,9 @@ def judge(differences: Iterable[Difference], contents: Collection[str], names: C
     return lines
 
 
-def write(differences: Iterable[Difference], path: Path = LIST) -> None:
+def write(differences: Iterable[Difference], path: Path | None = None) -> None:
     """Make the list anew from what was found; reasons that were given stay."""
+    path = path or LIST
     known = listed(path)
     found, files = _count(differences)
     lines = [

@@ -1,11 +1,7 @@
-"""Display filters: the packets that we choose against those that Wireshark chooses, for a list of expressions.
-
-Also `python -m tests.oracle filters [FILE ...]`.
-"""
+"""Display filters: the packets that we choose against those that Wireshark chooses, for a list of expressions."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -91,7 +87,3 @@ def _short(numbers: tuple[int, ...] | None) -> str:
     if numbers is None:
         return "refused"
     return f"{len(numbers)} packets: {' '.join(map(str, numbers[:12]))}{' ...' if len(numbers) > 12 else ''}"
-
-
-if __name__ == "__main__":
-    sys.exit(1 if report(Path(name) for name in sys.argv[1:]) else 0)
