@@ -30,6 +30,8 @@ class Difference:
     name: str
     ours: tuple[str, ...]
     theirs: tuple[str, ...]
+    foreign: tuple[str, ...] = ()
+    """Protocols of the packet, by tshark's account, that are not native."""
 
 
 @dataclass(slots=True)
@@ -89,7 +91,8 @@ def compare_file(path: Path, names: Sequence[str]) -> Comparison:
             result.differences.append(Difference(path.name, content, number, PACKETS, sides[0], sides[1]))
             continue
         stack = they.get(STACK, [""])[0].split(":")
-        incomparable = () if native_stack.issuperset(stack) else ABOUT_THE_REST
+        foreign = tuple(dict.fromkeys(part for part in stack if part not in native_stack))
+        incomparable = ABOUT_THE_REST if foreign else ()
         for name in (we.keys() | they.keys()) & wanted:
             if name in incomparable:
                 continue
@@ -100,7 +103,7 @@ def compare_file(path: Path, names: Sequence[str]) -> Comparison:
             else:
                 result.equal[name] += sum(a == b for a, b in zip(ours, tshark_values, strict=False))
                 result.differences.append(
-                    Difference(path.name, content, number, name, tuple(ours), tuple(tshark_values))
+                    Difference(path.name, content, number, name, tuple(ours), tuple(tshark_values), foreign)
                 )
     return result
 

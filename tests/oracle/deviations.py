@@ -71,7 +71,9 @@ def write(differences: Iterable[Difference], path: Path | None = None) -> None:
     """Make the list anew from what was found; reasons that were given stay."""
     path = path or LIST
     known = listed(path)
+    differences = list(differences)
     found, files = _count(differences)
+    guessed = _foreign(differences)
     lines = [
         "# Where a native field is not what tshark says, by hash of the capture's content and field, and why.",
         "# It may only shrink; `python -m tests.oracle` fails on what is new and on what no longer occurs.",
@@ -79,10 +81,28 @@ def write(differences: Iterable[Difference], path: Path | None = None) -> None:
     for content in sorted({content for content, _ in found}, key=lambda content: (files[content], content)):
         lines += ["", f"[{content!r}]".replace("'", '"'), f'file = "{files[content]}"', f'["{content}".fields]']
         for name in sorted(name for other, name in found if other == content):
-            reason = known[content, name].reason if (content, name) in known else UNEXPLAINED
+            reason = guessed.get((content, name), UNEXPLAINED)
+            if (content, name) in known and known[content, name].reason != UNEXPLAINED:
+                reason = known[content, name].reason
             quoted = reason.replace("\\", "\\\\").replace('"', '\\"')
             lines.append(f'"{name}" = {{ packets = {found[content, name]}, reason = "{quoted}" }}')
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _foreign(differences: Iterable[Difference]) -> dict[Key, str]:
+    """The reason of those that only occur in packets with protocols that are not native."""
+    protocols: dict[Key, set[str]] = {}
+    native_too: set[Key] = set()
+    for difference in differences:
+        key = (difference.content, difference.name)
+        protocols.setdefault(key, set()).update(difference.foreign)
+        if not difference.foreign:
+            native_too.add(key)
+    return {
+        key: f"carried by or together with what is not native: {', '.join(sorted(names))}"
+        for key, names in protocols.items()
+        if key not in native_too
+    }
 
 
 def _count(differences: Iterable[Difference]) -> tuple[Counter[Key], dict[str, str]]:
