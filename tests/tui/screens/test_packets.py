@@ -9,6 +9,7 @@ from tui.panes.packet_bytes import PacketBytes
 from tui.panes.packet_list import PacketList
 from tui.panes.packet_tree import PacketTree
 from tui.panes.status_bar import FieldLine, NoticeBar
+from tui.screens.capture import CaptureScreen
 
 
 def numbers_shown(pilot: Pilot[str]) -> list[str]:
@@ -236,10 +237,11 @@ async def test_every_action_of_the_key_table_exists() -> None:
         await pilot.pause()
         screen = app.screen
         holders = {
-            "anywhere": [screen],
+            "anywhere": [CaptureScreen],
             "panes": [screen.query_one(kind) for kind in (PacketList, PacketTree, PacketBytes)],
             "table": [screen.query_one(PacketList)],
-            "list": [screen],
+            "list": [CaptureScreen],
+            "capture": [CaptureScreen],
             "tree": [screen.query_one(PacketTree)],
             "bytes": [screen.query_one(PacketBytes)],
             "filter": [screen.query_one(FilterBar).query_one("FilterInput")],

@@ -1,0 +1,90 @@
+"""The packets screen in a real terminal, from the command line, on a shipped sample."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SAMPLES
+from tests.tui.terminal import Tmux
+
+HELLO = str(SAMPLES / "hello.pcapng")
+
+
+@pytest.fixture
+def open_terminal(require_tool: Callable[[str], str], tmp_path: Path) -> Iterator[Callable[..., Tmux]]:
+    """A function that runs `remora` with arguments in a terminal of some size."""
+    require_tool("tmux")
+    opened: list[Tmux] = []
+
+    def start(*arguments: str, columns: int = 80, lines: int = 24, **changes: str) -> Tmux:
+        changes = {"REMORA_CONFIG": str(tmp_path / "settings.toml"), "XDG_STATE_HOME": str(tmp_path), **changes}
+        opened.append(Tmux(["-m", "tui", *arguments], columns, lines, **changes))
+        return opened[-1]
+
+    yield start
+    for terminal in opened:
+        terminal.close()
+
+
+def line_with(shown: str, text: str) -> str:
+    return next(line for line in shown.splitlines() if text in line)
+
+
+@pytest.mark.tools
+def test_a_sample_is_opened_walked_and_left(open_terminal: Callable[..., Tmux]) -> None:
+    terminal = open_terminal(HELLO, columns=160, lines=48)
+    shown = terminal.wait_for("hello.pcapng", "[SYN]", "Transmission Control Protocol", "0000  ")
+    assert line_with(shown, "captured").rstrip().endswith("dropped")
+    terminal.press("j", "j", "Tab", "j", "j", "Right")
+    terminal.wait_for("Frame 3:", "Source Port:")
+    terminal.press("j", "j")
+    shown = terminal.wait_for("tcp.dstport ·")
+    assert re.search(r"bytes 36–37 *$", line_with(shown, "tcp.dstport ·"))
+    terminal.press("Tab", "Right", "Right")
+    terminal.wait_until(lambda now: "tcp.dstport ·" not in now and "byte 38 " in now)
+    terminal.press("q")
+    terminal.wait_until(lambda now: "Decoded packet" not in now)
+
+
+@pytest.mark.tools
+def test_a_filter_is_typed_and_applied(open_terminal: Callable[..., Tmux]) -> None:
+    terminal = open_terminal(HELLO)
+    terminal.wait_for("[SYN]")
+    terminal.press("/", "tcp.flags.syn == ")
+    terminal.wait_for("^")
+    terminal.press("1", "Enter")
+    shown = terminal.wait_for("2 displayed", "✓ 2 of")
+    assert len([line for line in shown.splitlines() if "[SYN" in line]) == 2
+    terminal.press("/", "C-u", "Enter")
+    terminal.wait_until(lambda now: "2 displayed" not in now)
+
+
+@pytest.mark.tools
+def test_the_filter_of_the_command_line_is_applied(open_terminal: Callable[..., Tmux]) -> None:
+    terminal = open_terminal(HELLO, "-Y", "tcp.flags.fin == 1")
+    shown = terminal.wait_for("2 displayed", "[FIN")
+    assert "[SYN" not in shown
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize("changes", [{"NO_COLOR": "1"}, {"TERM": "xterm", "COLORTERM": ""}], ids=["none", "16"])
+def test_few_colours_show_the_same_text(open_terminal: Callable[..., Tmux], changes: dict[str, str]) -> None:
+    terminal = open_terminal(HELLO, **changes)
+    shown = terminal.wait_for("[SYN]", "Decoded packet")
+    assert re.search(r"^S +1 ", shown, re.MULTILINE)
+    terminal.press("?")
+    terminal.wait_for("Packet list", "Esc")
+
+
+@pytest.mark.tools
+def test_a_damaged_file_is_shown_up_to_the_damage(open_terminal: Callable[..., Tmux], tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.pcapng"
+    damaged.write_bytes(Path(HELLO).read_bytes()[:-50])
+    terminal = open_terminal(str(damaged))
+    terminal.wait_for("The file ends in the middle", "[SYN]")
+    terminal.press("Escape")
+    terminal.wait_until(lambda now: "The file ends" not in now)
