@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from tests.oracle.tshark import PACKET_ALONE, environment
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 10.0
 """Some broken captures keep it busy for ever."""
 
 
