@@ -30,6 +30,7 @@ class OneLine(Widget):
         "line--error",
         "line--key",
         "line--badge",
+        "line--bit",
         "line--live",
     }
 

@@ -145,7 +145,7 @@ class BitsLine(OneLine):
         for position, digit in enumerate(f"{value:08b}"):
             if position == 4:
                 pieces.append((" ", ""))
-            pieces.append((digit, "line--key" if position in lit else "line--dim"))
+            pieces.append((digit, "line--bit" if position in lit else "line--dim"))
         return pieces
 
     def _lit_bits(self) -> range:

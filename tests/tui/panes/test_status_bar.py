@@ -1,7 +1,7 @@
 from dissectors.dissect import dissect
 from dissectors.frame import Frame
 from tests.tui.panes.hosts import Host
-from tests.tui.snapshots import screen_lines
+from tests.tui.snapshots import screen_lines, screen_segments
 from tests.tui.toy import LINK_TYPE, REGISTRY, toy_bytes
 from tui.field_nodes import Node, all_nodes
 from tui.messages import CaptureState
@@ -73,10 +73,15 @@ async def test_without_a_field_the_line_is_empty() -> None:
     assert (await shown(line, lambda: line.show(None)))[0] == ""
 
 
-async def test_bits_of_a_byte_are_shown() -> None:
+async def test_bits_of_a_byte_are_shown_and_the_fields_stand_out_without_colour() -> None:
     bits = BitsLine()
-    (text, *_) = await shown(bits, lambda: bits.show(FRAME.data, 0, node("toy.flags").field))
-    assert text.startswith(" byte 0  0x20 = 32 = 0010 0000")
-    assert bits._lit_bits() == range(4, 8)
+    async with Host(bits).run_test(size=(80, 2)) as pilot:
+        bits.show(FRAME.data, 0, node("toy.flags").field)
+        await pilot.pause()
+        assert screen_lines(pilot.app)[0].startswith(" byte 0  0x20 = 32 = 0010 0000")
+        reversed_text = "".join(
+            segment.text for segment in screen_segments(pilot.app)[0] if segment.style and segment.style.reverse
+        )
+        assert reversed_text == "0000"
     bits = BitsLine()
     assert (await shown(bits, lambda: bits.show(b"", 0, None)))[0] == ""

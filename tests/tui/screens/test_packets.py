@@ -1,3 +1,5 @@
+import threading
+
 from textual.pilot import Pilot
 
 from tests.tui.snapshots import assert_looks_like, screen_lines
@@ -188,6 +190,26 @@ async def test_a_filter_that_is_wrong_changes_nothing() -> None:
         assert "^ a digit is wanted" in screen_lines(app)[2]
         await pilot.press("escape")
         assert isinstance(app.focused, PacketList)
+
+
+async def test_esc_stops_a_filter_that_is_still_looking() -> None:
+    looked_at = threading.Event()
+    go_on = threading.Event()
+
+    class Slow:
+        def matches(self, dissection: object) -> bool:
+            looked_at.set()
+            assert go_on.wait(10)
+            return True
+
+    app = ToyApp(ToyTable(toy_frames(50)), compile_filter=lambda text: Slow())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("slash", "x", "enter")
+        assert looked_at.wait(10)
+        await pilot.press("escape")
+        go_on.set()
+        await until_filtered(pilot, app)
+        assert len(app.packets.displayed) < 50
 
 
 async def test_a_damaged_file_is_told_until_the_user_closes_it() -> None:
