@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import mmap
 import os
+import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from dissectors.errors import CaptureFileError
+
+_MADV_POPULATE_READ: Final = 22
+"""Linux's number, which Python's `mmap` does not name."""
 
 
 class FileBytes:
@@ -23,6 +28,7 @@ class FileBytes:
     def __init__(self, file: BinaryIO, path: Path) -> None:
         self._file = file
         self._path = path
+        self._mapping: mmap.mmap | None = None
         self._mapped: npt.NDArray[np.uint8] = np.empty(0, dtype=np.uint8)
 
     def size(self) -> int:
@@ -54,14 +60,24 @@ class FileBytes:
         """
         size = self.size()
         if size < needed:
-            self._mapped = np.empty(0, dtype=np.uint8)
+            self._mapping, self._mapped = None, np.empty(0, dtype=np.uint8)
             raise self._shrunk(needed)
         if not needed <= len(self._mapped) <= size:
             self._mapped = self._map(size)
         return self._mapped
 
+    def expect(self, start: int, stop: int) -> None:
+        """Have the system map these bytes of `view` in one go: touched page by page that takes three times as long."""
+        if self._mapping is None or not sys.platform.startswith("linux"):
+            return
+        first = start // mmap.PAGESIZE * mmap.PAGESIZE
+        # Linux before 5.14 does not know the request, and does without.
+        with suppress(OSError, ValueError):
+            self._mapping.madvise(_MADV_POPULATE_READ, first, min(stop, len(self._mapped)) - first)
+
     def close(self) -> None:
         """Close the file; arrays handed out keep their mapping alive."""
+        self._mapping = None
         self._mapped = np.empty(0, dtype=np.uint8)
         self._file.close()
 
@@ -78,7 +94,8 @@ class FileBytes:
         if size == 0:
             return np.empty(0, dtype=np.uint8)
         try:
-            return np.frombuffer(mmap.mmap(self._file.fileno(), size, access=mmap.ACCESS_READ), dtype=np.uint8)
+            self._mapping = mmap.mmap(self._file.fileno(), size, access=mmap.ACCESS_READ)
+            return np.frombuffer(self._mapping, dtype=np.uint8)
         except (OSError, ValueError) as error:
             raise CaptureFileError(f"{self._path} cannot be mapped into memory: {error}") from error
 

@@ -10,16 +10,20 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from dissectors.capture_file.clock import MICROSECONDS, NANOSECONDS, Clock
 from dissectors.capture_file.contents import Contents, Interface, Section
 from dissectors.capture_file.file_bytes import FileBytes
 from dissectors.capture_file.frames import FrameBatch
+from dissectors.capture_file.lanes import span, walk_in_lanes
 from dissectors.capture_file.reader import WINDOW, Damage, NotThisFormat, Step, gather, longest_frame
 
 FILE_HEADER_LENGTH: Final = 24
 _LINK_TYPE: Final = 0x0000_FFFF
 _FCS_PRESENT: Final = 0x0400_0000
+_RECORDS_IN_A_ROW: Final = 4
+"""That look right before the first is believed to be one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +57,22 @@ def magic_of(head: bytes) -> tuple[Variant, str] | None:
 
 
 def walk_records(
-    buffer: bytes, start: int, captured_length: struct.Struct, header_length: int, longest: int, max_records: int
+    buffer: bytes | memoryview,
+    start: int,
+    captured_length: struct.Struct,
+    header_length: int,
+    longest: int,
+    max_records: int,
+    stop: int | None = None,
 ) -> tuple[list[int], int]:
     """Where the records begin whose headers lie in the buffer, and where the next would begin.
 
-    `captured_length` unpacks that number from a record's ninth byte on. Stops before a record longer than `longest`;
-    the last record's bytes may reach beyond the buffer.
+    `captured_length` unpacks that number from a record's ninth byte on. Stops before a record longer than `longest`,
+    and at the first that begins at `stop` or behind it; the last record's bytes may reach beyond the buffer.
     """
     unpack, last, position = captured_length.unpack_from, len(buffer) - header_length, start
+    if stop is not None:
+        last = min(last, stop - 1)
     starts: list[int] = []
     found = starts.append
     for _ in range(max_records):
@@ -74,6 +86,48 @@ def walk_records(
     return starts, position
 
 
+class RecordsInLanes:
+    """Records of a buffer that begins with one, as `lanes` wants them."""
+
+    def __init__(self, buffer: memoryview, byte_order: str, header_length: int, longest: int) -> None:
+        self.buffer = buffer
+        self._order = byte_order
+        self._header_length = header_length
+        self._longest = longest
+        self._captured_length = struct.Struct(byte_order + "I")
+        self._last = len(buffer) - header_length
+        # A captured length for every byte that a record might begin at: overlapping, unaligned.
+        self._lengths: npt.NDArray[np.uint32] = np.ndarray(
+            (self._last + 1,), byte_order + "u4", buffer, offset=8, strides=(1,)
+        )
+
+    def mark(self, position: int) -> tuple[int, bytes]:
+        """The upper half of the seconds: the same for 18 hours."""
+        distance = 2 if self._order == "<" else 0
+        return distance, bytes(self.buffer[position + distance : position + distance + 2])
+
+    def looks_right(self, position: int) -> bool:
+        """So do the records that follow, and their times are near."""
+        mark = self.mark(position)[1]
+        for _ in range(_RECORDS_IN_A_ROW):
+            if position > self._last or self.mark(position)[1] != mark:
+                return False
+            (length,) = self._captured_length.unpack_from(self.buffer, position + 8)
+            if length > self._longest:
+                return False
+            position += length + self._header_length
+        return True
+
+    def following(self, positions: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        lengths = self._lengths[np.minimum(positions, self._last)]
+        return np.where(lengths <= self._longest, positions + (lengths + np.int64(self._header_length)), positions)
+
+    def walk(self, start: int, stop: int) -> tuple[list[int], int]:
+        return walk_records(
+            self.buffer, start, self._captured_length, self._header_length, self._longest, len(self.buffer), stop
+        )
+
+
 class PcapReader:
     """One pcap file. Raises NotThisFormat from `advance` if its version cannot be read."""
 
@@ -84,6 +138,8 @@ class PcapReader:
         self._variant = variant
         self._order = byte_order
         self._interface_name = interface_name
+        self._records = 0
+        """Read so far."""
         self._swapped: bool | None = False
         """Whether the two lengths are the other way round, as before version 2.3; None: where it makes sense."""
 
@@ -120,57 +176,82 @@ class PcapReader:
         self.position = self._variant.file_header_length
 
     def _read_records(self, file: FileBytes, end: int, max_frames: int) -> Step:
-        buffer = file.read(self.position, min(WINDOW, end - self.position))
         header_length = self._variant.record_header_length
         longest = longest_frame(self.contents.interfaces[0].link_type)
-        starts, stop = self._walk(buffer, header_length, longest, max_frames)
-        if starts and self.position + stop > end:
-            stop = starts.pop()
+        buffer, starts, stop = self._walk(file, end, header_length, longest, max_frames)
+        if len(starts) and self.position + stop > end:
+            starts, stop = starts[:-1], int(starts[-1])
         damage = None
         if len(starts) < max_frames and stop <= len(buffer) - header_length:
-            length = self._lengths(buffer, [stop])[0][0]
+            length = self._lengths(buffer, np.array([stop]))[0][0]
             if length > longest:
                 damage = Damage(
                     f"the packet record there claims {length} captured bytes, at most {longest} make sense",
                     self.position + stop,
                 )
-        batches = (self._batch(buffer, starts),) if starts else ()
+        batches = (self._batch(buffer, starts),) if len(starts) else ()
         self.position += stop
+        self._records += len(starts)
         return Step(batches, self.position, damage)
 
-    def _walk(self, buffer: bytes, header_length: int, longest: int, max_frames: int) -> tuple[list[int], int]:
+    def _walk(
+        self, file: FileBytes, end: int, header_length: int, longest: int, max_frames: int
+    ) -> tuple[bytes | memoryview, npt.NDArray[np.int64], int]:
+        """Bytes from `position` on, where in them records begin, and where the next would."""
+        if self._swapped is False and self._records:
+            wanted = span(end - self.position - header_length, max_frames, self.position / self._records)
+            if wanted:
+                whole = file.view(end)[self.position : end].data
+                file.expect(self.position, self.position + wanted)
+                lanes = RecordsInLanes(whole, self._order, header_length, longest)
+                starts, stop = walk_in_lanes(lanes, wanted)
+                if len(starts) > max_frames:
+                    starts, stop = starts[:max_frames], int(starts[max_frames])
+                return whole, starts, stop
+        buffer = file.read(self.position, min(WINDOW, end - self.position))
         if self._swapped is False:
             captured_length = struct.Struct(self._order + "I")
-            return walk_records(buffer, 0, captured_length, header_length, longest, max_frames)
+            found, stop = walk_records(buffer, 0, captured_length, header_length, longest, max_frames)
+        else:
+            found, stop = self._walk_swapped(buffer, header_length, longest, max_frames)
+        return buffer, np.array(found, dtype=np.int64), stop
+
+    def _walk_swapped(
+        self, buffer: bytes, header_length: int, longest: int, max_frames: int
+    ) -> tuple[list[int], int]:
         starts: list[int] = []
         position = 0
         while len(starts) < max_frames and position <= len(buffer) - header_length:
-            length = int(self._lengths(buffer, [position])[0][0])
+            length = int(self._lengths(buffer, np.array([position]))[0][0])
             if length > longest:
                 break
             starts.append(position)
             position += length + header_length
         return starts, position
 
-    def _lengths(self, buffer: bytes, starts: list[int]) -> tuple[np.ndarray, np.ndarray]:
+    def _lengths(
+        self, buffer: bytes | memoryview, starts: npt.NDArray[np.int64]
+    ) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
         """Captured and original lengths of the records at `starts`."""
-        words = gather(buffer, np.array(starts, dtype=np.int64) + 8, "ab", self._order)
+        return self._in_order(gather(buffer, starts + 8, "ab", self._order))
+
+    def _in_order(self, words: npt.NDArray[np.void]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+        """Captured and original lengths, which old versions wrote in the other order."""
         if self._swapped is True:
             return words["b"], words["a"]
         if self._swapped is None:
             return np.minimum(words["a"], words["b"]), np.maximum(words["a"], words["b"])
         return words["a"], words["b"]
 
-    def _batch(self, buffer: bytes, starts: list[int]) -> FrameBatch:
-        positions = np.array(starts, dtype=np.int64)
-        times = gather(buffer, positions, "sf", self._order)
-        captured, original = self._lengths(buffer, starts)
+    def _batch(self, buffer: bytes | memoryview, starts: npt.NDArray[np.int64]) -> FrameBatch:
+        words = gather(buffer, starts, "sfab", self._order)
+        captured, original = self._in_order(words)
         count, interface = len(starts), self.contents.interfaces[0]
         # 32 bits of seconds and of any fraction, even one above a second, stay far below 2^63 nanoseconds.
-        time = times["s"].astype(np.int64) * NANOSECONDS
-        time += times["f"].astype(np.int64) * (NANOSECONDS // interface.ticks_per_second)
+        time = words["s"].astype(np.int64) * NANOSECONDS
+        time += words["f"].astype(np.int64) * (NANOSECONDS // interface.ticks_per_second)
         return FrameBatch(
-            offset=positions + (self.position + self._variant.record_header_length),
+            offset=starts + (self.position + self._variant.record_header_length),
             captured_length=captured.astype(np.uint32),
             original_length=original.astype(np.uint32),
             time=time,

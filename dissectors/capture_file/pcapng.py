@@ -1,7 +1,7 @@
 """Reads pcapng: any number of sections, byte orders and interfaces, every kind of packet block.
 
-Draft-ietf-opsawg-pcapng. Blocks are found in a plain loop; the packet blocks of a window are then checked and decoded
-together, with numpy. What makes a block unusable follows Wireshark.
+Draft-ietf-opsawg-pcapng. Blocks are found in a plain loop or in lanes; the packet blocks among them are then checked
+and decoded together, with numpy. What makes a block unusable follows Wireshark.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dissectors.capture_file import blocks
 from dissectors.capture_file.contents import Block, Contents, Section
 from dissectors.capture_file.file_bytes import FileBytes
 from dissectors.capture_file.frames import FrameBatch
+from dissectors.capture_file.lanes import span, walk_in_lanes
 from dissectors.capture_file.options import BadOptions
 from dissectors.capture_file.packet_blocks import PacketBlocks, decode_packet_blocks
 from dissectors.capture_file.reader import WINDOW, Damage, Step, gather
@@ -46,21 +47,23 @@ _BOUNDARIES: Final = (blocks.SECTION_HEADER, blocks.INTERFACE_DESCRIPTION)
 _KEPT: Final = (blocks.NAME_RESOLUTION, blocks.INTERFACE_STATISTICS, blocks.DECRYPTION_SECRETS)
 
 
-def walk_blocks(buffer: bytes, start: int, byte_order: str, max_blocks: int) -> tuple[list[int], int]:
+def walk_blocks(
+    buffer: bytes | memoryview, start: int, byte_order: str, max_blocks: int, stop: int | None = None
+) -> tuple[list[int], int]:
     """Where the blocks begin that are whole in the buffer, up to one that changes how to read the following.
 
     Returns the starts and where the walk stopped: before a section header, an interface description, a block with an
-    impossible length, or one that the buffer does not hold to its end.
+    impossible length, one that the buffer does not hold to its end, or the first that begins at `stop` or behind it.
     """
     unpack, end, position = struct.Struct(byte_order + "II").unpack_from, len(buffer), start
-    last = end - 12
+    last = end - 12 if stop is None else min(end - 12, stop - 1)
     starts: list[int] = []
     found = starts.append
     for _ in range(max_blocks):
         if position > last:
             break
         kind, length = unpack(buffer, position)
-        if kind in _BOUNDARIES or length < 9:
+        if kind in _BOUNDARIES or not 9 <= length <= LONGEST_BLOCK:
             break
         following = position + (length + 3 & ~3)
         if following > end:
@@ -68,6 +71,48 @@ def walk_blocks(buffer: bytes, start: int, byte_order: str, max_blocks: int) -> 
         found(position)
         position = following
     return starts, position
+
+
+class BlocksInLanes:
+    """Blocks of one section in a buffer that begins with one, as `lanes` wants them."""
+
+    def __init__(self, buffer: memoryview, byte_order: str) -> None:
+        self.buffer = buffer
+        self._order = byte_order
+        self._words = struct.Struct(byte_order + "II")
+        self._last = len(buffer) - 12
+        # Kind and length for every byte that a block might begin at: overlapping, unaligned.
+        self._heads: npt.NDArray[np.void] = np.ndarray((self._last + 1,), "V8", buffer, strides=(1,))
+
+    def mark(self, position: int) -> tuple[int, bytes]:
+        """The kind."""
+        return 0, bytes(self.buffer[position : position + 4])
+
+    def looks_right(self, position: int) -> bool:
+        """Length and trailer agree, for this block and the next."""
+        for _ in range(2):
+            if position > self._last:
+                return False
+            _, length = self._words.unpack_from(self.buffer, position)
+            following = position + length
+            if length % 4 or length < 12 or following > len(self.buffer):
+                return False
+            if self._words.unpack_from(self.buffer, following - 8)[1] != length:
+                return False
+            position = following
+        return True
+
+    def following(self, positions: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        words = self._heads[np.minimum(positions, self._last)].view(self._order + "u4")
+        kinds, lengths = words[::2], words[1::2]
+        following = positions + (lengths + np.int64(3) & ~np.int64(3))
+        walkable = (lengths >= 9) & (lengths <= LONGEST_BLOCK) & (following <= len(self.buffer))
+        for boundary in _BOUNDARIES:
+            walkable &= kinds != boundary
+        return np.where(walkable, following, positions)
+
+    def walk(self, start: int, stop: int) -> tuple[list[int], int]:
+        return walk_blocks(self.buffer, start, self._order, len(self.buffer), stop)
 
 
 class PcapngReader:
@@ -79,8 +124,42 @@ class PcapngReader:
         self.contents = Contents()
         self.position = 0
         self._kind_at_position = blocks.SECTION_HEADER
+        self._frames = 0
+        """Read so far."""
+        self._no_lanes_before = 0
+        """Position up to which blocks are walked one by one, because sections or interfaces change too often."""
 
     def advance(self, file: FileBytes, end: int, max_frames: int) -> Step:
+        step = self._walk_in_lanes(file, end, max_frames) or self._walk_one_by_one(file, end, max_frames)
+        self._frames += sum(map(len, step.batches))
+        return step
+
+    def unfinished(self) -> str:
+        return _NAMES.get(self._kind_at_position, "a block")
+
+    def _walk_in_lanes(self, file: FileBytes, end: int, max_frames: int) -> Step | None:
+        """Many blocks between two changes of section or interface; None where they are too few for that."""
+        if not self._frames or self.position < self._no_lanes_before:
+            return None
+        base = self.position
+        wanted = span(end - base - 12, max_frames, base / self._frames)
+        if not wanted:
+            return None
+        buffer = file.view(end)[base:end].data
+        file.expect(base, base + wanted)
+        starts, stop = walk_in_lanes(BlocksInLanes(buffer, self._byte_order()), wanted)
+        if stop < wanted // 2:
+            self._no_lanes_before = base + wanted
+        if not len(starts):
+            return None
+        if len(starts) > max_frames:
+            starts, stop = starts[:max_frames], int(starts[max_frames])
+        batch, damage = self._decode(buffer, starts)
+        self.position = damage.offset if damage else base + stop
+        self._kind_at_position = 0
+        return Step((batch,) if batch is not None else (), self.position, damage)
+
+    def _walk_one_by_one(self, file: FileBytes, end: int, max_frames: int) -> Step:
         buffer = file.read(self.position, min(WINDOW, end - self.position))
         needed = self._block_length(buffer, end)
         if isinstance(needed, Damage):
@@ -91,9 +170,6 @@ class PcapngReader:
             buffer = file.read(self.position, needed)
         return self._walk_window(buffer, end, max_frames)
 
-    def unfinished(self) -> str:
-        return _NAMES.get(self._kind_at_position, "a block")
-
     def _walk_window(self, buffer: bytes, end: int, max_frames: int) -> Step:
         base, position, batches, count = self.position, 0, [], 0
         damage: Damage | None = None
@@ -103,7 +179,7 @@ class PcapngReader:
             else:
                 starts, following = walk_blocks(buffer, position, self._byte_order(), max_frames - count)
                 if starts:
-                    batch, damage = self._decode(buffer, starts)
+                    batch, damage = self._decode(buffer, np.array(starts, dtype=np.int64))
                     if batch is not None:
                         batches.append(batch)
                         count += len(batch)
@@ -177,10 +253,11 @@ class PcapngReader:
         self.contents.sections[-1].blocks.append(Block(kind, offset, padded))
         return position + padded, None
 
-    def _decode(self, buffer: bytes, starts: list[int]) -> tuple[FrameBatch | None, Damage | None]:
-        """Frames of the blocks at `starts` up to the first broken one; the other blocks among them are noted."""
+    def _decode(
+        self, buffer: bytes | memoryview, positions: npt.NDArray[np.int64]
+    ) -> tuple[FrameBatch | None, Damage | None]:
+        """Frames of the blocks at `positions` up to the first broken one; the other blocks among them are noted."""
         section = self.contents.sections[-1]
-        positions = np.array(starts, dtype=np.int64)
         heads = gather(buffer, positions, "klabcde", section.byte_order)
         padded = heads["l"].astype(np.int64) + 3 & ~3
         trailers = gather(buffer, positions + padded - 4, "t", section.byte_order)["t"].astype(np.int64) + 3 & ~3
@@ -191,7 +268,7 @@ class PcapngReader:
             index = int(mismatches[0])
             damage = Damage(
                 f"the block there begins with length {int(padded[index])} and ends with {int(trailers[index])}",
-                self.position + starts[index],
+                self.position + int(positions[index]),
             )
             found = found.before(index)
         batch, broken = decode_packet_blocks(found, section, self.position)
@@ -201,13 +278,15 @@ class PcapngReader:
         self._note_others(buffer, found, section, stop)
         return batch, damage
 
-    def _note_others(self, buffer: bytes, found: PacketBlocks, section: Section, stop: int | None) -> None:
+    def _note_others(
+        self, buffer: bytes | memoryview, found: PacketBlocks, section: Section, stop: int | None
+    ) -> None:
         kinds: npt.NDArray[np.uint32] = found.heads["k"]
         for index in np.flatnonzero(np.isin(kinds, _KEPT)).tolist():
             start, length, kind = int(found.starts[index]), int(found.lengths[index]), int(kinds[index])
             if stop is not None and start >= stop:
                 return
-            body = buffer[start + 8 : start + length - 4]
+            body = bytes(buffer[start + 8 : start + length - 4])
             section.blocks.append(Block(kind, self.position + start, length))
             if kind == blocks.NAME_RESOLUTION:
                 self.contents.names.extend(blocks.read_names(body, section.byte_order))

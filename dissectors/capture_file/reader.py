@@ -67,14 +67,23 @@ class Reader(Protocol):
         """What the file ends in the middle of, if bytes follow `position`: "a packet record's header"."""
 
 
-def gather(buffer: bytes, starts: npt.NDArray[np.int64], fields: str, byte_order: str) -> npt.NDArray[np.void]:
+def gather(
+    buffer: bytes | memoryview, starts: npt.NDArray[np.int64], fields: str, byte_order: str
+) -> npt.NDArray[np.void]:
     """The same 32-bit words at each of `starts`: a structured array with a field for each letter of `fields`.
 
     The words of the last start may reach beyond the buffer; they read as zero there.
     """
     words = np.dtype([(name, byte_order + "u4") for name in fields])
-    padded = np.frombuffer(buffer + bytes(words.itemsize), dtype=np.uint8)
-    every_start = np.ndarray(
-        shape=(len(buffer) + 1,), dtype=words, buffer=padded.data, strides=(1,)  # overlapping, unaligned
-    )
-    return every_start[starts]
+    places = max(len(buffer) - words.itemsize + 1, 0)
+    inside = starts < places
+    # Overlapping, unaligned; bytes without fields, which numpy gathers twenty times sooner.
+    every_start: npt.NDArray[np.void] = np.ndarray((places,), f"V{words.itemsize}", buffer, strides=(1,))
+    if inside.all():
+        return every_start[starts].view(words)
+    found = np.zeros(len(starts), words)
+    found[inside] = every_start[starts[inside]].view(words)
+    for index in np.flatnonzero(~inside).tolist():
+        rest = bytes(buffer[int(starts[index]) :])
+        found[index] = np.frombuffer(rest + bytes(words.itemsize - len(rest)), words)[0]
+    return found
