@@ -31,3 +31,7 @@ class Malformed(DissectionError):
 
 class CaptureFileError(RemoraError):
     """A file is no capture, or cannot be read or written; the message names the file."""
+
+
+class WorkerLost(RemoraError):
+    """A process that dissected packets was ended from outside before it answered."""

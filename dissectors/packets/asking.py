@@ -1,0 +1,131 @@
+"""Packets dissected one by one to answer a question: here while they are few, in worker processes when many.
+
+Workers are given frames, not files, so that it does not matter where the frames come from or whether the capture
+still grows. They end with whoever asked. Filters, sorting and finding ask this way.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from dissectors.dissect import Dissection, dissect
+from dissectors.errors import WorkerLost
+from dissectors.frame import Frame
+from dissectors.registry import Registry, default
+
+if TYPE_CHECKING:
+    from dissectors.protocol import Key
+
+FEW = 4_000
+"""Packets that are sooner asked here than workers are started, which takes them about half a second."""
+ASKED_AT_ONCE = 400
+"""Frames in one message to a worker: some tens of milliseconds of its time."""
+WORKERS = max(1, min(4, (os.cpu_count() or 2) - 1))
+
+LOOK_FOR_PARENT_SECONDS = 1.0
+
+A = TypeVar("A")
+A_co = TypeVar("A_co", covariant=True)
+
+Decisions = tuple[tuple["Key", str], ...]
+"""Numbers of tables with the names of the protocols that the user decided on."""
+
+
+class Question(Protocol[A_co]):
+    """What is asked of a packet. It is pickled for the workers, and so are the answers."""
+
+    def __call__(self, dissection: Dissection) -> A_co: ...
+
+
+class Asker(Generic[A]):
+    """Asks packets one question. `frame` gives a row's frame, or None for a row that is passed over."""
+
+    def __init__(self, question: Question[A], registry: Registry, frame: Callable[[int], Frame | None]) -> None:
+        self._question = question
+        self._registry = registry
+        self._frame = frame
+        self._pool: ProcessPoolExecutor | None = None
+
+    def ask(self, rows: Sequence[int]) -> Iterator[tuple[int, A | None]]:
+        """Each row with the answer, in the order of `rows`; None for rows that were passed over.
+
+        Raises what the question raises, and WorkerLost where a worker was ended from outside.
+        """
+        return self._ask_here(rows) if len(rows) < FEW and self._pool is None else self._ask_workers(rows)
+
+    def close(self) -> None:
+        """Let the workers go; questions under way are not answered any more."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
+
+    def _ask_here(self, rows: Sequence[int]) -> Iterator[tuple[int, A | None]]:
+        for row in rows:
+            frame = self._frame(row)
+            yield row, None if frame is None else self._question(dissect(frame, self._registry, _ignore))
+
+    def _ask_workers(self, rows: Sequence[int]) -> Iterator[tuple[int, A | None]]:
+        if self._pool is None:
+            arguments = (self._question, _decisions(self._registry))
+            self._pool = ProcessPoolExecutor(WORKERS, get_context("spawn"), _begin, arguments)
+        waiting: deque[tuple[Sequence[int], Future[list[A | None]]]] = deque()
+        for start in range(0, len(rows), ASKED_AT_ONCE):
+            part = rows[start : start + ASKED_AT_ONCE]
+            waiting.append((part, self._pool.submit(_answer, [self._frame(row) for row in part])))
+            # One message more than there are workers, so that none waits for the next.
+            if len(waiting) > WORKERS + 1:
+                yield from _answered(*waiting.popleft())
+        while waiting:
+            yield from _answered(*waiting.popleft())
+
+
+def _answered(rows: Sequence[int], answer: Future[list[A | None]]) -> Iterator[tuple[int, A | None]]:
+    try:
+        return zip(rows, answer.result(), strict=True)
+    except BrokenExecutor as error:
+        raise WorkerLost("a process that decodes packets was ended from outside; try again") from error
+
+
+def _decisions(registry: Registry) -> Decisions:
+    return tuple((key, registry.tables[key[0]][key[1]].name) for key in sorted(registry.decided))
+
+
+_asked: tuple[Question[Any], Registry]
+"""A worker's question and registry."""
+
+
+def _begin(question: Question[Any], decisions: Decisions) -> None:
+    """A worker's first act. The terminal's interrupt is for whoever asked."""
+    global _asked
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    registry = default()
+    if decisions:
+        registry = registry.copy()
+        for key, name in decisions:
+            registry.decode_as(key, name)
+    _asked = question, registry
+
+
+def _end_with(parent: int) -> None:
+    """Whoever asked may be killed without a word: then nobody waits for an answer."""
+    while os.getppid() == parent:
+        time.sleep(LOOK_FOR_PARENT_SECONDS)
+    os._exit(0)
+
+
+def _answer(frames: list[Frame | None]) -> list[Any]:
+    question, registry = _asked
+    return [None if frame is None else question(dissect(frame, registry, _ignore)) for frame in frames]
+
+
+def _ignore(frame: Frame, protocol: str, error: Exception) -> None:
+    """A dissector's mistake is told where the packet is shown."""

@@ -1,0 +1,103 @@
+"""Packets asked here and in worker processes: the same answers."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from dissectors import PacketTable
+from dissectors.dissect import Dissection
+from dissectors.errors import RemoraError, WorkerLost
+from dissectors.packets import asking
+from dissectors.packets.asking import Asker
+from dissectors.registry import default
+from tests.dissectors.streams.frames import capture_of, tcp, udp
+
+A, B = ("10.0.0.1", 1000), ("10.0.0.2", 80)
+
+
+def layer_names(dissection: Dissection) -> str:
+    return ":".join(layer.protocol.name for layer in dissection.layers)
+
+
+def refuse(dissection: Dissection) -> str:
+    raise RemoraError("the question is too hard")
+
+
+def die(dissection: Dissection) -> str:
+    os._exit(1)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> PacketTable:
+    frames = [tcp(A, B, data=b"x" * (number % 3)) if number % 2 else udp(A, B) for number in range(60)]
+    return PacketTable(capture_of(frames, tmp_path))
+
+
+def test_workers_answer_as_we_do(table: PacketTable, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [*range(5, 60), 2, 1]
+    here = list(Asker(layer_names, default(), table.frame).ask(rows))
+    monkeypatch.setattr(asking, "FEW", 0)
+    monkeypatch.setattr(asking, "ASKED_AT_ONCE", 7)
+    asker = Asker(layer_names, default(), table.frame)
+    try:
+        assert list(asker.ask(rows)) == here
+        assert [row for row, _ in here] == rows
+        assert {answer for _, answer in here} == {
+            "frame:eth:ip:udp",
+            "frame:eth:ip:tcp",
+            "frame:eth:ip:tcp:http",
+        }
+    finally:
+        asker.close()
+
+
+def test_workers_know_what_the_user_decided(table: PacketTable, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "FEW", 0)
+    registry = default().copy()
+    registry.decode_as(("ip.proto", 17), "data")
+    asker = Asker(layer_names, registry, table.frame)
+    try:
+        assert {answer for row, answer in asker.ask(range(10)) if row % 2 == 0} == {"frame:eth:ip:data"}
+    finally:
+        asker.close()
+
+
+@pytest.mark.parametrize("few", [0, 100])
+def test_rows_without_a_frame_are_passed_over(table: PacketTable, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "FEW", few)
+    asker = Asker(layer_names, default(), lambda row: None if row == 1 else table.frame(row))
+    try:
+        answers = dict(asker.ask([0, 1, 2]))
+        assert answers == {0: "frame:eth:ip:udp", 1: None, 2: "frame:eth:ip:udp"}
+    finally:
+        asker.close()
+
+
+@pytest.mark.parametrize("few", [0, 100])
+def test_what_the_question_raises_is_raised_here(table: PacketTable, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "FEW", few)
+    asker = Asker(refuse, default(), table.frame)
+    try:
+        with pytest.raises(RemoraError, match="too hard"):
+            list(asker.ask(range(3)))
+    finally:
+        asker.close()
+
+
+def test_killed_worker_is_told_in_a_sentence(table: PacketTable, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "FEW", 0)
+    asker = Asker(die, default(), table.frame)
+    try:
+        with pytest.raises(WorkerLost, match="try again"):
+            list(asker.ask(range(3)))
+    finally:
+        asker.close()
+
+
+def test_closing_twice_does_no_harm(table: PacketTable) -> None:
+    asker = Asker(layer_names, default(), table.frame)
+    asker.close()
+    asker.close()
