@@ -6,6 +6,7 @@ from the threads in which it happens: post them on, handle them elsewhere.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 import time
@@ -34,6 +35,7 @@ from tui.capture.pipe import PipeCopy
 from tui.capture.rotation import Rotation
 from tui.capture.sentences import sentence
 from tui.capture.source import SNAPLEN, EngineError, Request
+from tui.capture.temporary import HEADER_BYTES
 from tui.capture.track import Plan, Track, total
 
 State = Literal["idle", "starting", "running", "stopping", "stopped"]
@@ -77,7 +79,7 @@ class LiveCapture:
         """When the first interface of the present run was being captured."""
         self._group = 0
         self._saved_at: int | None = None
-        """How many frames had been captured when the capture was saved."""
+        """What `_written` was when the capture was saved."""
 
     # What it is doing -------------------------------------------------------------------------------------
 
@@ -118,8 +120,15 @@ class LiveCapture:
     @property
     def is_saved(self) -> bool:
         """Nothing would be lost by leaving: all of it is in a file with a name, or there is nothing."""
-        captured = self.statistics().captured
-        return not self.is_temporary or captured == 0 or self._saved_at == captured
+        return not self.is_temporary or self._written() in (0, self._saved_at)
+
+    def _written(self) -> int:
+        """Bytes behind the files' headers. The engine's counts come later, or not at all if it was killed."""
+        written = 0
+        for path in self.files:
+            with contextlib.suppress(OSError):
+                written += max(path.stat().st_size - HEADER_BYTES, 0)
+        return written
 
     def statistics(self) -> Statistics:
         """Counts since the capture began, over all stops and starts."""
@@ -213,9 +222,9 @@ class LiveCapture:
 
     def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> int:
         """Write all frames so far into one file, by its name pcap or pcapng; how many. Raises CaptureFileError."""
-        captured = self.statistics().captured
+        written = self._written()
         count = save_files(self._files, Path(path), overwrite=overwrite)
-        self._saved_at = captured
+        self._saved_at = written
         return count
 
     def keep(self) -> Path | None:
@@ -340,7 +349,7 @@ class LiveCapture:
         self._fail(track.interface, code, text)
 
     def _fail(self, interface: str, code: str, text: str) -> None:
-        captured = self.statistics().captured
+        captured = max(self.statistics().captured, len(self.capture.frames))
         told = sentence(code, text, interface, captured=captured, file=str(self.file or ""))
         if told not in self._errors:
             self._errors.append(told)
