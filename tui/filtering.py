@@ -64,15 +64,19 @@ class FilterRun:
         self._stopped = threading.Event()
         self._seconds = 0.0
         self._thread: threading.Thread | None = None
+        self.is_working = False
+        """Rows may still be found. Over before the end is told, so that whoever hears of it may ask for more."""
 
     @property
-    def is_working(self) -> bool:
-        return self._thread is not None and self._thread.is_alive()
+    def is_stopped(self) -> bool:
+        return self._stopped.is_set()
 
     def more(self) -> None:
         """Look at the rows that the table has by now and that were not looked at yet."""
         if not self.is_working and not self._stopped.is_set():
-            self._thread = threading.Thread(target=self._examine, name=f"filter {self.number}", daemon=True)
+            self.is_working = True
+            name = f"filter {self.number}"
+            self._thread = threading.Thread(target=self._examine, args=(self._thread,), name=name, daemon=True)
             self._thread.start()
 
     def stop(self) -> None:
@@ -86,7 +90,9 @@ class FilterRun:
         if self._thread is not None:
             self._thread.join()
 
-    def _examine(self) -> None:
+    def _examine(self, thread_before: threading.Thread | None) -> None:
+        if thread_before is not None:
+            thread_before.join()
         if self._after is not None:
             self._after._let_go()
             self._after = None
@@ -100,12 +106,14 @@ class FilterRun:
                 wait = POST_SECONDS
         except (RemoraError, OSError) as error:
             self._post(FilterFailed(self.number, str(error)))
+        self.is_working = False
         if self._stopped.is_set():
             self._search.close()
         self._tell(rows, started, finished=True)
-        self._seconds += time.monotonic() - started
 
     def _tell(self, rows: NDArray[np.int64], started: float, finished: bool) -> None:
         if finished or len(rows):
             seconds = self._seconds + time.monotonic() - started
+            if finished:
+                self._seconds = seconds
             self._post(FilterMatched(self.number, rows, self._search.examined, seconds, finished))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from rich.cells import cell_len
 from textual import on
@@ -14,6 +14,7 @@ from textual.containers import Horizontal, Vertical
 from textual.events import Paste
 from textual.widgets import Input
 
+from tui import wording
 from tui.keys import bindings
 from tui.messages import FilterApplied, FilterLeft
 from tui.panes.one_line import OneLine, Piece
@@ -33,6 +34,7 @@ class FilterProblem:
     """Of the character where it goes wrong, from 0; None where there is no such place."""
 
 
+RunState = Literal["working", "stopped", "finished"]
 Check = Callable[[str], FilterProblem | None]
 
 
@@ -134,6 +136,20 @@ class FilterBar(Vertical):
         result.pieces = list(pieces)
         result.styles.width = sum(cell_len(safe(text)) for text, _ in pieces)
         result.refresh()
+
+    def show_progress(self, found: int, total: int, examined: float, seconds: float, state: RunState) -> None:
+        """How many packets match of how many, and how long it took; or how far it got, as a part of 1."""
+        done = wording.percent(examined)
+        if state == "working":
+            self.show_result((f" {wording.count(found)} so far · {done} · Esc stops ", "line--dim"))
+        elif state == "stopped":
+            self.show_result((" ■ ", "line--warning"), (f"{wording.count(found)} · stopped at {done} ", "line--strong"))
+        else:
+            self.show_result(
+                (" ✓ ", "line--good"),
+                (f"{wording.count(found)} of {wording.count(total)}", "line--strong"),
+                (f" · {wording.duration(seconds)} ", "line--dim"),
+            )
 
     def show_problem(self, problem: FilterProblem | None) -> None:
         self.query_one(FilterMessage).show(problem)

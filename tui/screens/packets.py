@@ -15,7 +15,6 @@ from textual.containers import Container, Vertical
 from textual.screen import Screen
 
 from dissectors.errors import RemoraError
-from tui import wording
 from tui.displayed import DisplayedRows
 from tui.field_nodes import bit_range, owners, path_at_byte
 from tui.filtering import CompileFilter, FilterRun, compile_text, problem_with
@@ -32,7 +31,7 @@ from tui.messages import (
     SourceFailed,
     TextFound,
 )
-from tui.panes.filter_bar import FilterBar, FilterProblem
+from tui.panes.filter_bar import FilterBar, FilterProblem, RunState
 from tui.panes.footer import KeyFooter
 from tui.panes.packet_bytes import PacketBytes
 from tui.panes.packet_list import COLUMN_NAMES, PacketList, PacketRows
@@ -285,24 +284,15 @@ class PacketsScreen(PacketActions, PaneFocus, Screen[None]):
         packets.rows_added(before)
         if self.shown_row is not None and not packets.follows and self.displayed.shows(self.shown_row):
             packets.put_cursor(self.displayed.position_near(self.shown_row))
-        self._show_filter_result(message)
+        total = len(self.table)
+        state: RunState = "stopped" if self._run.is_stopped else "finished" if message.finished else "working"
+        examined = message.examined / max(total, 1)
+        self.query_one(FilterBar).show_progress(len(self.displayed), total, examined, message.seconds, state)
         self._show_state()
         if message.finished:
             self._settle_cursor()
             if message.examined < len(self.table):
                 self._run.more()
-
-    def _show_filter_result(self, message: FilterMatched) -> None:
-        found, total = wording.count(len(self.displayed)), wording.count(len(self.table))
-        if not message.finished:
-            done = wording.percent(message.examined / max(len(self.table), 1))
-            self.query_one(FilterBar).show_result((f" {found} so far · {done} · Esc stops ", "line--dim"))
-            return
-        self.query_one(FilterBar).show_result(
-            (" ✓ ", "line--good"),
-            (f"{found} of {total}", "line--strong"),
-            (f" · {wording.duration(message.seconds)} ", "line--dim"),
-        )
 
     @on(FilterFailed)
     def _filter_failed(self, message: FilterFailed) -> None:

@@ -1,7 +1,9 @@
+import pytest
+
 from tests.tui.panes.hosts import Host
 from tests.tui.snapshots import screen_lines
 from tui.messages import FilterApplied, FilterLeft
-from tui.panes.filter_bar import LABEL, FilterBar, FilterInput, FilterProblem
+from tui.panes.filter_bar import LABEL, FilterBar, FilterInput, FilterProblem, RunState
 
 
 def only_digits(text: str) -> FilterProblem | None:
@@ -102,10 +104,18 @@ async def test_what_is_pasted_goes_through_the_gate() -> None:
         assert bar.text == "ip␛[31m.addr"
 
 
-async def test_the_result_stands_on_the_right() -> None:
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ("finished", "✓ 340 of 12,403 · 2.1 s"),
+        ("working", "340 so far · 50 % · Esc stops"),
+        ("stopped", "■ 340 · stopped at 50 %"),
+    ],
+)
+async def test_the_result_stands_on_the_right(state: RunState, expected: str) -> None:
     bar = FilterBar(only_digits)
-    async with Listening(bar).run_test(size=(60, 4)) as pilot:
-        bar.show_result((" ✓ ", "line--good"), ("340 of 12,403 ", ""))
+    async with Listening(bar).run_test(size=(80, 4)) as pilot:
+        bar.show_progress(340, 12403, 0.5, 2.1, state)
         await pilot.pause()
         await pilot.pause()
-        assert screen_lines(pilot.app)[0].endswith("✓ 340 of 12,403 ")
+        assert screen_lines(pilot.app)[0].rstrip().endswith(expected)

@@ -210,6 +210,7 @@ async def test_esc_stops_a_filter_that_is_still_looking() -> None:
         go_on.set()
         await until_filtered(pilot, app)
         assert len(app.packets.displayed) < 50
+        assert "stopped at" in screen_lines(app)[1]
 
 
 async def test_a_damaged_file_is_told_until_the_user_closes_it() -> None:
