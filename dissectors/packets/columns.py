@@ -26,6 +26,7 @@ Rows = NDArray[np.intp]
 ALSO_SPOKEN_BY: Mapping[str, tuple[str, ...]] = {
     "data": ("http", "sctp"),
     "dns": ("mdns", "llmnr"),
+    "http": ("ssdp",),
     "pppoed": ("pppoes",),
     "_ws": ("",),
 }
