@@ -6,7 +6,7 @@ painted again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -46,14 +46,14 @@ class LinePane(ScrollView, can_focus=True, inherit_bindings=False):
         """How many lines there are to scroll through, the header not counted."""
         raise NotImplementedError
 
-    def draw_line(self, line: int, width: int) -> Sequence[tuple[str, Style]]:
+    def draw_line(self, line: int, width: int) -> Iterable[tuple[str, Style]]:
         """Safe text and style of the pieces of one line, at most `width` cells."""
         raise NotImplementedError
 
-    def draw_header(self, width: int) -> Sequence[tuple[str, Style]]:
+    def draw_header(self, width: int) -> Iterable[tuple[str, Style]]:
         return ()
 
-    def draw_below(self, line: int, width: int) -> Sequence[tuple[str, Style]]:
+    def draw_below(self, line: int, width: int) -> Iterable[tuple[str, Style]]:
         """The lines of the pane that are left, 0 right below the last line."""
         return ()
 
