@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors import text
+from dissectors.gathering import bytes_at
 
 if TYPE_CHECKING:
     from dissectors.header import Header
@@ -170,15 +171,14 @@ class FieldSpec(Generic[T]):
         """
         first, last = self.first_byte, self.last_byte
         if not self.kind.is_number:
-            gathered: NDArray[np.uint8] = data[starts[:, None] + np.arange(first, last)]
-            return gathered
+            return bytes_at(data, starts + first, last - first)
         order = range(first, last) if not self.little_endian else range(last - 1, first - 1, -1)
         width = next(size for size in (1, 2, 4, 8) if last - first <= size)
         result = np.zeros(len(starts), f"u{width}")
         for position in order:
             if width > 1:
                 result <<= 8
-            result |= data[starts + position]
+            result |= data.take(starts + position)
         result >>= last * 8 - self.bit_offset - self.bits
         if self.bits < width * 8:
             result &= (1 << self.bits) - 1

@@ -21,6 +21,8 @@ from dissectors.registry import AnyProtocol, Registry, default
 
 Integers = NDArray[np.int64]
 
+_SMALL = 0xFFFF
+
 
 @dataclass(frozen=True, slots=True)
 class LayerRows:
@@ -186,7 +188,7 @@ def _by_successor(
         if not known or not len(left):
             continue
         taken = np.zeros(len(left), np.bool_)
-        for number in np.unique(numbers[left]).tolist():
+        for number in _distinct(numbers[left]):
             protocol = known.get(number)
             if protocol is None:
                 continue
@@ -208,6 +210,15 @@ def _by_successor(
     if len(left):
         result.setdefault(DATA, []).append(payload.select(left))
     return result
+
+
+def _distinct(numbers: Integers) -> list[int]:
+    """The different numbers, ascending; most tables go by 16 bits or less."""
+    if numbers.min() < 0 or numbers.max() > _SMALL:
+        return np.unique(numbers).tolist()
+    seen = np.zeros(_SMALL + 1, np.bool_)
+    seen[numbers] = True
+    return np.flatnonzero(seen).tolist()
 
 
 def _accepted(protocol: AnyProtocol, payload: LayerRows, data: NDArray[np.uint8]) -> NDArray[np.bool_]:
