@@ -7,6 +7,8 @@ never many. A field's column is made from its declaration when it is first asked
 
 from __future__ import annotations
 
+import bisect
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -59,6 +61,14 @@ class LayerIndex:
         self.registry = registry or default()
         self.rows_done = 0
         self.pieces: list[Piece] = []
+        self.turn = threading.Lock()
+        """Held by a thread while it extends the index or reads columns: a filter and a sort may be at work together."""
+
+    def piece_of(self, row: int) -> Piece:
+        """The piece with a row that the capture has, its layers found if they were not yet."""
+        while self.rows_done <= row:
+            self.extend()
+        return self.pieces[bisect.bisect_right(self.pieces, row, key=lambda piece: piece.first) - 1]
 
     def extend(self, most_rows: int = PIECE_ROWS) -> range:
         """Find the layers of further rows; return these rows, an empty range when all are done."""

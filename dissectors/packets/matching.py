@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dissectors.filters.columns import ColumnTier
 from dissectors.packets.columns import Columns
-from dissectors.packets.layer_index import LayerIndex, Piece
+from dissectors.packets.layer_index import LayerIndex
 
 if TYPE_CHECKING:
     from dissectors.filters import Filter
@@ -26,7 +26,7 @@ LOOK_EVERY = 32
 
 
 class Matching:
-    """One filter's way over a capture. Not to be used by two threads at a time, nor beside another on one index."""
+    """One filter's way over a capture. Not to be used by two threads at a time."""
 
     def __init__(self, index: LayerIndex, chosen: Filter, decider: Decider) -> None:
         self._index = index
@@ -55,7 +55,7 @@ class Matching:
         found: list[NDArray[np.int64]] = []
         while not self.is_done:
             if self.examined >= self._way_stop:
-                found.append(self._enter(self._piece()))
+                found.append(self._enter())
             found.append(self._go_on(deadline))
             if time.monotonic() >= deadline:
                 break
@@ -65,16 +65,11 @@ class Matching:
         """Nothing more will be asked."""
         self._decider.close()
 
-    def _piece(self) -> Piece:
-        """The piece with the first row that was not looked at."""
-        if self._index.rows_done <= self.examined:
-            self._index.extend()
-        firsts = [piece.first for piece in self._index.pieces]
-        return self._index.pieces[int(np.searchsorted(firsts, self.examined, side="right")) - 1]
-
-    def _enter(self, piece: Piece) -> NDArray[np.int64]:
-        """Ask the columns; the rows that match, if no packet need be asked, else none yet."""
-        answer = self._chosen.answer(self._tier, piece)
+    def _enter(self) -> NDArray[np.int64]:
+        """Ask the columns of the next piece; the rows that match, if no packet need be asked, else none yet."""
+        with self._index.turn:
+            piece = self._index.piece_of(self.examined)
+            answer = self._chosen.answer(self._tier, piece)
         skipped = self.examined - piece.first
         self._way_stop = piece.first + piece.count
         certain: NDArray[np.int64] = np.flatnonzero(answer.certain[skipped:]) + self.examined

@@ -22,6 +22,8 @@ from dissectors.frame import Frame
 from dissectors.packets.deciding import Decider
 from dissectors.packets.layer_index import LayerIndex
 from dissectors.packets.matching import Matching
+from dissectors.packets.order import Ordering
+from dissectors.packets.sort_keys import keys_of
 from dissectors.packets.summary import Summary, summarize
 from dissectors.registry import Registry, default
 
@@ -58,7 +60,6 @@ class PacketTable:
         self.registry = registry or default()
         self.report_bug = report_bug
         self.index = LayerIndex(capture, self.registry)
-        """Belongs to whoever is matching: one thread at a time."""
         self._dissections: OrderedDict[int, Dissection] = OrderedDict()
         self._summaries: OrderedDict[int, Summary] = OrderedDict()
 
@@ -121,6 +122,13 @@ class PacketTable:
     def matching(self, chosen: Filter) -> Matching:
         """The rows that a filter chooses; may be worked off in another thread, but only one at a time."""
         return Matching(self.index, chosen, Decider(chosen, self.registry, self.frame))
+
+    def ordering(self, column: str, *, descending: bool = False) -> Ordering:
+        """A column's order of rows: one of the list's own columns, or a field's by filter name.
+
+        To be worked off as `matching` is.
+        """
+        return Ordering(keys_of(column, self.index, self.registry, self.frame), descending=descending)
 
     def decode(self, row: int) -> Dissection:
         """Decode a row afresh, in any thread: nothing is kept. A dissector's mistake is told where `dissection` is."""

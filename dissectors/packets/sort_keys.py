@@ -1,0 +1,346 @@
+"""What rows are sorted by, for each column of the packet list.
+
+Numbers, times, lengths, addresses and fields that have a column are read for all rows in bulk; protocol, Info and
+other fields from one dissection a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from typing import Protocol as Interface
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dissectors.capture_file import NO_TIME
+from dissectors.dissect import Dissection
+from dissectors.errors import RemoraError
+from dissectors.fields import (
+    ABSOLUTE_TIME,
+    BYTES,
+    EUI64,
+    FRAME_NUMBER,
+    IPV4,
+    IPV6,
+    MAC,
+    RELATIVE_TIME,
+    SIGNED,
+    AnySpec,
+    Field,
+    Kind,
+)
+from dissectors.packets.asking import Asker
+from dissectors.packets.columns import Columns
+from dissectors.packets.layer_index import LayerIndex, Piece
+from dissectors.packets.summary import summarize
+
+if TYPE_CHECKING:
+    from dissectors.capture_file import Frames
+    from dissectors.frame import Frame
+    from dissectors.registry import Registry
+
+Rows = NDArray[np.int64]
+
+FAMILIES: tuple[Kind, ...] = (IPV4, IPV6, MAC)
+"""Addresses are sorted by their family first, others behind these."""
+ADDRESS_BYTES = 16
+TEXT_COLUMNS = ("protocol", "info")
+PACKETS_A_PART = 32
+"""Some milliseconds of dissection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """Some more rows have been looked at."""
+
+    examined: int
+    rows: Rows
+    """Of these, those that have a key, in the order in which they were asked for."""
+    keys: NDArray[Any]
+    """One a row: numbers, bytes of one length, or objects; smaller ones come first."""
+
+
+class Keys(Interface):
+    """Reads the keys of one column."""
+
+    def read(self, rows: Rows) -> Iterator[Keyed]:
+        """The keys of ascending rows, part by part. Raises CaptureFileError where the file is gone."""
+        ...
+
+    def close(self) -> None:
+        """Nothing more will be read."""
+        ...
+
+
+class FrameKeys:
+    """Number, time and length: what the capture file tells."""
+
+    def __init__(self, frames: Frames, name: str) -> None:
+        self._frames = frames
+        self._name = name
+
+    def read(self, rows: Rows) -> Iterator[Keyed]:
+        """At once."""
+        if not len(rows):
+            return
+        if self._name == "number":
+            yield Keyed(len(rows), rows, rows)
+            return
+        start, stop = int(rows[0]), int(rows[-1]) + 1
+        if self._name == "length":
+            captured = self._frames.column("captured_length", start, stop)
+            yield Keyed(
+                len(rows), rows, np.maximum(captured, self._frames.column("original_length", start, stop))[rows - start]
+            )
+            return
+        times = self._frames.column("time", start, stop)[rows - start]
+        told = times != NO_TIME
+        yield Keyed(len(rows), rows[told], times[told])
+
+    def close(self) -> None:
+        """Holds nothing."""
+
+
+class IndexKeys:
+    """Keys made from the layers of a capture, piece by piece."""
+
+    def __init__(self, index: LayerIndex) -> None:
+        self.index = index
+
+    def read(self, rows: Rows) -> Iterator[Keyed]:
+        """A piece of the capture at a time."""
+        done = 0
+        while done < len(rows):
+            with self.index.turn:
+                piece = self.index.piece_of(int(rows[done]))
+                stop = int(np.searchsorted(rows, piece.first + piece.count))
+                wanted = (rows[done:stop] - piece.first).astype(np.intp)
+                having, keys = self.keys_in(piece, int(wanted[0]), int(wanted[-1]) + 1)
+            # Both are ascending: those that are wanted and have a key.
+            places = np.searchsorted(having, wanted)
+            there = places < len(having)
+            there[there] = having[places[there]] == wanted[there]
+            yield Keyed(stop - done, wanted[there] + piece.first, keys[places[there]])
+            done = stop
+
+    def keys_in(self, piece: Piece, start: int, stop: int) -> tuple[NDArray[np.intp], NDArray[Any]]:
+        """The rows of a piece from `start` to `stop` that have a key, ascending, each once, and the keys."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Holds nothing."""
+
+
+class FieldKeys(IndexKeys):
+    """The first occurrence of a field that has a column."""
+
+    def __init__(self, index: LayerIndex, name: str) -> None:
+        super().__init__(index)
+        self._columns = Columns(index)
+        self._name = name
+
+    def keys_in(self, piece: Piece, start: int, stop: int) -> tuple[NDArray[np.intp], NDArray[Any]]:
+        """By where the field stands in its packet, if it has several declarations."""
+        specs = self.index.specs(self._name)
+        if len(specs) < 2:
+            found = self._columns.occurrences(self._name, piece)
+            first = slice(*np.searchsorted(found.rows, [start, stop]))
+            rows, places = np.unique(found.rows[first], return_index=True)
+            return rows, sortable(found.values[first][places], found.kind)
+        parts = [
+            self._first_of(protocol, spec, order, piece, start, stop) for order, (protocol, spec) in enumerate(specs)
+        ]
+        rows, values, positions = (np.concatenate([part[i] for part in parts]) for i in range(3))
+        # Of each row the earliest.
+        order = np.lexsort((positions, rows))
+        rows, places = np.unique(rows[order], return_index=True)
+        return rows, values[order][places]
+
+    def _first_of(
+        self, protocol: str, spec: AnySpec, order: int, piece: Piece, start: int, stop: int
+    ) -> tuple[NDArray[np.intp], NDArray[Any], NDArray[np.int64]]:
+        """Rows, keys, and a number that grows with the place in the packet."""
+        all_rows, all_values = self.index.column(piece, protocol, spec)
+        span = slice(*np.searchsorted(all_rows, [start, stop]))
+        rows, places = np.unique(all_rows[span], return_index=True)
+        values = sortable(all_values[span][places], spec.kind)
+        packed = piece.layers.get(protocol)
+        if packed is None or not len(rows):
+            return rows.astype(np.intp), values, np.zeros(len(rows), np.int64)
+        starts = packed.starts[np.searchsorted(packed.rows, rows)].astype(np.int64)
+        return rows.astype(np.intp), values, starts << 16 | order
+
+
+class AddressKeys(IndexKeys):
+    """The address in the Source or Destination column: that of the innermost layer that has one and is not quoted."""
+
+    def __init__(self, index: LayerIndex, name: str) -> None:
+        super().__init__(index)
+        self._specs = [
+            (protocol.name, protocol.header.size, spec)
+            for protocol in index.registry.protocols.values()
+            if (spec := protocol.source if name == "source" else protocol.destination) is not None
+            and protocol.source is not None
+            and protocol.destination is not None
+        ]
+
+    def keys_in(self, piece: Piece, start: int, stop: int) -> tuple[NDArray[np.intp], NDArray[Any]]:
+        """Family and bytes as one key."""
+        depths = np.zeros(stop - start, np.int64)
+        keys = np.zeros((stop - start, 1 + ADDRESS_BYTES), np.uint8)
+        offsets = self.index.capture.frames.column("offset", piece.first + start, piece.first + stop)
+        view = self.index.capture.view()
+        for protocol, size, spec in self._specs:
+            packed = piece.layers.get(protocol)
+            if packed is None:
+                continue
+            span = slice(*np.searchsorted(packed.rows, [start, stop]))
+            speaking = np.flatnonzero(~packed.quoted[span] & (packed.lengths[span] >= size)) + span.start
+            rows = packed.rows[speaking].astype(np.intp) - start
+            # The last of each row is the innermost one.
+            last = np.append(rows[1:] != rows[:-1], True)[: len(rows)]
+            rows, speaking = rows[last], speaking[last]
+            deeper = packed.depths[speaking].astype(np.int64) > depths[rows]
+            rows, speaking = rows[deeper], speaking[deeper]
+            depths[rows] = packed.depths[speaking]
+            keys[rows] = _address_keys(spec, spec.column(view, offsets[rows] + packed.starts[speaking]))
+        having = np.flatnonzero(depths)
+        return having + start, _as_bytes(keys[having])
+
+
+def _address_keys(spec: AnySpec, values: NDArray[Any]) -> NDArray[np.uint8]:
+    keys = np.zeros((len(values), 1 + ADDRESS_BYTES), np.uint8)
+    keys[:, 0] = FAMILIES.index(spec.kind) if spec.kind in FAMILIES else len(FAMILIES)
+    if values.ndim == 1:
+        values = values.astype(">u8").view(np.uint8).reshape(-1, 8)[:, 8 - (spec.bits + 7) // 8 :]
+    keys[:, 1 : 1 + values.shape[1]] = values[:, :ADDRESS_BYTES]
+    return keys
+
+
+def _as_bytes(values: NDArray[np.uint8]) -> NDArray[Any]:
+    """Rows of bytes as one value each, which is compared from its first byte on."""
+    return np.ascontiguousarray(values).view(f"S{values.shape[1]}").ravel()
+
+
+def sortable(values: NDArray[Any], kind: Kind) -> NDArray[Any]:
+    """A column's values as keys."""
+    if values.ndim == 2:
+        if kind is SIGNED:
+            values = values.copy()
+            values[:, 0] ^= 0x80
+        return _as_bytes(values)
+    return values.astype(np.uint64) if values.dtype.kind in "bu" else values
+
+
+class DissectedKeys:
+    """Keys that only a packet's dissection tells."""
+
+    def __init__(self, index: LayerIndex, registry: Registry, frame: Callable[[int], Frame], name: str) -> None:
+        """A row whose frame cannot be read has no key."""
+        self._index = index
+        self._columns = Columns(index)
+        self._name = name
+        self._frame = frame
+        self._asker: Asker[Any] = Asker(ValueInColumn(name), registry, self._frame_if_readable)
+
+    def read(self, rows: Rows) -> Iterator[Keyed]:
+        """Some packets at a time; those that cannot have the field are not asked."""
+        asked = rows if self._name in TEXT_COLUMNS else self._rows_with(rows)
+        passed_over = len(rows) - len(asked)
+        found_rows: list[int] = []
+        found_keys: list[Any] = []
+        examined = 0
+        for row, key in self._asker.ask(asked.tolist()):
+            examined += 1
+            if key is not None:
+                found_rows.append(row)
+                found_keys.append(key)
+            if examined == PACKETS_A_PART:
+                yield _objects(examined, found_rows, found_keys)
+                found_rows, found_keys, examined = [], [], 0
+        yield _objects(examined + passed_over, found_rows, found_keys)
+
+    def close(self) -> None:
+        """Let workers go."""
+        self._asker.close()
+
+    def _rows_with(self, rows: Rows) -> Rows:
+        parts, done = [rows[:0]], 0
+        while done < len(rows):
+            with self._index.turn:
+                piece = self._index.piece_of(int(rows[done]))
+                mask = self._columns.rows_with(self._name, piece)
+            stop = int(np.searchsorted(rows, piece.first + piece.count))
+            parts.append(rows[done:stop][mask[rows[done:stop] - piece.first]])
+            done = stop
+        return np.concatenate(parts)
+
+    def _frame_if_readable(self, row: int) -> Frame | None:
+        try:
+            return self._frame(row)
+        except (RemoraError, OSError):
+            return None
+
+
+def _objects(examined: int, rows: list[int], keys: list[Any]) -> Keyed:
+    # Filled one by one: numpy would take keys that are tuples for rows of a matrix.
+    array = np.empty(len(keys), object)
+    for place, key in enumerate(keys):
+        array[place] = key
+    return Keyed(examined, np.array(rows, np.int64), array)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueInColumn:
+    """The question for a packet's key in a column; None where it has none."""
+
+    name: str
+
+    def __call__(self, dissection: Dissection) -> bytes | tuple[int, Any] | None:
+        if self.name in TEXT_COLUMNS:
+            summary = summarize(dissection)
+            return _text_key(summary.protocol if self.name == "protocol" else summary.info)
+        found = dissection.find(self.name)
+        return _field_key(found[0]) if found else None
+
+
+def _text_key(text: str) -> bytes:
+    """Sorted as the text is, in half the memory."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _field_key(field: Field) -> tuple[int, Any] | None:
+    """Numbers before bytes and texts; fields without a value by their line."""
+    value = field.value
+    if isinstance(value, (int, float)):
+        return (0, value) if value == value else None
+    if value is None:
+        value = field.line
+    return 1, value if isinstance(value, bytes) else _text_key(value)
+
+
+def keys_of(name: str, index: LayerIndex, registry: Registry, frame: Callable[[int], Frame]) -> Keys:
+    """How to read the keys of a column of the list: one of its own, or a field's by filter name."""
+    if name in ("number", "time", "length"):
+        return FrameKeys(index.capture.frames, name)
+    if name in ("source", "destination"):
+        return AddressKeys(index, name)
+    if name not in TEXT_COLUMNS and _has_keys_in_bulk(Columns(index), name):
+        return FieldKeys(index, name)
+    return DissectedKeys(index, registry, frame, name)
+
+
+def _has_keys_in_bulk(columns: Columns, name: str) -> bool:
+    """Whether the field's column is made of numbers, or of bytes whose order is that of the values."""
+    if not columns.has(name):
+        return False
+    specs = [spec for _, spec in columns.index.specs(name)]
+    if all(spec.kind.is_number for spec in specs):
+        return True
+    in_order = all(spec.kind in _BYTES_IN_ORDER and not spec.little_endian for spec in specs)
+    return in_order and len({(spec.kind, spec.bits, spec.rule is None) for spec in specs}) == 1
+
+
+_BYTES_IN_ORDER = (IPV6, MAC, EUI64, BYTES, SIGNED, ABSOLUTE_TIME, RELATIVE_TIME, FRAME_NUMBER)
