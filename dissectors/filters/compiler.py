@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import assert_never
 
 from dissectors.fields import AnySpec
@@ -64,6 +65,8 @@ class Compiler:
         left_node = node.first
         for code, right_node in node.rest:
             comparer, left = BY_CODE[code], self._left(left_node)
+            if comparer.wants != "order" and isinstance(left, FieldValues) and left.type is PROTOCOL:
+                left = replace(left, with_payload=True)
             right = self._right(left, left_node.column, comparer, code, right_node)
             if left.type is PROTOCOL and comparer.wants == "order":
                 comparer = by_length(comparer)

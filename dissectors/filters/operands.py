@@ -35,6 +35,8 @@ class FieldValues:
     spec: AnySpec
     type: ValueType
     layers: tuple[Piece, ...] = ()
+    with_payload: bool = False
+    """A protocol's bytes go on to the end of its layer: what `contains` and `matches` look at."""
 
     def occurrences(self, packet: Packet) -> list[Occurrence]:
         """Where it stands in the packet."""
@@ -45,6 +47,8 @@ class FieldValues:
         return [one for one in found if any(_holds(piece, one.layer, last) for piece in self.layers)]
 
     def values(self, packet: Packet) -> list[Value]:
+        if self.with_payload:
+            return [packet.data[one.field.start : one.layer_stop] for one in self.occurrences(packet)]
         found = (value_of(one.field, packet.data) for one in self.occurrences(packet))
         return [value for value in found if value is not None]
 

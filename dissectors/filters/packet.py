@@ -17,6 +17,8 @@ class Occurrence:
     field: Field
     layer: int
     """Which of the protocol's layers it stands in, from 1; tunnels have several."""
+    layer_stop: int
+    """Where that layer ends, payload and all, in the frame."""
 
 
 class Packet:
@@ -33,7 +35,7 @@ class Packet:
                 spec = field.spec
                 for name in (spec.name, *spec.also) if spec.also else (spec.name,):
                     if name in names:
-                        self._found.setdefault(name, []).append(Occurrence(field, number))
+                        self._found.setdefault(name, []).append(Occurrence(field, number, layer.stop))
 
     def occurrences(self, name: str) -> list[Occurrence]:
         """In the order of the tree; empty where the packet has none."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from dissectors import PacketTable, compile_filter, open_capture
 from dissectors.dissect import Dissection
 from dissectors.filters.nodes import And, Compare, Element, In, Not, NotZero, Or, Xor
 from dissectors.filters.operands import Constant
@@ -64,3 +66,11 @@ def test_not_zero(tunnelled: Dissection) -> None:
     assert NotZero(Values([0, 2], NUMBER)).matches(packet)
     assert not NotZero(Values([0], NUMBER)).matches(packet)
     assert not NotZero(Constant(b"\0\0", BYTES)).matches(packet)
+
+
+def test_protocol_contains_what_it_carries(samples: Path) -> None:
+    with open_capture(samples / "dns.pcapng") as capture:
+        table = PacketTable(capture)
+        rows = capture.refresh()
+        for text in ('udp contains "remora"', 'ip matches "rem.ra"', "len(udp) == 8 && udp contains 06:72:65"):
+            assert [row for row in rows if compile_filter(text).matches(table.dissection(row))] == [0, 1, 2, 3]
