@@ -215,10 +215,10 @@ def _by_successor(
 def _distinct(numbers: Integers) -> list[int]:
     """The different numbers, ascending; most tables go by 16 bits or less."""
     if numbers.min() < 0 or numbers.max() > _SMALL:
-        return np.unique(numbers).tolist()
+        return list(map(int, np.unique(numbers)))
     seen = np.zeros(_SMALL + 1, np.bool_)
     seen[numbers] = True
-    return np.flatnonzero(seen).tolist()
+    return list(map(int, np.flatnonzero(seen)))
 
 
 def _accepted(protocol: AnyProtocol, payload: LayerRows, data: NDArray[np.uint8]) -> NDArray[np.bool_]:

@@ -59,15 +59,22 @@ class StreamNumbers:
         found = find_endpoints(index, piece, self.protocol)
         first, group = group_pairs(found.pairs)
         known = [self._known.setdefault(found.pairs[place].tobytes(), _Known()) for place in first.tolist()]
+        inherited = np.array([entry.number for entry in known], np.int64)
         opens = np.zeros(len(group), np.bool_)
-        opens[[place for place, entry in zip(first.tolist(), known, strict=True) if entry.number == UNKNOWN]] = True
+        opens[first[inherited == UNKNOWN]] = True
         if self.protocol == "tcp":
             _find_reuse(_segments(index, found), group, found.sorts_low, known, opens)
         numbers = np.full(len(group), UNKNOWN, np.int64)
         numbers[opens] = self.count + np.arange(np.count_nonzero(opens))
         self.count += int(np.count_nonzero(opens))
-        inherited = np.array([entry.number for entry in known], np.int64)
-        return Numbered(found.layers.rows, _spread(numbers, group, inherited, known), found.sorts_low)
+        if np.count_nonzero(opens) == np.count_nonzero(opens[first]):
+            latest = np.where(opens[first], numbers[first], inherited)
+            numbers = latest[group]
+        else:
+            numbers, latest = _spread(numbers, group, inherited)
+        for entry, number in zip(known, latest.tolist(), strict=True):
+            entry.number = number
+        return Numbered(found.layers.rows, numbers, found.sorts_low)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +102,20 @@ def _find_reuse(
 ) -> None:
     """Mark the segments that open a conversation between endpoints that had one, and keep how directions began."""
     direction = group * 2 + sorts_low
-    directions, first, inverse = np.unique(direction, return_index=True, return_inverse=True)
     before = np.array([entry.began for entry in known], np.int64).reshape(-1)
-    began = np.where(before[directions] == UNKNOWN, segments.began[first], before[directions])
-    suspicious = segments.is_opening & (segments.began != began[inverse])
+    # Of segments in one direction the last one written stays: the first in order, written backwards.
+    first = np.full(len(before), UNKNOWN)
+    first[direction[::-1]] = segments.began[::-1]
+    began = np.where(before == UNKNOWN, first, before)
+    suspicious = segments.is_opening & (segments.began != began[direction])
     # Few conversations have such a SYN; these are followed segment by segment, the others stay as they began.
     follow = set(np.unique(group[suspicious]).tolist())
-    for number, value in zip(directions.tolist(), began.tolist(), strict=True):
-        if number // 2 not in follow:
-            known[number // 2].began[number % 2] = value
+    for number, values in enumerate(began.reshape(-1, 2).tolist()):
+        if number not in follow:
+            known[number].began = values
     if not follow:
         return
-    order = np.argsort(group, kind="stable")
-    edges = np.searchsorted(group[order], np.arange(len(known) + 1))
+    order, edges = _by_group(group, len(known))
     for number in follow:
         entry = known[number]
         for place in order[edges[number] : edges[number + 1]].tolist():
@@ -119,17 +127,19 @@ def _find_reuse(
                 entry.began[side] = value
 
 
-def _spread(numbers: Integers, group: Integers, inherited: Integers, known: list[_Known]) -> Integers:
-    """Give every place the latest number of its group, or the one the group had before; remember the last."""
-    if not len(group):
-        return numbers
-    order = np.argsort(group, kind="stable")
-    edges = np.searchsorted(group[order], np.arange(len(known)))
+def _spread(numbers: Integers, group: Integers, inherited: Integers) -> tuple[Integers, Integers]:
+    """Give every place the latest number of its group, or the one the group had before; also each group's last."""
+    order, edges = _by_group(group, len(inherited))
     opened_at = np.maximum.accumulate(np.where(numbers[order] != UNKNOWN, np.arange(len(order)), UNKNOWN))
-    own = opened_at >= edges[group[order]]
+    own = opened_at >= edges[:-1][group[order]]
     spread = np.empty_like(numbers)
     spread[order] = np.where(own, numbers[order][opened_at], inherited[group[order]])
-    lasts = spread[order][np.append(edges[1:], len(order)) - 1]
-    for entry, number in zip(known, lasts.tolist(), strict=True):
-        entry.number = number
-    return spread
+    return spread, spread[order][edges[1:] - 1]
+
+
+def _by_group(group: Integers, count: int) -> tuple[Integers, Integers]:
+    """The places in the order of their groups, and where in it each group begins, the end included."""
+    # Numbers of 16 bits are sorted without comparing them.
+    narrow = group.astype(np.uint16) if count <= 1 << 16 else group
+    edges = np.concatenate([[0], np.cumsum(np.bincount(group, minlength=count))])
+    return np.argsort(narrow, kind="stable"), edges

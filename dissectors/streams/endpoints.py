@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.fields import AnySpec
+from dissectors.gathering import bytes_at
 from dissectors.layers import LayerRows
 from dissectors.packets.layer_index import LayerIndex, Piece
 from dissectors.protocols.ipv4 import IPv4Header
@@ -21,12 +22,16 @@ Bytes = NDArray[np.uint8]
 
 ADDRESS_BYTES = 17
 """IP version, then the address, IPv4's with zeros behind it."""
-ENDPOINT_BYTES = ADDRESS_BYTES + 2
-PAIR_BYTES = 40
-"""Two endpoints, with zeros up to whole 64-bit words."""
+ENDPOINT_BYTES = 24
+"""Address and port, with zeros up to whole 64-bit words."""
+WORDS = 2 * ENDPOINT_BYTES // 8
+"""64-bit words of two endpoints."""
 
-_SECRET = np.random.default_rng().integers(1, 1 << 63, PAIR_BYTES // 8, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+_SECRET = np.random.default_rng().integers(1, 1 << 63, WORDS, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
 """Odd factors that no sender can know, so that none can make pairs that collide."""
+_SLOT_BITS = 17
+_SLOT_SHIFTS = (47, 30, 13)
+"""Which bits of a mixed pair say where it is kept, in one round after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Endpoints:
 
     layers: LayerRows
     pairs: NDArray[np.uint64]
-    """n x 5: the lower and the higher endpoint, the same for both directions."""
+    """n x WORDS: the lower and the higher endpoint, the same for both directions."""
     sorts_low: NDArray[np.bool_]
     """The source is the lower endpoint."""
 
@@ -47,35 +52,58 @@ def find_endpoints(index: LayerIndex, piece: Piece, protocol: str) -> Endpoints:
     if layers is None or networks is None:
         nothing = np.zeros(0, np.int64)
         empty = LayerRows(nothing, nothing, nothing, nothing, nothing.astype(np.int16), nothing.astype(np.bool_))
-        return Endpoints(empty, np.zeros((0, PAIR_BYTES // 8), np.uint64), nothing.astype(np.bool_))
+        return Endpoints(empty, np.zeros((0, WORDS), np.uint64), nothing.astype(np.bool_))
     places, addresses = networks
     # The nearest IP layer below: the last one of the same row that stands less deep.
     nearest = np.searchsorted(places, _place(layers.rows, layers.depths)) - 1
     usable = (nearest >= 0) & (places[nearest] >> 16 == layers.rows) & (layers.starts + 4 <= layers.stops)
     layers, nearest = layers.select(usable), nearest[usable]
-    ports = index.capture.view()[layers.starts[:, None] + np.arange(4)]
-    sources = np.hstack([addresses[nearest, :ADDRESS_BYTES], ports[:, :2]])
-    destinations = np.hstack([addresses[nearest, ADDRESS_BYTES:], ports[:, 2:]])
-    sorts_low = _is_lower(sources, destinations)
-    pairs = np.zeros((len(nearest), PAIR_BYTES), np.uint8)
-    pairs[:, :ENDPOINT_BYTES] = np.where(sorts_low[:, None], sources, destinations)
-    pairs[:, ENDPOINT_BYTES : 2 * ENDPOINT_BYTES] = np.where(sorts_low[:, None], destinations, sources)
-    return Endpoints(layers, pairs.view(np.uint64), sorts_low)
+    ports = bytes_at(index.capture.view(), layers.starts, 4)
+    pairs = np.zeros((len(nearest), 2, ENDPOINT_BYTES), np.uint8)
+    pairs[:, :, :ADDRESS_BYTES] = addresses[nearest]
+    pairs[:, :, ADDRESS_BYTES : ADDRESS_BYTES + 2] = ports.reshape(-1, 2, 2)
+    words = pairs.reshape(-1, 2 * ENDPOINT_BYTES).view(np.uint64)
+    sorts_low = _is_lower(words)
+    half = WORDS // 2
+    swapped = np.flatnonzero(~sorts_low)
+    words[swapped] = words[swapped][:, [*range(half, WORDS), *range(half)]]
+    return Endpoints(layers, words, sorts_low)
 
 
 def group_pairs(pairs: NDArray[np.uint64]) -> tuple[Integers, Integers]:
     """Equal pairs grouped: the place of each group's first pair, in ascending order, and each pair's group."""
     if not len(pairs):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    mixed = (pairs * _SECRET).sum(axis=1, dtype=np.uint64)
-    _, first, group = np.unique(mixed, return_index=True, return_inverse=True)
-    if not np.array_equal(pairs[first][group], pairs):
+    mixed = pairs @ _SECRET
+    first_alike = _first_alike(mixed)
+    if not np.array_equal(pairs[first_alike], pairs):
         # Two pairs have one sum, against all odds: compare the pairs themselves.
         _, first, group = np.unique(pairs, axis=0, return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order))
-    return first[order], rank[group]
+        first_alike = first[group.reshape(-1)]
+    first = np.flatnonzero(first_alike == np.arange(len(pairs)))
+    rank = np.empty(len(pairs), np.int64)
+    rank[first] = np.arange(len(first))
+    return first, rank[first_alike]
+
+
+def _first_alike(numbers: NDArray[np.uint64]) -> Integers:
+    """For each number the place where it stands first."""
+    found = np.arange(len(numbers))
+    left = found
+    slots = np.empty(1 << _SLOT_BITS, np.int64)
+    for shift in _SLOT_SHIFTS:
+        mine = (numbers[left] >> np.uint64(shift)).astype(np.int64) & (1 << _SLOT_BITS) - 1
+        # Of those that want a slot the last one written has it: the first in order, written backwards.
+        slots[mine[::-1]] = left[::-1]
+        keeper = slots[mine]
+        is_alike = numbers[left] == numbers[keeper]
+        found[left[is_alike]] = keeper[is_alike]
+        left = left[~is_alike]
+        if not len(left):
+            return found
+    _, first, inverse = np.unique(numbers[left], return_index=True, return_inverse=True)
+    found[left] = left[first[inverse]]
+    return found
 
 
 def _place(rows: Integers, depths: NDArray[np.int16]) -> Integers:
@@ -95,25 +123,28 @@ def _networks(index: LayerIndex, piece: Piece) -> tuple[Integers, Bytes] | None:
         if layers is None:
             continue
         layers = layers.select(layers.starts + destination.last_byte <= layers.stops)
-        addresses = np.zeros((len(layers.rows), 2 * ADDRESS_BYTES), np.uint8)
-        for spec, at in ((source, 0), (destination, ADDRESS_BYTES)):
-            length = spec.last_byte - spec.first_byte
-            addresses[:, at] = version
-            addresses[:, at + 1 : at + 1 + length] = data[
-                layers.starts[:, None] + np.arange(spec.first_byte, spec.last_byte)
-            ]
+        addresses = np.zeros((len(layers.rows), 2, ADDRESS_BYTES), np.uint8)
+        addresses[:, :, 0] = version
+        length = source.last_byte - source.first_byte
+        # The destination follows the source in both.
+        both = bytes_at(data, layers.starts + source.first_byte, 2 * length)
+        addresses[:, :, 1 : 1 + length] = both.reshape(-1, 2, length)
         found.append((_place(layers.rows, layers.depths), addresses))
     if not found:
         return None
+    if len(found) == 1:
+        return found[0]
     places = np.concatenate([places for places, _ in found])
     order = np.argsort(places, kind="stable")
     return places[order], np.concatenate([addresses for _, addresses in found])[order]
 
 
-def _is_lower(left: Bytes, right: Bytes) -> NDArray[np.bool_]:
-    """Whether rows of `left` sort before those of `right`, or are the same."""
-    differs = left != right
-    where = np.argmax(differs, axis=1)
-    rows = np.arange(len(left))
-    lower: NDArray[np.bool_] = left[rows, where] <= right[rows, where]
+def _is_lower(words: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Whether the first endpoint of each pair sorts before the second, or is the same."""
+    half = WORDS // 2
+    lower = np.ones(len(words), np.bool_)
+    # Any order will do that is the same for both directions: word by word, the first decides.
+    for word in reversed(range(half)):
+        left, right = words[:, word], words[:, word + half]
+        lower = np.where(left == right, lower, left < right)
     return lower

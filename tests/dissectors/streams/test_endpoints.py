@@ -9,7 +9,7 @@ import pytest
 
 from dissectors.packets.layer_index import LayerIndex
 from dissectors.streams import endpoints
-from dissectors.streams.endpoints import find_endpoints, group_pairs
+from dissectors.streams.endpoints import WORDS, find_endpoints, group_pairs
 from tests.dissectors.streams.frames import capture_of, ip, tcp, udp
 
 A, B = ("10.0.0.1", 1000), ("10.0.0.2", 80)
@@ -31,15 +31,15 @@ def test_layers_without_addresses_or_ports_are_left_out(tmp_path: Path) -> None:
 
 
 def test_groups_are_in_the_order_of_their_first_pair() -> None:
-    pairs = np.array([[9] * 5, [3] * 5, [9] * 5, [1] * 5], np.uint64)
+    pairs = np.array([[9] * WORDS, [3] * WORDS, [9] * WORDS, [1] * WORDS], np.uint64)
     first, group = group_pairs(pairs)
     assert first.tolist() == [0, 1, 3]
     assert group.tolist() == [0, 1, 0, 2]
 
 
 def test_pairs_whose_sums_collide_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(endpoints, "_SECRET", np.zeros(5, np.uint64))
-    pairs = np.array([[9] * 5, [3] * 5, [9] * 5], np.uint64)
+    monkeypatch.setattr(endpoints, "_SECRET", np.zeros(WORDS, np.uint64))
+    pairs = np.array([[9] * WORDS, [3] * WORDS, [9] * WORDS], np.uint64)
     first, group = group_pairs(pairs)
     assert first.tolist() == [0, 1]
     assert group.tolist() == [0, 1, 0]
