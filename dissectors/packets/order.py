@@ -132,6 +132,8 @@ class Ordering:
         if self._sorted_keys is None or not len(self._sorted_keys):
             self._sorted_rows, self._sorted_keys = rows, keys
             return
+        if keys.dtype == object:
+            self._sorted_keys = self._sorted_keys.astype(object, copy=False)
         places = np.searchsorted(self._sorted_keys, keys, side="left" if self._descending else "right")
         self._sorted_rows = np.insert(self._sorted_rows, places, rows)
         self._sorted_keys = np.insert(self._sorted_keys, places, keys)

@@ -14,7 +14,7 @@ from typing import Protocol as Interface
 import numpy as np
 from numpy.typing import NDArray
 
-from dissectors.capture_file import NO_TIME
+from dissectors.capture_file.frames import EARLIEST_TIME, LATEST_TIME, NO_TIME
 from dissectors.dissect import Dissection
 from dissectors.errors import RemoraError
 from dissectors.fields import (
@@ -82,7 +82,7 @@ class FrameKeys:
         self._name = name
 
     def read(self, rows: Rows) -> Iterator[Keyed]:
-        """At once."""
+        """At once. Times that 64 bits cannot hold are exact too."""
         if not len(rows):
             return
         if self._name == "number":
@@ -97,7 +97,12 @@ class FrameKeys:
             return
         times = self._frames.column("time", start, stop)[rows - start]
         told = times != NO_TIME
-        yield Keyed(len(rows), rows[told], times[told])
+        rows_told, times = rows[told], times[told]
+        far = np.flatnonzero((times == LATEST_TIME) | (times == EARLIEST_TIME))
+        if len(far):
+            times = times.astype(object)
+            times[far] = [self._frames.time_ns(row) for row in rows_told[far].tolist()]
+        yield Keyed(len(rows), rows_told, times)
 
     def close(self) -> None:
         """Holds nothing."""
