@@ -19,16 +19,14 @@ from dissectors.capture_file import Interface as CaptureInterface
 from dissectors.capture_file.options import COMMENT, texts
 from dissectors.dissect import BugReport, Dissection, dissect
 from dissectors.frame import Frame
-from dissectors.packets.deciding import Decider
 from dissectors.packets.layer_index import LayerIndex
-from dissectors.packets.matching import Matching
-from dissectors.packets.order import Ordering
-from dissectors.packets.sort_keys import keys_of
 from dissectors.packets.summary import Summary, summarize
 from dissectors.registry import Registry, default
 
 if TYPE_CHECKING:
     from dissectors.filters import Filter
+    from dissectors.packets.matching import Matching
+    from dissectors.packets.order import Ordering
 
 V = TypeVar("V")
 
@@ -121,6 +119,10 @@ class PacketTable:
 
     def matching(self, chosen: Filter) -> Matching:
         """The rows that a filter chooses; may be worked off in another thread, but only one at a time."""
+        # Imported here and below: the first paint needs neither grammar nor worker processes.
+        from dissectors.packets.deciding import Decider
+        from dissectors.packets.matching import Matching
+
         return Matching(self.index, chosen, Decider(chosen, self.registry, self.frame))
 
     def ordering(self, column: str, *, descending: bool = False) -> Ordering:
@@ -128,6 +130,9 @@ class PacketTable:
 
         To be worked off as `matching` is.
         """
+        from dissectors.packets.order import Ordering
+        from dissectors.packets.sort_keys import keys_of
+
         return Ordering(keys_of(column, self.index, self.registry, self.frame), descending=descending)
 
     def decode(self, row: int) -> Dissection:
