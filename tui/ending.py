@@ -17,22 +17,21 @@ def end_capture(source: LiveSource, *, discard: bool = False) -> str:
     """
     live = source.live
     stop(source)
-    counted = live.statistics()
-    is_empty, is_saved, is_temporary = counted.captured == 0, live.is_saved, live.is_temporary
+    counted, is_saved, is_temporary = live.statistics(), live.is_saved, live.is_temporary
+    # A capture process that was killed did not tell its last count.
+    count = max(counted.captured, len(live.capture.frames))
     if discard:
         live.discard()
         where = "discarded"
     else:
         place = live.close()
-        if is_temporary and is_empty:
-            where = "nothing to keep"
-        elif is_temporary and is_saved:
-            where = f"saved in {source.saved_in}"
+        if is_temporary and is_saved:
+            where = f"saved in {source.saved_in}" if source.saved_in is not None else "nothing to keep"
         elif is_temporary:
             where = f"kept in {place}: the start screen of remora offers it"
         else:
             where = f"saved in {place}"
-    captured = f"{wording.count(counted.captured)} captured"
+    captured = f"{wording.count(count)} captured"
     dropped = "" if counted.dropped is None else f"{wording.count(counted.dropped)} dropped, "
     return f"{captured}, {dropped}{where}"
 

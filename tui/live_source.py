@@ -82,7 +82,7 @@ class LiveSource:
             "idle": "starting",
             "starting": "starting",
             "running": "live",
-            "stopping": "live",
+            "stopping": "stopped",
             "stopped": "stopped",
         }
         live = self.live

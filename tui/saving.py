@@ -82,6 +82,10 @@ class Saver:
         self._stopped = threading.Event()
         self._threads: list[threading.Thread] = []
 
+    @property
+    def is_stopped(self) -> bool:
+        return self._stopped.is_set()
+
     def start(self, work: Callable[[Callable[[int], None]], None]) -> None:
         """Run `work` with the progress to hand on to `save`."""
         thread = threading.Thread(target=self._run, args=(work,), name="save packets")

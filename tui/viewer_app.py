@@ -88,9 +88,15 @@ class ViewerApp(RemoraApp):
             self.remember(self.settings.with_recent_file(opened.path))
         screen = CaptureScreen(opened, display_filter, numbers_only=self._numbers_only)
         if isinstance(self.screen, CaptureScreen):
-            self.switch_screen(screen)
+            self._replace(screen)
         else:
             self.push_screen(screen)
+
+    def _replace(self, screen: Screen[Any]) -> None:
+        # Textual takes the caller of a screen away when it is replaced, and its very first screen has none.
+        if not self.screen._result_callbacks:
+            self.screen._push_result_callback(self, None)
+        self.switch_screen(screen)
 
     def try_to_show(self, opening: Callable[[], Opened], display_filter: str = "") -> None:
         """Show what `opening` gives, or say why there is nothing to show."""
@@ -213,7 +219,7 @@ class ViewerApp(RemoraApp):
         if len(self.screen_stack) > 1:
             self.pop_screen()
         else:
-            self.switch_screen(WelcomeScreen(self.machine))
+            self._replace(WelcomeScreen(self.machine))
 
     def leave(self) -> None:
         self.after_asking(self.exit)

@@ -98,9 +98,9 @@ class WelcomeScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.query_one(KeyFooter).show(*PLACES)
-        self._look_at_interfaces()
-        self.set_interval(RATE_SECONDS, self._look_at_rates)
-        self.set_interval(INTERFACES_SECONDS, self._look_at_interfaces)
+        self.look_at_interfaces()
+        self.set_interval(RATE_SECONDS, self.look_at_rates)
+        self.set_interval(INTERFACES_SECONDS, self.look_at_interfaces)
         self.run_worker(self._look_at_permission, thread=True)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
@@ -109,17 +109,18 @@ class WelcomeScreen(Screen[None]):
 
     # What there is.
 
-    def _look_at_interfaces(self) -> None:
+    def look_at_interfaces(self) -> None:
+        """They come and go while the screen is shown."""
         if self.is_current or not self._interfaces:
             self._interfaces = self._machine.interfaces()
             self._show()
 
-    def _look_at_rates(self) -> None:
+    def look_at_rates(self) -> None:
+        """What passed since the last look."""
         rates = self._machine.rates()
         total = 0.0
         for name, rate in rates.items():
             amount = rate.received_bytes + rate.sent_bytes
-            # What loopback sends it receives as well.
             total += amount
             self._rates.setdefault(name, deque(maxlen=SPARK_CELLS)).append(amount)
         if rates:
