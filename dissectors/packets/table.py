@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from dissectors.filters import Filter
     from dissectors.packets.matching import Matching
     from dissectors.packets.order import Ordering
+    from dissectors.packets.search import Place, Search
+    from dissectors.packets.wanted import Wanted
 
 V = TypeVar("V")
 
@@ -134,6 +136,22 @@ class PacketTable:
         from dissectors.packets.sort_keys import keys_of
 
         return Ordering(keys_of(column, self.index, self.registry, self.frame), descending=descending)
+
+    def searching(self, wanted: Wanted, place: Place, columns: Sequence[str] = ()) -> Search:
+        """Looks for something in rows of the list, which has `columns` beside its own, in decoded packets or bytes."""
+        from dissectors.packets import search
+        from dissectors.packets.byte_search import ByteSearch
+
+        if place == "bytes":
+            return ByteSearch(self.capture, wanted)
+        question = search.LinesWith(wanted) if place == "tree" else search.RowHas(wanted, tuple(columns))
+        return search.AskingSearch(self, question)
+
+    def searching_filter(self, chosen: Filter) -> Search:
+        """Looks for rows that a filter chooses, without looking at all others as `matching` does."""
+        from dissectors.packets.search import FilterSearch
+
+        return FilterSearch(self.index, chosen, self)
 
     def decode(self, row: int) -> Dissection:
         """Decode a row afresh, in any thread: nothing is kept. A dissector's mistake is told where `dissection` is."""
