@@ -54,23 +54,28 @@ class LayerRows:
 
     def column(self, spec: AnySpec, data: NDArray[np.uint8]) -> tuple[Integers, NDArray[Any]]:
         """A declared field's values with the row of each; layers cut before the field, or without it, are left out."""
+        places, values = self.occurrences(spec, data)
+        return self.rows[places], values
+
+    def occurrences(self, spec: AnySpec, data: NDArray[np.uint8]) -> tuple[Integers, NDArray[Any]]:
+        """The same with the index of each value's layer, ascending."""
         there = self.starts + spec.last_byte <= self.stops
         kind = spec.header
         if kind is None or (spec.when is None and spec.rule is None and kind.readable_bits is None):
-            return self.rows[there], spec.column(data, self.starts[there])
+            return np.flatnonzero(there), spec.column(data, self.starts if there.all() else self.starts[there])
         whole = self.starts + kind.size <= self.stops
-        header = self.select(whole).headers(kind, data)
+        header = (self if whole.all() else self.select(whole)).headers(kind, data)
         having = header.have(spec)
-        rows, values = self.rows[whole][having], header.column(spec)[having]
-        cut = self.select(there & ~whole)
-        if len(cut.rows):
-            header = _filled_up(cut, kind, data)
+        places, values = np.flatnonzero(whole)[having], header.column(spec)[having]
+        cut = np.flatnonzero(there & ~whole)
+        if len(cut):
+            header = _filled_up(self.select(cut), kind, data)
             having = header.have(spec)
-            rows = np.concatenate([rows, cut.rows[having]])
+            places = np.concatenate([places, cut[having]])
             values = np.concatenate([values, header.column(spec)[having]])
-            order = np.argsort(rows, kind="stable")
-            rows, values = rows[order], values[order]
-        return rows, values
+            order = np.argsort(places)
+            places, values = places[order], values[order]
+        return places, values
 
     def headers(self, kind: type[Header], data: NDArray[np.uint8]) -> HeaderColumns:
         """The headers as arrays; every one must be whole."""

@@ -27,17 +27,18 @@ class Packets:
         """Packets come when they come, and whoever prints them should not wait for the next."""
         self._more = more
 
-    def batches(self) -> Iterator[range]:
-        """Ranges of rows as they become ready, until the source ends. Raises CaptureFileError."""
-        while True:
-            rows = self.capture.refresh(seconds=_SECONDS_A_BATCH)
+    def batches(self, most: int | None = None) -> Iterator[range]:
+        """Ranges of rows as they become ready, until the source ends or has given `most` rows.
+
+        Raises CaptureFileError.
+        """
+        while most is None or len(self.table) < most:
+            left = None if most is None else most - len(self.table)
+            rows = self.capture.refresh(left, _SECONDS_A_BATCH)
             if rows:
                 yield rows
-            if self.capture.is_complete and (self._more is None or not self._more()):
+            elif self.capture.is_complete and (self._more is None or not self._more()):
                 break
-        rows = self.capture.refresh()
-        if rows:
-            yield rows
 
 
 @contextmanager

@@ -44,6 +44,19 @@ class Occurrences:
     kind: Kind
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The occurrences of one declaration of a field in a piece, ascending."""
+
+    spec: AnySpec
+    rows: Rows
+    """Within the piece."""
+    starts: NDArray[np.int64]
+    """Where in the frame the layer of each begins: with the row it gives the tree's order."""
+    values: NDArray[Any]
+    """Numbers, or n x length bytes."""
+
+
 class Columns:
     """What is known of a capture's fields in bulk."""
 
@@ -69,6 +82,27 @@ class Columns:
         rows = np.concatenate([rows for rows, _ in found]).astype(np.intp)
         values = found[0][1] if len(found) == 1 else np.concatenate([values for _, values in found])
         return Occurrences(rows, values, specs[0][1].kind)
+
+    def parts(self, name: str, piece: Piece) -> list[Part]:
+        """Every occurrence, declaration by declaration in the order of the header; nothing of it is kept.
+
+        Raises KeyError for a name without a column.
+        """
+        make = _FRAME_COLUMNS.get(name)
+        if make is not None:
+            rows, values = make(self.index, piece)
+            return [Part(SPECS[name][0], rows, np.zeros(len(rows), np.int64), values)]
+        specs = self._specs(name)
+        if not specs:
+            raise KeyError(name)
+        data, found = self.index.capture.view(), []
+        for protocol, spec in specs:
+            layers = self.index.layers(piece, protocol)
+            if layers is not None:
+                places, values = layers.occurrences(spec, data)
+                starts = piece.layers[protocol].starts[places].astype(np.int64)
+                found.append(Part(spec, layers.rows[places].astype(np.intp), starts, values))
+        return found
 
     def rows_with(self, name: str, piece: Piece) -> NDArray[np.bool_]:
         """The rows that may have a field or protocol; those that do, where `is_protocol` is true of it."""

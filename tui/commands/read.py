@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,15 @@ import click
 from tui.exit_status import DAMAGED, DONE
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from dissectors.capture_file import CaptureFile
     from dissectors.filters import Filter
+    from tui.rows import Packets
+
+SECONDS_A_STEP = 0.1
+"""What has been found is printed so often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,7 @@ def read(request: Request) -> int:
     """Do what was asked; the exit status. Raises CommandError and CaptureFileError."""
     # What brings numpy along is imported here, because help must come without it.
     from tui.printing.output import Output
-    from tui.printing.printers import Format, check_fields, printer
+    from tui.printing.printers import Format, check_fields, printer_of_many
     from tui.rows import open_packets
 
     check_fields(request.fields)
@@ -97,15 +104,13 @@ def read(request: Request) -> int:
     form = Format(request.format, request.with_tree, request.with_bytes, request.fields, request.layout)
     with open_packets(request.file) as packets:
         table, output = packets.table, Output.standard()
-        prints = None if request.is_silent else printer(form, table, output)
+        prints = None if request.is_silent else printer_of_many(form, table, output)
 
-        def walk() -> Iterator[int]:
-            for batch in _limited(packets.batches(), request.count):
-                for row in batch:
-                    if chosen is None or chosen.matches(table.dissection(row)):
-                        if prints is not None:
-                            prints(row)
-                        yield row
+        def walk() -> Iterator[NDArray[np.int64]]:
+            for rows in _chosen_rows(packets, chosen, request.count):
+                if prints is not None:
+                    prints(rows)
+                yield rows
                 if packets.is_live:
                     output.flush()
 
@@ -128,22 +133,31 @@ def _compiled(display_filter: str | None) -> Filter | None:
     return compile_filter(display_filter)
 
 
-def _use(rows: Iterator[int], capture: CaptureFile, save_to: str | None) -> None:
+def _chosen_rows(packets: Packets, chosen: Filter | None, count: int | None) -> Iterator[NDArray[np.int64]]:
+    """The rows that the filter chooses among the first `count`, as they are found."""
+    import numpy as np
+
+    if chosen is None:
+        for batch in packets.batches(count):
+            yield np.arange(batch.start, batch.stop)
+        return
+    matching = packets.table.matching(chosen)
+    try:
+        for _ in packets.batches(count):
+            while not matching.is_done:
+                yield matching.step(SECONDS_A_STEP)
+    finally:
+        matching.close()
+
+
+def _use(found: Iterator[NDArray[np.int64]], capture: CaptureFile, save_to: str | None) -> None:
     """Walk the rows, saving their frames if a file is named."""
     from dissectors.capture_file.saving import save_capture, write_frames
 
+    rows = (row for some in found for row in some.tolist())
     if save_to is None:
-        deque(rows, maxlen=0)
+        deque(found, maxlen=0)
     elif save_to == "-":
         write_frames(sys.stdout.buffer, ((capture, row) for row in rows), "pcapng")
     else:
         save_capture(capture, save_to, rows, overwrite=True)
-
-
-def _limited(batches: Iterable[range], count: int | None) -> Iterator[range]:
-    """Batches of at most so many rows together."""
-    for batch in batches:
-        if count is not None and batch.stop >= count:
-            yield range(batch.start, count)
-            return
-        yield batch

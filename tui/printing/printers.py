@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dissectors.filters.names import field_specs, problem_with
 from dissectors.packets.table import PacketTable
 from tui.exit_status import CommandError
 from tui.printing.columns import PREFIX
-from tui.printing.field_rows import FieldRows, parse_layout
+from tui.printing.field_columns import FieldColumns
+from tui.printing.field_rows import FieldRows, Layout, parse_layout
 from tui.printing.hexdump import hexdump_lines
 from tui.printing.json_lines import fields_object, packet_object
 from tui.printing.output import Output
@@ -19,6 +23,8 @@ from tui.printing.visible import visible
 
 PrintPacket = Callable[[int], None]
 """Prints the packet of a row."""
+PrintPackets = Callable[[NDArray[np.int64]], None]
+"""Prints the packets of ascending rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +57,39 @@ def printer(form: Format, table: PacketTable, output: Output) -> PrintPacket:
     return lambda row: output.line(summary_line(table, row))
 
 
-def _fields(form: Format, table: PacketTable, output: Output) -> PrintPacket:
+def printer_of_many(form: Format, table: PacketTable, output: Output) -> PrintPackets:
+    """The function that prints many packets, from columns where they are all that is asked for.
+
+    What comes before the first is printed here. Raises CommandError.
+    """
+    if form.name == "fields" and not output.is_terminal and FieldColumns.serve(table, form.fields):
+        layout = _layout(form)
+        columns = FieldColumns(table, form.fields, layout)
+        output.write(FieldRows(form.fields, layout).header())
+
+        def print_columns(rows: NDArray[np.int64]) -> None:
+            for text in columns.lines(rows):
+                output.write(text)
+
+        return print_columns
+    print_packet = printer(form, table, output)
+
+    def print_each(rows: NDArray[np.int64]) -> None:
+        for row in rows.tolist():
+            print_packet(row)
+
+    return print_each
+
+
+def _layout(form: Format) -> Layout:
     try:
-        rows = FieldRows(form.fields, parse_layout(form.layout))
+        return parse_layout(form.layout)
     except ValueError as error:
         raise CommandError(str(error)) from error
+
+
+def _fields(form: Format, table: PacketTable, output: Output) -> PrintPacket:
+    rows = FieldRows(form.fields, _layout(form))
     output.write(rows.header())
     if not output.is_terminal:
         return lambda row: output.line(rows.line(table, row))
