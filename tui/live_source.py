@@ -82,7 +82,7 @@ class LiveSource:
             "idle": "starting",
             "starting": "starting",
             "running": "live",
-            "stopping": "stopped",
+            "stopping": "live",
             "stopped": "stopped",
         }
         live = self.live
