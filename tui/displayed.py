@@ -1,4 +1,7 @@
-"""Which rows of the packet table the list shows, in what order: all of them, or those that a filter let pass."""
+"""Which rows of the packet table the list shows, in what order: all of them, or those that a filter let pass.
+
+These may be arranged: in the order of a column, or only the marked ones of them.
+"""
 
 from __future__ import annotations
 
@@ -19,31 +22,56 @@ class DisplayedRows:
         self._row_count = row_count
         self._chunks: list[NDArray[np.int64]] | None = None
         self._length = 0
+        self._arranged: NDArray[np.int64] | None = None
 
     @property
     def is_filtered(self) -> bool:
         return self._chunks is not None
 
-    def __len__(self) -> int:
+    @property
+    def is_arranged(self) -> bool:
+        return self._arranged is not None
+
+    def arrange(self, rows: NDArray[np.int64] | None) -> None:
+        """Show these, which are among all or the filtered ones, in this order; None shows those in the table's."""
+        self._arranged = rows
+
+    @property
+    def unarranged_count(self) -> int:
+        """How many rows there are to arrange: all, or those that the filter let pass."""
         return self._row_count() if self._chunks is None else self._length
+
+    def unarranged(self, start: int = 0) -> NDArray[np.int64]:
+        """The rows that there are to arrange, ascending, from a position among them on."""
+        if self._chunks is None:
+            return np.arange(start, self._row_count(), dtype=np.int64)
+        first = start // CHUNK_ROWS
+        rows = np.concatenate([np.empty(0, np.int64), *self._chunks[first:]])
+        return rows[start - first * CHUNK_ROWS : self._length - first * CHUNK_ROWS]
+
+    def __len__(self) -> int:
+        return self.unarranged_count if self._arranged is None else len(self._arranged)
 
     def __getitem__(self, position: int) -> int:
         """The table's row; raises IndexError outside 0 to len - 1."""
         if not 0 <= position < len(self):
             raise IndexError(position)
+        if self._arranged is not None:
+            return int(self._arranged[position])
         if self._chunks is None:
             return position
         return int(self._chunks[position // CHUNK_ROWS][position % CHUNK_ROWS])
 
     def show_all(self) -> None:
-        self._chunks, self._length = None, 0
+        """End the filtered list; what was arranged is so no more."""
+        self._chunks, self._length, self._arranged = None, 0, None
 
     def show_none(self) -> None:
-        """Begin a filtered list, to be filled by `append`."""
-        self._chunks, self._length = [], 0
+        """Begin a filtered list, to be filled by `append`; what was arranged is so no more."""
+        self._chunks, self._length, self._arranged = [], 0, None
 
     def append(self, rows: NDArray[np.int64]) -> None:
-        """Add rows behind those shown; they must be larger than all before. Only while filtered."""
+        """Add rows behind those that passed; they must be larger than all before. Only while filtered."""
         if self._chunks is None:
             raise ValueError("all rows are shown already")
         taken = 0
@@ -58,15 +86,14 @@ class DisplayedRows:
 
     def rows_from(self, position: int) -> NDArray[np.int64]:
         """All rows shown, as an array: those behind a position first, then those before, and itself last."""
-        if self._chunks is None:
-            rows = np.arange(len(self), dtype=np.int64)
-        else:
-            rows = np.concatenate([np.empty(0, np.int64), *self._chunks])[: self._length]
+        rows = self.unarranged() if self._arranged is None else self._arranged
         return np.roll(rows, -(position + 1))
 
     def position_near(self, row: int) -> int:
         """Where a row is shown; if it is not, where the next one is, or the last one."""
         last = max(len(self) - 1, 0)
+        if self._arranged is not None:
+            return self._arranged_near(row)
         if self._chunks is None:
             return min(max(row, 0), last)
         low, high = 0, self._length
@@ -77,6 +104,15 @@ class DisplayedRows:
             else:
                 high = middle
         return min(low, last)
+
+    def _arranged_near(self, row: int) -> int:
+        assert self._arranged is not None
+        if not len(self._arranged):
+            return 0
+        behind = self._arranged >= row
+        if not behind.any():
+            return int(np.argmax(self._arranged))
+        return int(np.argmin(np.where(behind, self._arranged, np.iinfo(np.int64).max)))
 
     def shows(self, row: int) -> bool:
         """Whether a row of the table is in the list."""

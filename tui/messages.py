@@ -109,6 +109,28 @@ class FilterFailed(Message):
         self.sentence = sentence
 
 
+class RowsOrdered(Message):
+    """A sort by the run of that number has got so far."""
+
+    def __init__(self, run: int, rows: NDArray[np.int64] | None, examined: int, total: int) -> None:
+        super().__init__()
+        self.run = run
+        self.rows = rows
+        """All rows that were handed over, in order; None as long as they are not."""
+        self.examined = examined
+        """Rows whose values are known, of `total`."""
+        self.total = total
+
+
+class SortFailed(Message):
+    """Rows cannot be sorted: a sentence."""
+
+    def __init__(self, run: int, sentence: str) -> None:
+        super().__init__()
+        self.run = run
+        self.sentence = sentence
+
+
 class FilterApplied(Message):
     """The user wants this filter; empty shows all packets."""
 

@@ -59,3 +59,33 @@ def test_rows_from_a_position_go_round() -> None:
     assert displayed.rows_from(0).tolist() == []
     displayed.append(np.array([5, 7, 9]))
     assert displayed.rows_from(2).tolist() == [5, 7, 9]
+
+
+@given(st.lists(st.integers(0, 30), unique=True, min_size=1), st.integers(0, 31))
+def test_arranged_rows_are_found_by_their_numbers(some: list[int], wanted: int) -> None:
+    displayed = DisplayedRows(lambda: 31)
+    displayed.arrange(np.array(some, np.int64))
+    assert displayed.is_arranged
+    assert [displayed[position] for position in range(len(displayed))] == some
+    assert displayed.shows(wanted) == (wanted in some)
+    expected = min((row for row in some if row >= wanted), default=max(some))
+    assert displayed[displayed.position_near(wanted)] == expected
+    assert displayed.rows_from(0).tolist() == [*some[1:], some[0]]
+
+
+def test_what_is_to_be_arranged_is_told_whatever_is_arranged() -> None:
+    displayed = DisplayedRows(lambda: 4)
+    displayed.arrange(np.array([2], np.int64))
+    assert displayed.unarranged(1).tolist() == [1, 2, 3]
+    displayed.show_none()
+    assert not displayed.is_arranged
+    displayed.append(np.arange(CHUNK_ROWS + 5) * 2)
+    displayed.arrange(np.zeros(0, np.int64))
+    assert len(displayed) == 0
+    assert displayed.position_near(7) == 0
+    assert displayed.unarranged_count == CHUNK_ROWS + 5
+    assert displayed.unarranged(CHUNK_ROWS + 1).tolist() == [2 * (CHUNK_ROWS + i) for i in range(1, 5)]
+    assert displayed.unarranged(CHUNK_ROWS - 1).tolist() == [2 * (CHUNK_ROWS + i) for i in range(-1, 5)]
+    assert displayed.unarranged(CHUNK_ROWS + 5).tolist() == []
+    displayed.arrange(None)
+    assert len(displayed) == CHUNK_ROWS + 5
