@@ -6,7 +6,7 @@ Serves where every field asked for has a column; values are read in bulk and eac
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,33 +63,36 @@ class FieldColumns:
         parts = self._columns.parts(name, piece)
         if place is not None:
             parts = [_chosen(part, place) for part in parts]
-        texts = [text for part in parts for text in self._written(part, piece, place)]
-        rows = np.concatenate([part.rows for part in parts]) if parts else np.zeros(0, np.int64)
-        if len(parts) > 1:
+        if not parts:
+            return [""] * count
+        if len(parts) == 1:
+            rows, texts = parts[0].rows, self._written(parts[0], piece, place)
+        else:
             order = _tree_order(parts)
-            rows = rows[order]
-            texts = [texts[at] for at in order.tolist()]
-        quote = self._layout.quote
-        if len(rows) == count and np.array_equal(rows, np.arange(count)):
-            return [f"{quote}{text}{quote}" for text in texts] if quote else texts
-        joined = self._joined(rows, texts, count)
-        return ["" if text is None else f"{quote}{text}{quote}" for text in joined]
+            rows = np.concatenate([part.rows for part in parts])[order]
+            unordered = [text for part in parts for text in self._written(part, piece, place)]
+            texts = [unordered[at] for at in order.tolist()]
+        rows, texts = self._one_a_row(rows, texts)
+        if self._layout.quote:
+            texts = [f"{self._layout.quote}{text}{self._layout.quote}" for text in texts]
+        if len(rows) == count:
+            return texts
+        cells = np.full(count, "", object)
+        cells[rows] = texts
+        return cast(list[str], cells.tolist())
 
-    def _joined(self, rows: Rows, texts: list[str], count: int) -> list[str | None]:
-        """Each row's occurrences as one text, as far as they are wanted; None for a row without any."""
-        cells: list[str | None] = [None] * count
-        if self._layout.occurrence == "f":
-            rows, texts = rows[::-1], texts[::-1]
-        if self._layout.occurrence != "a" or (rows[1:] > rows[:-1]).all():
-            for row, text in zip(rows.tolist(), texts, strict=True):
-                cells[row] = text
-            return cells
+    def _one_a_row(self, rows: Rows, texts: list[str]) -> tuple[Rows, list[str]]:
+        """Each row's occurrences as one text, as far as they are wanted."""
         firsts = np.flatnonzero(np.diff(rows, prepend=-1))
+        if len(firsts) == len(rows):
+            return rows, texts
         stops = np.append(firsts[1:], len(rows))
-        aggregator = self._layout.aggregator
-        for row, first, stop in zip(rows[firsts].tolist(), firsts.tolist(), stops.tolist(), strict=True):
-            cells[row] = aggregator.join(texts[first:stop])
-        return cells
+        if self._layout.occurrence == "f":
+            return rows[firsts], [texts[first] for first in firsts.tolist()]
+        if self._layout.occurrence == "l":
+            return rows[firsts], [texts[stop - 1] for stop in stops.tolist()]
+        pairs = zip(firsts.tolist(), stops.tolist(), strict=True)
+        return rows[firsts], [self._layout.aggregator.join(texts[first:stop]) for first, stop in pairs]
 
     def _written(self, part: Part, piece: Piece, place: Rows | None) -> list[str]:
         """The values as tshark writes them."""
