@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual.binding import BindingType
@@ -60,10 +61,12 @@ class PacketRows:
         """The row that relative times count from; None for the first."""
         self.numbers_only = False
         """Numbers in place of their names, in columns of fields."""
+        self.sort_marks: Mapping[str, str] = {}
+        """By a column's name which way the rows are sorted by it."""
         self._on_error = on_error
 
     def columns(self) -> list[Column]:
-        return [self._column(name) for name in self.column_names]
+        return [replace(self._column(name), mark=self.sort_marks.get(name, "")) for name in self.column_names]
 
     def _column(self, name: str) -> Column:
         match name:

@@ -14,11 +14,12 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
+from textual.geometry import Region
 from textual.message import Message
 
 from tui.keys import bindings
 from tui.panes.lines import LinePane
-from tui.safe import fit, safe
+from tui.safe import cut, fit, safe
 
 GAP = " "
 SIDEWAYS_STEP = 8
@@ -36,6 +37,13 @@ class Column:
     """Numbers stand on the right."""
     stretches: bool = False
     """Takes the room that is left, and is what scrolling sideways shows more of."""
+    mark: str = ""
+    """Stands behind the title: which way the rows are sorted by it."""
+
+    @property
+    def head(self) -> str:
+        """The title with its mark."""
+        return self.title + self.mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,7 @@ class Table(LinePane):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "table--header",
         "table--header-focused",
+        "table--header-column",
         "table--cursor",
         "table--cursor-focused",
     }
@@ -94,15 +103,30 @@ class Table(LinePane):
         def control(self) -> Table:
             return self.table
 
+    class HeaderClicked(Message):
+        """The user clicked on a column's title."""
+
+        def __init__(self, table: Table, column: str) -> None:
+            super().__init__()
+            self.table = table
+            self.column = column
+            """Its name."""
+
+        @property
+        def control(self) -> Table:
+            return self.table
+
     def __init__(self, source: RowSource | None = None, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.column_cursor = 0
+        """The column that keys act on."""
         self._source: RowSource = source or NoRows()
         self.empty_lines: Sequence[str] = ()
         """Shown as long as there are no rows."""
         self.follows = False
         """The cursor stays on the last row while rows are added."""
         self._columns: Sequence[Column] = self._source.columns()
-        self._widths: list[int] = [len(column.title) for column in self._columns]
+        self._widths: list[int] = [len(column.head) for column in self._columns]
         self._sideways = 0
         self._widest_stretch = 0
 
@@ -116,10 +140,19 @@ class Table(LinePane):
 
     def columns_changed(self) -> None:
         """The source has other columns, or another width for them."""
+        chosen = self.chosen_column
         self._columns = self._source.columns()
-        self._widths = [cell_len(safe(column.title)) for column in self._columns]
+        names = [column.name for column in self._columns]
+        if chosen is not None and chosen.name in names:
+            self.column_cursor = names.index(chosen.name)
+        self._widths = [cell_len(safe(column.head)) for column in self._columns]
         self._widest_stretch = 0
         self.refresh()
+
+    @property
+    def chosen_column(self) -> Column | None:
+        """The column under the column cursor."""
+        return self._columns[min(self.column_cursor, len(self._columns) - 1)] if self._columns else None
 
     def rows_changed(self, cursor: int) -> None:
         """Any row may be another one now; the cursor goes where told."""
@@ -145,11 +178,26 @@ class Table(LinePane):
     def draw_header(self, width: int) -> list[tuple[str, Style]]:
         self._fit_columns(width)
         style = self.colours("table--header-focused" if self.has_focus else "table--header")
-        cells = [
-            fit(column.title, size, right=column.right)
-            for column, size in zip(self._columns, self._drawn_widths(width), strict=True)
-        ]
-        return [(fit(" " + GAP + GAP.join(cells), width), style)]
+        chosen = self.chosen_column if self.has_focus else None
+        pieces = [(" ", style)]
+        for column, size in zip(self._columns, self._drawn_widths(width), strict=True):
+            pieces.append((GAP, style))
+            head = self._fitted_head(column, size)
+            if column is chosen:
+                # Only the words: a whole column in another style would look like a field to type in.
+                words = head.strip(" ")
+                before = len(head) - len(head.lstrip(" "))
+                pieces += [(head[:before], style), (words, self.colours("table--header-column"))]
+                head = head[before + len(words) :]
+            pieces.append((head, style))
+        return [*pieces, (" " * width, style)]
+
+    def _fitted_head(self, column: Column, size: int) -> str:
+        """The title, cut so that its mark stays."""
+        if not column.mark:
+            return fit(column.title, size, right=column.right)
+        title = cut(safe(column.title), max(size - len(column.mark), 0))
+        return fit(title + column.mark, size, right=column.right)
 
     def draw_line(self, line: int, width: int) -> list[tuple[str, Style]]:
         row = self._source.row(line)
@@ -197,11 +245,38 @@ class Table(LinePane):
                 if column.stretches:
                     self._widest_stretch = max(self._widest_stretch, size)
                 elif size > self._widths[index]:
-                    self._widths[index] = min(size, max(column.most, len(column.title)))
+                    self._widths[index] = min(size, max(column.most, len(column.head)))
         if before != self._widths:
             self.call_next(self.refresh)
 
+    def column_at(self, x: int) -> Column | None:
+        """The column that is drawn there."""
+        left = 1
+        for column, size in zip(self._columns, self._drawn_widths(self.drawn_width), strict=True):
+            left += len(GAP) + size
+            if x < left:
+                return column
+        return None
+
     # Keys and mouse.
+
+    def action_previous_column(self) -> None:
+        self._move_column_cursor(-1)
+
+    def action_next_column(self) -> None:
+        self._move_column_cursor(1)
+
+    def _move_column_cursor(self, step: int) -> None:
+        count = len(self._columns)
+        if count:
+            self.column_cursor = (min(self.column_cursor, count - 1) + step) % count
+            self.refresh(Region(0, 0, self.size.width, self.header_lines))
+
+    def on_click(self, event: events.Click) -> None:
+        column = self.column_at(event.x) if event.y < self.header_lines else None
+        if column is not None:
+            self.column_cursor = self._columns.index(column)
+            self.post_message(self.HeaderClicked(self, column.name))
 
     def cursor_moved(self) -> None:
         self.post_message(self.CursorMoved(self, self.cursor))
