@@ -1,7 +1,7 @@
 """Domain names on the wire (RFC 1035 §3.1, §4.1.4): labels, and pointers back into the message.
 
-The work is bounded: a pointer followed twice is a loop, and all names of a message together follow pointers for
-no more labels than the largest message can hold.
+The work is bounded: a pointer followed twice is a loop, and all names of a message together follow no more labels
+and pointers than `Message.steps_left`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dissectors.text import printable
 ROOT = "<Root>"
 LOOPS = "<Name contains a pointer that loops>"
 TOO_LONG = "<Name too long>"
+TOO_MANY_STEPS = "<Names of the message share too much>"
 LONGEST = 253
 """Characters of a name: 255 bytes on the wire (RFC 1035 §2.3.4) less the first length and the root label."""
 
@@ -26,8 +27,9 @@ class Message:
 
     start: int
     stop: int
-    labels_left: int = 1 << 16
-    """Labels that names may still have once they are too long; hostile names would share theirs a million times."""
+    steps_left: int = 1 << 17
+    """Labels and pointers that names may still follow behind a pointer; hostile names would share theirs a million
+    times, while the names of an honest message of 64 KiB need half of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,10 @@ def read_name(data: bytes, position: int, message: Message) -> DomainName:
     labels: list[bytes] = []
     length, after, seen, stop = 0, -1, set[int](), message.stop
     while True:
+        if after >= 0:
+            message.steps_left -= 1
+            if message.steps_left < 0:
+                return DomainName(TOO_MANY_STEPS, len(TOO_MANY_STEPS), 1, after)
         if position >= stop:
             raise Truncated(1, 0, position)
         size = data[position]
@@ -76,10 +82,6 @@ def read_name(data: bytes, position: int, message: Message) -> DomainName:
                 labels.append(data[position + 1 : position + 1 + size])
             length += size + 1
             position += 1 + size
-        if length - 1 > LONGEST and after >= 0:
-            message.labels_left -= 1
-            if message.labels_left < 0:
-                break
     if length - 1 > LONGEST:
         return DomainName(TOO_LONG, len(TOO_LONG), 1, after)
     raw = b".".join(labels)

@@ -156,8 +156,10 @@ class _Reader:
     def record(self) -> None:
         cursor, message = self.cursor, self.message
         with cursor.node(RECORD) as node:
-            kind = self._record_type_ahead()
-            name = self._owner(kind)
+            name = take_name(cursor, RECORD_NAME, message)
+            kind = cursor.number(2)
+            if kind == SERVICE_NAME:
+                self._split_service(name)
             cursor.header(RecordType)
             node.heading = f"{name.text}: type {type_name(kind)}"
             node.shown = type_name(kind)
@@ -180,30 +182,15 @@ class _Reader:
                 node.heading += f", {summary}"
                 node.shown += f" {summary}"
 
-    def _record_type_ahead(self) -> int:
-        """The type of the record at the cursor, whose name comes first."""
-        cursor, hidden = self.cursor, list[Any]()
-        position, fields = cursor.position, cursor.fields
-        cursor.fields = hidden
-        try:
-            take_name(cursor, RECORD_NAME, self.message)
-            return cursor.number(2)
-        finally:
-            cursor.position, cursor.fields = position, fields
-
-    def _owner(self, kind: int) -> DomainName:
-        """The record's name; a service's also in its parts."""
+    def _split_service(self, name: DomainName) -> None:
+        """Put the parts of a service's name in the place of the name that was left last (RFC 2782)."""
         cursor = self.cursor
-        if kind != SERVICE_NAME:
-            return take_name(cursor, RECORD_NAME, self.message)
-        name = take_name(cursor, RECORD_NAME, self.message)
         field = cursor.fields.pop()
         service, _, rest = name.text.partition(".")
         protocol, _, domain = rest.partition(".")
         for spec, value in ((SERVICE, service), (TRANSPORT, protocol), (SERVICE_DOMAIN, domain)):
             if value:
                 cursor.add(spec, value, field.start, field.stop)
-        return name
 
     def _record_header(self) -> int:
         """Class and TTL; the class."""

@@ -42,6 +42,9 @@ from dissectors.protocols.dns.layout import (
 )
 
 NANOSECONDS = 1_000_000_000
+LARGEST_BLOCK = 32
+LARGEST_OLD_BITMAP = 16
+"""Bytes of a type bitmap's block (RFC 4034 §4.1.2), and of the bitmap of NXT records (RFC 2535 §5.2)."""
 
 
 def time_field(label_name: str, label: str, explain: str = "") -> FieldSpec[int]:
@@ -64,29 +67,33 @@ TYPE_IN_BITMAP = u16("dns.resp.type", "Type in the bitmap", show=lambda kind: f"
 
 
 def read_type_bitmap(cursor: Cursor, message: Message) -> None:
-    """RFC 4034 §4.1.2: which record types a name has."""
+    """RFC 4034 §4.1.2: which record types a name has, in blocks of 256; every block comes at most once, in order."""
+    last = -1
     while cursor.remaining > 0:
         block, size = cursor.number(1), cursor.number(1, 1)
+        if block <= last or size > LARGEST_BLOCK:
+            raise cursor.malformed(f"block {block} of {size} bytes in a type bitmap, behind block {last}")
+        last = block
         cursor.skip(2)
-        cursor.need(size)
-        for offset in range(size):
-            byte = cursor.number(1)
-            for bit in range(8):
-                if byte & 0x80 >> bit:
-                    cursor.add(TYPE_IN_BITMAP, block * 256 + offset * 8 + bit, cursor.position, cursor.position + 1)
-            cursor.skip(1)
+        _take_types(cursor, block * 256, size)
 
 
 def read_old_bitmap(cursor: Cursor, message: Message) -> None:
-    """RFC 2535 §5.2: one bit a type, from 0."""
-    kind = 0
-    while cursor.remaining > 0:
+    """RFC 2535 §5.2: one bit a type, from 0 to 127."""
+    if cursor.remaining > LARGEST_OLD_BITMAP:
+        raise cursor.malformed(f"a type bitmap of {cursor.remaining} bytes, of which 16 are the most")
+    _take_types(cursor, 0, cursor.remaining)
+
+
+def _take_types(cursor: Cursor, first: int, size: int) -> None:
+    """A field for each bit that is set in so many bytes, of which the highest bit stands for the type `first`."""
+    cursor.need(size)
+    for kind in range(first, first + size * 8, 8):
         byte = cursor.number(1)
         for bit in range(8):
             if byte & 0x80 >> bit:
                 cursor.add(TYPE_IN_BITMAP, kind + bit, cursor.position, cursor.position + 1)
         cursor.skip(1)
-        kind += 8
 
 
 def algorithm(label_name: str) -> FieldSpec[int]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dissectors.errors import Malformed, Truncated
-from dissectors.protocols.dns.domain_name import LOOPS, ROOT, TOO_LONG, DomainName, Message, read_name
+from dissectors.protocols.dns.domain_name import LOOPS, ROOT, TOO_LONG, TOO_MANY_STEPS, DomainName, Message, read_name
 
 
 def read(data: bytes, position: int = 0) -> DomainName:
@@ -54,11 +54,23 @@ def test_name_beyond_the_message_is_truncated() -> None:
 
 def test_many_names_that_share_a_long_tail_cost_little() -> None:
     tail = b"\1a" * 6000 + b"\0"
+    texts, message = names_sharing(tail)
+    assert texts == {TOO_LONG, TOO_MANY_STEPS}
+    assert message.steps_left < 0
+
+
+def test_many_names_that_share_a_chain_of_pointers_cost_little() -> None:
+    chain = b"".join((0xC000 | 2 * index + 2).to_bytes(2, "big") for index in range(8000)) + b"\0"
+    texts, message = names_sharing(chain)
+    assert texts == {ROOT, TOO_MANY_STEPS}
+    assert message.steps_left < 0
+
+
+def names_sharing(tail: bytes) -> tuple[set[str], Message]:
+    """The texts of many names that are a pointer to the tail, and what is left of their message's steps."""
     data = tail + b"\xc0\0" * 2000
     message = Message(0, len(data))
-    texts = {read_name(data, len(tail) + 2 * index, message).text for index in range(2000)}
-    assert texts == {TOO_LONG}
-    assert message.labels_left < 0
+    return {read_name(data, len(tail) + 2 * index, message).text for index in range(2000)}, message
 
 
 @given(st.binary(max_size=64))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import struct
 
+import pytest
+
 from dissectors.protocols.dns.security import key_tag
 from tests.dissectors.protocols.carried import in_udp, printed, values
 from tests.dissectors.protocols.dns.messages import WWW, answer, record
@@ -24,6 +26,16 @@ def test_bitmap_names_types() -> None:
     data = WWW + bytes.fromhex("0006400000000003 0101 40")
     dissection = in_udp(answer(record(47, data)), 40000, 53)
     assert values(dissection, "dns.resp.type") == [47, 1, 46, 47, 257]
+
+
+@pytest.mark.parametrize(
+    ("kind", "bitmap"),
+    [(47, "000140 000140"), (47, "010140 000140"), (47, "0021" + 33 * "ff"), (30, 17 * "ff")],
+    ids=["block twice", "blocks out of order", "block too long", "old bitmap too long"],
+)
+def test_bitmap_that_repeats_itself_is_malformed(kind: int, bitmap: str) -> None:
+    dissection = in_udp(answer(record(kind, WWW + bytes.fromhex(bitmap))), 40000, 53)
+    assert [notice.name for notice in dissection.notices][-1] == "_ws.malformed"
 
 
 def test_times_of_a_signature() -> None:
