@@ -20,8 +20,10 @@ from tui.viewer_app import ViewerApp
 
 
 @pytest.fixture(autouse=True)
-def many_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+def started_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Names are short to type."""
     monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture
@@ -152,10 +154,10 @@ async def test_quitting_can_save_the_capture(piped: Piped, tmp_path: Path) -> No
         await until(pilot, lambda: len(piped.opened.table) == 2)
         await pilot.press("q", "s")
         await until(pilot, lambda: isinstance(app.screen, SaveDialog))
-        await pilot.press("ctrl+u", *str(tmp_path / "out.pcap"), "enter")
+        await pilot.press("ctrl+u", *"out.pcap", "enter")
         await until(pilot, lambda: not app.is_running)
     app.join_endings()
-    assert app.last_lines == [f"2 captured, saved in {tmp_path / 'out.pcap'}"]
+    assert app.last_lines == ["2 captured, saved in out.pcap"]
     assert files_in(tmp_path) == [tmp_path / "out.pcap"]
     with open_capture(tmp_path / "out.pcap") as capture:
         assert len(capture.refresh()) == 2
@@ -217,7 +219,7 @@ async def test_another_file_is_opened_in_place_of_a_capture_that_is_discarded(pi
         await until(pilot, lambda: len(piped.opened.table) == 1)
         await pilot.press("ctrl+o")
         assert isinstance(app.screen, OpenDialog)
-        await pilot.press(*str(other), "enter")
+        await pilot.press(*"other.pcap", "enter")
         await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
         await pilot.press("d")
         await until(pilot, lambda: isinstance(app.screen, CaptureScreen) and app.screen is not piped)
@@ -234,7 +236,7 @@ async def test_only_the_marked_packets_can_be_saved(piped: Piped, tmp_path: Path
         piped.write(pcap(*frames(3)))
         await until(pilot, lambda: len(piped.opened.table) == 3)
         await pilot.press("home", "m", "ctrl+s")
-        await pilot.press("ctrl+u", *str(tmp_path / "one.pcapng"), "tab", "down", "down", "enter")
+        await pilot.press("ctrl+u", *"one.pcapng", "tab", "down", "down", "enter")
         await until(pilot, (tmp_path / "one.pcapng").exists)
         assert not piped.source.live.is_saved
     with open_capture(tmp_path / "one.pcapng") as capture:
@@ -250,7 +252,7 @@ async def test_a_file_that_cannot_be_written_is_told_and_nothing_is_lost(piped: 
         screen.ask_to_save(only_all=True, then=app.exit)
         await pilot.pause()
         (tmp_path / "gone").mkdir()
-        await pilot.press("ctrl+u", *str(tmp_path / "gone" / "x"))
+        await pilot.press("ctrl+u", *"gone/x")
         (tmp_path / "gone").rmdir()
         await pilot.press("enter")
         await until(pilot, lambda: "there is no folder" in screen_text(app))

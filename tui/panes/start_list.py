@@ -64,9 +64,7 @@ class StartList(LinePane):
 
     def draw_line(self, line: int, width: int) -> list[tuple[str, Style]]:
         shown = self.lines[line]
-        texts = [
-            (fit(text, cells) if cells else safe(text), style) for text, cells, style in shown.pieces
-        ]
+        texts = [(fit(text, cells) if cells else safe(text), style) for text, cells, style in shown.pieces]
         if line == self.cursor and shown.target is not None:
             name = "tree--cursor-focused" if self.has_focus else "tree--cursor"
             return [(fit("".join(text for text, _ in texts), width), self.colours(name))]

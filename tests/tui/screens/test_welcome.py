@@ -154,8 +154,9 @@ def leftover(tmp_path: Path) -> Leftover:
 
 
 async def test_a_capture_that_a_crash_left_opens_and_is_gone_once_it_is_saved(
-    leftover: Leftover, tmp_path: Path
+    leftover: Leftover, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     app = ViewerApp(machine=FakeMachine(leftovers=(leftover,)))
     async with app.run_test(size=(100, 30)) as pilot:
         await start_list(pilot)
@@ -165,7 +166,7 @@ async def test_a_capture_that_a_crash_left_opens_and_is_gone_once_it_is_saved(
         assert isinstance(app.screen, CaptureScreen)
         screen = app.screen
         assert len(screen.table) == 3
-        await pilot.press("ctrl+s", "ctrl+u", *str(tmp_path / "out.pcap"), "enter")
+        await pilot.press("ctrl+s", "ctrl+u", *"out.pcap", "enter")
         await until(pilot, lambda: screen.opened.saved_in is not None)
         await pilot.press("escape")
         await pilot.pause()
