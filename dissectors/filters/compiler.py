@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
 from dissectors.fields import AnySpec
 from dissectors.filters import nodes, syntax
-from dissectors.filters.errors import FilterError
+from dissectors.filters.errors import FilterError, NotNative
 from dissectors.filters.functions import FUNCTIONS
 from dissectors.filters.names import field_specs, problem_with, reason_to_refuse
 from dissectors.filters.operands import Computed, Constant, FieldValues, Negative, Operand, Result, Sliced
@@ -27,6 +28,7 @@ from dissectors.filters.types import (
     type_of,
 )
 
+_FIELD_NAME = re.compile(r"[A-Za-z_][\w-]*(\.[\w-]+)*")
 _JOINED: dict[str, Callable[[list[nodes.Test]], nodes.Test]] = {"and": nodes.And, "or": nodes.Or, "xor": nodes.Xor}
 
 
@@ -134,7 +136,7 @@ class Compiler:
             case syntax.Layered(word, pieces, column):
                 field = self._field(word)
                 if field is None:
-                    raise FilterError(problem_with(word.text), column)
+                    raise _unknown(word.text, column)
                 return FieldValues(field.name, field.spec, field.type, pieces)
             case syntax.Slice(of, pieces, column):
                 whole = self.operand(of, None, None)
@@ -159,7 +161,7 @@ class Compiler:
         specs = field_specs(name)
         if not specs:
             if word.text.startswith(".") or reason_to_refuse(name):
-                raise FilterError(problem_with(name), word.column)
+                raise _unknown(name, word.column)
             return None
         self.names.add(name)
         named = next((spec for spec in specs if spec.values), specs[0])
@@ -191,10 +193,22 @@ class Compiler:
         return Computed(first, rest, first.type, first.spec)
 
 
+def _unknown(name: str, column: int) -> FilterError:
+    """What to raise for a name without a declaration."""
+    sentence = problem_with(name)
+    if reason_to_refuse(name):
+        return NotNative(sentence, column)
+    protocol, dot, _ = name.partition(".")
+    if not _FIELD_NAME.fullmatch(name) or not dot or field_specs(protocol):
+        return FilterError(sentence, column)
+    joint = " If" if sentence.endswith("?") else "; if"
+    return NotNative(f"{sentence}{joint} it is one of Wireshark's, it needs tshark", column)
+
+
 def _constant(wanted: ValueType | None, spec: AnySpec | None, text: str, column: int) -> Operand:
     """An unquoted literal, or the complaint that there is no such field."""
     if wanted is None:
-        raise FilterError(problem_with(text), column)
+        raise _unknown(text, column)
     try:
         return Constant((BYTES if wanted is PROTOCOL else wanted).word(text, spec), wanted, spec)
     except NoSuchValue as error:

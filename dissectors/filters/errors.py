@@ -13,3 +13,7 @@ class FilterError(RemoraError):
         self.message = message
         """One sentence, without the column."""
         self.column = column
+
+
+class NotNative(FilterError):
+    """A filter asks for a field that only Wireshark's own dissectors, if any, can give: tshark is needed."""

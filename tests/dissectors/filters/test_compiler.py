@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dissectors.filters import FilterError, compile_filter
+from dissectors.filters.errors import NotNative
 
 WRONG = [
     ("nosuch", 0, "no field or protocol named nosuch"),
@@ -55,3 +56,21 @@ def test_a_chain_of_comparisons_wants_a_field_on_every_left_side() -> None:
 def test_fields_that_need_other_packets_are_refused_by_name() -> None:
     with pytest.raises(FilterError, match=r"tcp\.window_size needs the window scale of the handshake"):
         compile_filter("tcp.window_size > 1")
+
+
+@pytest.mark.parametrize("text", ["tcp.window_size > 1", "smb2.cmd == 5", "nosuch.field", "tcp && .nosuch.field"])
+def test_fields_that_are_not_native_are_told_apart(text: str) -> None:
+    with pytest.raises(NotNative):
+        compile_filter(text)
+
+
+@pytest.mark.parametrize("text", ["tcp.prt == 1", "nosuch", "tcp.port == x.y", "1.2.3.4"])
+def test_slips_are_not_taken_for_fields_of_wireshark(text: str) -> None:
+    with pytest.raises(FilterError) as caught:
+        compile_filter(text)
+    assert not isinstance(caught.value, NotNative)
+
+
+def test_a_name_near_a_native_one_is_offered_too() -> None:
+    with pytest.raises(NotNative, match=r"did you mean ip\.addr.*\? If it is one of Wireshark's, it needs tshark"):
+        compile_filter("ipp.addr == 1.2.3.4")
