@@ -12,7 +12,6 @@ import time
 from typing import TYPE_CHECKING, Protocol
 
 from tui.capture.events import Event, Failed, Stopped
-from tui.capture.limits import Limits, Ring, parse_ring, parse_stop
 from tui.capture.privilege import drop_privilege
 from tui.exit_status import DAMAGED, DONE, INTERRUPTED, NOT_ALLOWED, USAGE, CommandError
 
@@ -89,20 +88,10 @@ def _print_growing_file(request: ViewerRequest) -> int:
     return DONE
 
 
-def _limits(request: ViewerRequest) -> tuple[Limits, Ring | None]:
-    try:
-        limits, ring = parse_stop(request.stop_conditions, request.packet_count), parse_ring(request.ring_conditions)
-    except ValueError as error:
-        raise CommandError(str(error)) from error
-    if ring is not None and request.save_to is None:
-        raise CommandError("a ring of files needs a name: -w")
-    return limits, ring
-
-
 def _print_capture(request: ViewerRequest) -> int:
-    from tui.viewer import check_interfaces, start_broker
+    from tui.viewer import check_interfaces, limits_of, start_broker
 
-    limits, ring = _limits(request)
+    limits, ring = limits_of(request)
     check_interfaces(request)
     broker = start_broker(request)
     try:

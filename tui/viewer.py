@@ -21,6 +21,7 @@ from tui.capture.privilege import drop_privilege, effective_capabilities
 from tui.capture.sentences import sentence, unknown_interface
 from tui.capture.source import ANY, SNAPLEN, EngineError
 from tui.exit_status import DONE, NOT_ALLOWED, CommandError
+from tui.printing.visible import visible
 
 if TYPE_CHECKING:
     from tui.live_source import CaptureOptions
@@ -36,7 +37,7 @@ def run(request: ViewerRequest) -> int:
 
     Raises CommandError or RemoraError where there is nothing to show.
     """
-    limits, ring = _limits(request)
+    limits, ring = limits_of(request)
     if request.is_live:
         check_interfaces(request)
     pipe = take_the_terminal(request)
@@ -97,7 +98,8 @@ def start_broker(request: ViewerRequest) -> BrokerClient | None:
         return None
 
 
-def _limits(request: ViewerRequest) -> tuple[Limits, Ring | None]:
+def limits_of(request: ViewerRequest) -> tuple[Limits, Ring | None]:
+    """What -c, -a and -b ask for. Raises CommandError."""
     try:
         limits = parse_stop(request.stop_conditions, request.packet_count)
         ring = parse_ring(request.ring_conditions)
@@ -178,7 +180,7 @@ def show(request: ViewerRequest, broker: BrokerClient | None, opened: Opened | N
         app.saver.stop()
         app.join_endings()
         for line in app.last_lines:
-            print(line, file=sys.stderr)
+            print(visible(line), file=sys.stderr)
     return app.return_code or DONE
 
 

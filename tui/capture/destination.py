@@ -129,7 +129,8 @@ class Destination:
                 self._folder = TemporaryFolder(self._parent)
             except OSError as error:
                 raise EngineError(
-                    "bad-output", f"no temporary file can be made in {error.filename}: {error.strerror}"
+                    "bad-output",
+                    f"no temporary file can be made in {error.filename}: {error.strerror}; name a file with -w",
                 ) from error
         return self._folder
 
