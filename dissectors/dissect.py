@@ -12,7 +12,7 @@ from typing import Any
 
 from dissectors.cursor import Cursor
 from dissectors.errors import DissectionError, Truncated
-from dissectors.fields import Field, FieldSpec, group, octets
+from dissectors.fields import AnySpec, Field, FieldSpec, group, octets
 from dissectors.frame import Frame
 from dissectors.header import Header
 from dissectors.protocol import Layer
@@ -207,11 +207,20 @@ def _note(layer: AnyLayer, spec: FieldSpec[None], severity: str, message: str, o
     layer.payload_start = layer.payload_stop = layer.stop
 
 
+def _tell_stream(layer: AnyLayer, spec: AnySpec) -> None:
+    """Put the number of the conversation behind the ports."""
+    number = layer.frame.stream_at(layer.start)
+    if number is not None:
+        layer.fields.insert(2, Field(spec, number, layer.start, layer.start, generated=True))
+
+
 def _finish(layers: list[AnyLayer]) -> None:
     """Give every layer its trailer, its extent and its line in the tree, from the innermost out."""
     above: AnyLayer | None = None
     for layer in reversed(layers):
         protocol = layer.protocol
+        if protocol.stream is not None:
+            _tell_stream(layer, protocol.stream)
         inner_stop = layer.payload_stop if above is None else above.stop
         if protocol.trailer is not None and layer.has_header and inner_stop < layer.stop:
             cursor = Cursor(layer.frame.data, inner_stop, layer.stop, layer.fields, layer)

@@ -38,6 +38,13 @@ class Frame:
     since_previous: int | None = None
     """Nanoseconds since the previous frame; None where either has no time."""
 
+    streams: tuple[tuple[int, int], ...] | None = None
+    """Where transport layers begin, with the numbers of their conversations; None where these were not found yet."""
+
+    def stream_at(self, start: int) -> int | None:
+        """The number of the conversation that a layer belongs to; None where it has none."""
+        return next((number for place, number in self.streams or () if place == start), None)
+
     @property
     def length(self) -> int:
         """Bytes on the wire."""

@@ -92,7 +92,8 @@ def _filled_up(layers: LayerRows, kind: type[Header], data: NDArray[np.uint8]) -
     return HeaderColumns(kind, filled, starts, starts + lengths, starts + reported_lengths)
 
 
-def _join(parts: Sequence[LayerRows]) -> LayerRows:
+def join_layers(parts: Sequence[LayerRows]) -> LayerRows:
+    """One after the other, in the order given."""
     if len(parts) == 1:
         return parts[0]
     return LayerRows(
@@ -129,12 +130,12 @@ def find_layers(
             break
         following: dict[AnyProtocol, list[LayerRows]] = {}
         for protocol, parts in pending.items():
-            group = _join(parts)
+            group = join_layers(parts)
             found.setdefault(protocol.name, []).append(group)
             for successor, rows in _step(protocol, group, depth, registry, data).items():
                 following.setdefault(successor, []).extend(rows)
         pending = following
-    return {name: _sorted(_join(parts)) for name, parts in found.items()}
+    return {name: _sorted(join_layers(parts)) for name, parts in found.items()}
 
 
 def _sorted(layers: LayerRows) -> LayerRows:

@@ -67,6 +67,8 @@ class Protocol(Generic[H]):
     source: AnySpec | None = None
     """The field for the Source column, for a protocol that has addresses."""
     destination: AnySpec | None = None
+    stream: AnySpec | None = None
+    """The field for the number of its conversation, for a protocol whose header begins with two ports."""
     details: Callable[[Layer[H], Cursor], None] | None = None
     """Adds what the fixed header does not hold; the cursor stands behind it and ends with the layer."""
     trailer: Callable[[Layer[H], Cursor], None] | None = None

@@ -12,7 +12,7 @@ from dissectors.registry import default
 _OTHER_PACKETS = (
     ("sequence numbers counted from the start of a conversation", r"tcp\.(seq|ack|nxtseq)"),
     ("the window scale of the handshake", r"tcp\.window_size(_scalefactor)?"),
-    ("the conversation's number", r"(tcp|udp|sctp|quic|udplite)\.stream"),
+    ("the conversation's number", r"(sctp|quic|udplite)\.stream"),
     ("the analysis of a whole connection", r"tcp\.(analysis|completeness|connection\.fin_|pdu\.|fin_retrans).*"),
     ("the packets before it", r"(tcp|udp)\.time_(delta|relative)|frame\.time_delta_displayed"),
     ("reassembled data", r"(ip|ipv6|tcp|tls|http)\.(fragments?|segments?|reassembled)([._].*)?|tcp\.reassembled_in"),

@@ -1,7 +1,7 @@
 """Columns by filter name: every occurrence of a field in a piece of the capture, without dissecting a packet.
 
-Three kinds of names have one: fields of declared headers, what the capture file tells of a frame, and what is
-computed in bulk (`ComputedColumn`). All others need the packet's own dissection; for them `rows_with` says which rows
+Three kinds of names have one: fields of declared headers, what the capture file tells of a frame, and the numbers of
+conversations. All others need the packet's own dissection; for them `rows_with` says which rows
 may have them.
 """
 
@@ -20,6 +20,7 @@ from dissectors.fields import SPECS, AnySpec, Kind
 from dissectors.packets.layer_index import LayerIndex, Piece
 from dissectors.protocols.data import DATA
 from dissectors.protocols.frame import FRAME
+from dissectors.streams.numbers import PROTOCOL_OF
 
 Rows = NDArray[np.intp]
 
@@ -66,11 +67,11 @@ class Columns:
 
     def has(self, name: str) -> bool:
         """Whether the field has a column."""
-        return name in _FRAME_COLUMNS or bool(self._specs(name))
+        return name in _PIECE_COLUMNS or bool(self._specs(name))
 
     def occurrences(self, name: str, piece: Piece) -> Occurrences:
         """Every occurrence in a piece. Raises KeyError for a name without a column."""
-        make = _FRAME_COLUMNS.get(name)
+        make = _PIECE_COLUMNS.get(name)
         if make is not None:
             rows, values = make(self.index, piece)
             return Occurrences(rows, values, SPECS[name][0].kind)
@@ -88,7 +89,7 @@ class Columns:
 
         Raises KeyError for a name without a column.
         """
-        make = _FRAME_COLUMNS.get(name)
+        make = _PIECE_COLUMNS.get(name)
         if make is not None:
             rows, values = make(self.index, piece)
             return [Part(SPECS[name][0], rows, np.zeros(len(rows), np.int64), values)]
@@ -136,10 +137,10 @@ class Columns:
         return self._header_fields[name]
 
 
-FrameColumn = Callable[[LayerIndex, Piece], tuple[Rows, NDArray[Any]]]
+PieceColumn = Callable[[LayerIndex, Piece], tuple[Rows, NDArray[Any]]]
 
 
-def _frames(name: ColumnName) -> FrameColumn:
+def _frames(name: ColumnName) -> PieceColumn:
     def column(index: LayerIndex, piece: Piece) -> tuple[Rows, NDArray[Any]]:
         values = index.capture.frames.column(name, piece.first, piece.first + piece.count)
         return np.arange(piece.count), values
@@ -163,10 +164,20 @@ def _time(index: LayerIndex, piece: Piece) -> tuple[Rows, NDArray[Any]]:
     return rows, times[rows]
 
 
-_FRAME_COLUMNS: Mapping[str, FrameColumn] = {
+def _stream(name: str) -> PieceColumn:
+    def column(index: LayerIndex, piece: Piece) -> tuple[Rows, NDArray[Any]]:
+        stop = piece.first + piece.count
+        index.streams.extend(stop)
+        return index.streams.column(name, piece.first, stop)
+
+    return column
+
+
+_PIECE_COLUMNS: Mapping[str, PieceColumn] = {
     "frame.number": _number,
     "frame.len": _length,
     "frame.cap_len": _frames("captured_length"),
     "frame.time": _time,
     "frame.time_epoch": _time,
+    **{name: _stream(name) for name in PROTOCOL_OF},
 }

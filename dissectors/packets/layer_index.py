@@ -20,6 +20,7 @@ from dissectors.fields import AnySpec
 from dissectors.header import Header
 from dissectors.layers import LayerRows, find_layers
 from dissectors.registry import Registry, default
+from dissectors.streams.numbers import StreamIndex
 
 if TYPE_CHECKING:
     from dissectors.packets.table import Capture
@@ -61,6 +62,8 @@ class LayerIndex:
         self.registry = registry or default()
         self.rows_done = 0
         self.pieces: list[Piece] = []
+        self.streams = StreamIndex(self)
+        """Numbers of conversations, found when they are first asked for."""
         self.turn = threading.Lock()
         """Held by a thread while it extends the index or reads columns: a filter and a sort may be at work together."""
 
@@ -130,6 +133,7 @@ class LayerIndex:
         """Find everything anew: the registry has changed."""
         self.rows_done = 0
         self.pieces = []
+        self.streams = StreamIndex(self)
 
     def _add(self, piece: Piece) -> None:
         if self.pieces:

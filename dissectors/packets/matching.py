@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from dissectors.filters.columns import ColumnTier
 from dissectors.packets.columns import Columns
 from dissectors.packets.layer_index import LayerIndex
+from dissectors.streams.numbers import PROTOCOL_OF
 
 if TYPE_CHECKING:
     from dissectors.filters import Filter
@@ -33,6 +34,7 @@ class Matching:
         self._chosen = chosen
         self._decider = decider
         self._tier = ColumnTier(Columns(index))
+        self._asks_streams = not chosen.fields.isdisjoint(PROTOCOL_OF)
         self._way: Iterator[tuple[int, bool]] = iter(())
         """The rest of the piece: rows that match or must be asked, ascending, each with the answer."""
         self._way_stop = 0
@@ -69,6 +71,9 @@ class Matching:
         """Ask the columns of the next piece; the rows that match, if no packet need be asked, else none yet."""
         with self._index.turn:
             piece = self._index.piece_of(self.examined)
+            if self._asks_streams:
+                # Packets that are asked must know them, too.
+                self._index.streams.extend(piece.first + piece.count)
             answer = self._chosen.answer(self._tier, piece)
         skipped = self.examined - piece.first
         self._way_stop = piece.first + piece.count

@@ -17,7 +17,7 @@ from dissectors.transport.checksums import (
     is_fragment,
     verify,
 )
-from dissectors.transport.udp_fields import CHECKSUM, CHECKSUM_OFFSET, HEADER_LENGTH, PAYLOAD
+from dissectors.transport.udp_fields import CHECKSUM, CHECKSUM_OFFSET, HEADER_LENGTH, PAYLOAD, STREAM
 
 PROTOCOL_NUMBER = 17
 LARGEST_LENGTH = 0xFFFF
@@ -125,6 +125,7 @@ UDP = Protocol(
         ("udp.port", lesser(h.source_port, h.destination_port)),
         ("udp.port", greater(h.source_port, h.destination_port)),
     ),
+    stream=STREAM,
     details=details,
     heading=heading,
     info=info,

@@ -8,7 +8,7 @@ from dissectors.header import Header, greater, lesser
 from dissectors.protocol import Layer, Protocol
 from dissectors.transport import udp_fields
 from dissectors.transport.checksums import ILLEGAL, UNVERIFIED, ChecksumVerdict, has_warning, verify
-from dissectors.transport.udp_fields import CHECKSUM, CHECKSUM_OFFSET, HEADER_LENGTH, PAYLOAD
+from dissectors.transport.udp_fields import CHECKSUM, CHECKSUM_OFFSET, HEADER_LENGTH, PAYLOAD, STREAM
 
 PROTOCOL_NUMBER = 136
 
@@ -96,6 +96,7 @@ UDP_LITE = Protocol(
         ("udp.port", lesser(h.source_port, h.destination_port)),
         ("udp.port", greater(h.source_port, h.destination_port)),
     ),
+    stream=STREAM,
     details=details,
     heading=heading,
     info=info,

@@ -10,13 +10,16 @@ the one that its direction began with opens a new conversation between the same 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dissectors.packets.layer_index import LayerIndex, Piece
 from dissectors.streams.endpoints import Endpoints, find_endpoints, group_pairs
 from dissectors.transport.tcp_header import TCPHeader
+
+if TYPE_CHECKING:
+    from dissectors.packets.layer_index import LayerIndex, Piece
 
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
@@ -31,6 +34,8 @@ class Numbered:
 
     rows: Integers
     """Within the piece."""
+    starts: Integers
+    """Of the layer, in the mapped file."""
     numbers: Integers
     sorts_low: Booleans
     """Sent by the endpoint that sorts lower: tells the two directions apart."""
@@ -46,7 +51,7 @@ class _Known:
 
 
 class StreamNumbers:
-    """Numbers for one transport protocol, "tcp" or "udp"; pieces must be given in order, each once."""
+    """Numbers for one transport protocol, "tcp" or "udp"; rows must be given in order, each once."""
 
     def __init__(self, protocol: str) -> None:
         self.protocol = protocol
@@ -54,9 +59,12 @@ class StreamNumbers:
         """Conversations so far."""
         self._known: dict[bytes, _Known] = {}
 
-    def extend(self, index: LayerIndex, piece: Piece) -> Numbered:
-        """Number the piece's layers; those without whole ports or without addresses below are left out."""
-        found = find_endpoints(index, piece, self.protocol)
+    def extend(self, index: LayerIndex, piece: Piece, skipped: int = 0) -> Numbered:
+        """Number the layers of a piece's rows behind the first `skipped`.
+
+        Those without whole ports or without addresses below are left out.
+        """
+        found = find_endpoints(index, piece, self.protocol, skipped)
         first, group = group_pairs(found.pairs)
         known = [self._known.setdefault(found.pairs[place].tobytes(), _Known()) for place in first.tolist()]
         inherited = np.array([entry.number for entry in known], np.int64)
@@ -74,7 +82,7 @@ class StreamNumbers:
             numbers, latest = _spread(numbers, group, inherited)
         for entry, number in zip(known, latest.tolist(), strict=True):
             entry.number = number
-        return Numbered(found.layers.rows, numbers, found.sorts_low)
+        return Numbered(found.layers.rows, found.layers.starts, numbers, found.sorts_low)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,22 @@ An endpoint is an address with a port. Addresses are those of the nearest IP lay
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.fields import AnySpec
 from dissectors.gathering import bytes_at
-from dissectors.layers import LayerRows
-from dissectors.packets.layer_index import LayerIndex, Piece
+from dissectors.layers import LayerRows, join_layers
 from dissectors.protocols.ipv4 import IPv4Header
 from dissectors.protocols.ipv6 import IPv6Header
+
+if TYPE_CHECKING:
+    from dissectors.packets.layer_index import LayerIndex, Piece
 
 Integers = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
@@ -27,7 +32,10 @@ ENDPOINT_BYTES = 24
 WORDS = 2 * ENDPOINT_BYTES // 8
 """64-bit words of two endpoints."""
 
-_SECRET = np.random.default_rng().integers(1, 1 << 63, WORDS, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+ALSO: Mapping[str, tuple[str, ...]] = {"udp": ("udplite",)}
+"""Protocols whose conversations are counted together with another's."""
+
+_SECRET = np.array([secrets.randbits(64) | 1 for _ in range(WORDS)], np.uint64)
 """Odd factors that no sender can know, so that none can make pairs that collide."""
 _SLOT_BITS = 17
 _SLOT_SHIFTS = (47, 30, 13)
@@ -45,9 +53,12 @@ class Endpoints:
     """The source is the lower endpoint."""
 
 
-def find_endpoints(index: LayerIndex, piece: Piece, protocol: str) -> Endpoints:
-    """The endpoints of a piece's layers of a transport protocol whose header begins with two ports."""
-    layers = index.layers(piece, protocol)
+def find_endpoints(index: LayerIndex, piece: Piece, protocol: str, skipped: int = 0) -> Endpoints:
+    """The endpoints of a piece's layers of a transport protocol whose header begins with two ports.
+
+    The first `skipped` rows of the piece are left out.
+    """
+    layers = _transport(index, piece, protocol)
     networks = _networks(index, piece)
     if layers is None or networks is None:
         nothing = np.zeros(0, np.int64)
@@ -57,6 +68,7 @@ def find_endpoints(index: LayerIndex, piece: Piece, protocol: str) -> Endpoints:
     # The nearest IP layer below: the last one of the same row that stands less deep.
     nearest = np.searchsorted(places, _place(layers.rows, layers.depths)) - 1
     usable = (nearest >= 0) & (places[nearest] >> 16 == layers.rows) & (layers.starts + 4 <= layers.stops)
+    usable &= layers.rows >= skipped
     layers, nearest = layers.select(usable), nearest[usable]
     ports = bytes_at(index.capture.view(), layers.starts, 4)
     pairs = np.zeros((len(nearest), 2, ENDPOINT_BYTES), np.uint8)
@@ -104,6 +116,16 @@ def _first_alike(numbers: NDArray[np.uint64]) -> Integers:
     _, first, inverse = np.unique(numbers[left], return_index=True, return_inverse=True)
     found[left] = left[first[inverse]]
     return found
+
+
+def _transport(index: LayerIndex, piece: Piece, protocol: str) -> LayerRows | None:
+    """The protocol's layers, with those that Wireshark numbers as if they were of it, in the order of rows."""
+    every = (index.layers(piece, name) for name in (protocol, *ALSO.get(protocol, ())))
+    found = [layers for layers in every if layers is not None]
+    if len(found) < 2:
+        return found[0] if found else None
+    joined = join_layers(found)
+    return joined.select(np.lexsort((joined.depths, joined.rows)))
 
 
 def _place(rows: Integers, depths: NDArray[np.int16]) -> Integers:

@@ -174,6 +174,13 @@ NEXT_SEQUENCE = generated(
     explain="Where the sender's next segment begins, and what the answer should acknowledge: sequence number and "
     "length, plus one for SYN or FIN (RFC 9293 §3.4).",
 )
+STREAM = generated(
+    UNSIGNED,
+    "tcp.stream",
+    "Stream index",
+    explain="The number of this connection in the capture: connections are counted by their first packet, from 0. It "
+    "is not in the segment; both endpoints together name a connection (RFC 9293 §3.3.1).",
+)
 SEGMENT_LENGTH = generated(
     UNSIGNED,
     "tcp.len",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dissectors.fields import FieldSpec, octets, u16
+from dissectors.fields import UNSIGNED, FieldSpec, generated, octets, u16
 from dissectors.transport.checksums import ChecksumFields
 from dissectors.transport.ports import PORT_RANGES, show_port
 
@@ -15,6 +15,15 @@ PAYLOAD = octets(
     "Payload",
     show=lambda payload: f"{len(payload)} bytes",
     explain="What the program sent, as one message: UDP neither splits nor joins (RFC 768).",
+)
+
+
+STREAM = generated(
+    UNSIGNED,
+    "udp.stream",
+    "Stream index",
+    explain="The number of this conversation in the capture: pairs of endpoints are counted by their first packet, "
+    "from 0. It is not in the datagram, and UDP itself knows no conversations.",
 )
 
 

@@ -1,0 +1,116 @@
+"""The numbers of all rows' conversations, found once and in order, whoever asks first: filter, column or tree.
+
+From the layer index come the transport layers; `conversation` numbers them. Kept beside the index, by row; the index
+may go on joining its pieces.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dissectors.streams.conversation import StreamNumbers
+
+if TYPE_CHECKING:
+    from dissectors.packets.layer_index import LayerIndex
+
+Integers = NDArray[np.int64]
+
+PROTOCOL_OF: Mapping[str, str] = {"tcp.stream": "tcp", "udp.stream": "udp"}
+"""The fields that hold such a number, and whose layers they number."""
+ENTRY_ROWS = 65_536
+JOIN_BELOW = 4_096
+"""An entry with fewer rows is joined with its neighbour, up to ENTRY_ROWS together."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Numbered transport layers of consecutive rows."""
+
+    first: int
+    stop: int
+    rows: NDArray[np.uint32]
+    """Of the whole capture, ascending."""
+    starts: NDArray[np.uint32]
+    """Where each layer begins in its frame."""
+    numbers: NDArray[np.uint32]
+
+    def joined(self, other: _Entry) -> _Entry:
+        """This and the next one."""
+        columns = ((self.rows, other.rows), (self.starts, other.starts), (self.numbers, other.numbers))
+        return _Entry(self.first, other.stop, *(np.concatenate(pair) for pair in columns))
+
+
+class StreamIndex:
+    """Numbers of one layer index's rows up to `rows_done`.
+
+    `extend` belongs to whoever has the index's turn; `of_row` may be asked by others meanwhile.
+    """
+
+    def __init__(self, index: LayerIndex) -> None:
+        self._index = index
+        self._numbers = {protocol: StreamNumbers(protocol) for protocol in PROTOCOL_OF.values()}
+        self._entries: dict[str, list[_Entry]] = {protocol: [] for protocol in PROTOCOL_OF.values()}
+        self.rows_done = 0
+
+    def extend(self, stop: int) -> None:
+        """Number the rows up to `stop`, and those of the same piece behind it."""
+        while self.rows_done < stop:
+            piece = self._index.piece_of(self.rows_done)
+            skipped = self.rows_done - piece.first
+            for protocol, numbers in self._numbers.items():
+                found = numbers.extend(self._index, piece, skipped)
+                offsets = self._index.capture.frames.column("offset", piece.first, piece.first + piece.count)
+                entry = _Entry(
+                    self.rows_done,
+                    piece.first + piece.count,
+                    (found.rows + piece.first).astype(np.uint32),
+                    (found.starts - offsets[found.rows]).astype(np.uint32),
+                    found.numbers.astype(np.uint32),
+                )
+                _add(self._entries[protocol], entry)
+            self.rows_done = piece.first + piece.count
+
+    def column(self, name: str, first: int, stop: int) -> tuple[Integers, Integers]:
+        """The occurrences of a field in the rows from `first` to `stop`: rows, counted from `first`, and numbers."""
+        entries = self._entries[PROTOCOL_OF[name]]
+        rows, numbers = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        for entry in entries[_place(entries, first) :]:
+            if entry.first >= stop:
+                break
+            low, high = np.searchsorted(entry.rows, (first, stop)).tolist()
+            rows.append(entry.rows[low:high].astype(np.int64) - first)
+            numbers.append(entry.numbers[low:high].astype(np.int64))
+        return np.concatenate(rows), np.concatenate(numbers)
+
+    def of_row(self, row: int) -> tuple[tuple[int, int], ...] | None:
+        """Where in the frame each transport layer begins, and its number; None as long as the row has none."""
+        if row >= self.rows_done:
+            return None
+        found: list[tuple[int, int]] = []
+        for entries in self._entries.values():
+            entry = entries[_place(entries, row)]
+            low, high = np.searchsorted(entry.rows, (row, row + 1)).tolist()
+            found += zip(entry.starts[low:high].tolist(), entry.numbers[low:high].tolist(), strict=True)
+        return tuple(found)
+
+
+def _place(entries: list[_Entry], row: int) -> int:
+    """The entry with a row."""
+    return max(bisect.bisect_right(entries, row, key=lambda entry: entry.first) - 1, 0)
+
+
+def _add(entries: list[_Entry], entry: _Entry) -> None:
+    """Whoever reads meanwhile finds the last entry either alone or joined, and every row in one of them."""
+    if entries:
+        last = entries[-1]
+        counts = (last.stop - last.first, entry.stop - entry.first)
+        if min(counts) < JOIN_BELOW and sum(counts) <= ENTRY_ROWS:
+            entries[-1] = last.joined(entry)
+            return
+    entries.append(entry)

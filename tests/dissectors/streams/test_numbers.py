@@ -1,0 +1,119 @@
+"""Numbers of conversations are the same whoever asks, and in whatever order."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dissectors import PacketTable, open_capture
+from dissectors.filters import compile_filter
+from dissectors.packets import layer_index
+from dissectors.packets.columns import Columns
+from dissectors.streams import numbers
+from tests.conftest import SAMPLES
+from tests.dissectors.streams.frames import ACK, SYN, capture_of, ip, tcp, udp
+
+A, B, C = ("10.0.0.1", 1000), ("10.0.0.2", 80), ("10.0.0.1", 1001)
+FRAMES = [tcp(A, B, 100, SYN), udp(A, B), tcp(C, B), tcp(B, A, 5, SYN | ACK), tcp(A, B, 900, SYN), udp(C, B), bytes(60)]
+TCP, UDP = [0, None, 1, 0, 2, None, None], [None, 0, None, None, None, 1, None]
+
+
+def in_trees(table: PacketTable, name: str) -> list[object]:
+    found = [table.dissection(row).find(name) for row in range(len(table))]
+    return [fields[0].value if fields else None for fields in found]
+
+
+def in_columns(table: PacketTable, name: str) -> list[object]:
+    values: list[object] = [None] * len(table)
+    columns = Columns(table.index)
+    while table.index.rows_done < len(table):
+        table.index.extend()
+    for piece in table.index.pieces:
+        found = columns.occurrences(name, piece)
+        for row, value in zip(found.rows.tolist(), found.values.tolist(), strict=True):
+            values[piece.first + row] = value
+    return values
+
+
+@pytest.mark.parametrize("ask_first", [in_trees, in_columns])
+def test_trees_and_columns_agree(tmp_path: Path, ask_first: Callable[[PacketTable, str], list[object]]) -> None:
+    table = PacketTable(capture_of(FRAMES, tmp_path))
+    ask_first(table, "tcp.stream")
+    for ask in (in_trees, in_columns):
+        assert ask(table, "tcp.stream") == TCP
+        assert ask(table, "udp.stream") == UDP
+
+
+def test_the_tree_shows_it_behind_the_ports(tmp_path: Path) -> None:
+    table = PacketTable(capture_of(FRAMES, tmp_path))
+    assert [field.line for field in table.dissection(4).layers[3].fields][2] == "[Stream index: 2]"
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("tcp.stream == 2", [4]),
+        ("tcp.stream < 2 && tcp.flags.syn == 1", [0, 3]),
+        ("!tcp.stream", [1, 5, 6]),
+        ("udp.stream in {1..5}", [5]),
+        ("tcp.stream + 1 == 1", [0, 3]),
+        ('tcp.stream == 0 && frame.protocols contains "tcp"', [0, 3]),
+    ],
+)
+def test_filters_by_number(tmp_path: Path, text: str, rows: list[int]) -> None:
+    table = PacketTable(capture_of(FRAMES, tmp_path))
+    assert table.matching(compile_filter(text)).step(60).tolist() == rows
+
+
+def test_a_dissection_kept_from_before_is_made_anew(tmp_path: Path) -> None:
+    table = PacketTable(capture_of(FRAMES, tmp_path))
+    with table.index.turn:
+        assert table.dissection(0).frame.streams is None
+    assert table.dissection(0).find("tcp.stream")
+
+
+@pytest.mark.parametrize("asked", ["at once", "row by row", "column by column"])
+def test_a_capture_that_grows_in_small_pieces(tmp_path: Path, asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layer_index, "JOIN_BELOW", 3)
+    monkeypatch.setattr(layer_index, "PIECE_ROWS", 7)
+    monkeypatch.setattr(numbers, "JOIN_BELOW", 2)
+    monkeypatch.setattr(numbers, "ENTRY_ROWS", 5)
+    table = PacketTable(capture_of(FRAMES * 4, tmp_path))
+    while table.index.extend(2):
+        if asked == "row by row":
+            table.index.streams.extend(table.index.rows_done)
+        elif asked == "column by column":
+            Columns(table.index).occurrences("tcp.stream", table.index.pieces[-1])
+    table.number_streams(len(table))
+    whole = PacketTable(capture_of(FRAMES * 4, tmp_path))
+    for name in ("tcp.stream", "udp.stream"):
+        assert in_trees(table, name) == in_columns(table, name) == in_columns(whole, name)
+    rows, found = table.index.streams.column("tcp.stream", 5, 12)
+    expected = in_columns(whole, "tcp.stream")[5:12]
+    assert dict(zip(rows.tolist(), found.tolist(), strict=True)) == {
+        row: number for row, number in enumerate(expected) if number is not None
+    }
+
+
+def test_a_row_knows_where_its_layers_begin(tmp_path: Path) -> None:
+    outer = ip("192.0.2.1", "192.0.2.2", 17, b"\x10\0\x10\1\0\x20\0\0" + bytes(24))
+    table = PacketTable(capture_of([outer, tcp(A, B)], tmp_path))
+    table.number_streams(2)
+    assert table.frame(0).streams == ((34, 0),)
+    assert table.frame(1).streams == ((34, 0),)
+
+
+@pytest.mark.parametrize("sample", sorted(SAMPLES.glob("*.pcap*")), ids=lambda path: path.name)
+def test_tshark_counts_the_same(sample: Path, require_tool: Callable[[str], str]) -> None:
+    command = [require_tool("tshark"), "-n", "-r", str(sample), "-T", "fields", "-e", "tcp.stream", "-e", "udp.stream"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    with open_capture(sample) as capture:
+        capture.refresh()
+        table = PacketTable(capture)
+        table.number_streams(len(table))
+        ours = zip(in_columns(table, "tcp.stream"), in_columns(table, "udp.stream"), strict=True)
+        lines = ["\t".join("" if number is None else str(number) for number in pair) for pair in ours]
+    assert lines == told
