@@ -60,6 +60,8 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("move_right", "tree", ("right", "l"), "open", "Open the field, or go to the first one below it.", 2),
     Key("move_left", "bytes", ("left", "h"), "back", "One byte back."),
     Key("move_right", "bytes", ("right", "l"), "on", "One byte on."),
+    Key("previous_column", "table", ("less_than_sign",), "column left", "To the column on the left, for what S does."),
+    Key("next_column", "table", ("greater_than_sign",), "column right", "To the column on the right, for what S does."),
     Key("choose", "list", ("enter",), "decode", "Go to the decoded packet.", 2),
     Key("choose", "tree", ("enter",), "open/close", "Open or close the field."),
     Key("choose", "bytes", ("enter",), "field", "Go to the field that owns the byte.", 2),
@@ -74,6 +76,8 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("copy", "anywhere", ("y",), "copy", "Copy the field, the row or the bytes.", 30, True),
     Key("mark", "list", ("m",), "mark", "Mark the packet, or take the mark off.", 5, True),
     Key("next_mark", "list", ("apostrophe",), "next mark", "To the next marked packet.", 0, True),
+    Key("only_marked", "list", ("M",), "only marked", "Show only the marked packets, and all again.", 0, True),
+    Key("sort", "list", ("S",), "sort", "Sort by the column that < and > choose; then turn round; then not.", 27, True),
     Key("time_format", "list", ("t",), "time", "Change what the time column counts from.", 6, True),
     Key("time_reference", "list", ("T",), "time from here", "Count time from this packet, or no more.", 0, True),
     Key("names", "anywhere", ("x",), "numbers/names", "Numbers in place of their names, and back.", 0, True),
@@ -111,7 +115,7 @@ _WORDS: Final = {
     "up": "↑", "down": "↓", "left": "←", "right": "→", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home",
     "end": "End", "enter": "Enter", "escape": "Esc", "tab": "Tab", "slash": "/", "plus": "+", "minus": "-",
     "apostrophe": "'", "question_mark": "?", "full_stop": ".", "comma": ",", "space": "Space",
-    "delete": "Del", "f1": "F1",
+    "delete": "Del", "f1": "F1", "less_than_sign": "<", "greater_than_sign": ">", "quotation_mark": '"',
 }  # fmt: skip
 _SAME_BYTE_AS_ANOTHER: Final = frozenset({"ctrl+m", "ctrl+i", "ctrl+h", "ctrl+j", "ctrl+[", "ctrl+left_square_bracket"})
 _NOT_SENT: Final = frozenset({"ctrl+slash", "ctrl+/", "ctrl+full_stop", "ctrl+.", "ctrl+comma"})

@@ -28,11 +28,11 @@ def test_capital_letters_can_be_sent() -> None:
 
 
 def test_settings_change_a_key_by_its_action() -> None:
-    keys = Keys({"mark": "M"})
+    keys = Keys({"mark": "K"})
     assert keys.problems == []
-    assert keys.keymap == {"mark": "M"}
+    assert keys.keymap == {"mark": "K"}
     mark = next(key for key in keys.of_place("list") if key.action == "mark")
-    assert keys.keys_of(mark) == ("M",)
+    assert keys.keys_of(mark) == ("K",)
 
 
 def test_a_change_that_cannot_be_is_told_and_left_out() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,8 @@ from dissectors.errors import CaptureFileError, RemoraError
 from dissectors.fields import bits, group, octets, string, u8, u16
 from dissectors.frame import Frame
 from dissectors.header import Header
+from dissectors.packets.order import Ordering
+from dissectors.packets.sort_keys import Keyed
 from dissectors.packets.summary import Summary, summarize
 from dissectors.protocol import Layer, Protocol
 from dissectors.registry import Registry
@@ -111,6 +113,25 @@ class ToyMatching:
         pass
 
 
+class ToyKeys:
+    """Reads the keys of a column of the list from the toys' summaries."""
+
+    def __init__(self, table: ToyTable, column: str) -> None:
+        self._table = table
+        self._column = column
+
+    def read(self, rows: NDArray[np.int64]) -> Iterator[Keyed]:
+        """A row at a time."""
+        for row in rows.tolist():
+            told = {"number": row, "time": self._table.time(row)}
+            key = told[self._column] if self._column in told else getattr(self._table.summary(row), self._column)
+            keys = np.array([key], object)
+            yield Keyed(1, np.array([row]), keys)
+
+    def close(self) -> None:
+        pass
+
+
 class ToyTable:
     """Stands in for the packet table."""
 
@@ -139,6 +160,9 @@ class ToyTable:
 
     def summary(self, row: int) -> Summary:
         return summarize(self.dissection(row))
+
+    def ordering(self, column: str, *, descending: bool = False) -> Ordering:
+        return Ordering(ToyKeys(self, column), descending=descending)
 
     def matching(self, packet_filter: Any) -> ToyMatching:
         return ToyMatching(self, packet_filter)

@@ -72,9 +72,16 @@ class FilterResult(OneLine):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.pieces: list[Piece] = []
+        self.work: list[Piece] = []
+        """What else is at work."""
 
     def left_pieces(self, line: int = 0) -> list[Piece]:
-        return self.pieces
+        return [*self.pieces, *self.work]
+
+    def fit(self) -> None:
+        """Be as wide as the pieces, and draw them."""
+        self.styles.width = sum(cell_len(safe(text)) for text, _ in self.left_pieces())
+        self.refresh()
 
 
 class FilterMessage(OneLine):
@@ -134,8 +141,13 @@ class FilterBar(Vertical):
     def show_result(self, *pieces: Piece) -> None:
         result = self.query_one(FilterResult)
         result.pieces = list(pieces)
-        result.styles.width = sum(cell_len(safe(text)) for text, _ in pieces)
-        result.refresh()
+        result.fit()
+
+    def show_work(self, words: str) -> None:
+        """How far a sort or a search got; empty when it is over."""
+        result = self.query_one(FilterResult)
+        result.work = [(words, "line--warning")] if words else []
+        result.fit()
 
     def show_progress(self, found: int, total: int, examined: float, seconds: float, state: RunState) -> None:
         """How many packets match of how many, and how long it took; or how far it got, as a part of 1."""

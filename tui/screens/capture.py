@@ -22,14 +22,13 @@ from tui.panes.story_line import StoryLine
 from tui.panes.text_lines import Paragraph
 from tui.saving import SaveWish, save
 from tui.screens.dialogs import ReadDialog
-from tui.screens.interfaces_dialog import CaptureChoice
 from tui.screens.packets import PacketsScreen
 from tui.screens.pane_focus import places_of
-from tui.screens.save_dialog import SaveDialog
 from tui.waiting import waiting_lines
 
 if TYPE_CHECKING:
     from tui.opened import Opened
+    from tui.screens.interfaces_dialog import CaptureChoice
     from tui.viewer_app import ViewerApp
 
 LIVE_ACTIONS = ("toggle_capture", "new_capture", "change_capture")
@@ -162,6 +161,8 @@ class CaptureScreen(PacketsScreen):
 
     def ask_to_save(self, *, only_all: bool = False, then: Callable[[], object] | None = None) -> None:
         """Let the user choose what to save and where, save it, and go on with `then`."""
+        from tui.screens.save_dialog import SaveDialog  # read when it is first wanted
+
         if self.state.mode == "reading":
             self.viewer.tell("The file is still being read: save when it is there as a whole.", "warning")
             return

@@ -61,6 +61,7 @@ class PacketActions:
         if screen.shown_row is not None:
             screen.rows.marked ^= {screen.shown_row}
             screen.query_one(PacketList).refresh()
+            screen.marks_changed()
 
     def action_next_mark(self) -> None:
         screen = self._packets
@@ -217,5 +218,3 @@ class PacketActions:
         except OSError as error:
             where = f"; no copy in a file: {error}"
         self._remora.tell(f"Copied {way.label}{where}")
-
-

@@ -40,6 +40,7 @@ from tui.panes.status_bar import BitsLine, FieldLine, NoticeBar, TopBar
 from tui.panes.table import Table
 from tui.screens.packet_actions import PacketActions
 from tui.screens.pane_focus import PaneFocus
+from tui.screens.row_order import RowOrder
 from tui.time_format import TimeFormat
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from tui.loading import Source
 
 
-class PacketsScreen(PacketActions, PaneFocus, Screen[None]):
+class PacketsScreen(PacketActions, RowOrder, PaneFocus, Screen[None]):
     """Three panes over one packet table."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("anywhere")]
@@ -105,7 +106,7 @@ class PacketsScreen(PacketActions, PaneFocus, Screen[None]):
 
     def on_mount(self) -> None:
         self.query_one(PacketList).rows_changed(0)
-        self._show_state()
+        self.show_state()
         if len(self.table):
             self.show_row(0)
         self.source.start(self.post_message)
@@ -115,6 +116,7 @@ class PacketsScreen(PacketActions, PaneFocus, Screen[None]):
 
     def on_unmount(self) -> None:
         self.source.stop()
+        self.end_order()
         self.stop_work()
 
     # Rows and the state of their source.
@@ -129,14 +131,15 @@ class PacketsScreen(PacketActions, PaneFocus, Screen[None]):
             packets.rows_added(before)
         elif self._run is not None:
             self._run.more()
+        self.arrange_more()
         if self.shown_row is None and len(self.displayed):
             self.show_row(self.displayed[packets.cursor])
-        self._show_state()
+        self.show_state()
 
     @on(CaptureStateChanged)
     def _state_changed(self, message: CaptureStateChanged) -> None:
         self._state = message.state
-        self._show_state()
+        self.show_state()
 
     @on(SourceFailed)
     def _source_failed(self, message: SourceFailed) -> None:
@@ -146,13 +149,14 @@ class PacketsScreen(PacketActions, PaneFocus, Screen[None]):
         """Say what is wrong until the user closes it; the packets so far stay."""
         if sentence != self._failure:
             self._failure, self._closed_notice = sentence, ""
-            self._show_state()
+            self.show_state()
 
     def _row_failed(self, error: Exception) -> None:
         # Painting is no time to change other widgets.
         self.call_later(self.fail, str(error))
 
-    def _show_state(self) -> None:
+    def show_state(self) -> None:
+        """Counts and notice."""
         self.query_one(TopBar).show(self._state, len(self.table), len(self.displayed))
         notice = self._failure or self._state.notice
         self.query_one(NoticeBar).show("" if notice == self._closed_notice else notice)
@@ -262,11 +266,13 @@ class PacketsScreen(PacketActions, PaneFocus, Screen[None]):
             self._run = None
         if packet_filter is None:
             self.displayed.show_all()
+            self.arrange_anew()
             bar.show_result()
             self._displayed_changed()
             return
         self._runs += 1
         self.displayed.show_none()
+        self.arrange_anew()
         self._displayed_changed()
         self._run = FilterRun(self._runs, self.table.matching(packet_filter), self.post_message, before)
         self._run.more()
@@ -282,15 +288,18 @@ class PacketsScreen(PacketActions, PaneFocus, Screen[None]):
         packets = self.query_one(PacketList)
         self.displayed.append(message.rows)
         packets.rows_added(before)
+        self.arrange_more()
         if self.shown_row is not None and not packets.follows and self.displayed.shows(self.shown_row):
             packets.put_cursor(self.displayed.position_near(self.shown_row))
         total = len(self.table)
         state: RunState = "stopped" if self._run.is_stopped else "finished" if message.finished else "working"
         examined = message.examined / max(total, 1)
-        self.query_one(FilterBar).show_progress(len(self.displayed), total, examined, message.seconds, state)
-        self._show_state()
+        self.query_one(FilterBar).show_progress(
+            self.displayed.unarranged_count, total, examined, message.seconds, state
+        )
+        self.show_state()
         if message.finished:
-            self._settle_cursor()
+            self.settle_cursor()
             if message.examined < len(self.table):
                 self._run.more()
 
@@ -300,20 +309,20 @@ class PacketsScreen(PacketActions, PaneFocus, Screen[None]):
             self.fail(message.sentence)
 
     def stop_work(self) -> bool:
-        """Stop a filter or a search that is still looking; what it found stays. True if there was one."""
+        """Stop a filter, a search or a sort that is at work; what was found stays. True if there was one."""
         working = [work for work in (self._run, self.search) if work is not None and work.is_working]
         for work in working:
             work.stop()
-        return bool(working)
+        return self.stop_sorting() or bool(working)
 
     def _displayed_changed(self) -> None:
         packets = self.query_one(PacketList)
         packets.rows_changed(self.displayed.position_near(self.shown_row or 0))
         if not self.displayed.is_filtered:
-            self._settle_cursor()
-        self._show_state()
+            self.settle_cursor()
+        self.show_state()
 
-    def _settle_cursor(self) -> None:
+    def settle_cursor(self) -> None:
         """Tree and bytes show the row under the cursor."""
         packets = self.query_one(PacketList)
         row = self.displayed[packets.cursor] if packets.cursor < len(self.displayed) else None

@@ -1,0 +1,210 @@
+"""In what order the packets screen's rows stand, and whether only the marked ones do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui import wording
+from tui.messages import RowsOrdered, SortFailed
+from tui.panes.filter_bar import FilterBar
+from tui.panes.packet_list import PacketList
+from tui.panes.table import Table
+
+if TYPE_CHECKING:
+    from tui.app import RemoraApp
+    from tui.screens.packets import PacketsScreen
+    from tui.sorting import SortRun
+
+ASCENDING, DESCENDING = "▲", "▼"
+
+
+@dataclass(frozen=True, slots=True)
+class SortBy:
+    """A column, by its name, and a way."""
+
+    column: str
+    descending: bool = False
+
+
+class RowOrder:
+    """Mixed into the packets screen, which holds rows and panes."""
+
+    sorted_by: SortBy | None = None
+    """None: as captured."""
+    only_marked = False
+    _sort_run: SortRun | None = None
+    _sort_number = 0
+    _handed_over = 0
+    """How many of the rows to arrange the sort has been given."""
+    _sort_is_told = False
+    """The bar shows how far it got."""
+
+    @property
+    def _rows_screen(self) -> PacketsScreen:
+        return cast("PacketsScreen", self)
+
+    # Choosing an order.
+
+    def action_sort(self) -> None:
+        """Sort by the column under the column cursor; again turns the order round, then it is as captured."""
+        column = self._rows_screen.query_one(PacketList).chosen_column
+        if column is not None:
+            self.sort_by_next(column.name)
+
+    def on_table_header_clicked(self, message: Table.HeaderClicked) -> None:
+        """A click on a title does the same."""
+        self.sort_by_next(message.column)
+
+    def sort_by_next(self, column: str) -> None:
+        """The next of the three orders of a column."""
+        before = self.sorted_by
+        if before is None or before.column != column:
+            self.sort_by(SortBy(column))
+        else:
+            self.sort_by(None if before.descending else SortBy(column, descending=True))
+
+    def sort_by(self, wanted: SortBy | None) -> None:
+        """Rows shown so far stay where they are until those in the new order are ready."""
+        self.sorted_by = wanted
+        self._show_sort_mark()
+        self._rows_screen.query_one(PacketList).follows = False
+        self._arrange()
+
+    def stop_sorting(self) -> bool:
+        """Back to the order of the capture if a sort is still at work; True if it was."""
+        if not self._sort_is_told:
+            return False
+        self.sort_by(None)
+        return True
+
+    def action_only_marked(self) -> None:
+        """Show only the marked packets, or all again."""
+        screen = self._rows_screen
+        if not self.only_marked and not screen.rows.marked:
+            self._tell("No packet is marked: m marks one.")
+            return
+        self.only_marked = not self.only_marked
+        self._arrange()
+        self._tell("Only marked packets are shown: M shows the others again." if self.only_marked else "")
+
+    def marks_changed(self) -> None:
+        """Packets were marked, or are so no more."""
+        if self.only_marked:
+            self._arrange()
+
+    # Arranging.
+
+    def arrange_anew(self) -> None:
+        """Other rows are to be arranged: the filter is another one."""
+        self._rows_screen.displayed.arrange(None)
+        if self.sorted_by is not None or self.only_marked:
+            self._arrange()
+
+    def arrange_more(self) -> None:
+        """There are more rows than before."""
+        if self.only_marked:
+            if self._rows_screen.displayed.is_filtered:
+                self._arrange()
+        elif self._sort_run is not None:
+            self._hand_over()
+
+    def _arrange(self) -> None:
+        self._end_run()
+        screen = self._rows_screen
+        if self.sorted_by is not None:
+            # Sorting brings modules along that the first paint does without.
+            from tui.sorting import SortRun
+
+            self._sort_number += 1
+            order = screen.table.ordering(self.sorted_by.column, descending=self.sorted_by.descending)
+            self._sort_run = SortRun(self._sort_number, order, screen.post_message)
+            self._handed_over = 0
+            self._hand_over()
+        else:
+            self._show_arranged(self._rows_to_arrange() if self.only_marked else None)
+
+    def _end_run(self) -> None:
+        if self._sort_run is not None:
+            self._sort_run.stop()
+            self._sort_run = None
+        self._tell_progress(None)
+
+    def end_order(self) -> None:
+        """The screen closes."""
+        if self._sort_run is not None:
+            self._sort_run.stop()
+            self._sort_run = None
+        self._sort_is_told = False
+
+    def _hand_over(self) -> None:
+        displayed = self._rows_screen.displayed
+        run = self._sort_run
+        if run is not None and (displayed.unarranged_count > self._handed_over or not self._handed_over):
+            rows = self._rows_to_arrange(self._handed_over)
+            self._handed_over = displayed.unarranged_count
+            run.more(rows)
+
+    def _rows_to_arrange(self, start: int = 0) -> NDArray[np.int64]:
+        rows = self._rows_screen.displayed.unarranged(start)
+        if not self.only_marked:
+            return rows
+        marked = np.array(sorted(self._rows_screen.rows.marked), np.int64)
+        return np.intersect1d(rows, marked, assume_unique=True)
+
+    def on_rows_ordered(self, message: RowsOrdered) -> None:
+        """Rows are in order, or it is told how far that got."""
+        run = self._sort_run
+        if run is None or run.number != message.run:
+            return
+        if message.rows is None:
+            self._tell_progress(message.examined / max(message.total, 1))
+            return
+        self._tell_progress(None)
+        self._show_arranged(message.rows)
+        run.go_on()
+
+    def on_sort_failed(self, message: SortFailed) -> None:
+        """What is wrong is said; the order is that of the capture."""
+        if self._sort_run is not None and self._sort_run.number == message.run:
+            self._rows_screen.fail(message.sentence)
+            self.sort_by(None)
+
+    def _show_arranged(self, rows: NDArray[np.int64] | None) -> None:
+        """Show rows in this order, and the packet under the cursor at the same height of the list."""
+        screen = self._rows_screen
+        packets = screen.query_one(PacketList)
+        height = packets.cursor - packets.first_visible
+        was_visible = packets.cursor in packets.visible_lines()
+        screen.displayed.arrange(rows)
+        position = screen.displayed.position_near(screen.shown_row or 0)
+        packets.rows_changed(position)
+        if was_visible and not packets.follows:
+            packets.scroll_lines_to(position - height)
+        elif packets.follows and len(screen.displayed):
+            packets.put_cursor(len(screen.displayed) - 1)
+        screen.settle_cursor()
+        screen.show_state()
+
+    # Telling.
+
+    def _tell(self, sentence: str) -> None:
+        if sentence:
+            cast("RemoraApp", self._rows_screen.app).tell(sentence)
+
+    def _show_sort_mark(self) -> None:
+        screen = self._rows_screen
+        chosen = self.sorted_by
+        marks = {} if chosen is None else {chosen.column: DESCENDING if chosen.descending else ASCENDING}
+        screen.rows.sort_marks = marks
+        screen.query_one(PacketList).columns_changed()
+
+    def _tell_progress(self, part: float | None) -> None:
+        if part is None and not self._sort_is_told:
+            return
+        self._sort_is_told = part is not None
+        words = "" if part is None else f" sorting {wording.percent(part)} · Esc stops "
+        self._rows_screen.query_one(FilterBar).show_work(words)
