@@ -216,9 +216,7 @@ class PcapReader:
             found, stop = self._walk_swapped(buffer, header_length, longest, max_frames)
         return buffer, np.array(found, dtype=np.int64), stop
 
-    def _walk_swapped(
-        self, buffer: bytes, header_length: int, longest: int, max_frames: int
-    ) -> tuple[list[int], int]:
+    def _walk_swapped(self, buffer: bytes, header_length: int, longest: int, max_frames: int) -> tuple[list[int], int]:
         starts: list[int] = []
         position = 0
         while len(starts) < max_frames and position <= len(buffer) - header_length:

@@ -278,9 +278,7 @@ class PcapngReader:
         self._note_others(buffer, found, section, stop)
         return batch, damage
 
-    def _note_others(
-        self, buffer: bytes | memoryview, found: PacketBlocks, section: Section, stop: int | None
-    ) -> None:
+    def _note_others(self, buffer: bytes | memoryview, found: PacketBlocks, section: Section, stop: int | None) -> None:
         kinds: npt.NDArray[np.uint32] = found.heads["k"]
         for index in np.flatnonzero(np.isin(kinds, _KEPT)).tolist():
             start, length, kind = int(found.starts[index]), int(found.lengths[index]), int(kinds[index])
