@@ -129,6 +129,22 @@ class Layer(Generic[H]):
     def fields(self) -> list[Field]:
         return self.root.children
 
+    def field(self, spec: AnySpec) -> Field:
+        """The field of a declaration that the header has. Raises KeyError where it does not."""
+        for found in self.fields:
+            if found.spec is spec:
+                return found
+        raise KeyError(spec.name)
+
+    def has_warning(self, spec: AnySpec) -> bool:
+        """Whether a warning stands below a field that the header has."""
+        return any(child.severity == "warning" for child in self.field(spec).children)
+
+    def put_behind(self, field: Field, *added: Field) -> None:
+        """Give fields their place right behind one that was left before."""
+        place = self.fields.index(field) + 1
+        self.fields[place:place] = added
+
     def find(self, name: str) -> Field | None:
         """The first field of that name in this layer, or None."""
         return next((found for found in self.root.walk() if found.name == name), None)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from dissectors.checksum import internet_checksum
+from dissectors.checksum_verdict import NOT_PRESENT, ChecksumVerdict, checksum_fields
 from dissectors.cursor import Cursor
 from dissectors.fields import AnySpec, bits, flag, group, ipv4, ipv6, octets, string, u8, u16, u32
 from dissectors.header import Header
-from dissectors.internet.checksum_status import NOT_PRESENT, status_field, told
 from dissectors.internet.option import option
 from dissectors.protocol import Layer
+from dissectors.verification import CUT
 
 IPV4_FAMILY, IPV6_FAMILY = 1, 2
 CLASSES = {1: "MPLS Label Stack Class", 2: "Interface Information Object", 3: "Interface Identification Object"}
@@ -68,8 +69,7 @@ class IdentifiedAddress(Header):
 
 
 EXTENSIONS = group("icmp.ext", "ICMP Multi-Part Extensions")
-STATUS = status_field("icmp.ext.checksum.status")
-BAD = group("icmp.ext.checksum_bad", "Bad checksum")
+CHECKSUM = checksum_fields("icmp.ext", "icmp.ext.checksum_bad")
 OBJECT = group("", "Object")
 INVALID = group("", "Invalid object")
 C_TYPE = u8("icmp.ext.ctype", "C-Type")
@@ -97,12 +97,7 @@ def read_extensions(layer: Layer[Any], cursor: Cursor) -> None:
     content = cursor.peek(cursor.remaining)
     with cursor.node(EXTENSIONS):
         header = cursor.header(ExtensionHeader)
-        checksum = cursor.fields[-1]
-        if header.checksum == 0:
-            cursor.add(STATUS, NOT_PRESENT, cursor.position, cursor.position, generated=True)
-        else:
-            expected = internet_checksum(content[:2] + content[4:]) if _is_whole(layer) else None
-            cursor.fields.append(told(layer, checksum, STATUS, BAD, expected, reason="the capture cut the frame"))
+        CHECKSUM.tell(layer, cursor.fields, cursor.fields[-1], _verdict(layer, header.checksum, content))
         if header.version not in (1, 2):
             cursor.fields[0].shown = f"{header.version} (unknown version)"
             cursor.position = cursor.stop
@@ -115,8 +110,14 @@ def read_extensions(layer: Layer[Any], cursor: Cursor) -> None:
     cursor.position = max(cursor.position, start)
 
 
-def _is_whole(layer: Layer[Any]) -> bool:
-    return layer.stop == layer.reported_stop
+def _verdict(layer: Layer[Any], checksum: int, content: bytes) -> ChecksumVerdict:
+    """RFC 4884 §7: over the whole structure; 0 means that there is none."""
+    if checksum == 0:
+        return ChecksumVerdict(NOT_PRESENT)
+    if layer.stop < layer.reported_stop:
+        return CUT
+    first, last = ExtensionHeader.checksum.first_byte, ExtensionHeader.checksum.last_byte
+    return ChecksumVerdict.comparing(checksum, internet_checksum(content[:first] + content[last:]))
 
 
 def _read_object(cursor: Cursor, length: int) -> None:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from dissectors.checksum_verdict import UNVERIFIED, status_field
 from dissectors.cursor import Cursor
-from dissectors.fields import UNSIGNED, FieldSpec, generated, group, octets, u32
+from dissectors.fields import FieldSpec, group, octets, u32
 from dissectors.protocol import Layer
 
 SHORTEST_FRAME = 60
 """Bytes without the frame check sequence (IEEE 802.3 §4.2.3.3)."""
 FCS_BYTES = 4
-UNVERIFIED = 2
 
 PADDING = octets(
     "eth.padding",
@@ -29,8 +29,7 @@ FCS = u32(
     explain="A CRC over the whole frame, by which the receiving hardware drops what the wire damaged. Most captures "
     "do not have it; that these bytes are one is a guess (IEEE 802.3 §3.2.9).",
 )
-FCS_STATUS = generated(UNSIGNED, "eth.fcs.status", "Frame check sequence status")
-FCS_STATUS.values = {0: "Bad", 1: "Good", UNVERIFIED: "Unverified", 3: "Not present"}
+FCS_STATUS = status_field("eth.fcs.status", "Frame check sequence status")
 PADDING_BAD = group("eth.padding_bad", "Padding that is not zero")
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from dissectors.checksum import internet_checksum
+from dissectors.checksum_verdict import UNVERIFIED, ChecksumVerdict, checksum_fields
 from dissectors.cursor import Cursor
-from dissectors.fields import UNSIGNED, FieldSpec, bits, flag, generated, group, octets, reading, u8, u16, u32, unused
+from dissectors.fields import FieldSpec, bits, flag, group, octets, reading, u8, u16, u32, unused
 from dissectors.header import Header, choose, greater
 from dissectors.names.ethertypes import ETHERTYPES
 from dissectors.protocol import NOTHING, Layer, Protocol
 from dissectors.protocols.ethernet import first_word
+from dissectors.verification import verify_message
 
 PPP, CDMA2000, CDMA2000_3GPP2, WCCP, ARP = 0x880B, 0x8881, 0x88D2, 0x883E, 0x0806
 IPV4, IPV6 = 0x0800, 0x86DD
-BAD, GOOD, UNVERIFIED = 0, 1, 2
 PROTOCOLS_CARRIED = ETHERTYPES | {
     0x0000: "Possible GRE keepalive packet",
     0x00FE: "OSI",
@@ -80,9 +80,8 @@ class GREHeader(Header):
 CHECKSUM_FIELD = u16(
     "gre.checksum", "Checksum", hex_digits=4, explain="Over the GRE header and all that it carries (RFC 2784 §2.5)."
 )
-CHECKSUM_STATUS = generated(UNSIGNED, "gre.checksum.status", "Checksum status")
-CHECKSUM_STATUS.values = {BAD: "Bad", GOOD: "Good", UNVERIFIED: "Unverified"}
-CHECKSUM_BAD = group("gre.checksum.incorrect", "Wrong checksum")
+CHECKSUM_FIELDS = checksum_fields("gre", "gre.checksum.incorrect")
+NO_CHECKSUM = ChecksumVerdict(UNVERIFIED, reason="the flags say that these bytes are none")
 OFFSET = u16("gre.offset", "Offset", explain="Where the next entry of the source route begins (RFC 1701).")
 KEY_FIELD = u32(
     "gre.key", "Key", hex_digits=8, explain="Tells apart tunnels between the same two ends (RFC 2890 §2.1)."
@@ -160,9 +159,10 @@ def following(header: GREHeader) -> tuple[tuple[str, int], ...]:
 def details(layer: Layer[GREHeader], cursor: Cursor) -> None:
     header = layer.header
     if has(header, CHECKSUM | ROUTING):
-        start = cursor.position
         cursor.take(CHECKSUM_FIELD)
-        tell_checksum(layer, cursor, start)
+        field = cursor.fields[-1]
+        verdict = verify_message(layer, field.start) if has(header, CHECKSUM) else NO_CHECKSUM
+        CHECKSUM_FIELDS.tell(layer, cursor.fields, field, verdict)
         cursor.take(OFFSET)
     if has(header, KEY):
         if is_enhanced(header) and header.protocol != CDMA2000:
@@ -185,17 +185,6 @@ def details(layer: Layer[GREHeader], cursor: Cursor) -> None:
     if cursor.remaining:
         with cursor.node(REDIRECT):
             cursor.header(RedirectHeader)
-
-
-def tell_checksum(layer: Layer[GREHeader], cursor: Cursor, start: int) -> None:
-    """Verify the checksum, where it is meant to be one and all that it covers is here."""
-    status = UNVERIFIED
-    more = layer.below.find("ip.flags.mf") if layer.below is not None else None
-    if has(layer.header, CHECKSUM) and layer.stop == layer.reported_stop and (more is None or not more.value):
-        status = BAD if internet_checksum(cursor.data[layer.start : layer.stop]) else GOOD
-    cursor.conclude(CHECKSUM_STATUS, status)
-    if status == BAD:
-        cursor.notice(CHECKSUM_BAD, "warning", "The GRE checksum is wrong", start, start + 2)
 
 
 GRE = Protocol(

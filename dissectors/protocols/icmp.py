@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from dissectors.checksum import internet_checksum
+from dissectors.checksum_verdict import UNVERIFIED, ChecksumVerdict, checksum_fields
 from dissectors.cursor import Cursor
 from dissectors.fields import ABSOLUTE_TIME, RELATIVE_TIME, UNSIGNED, Field, generated, group, octets
 from dissectors.header import Header, choose, greater
 from dissectors.internet import ping_time
-from dissectors.internet.checksum_status import status_field, told
 from dissectors.internet.icmp_advertisement import read_advertisement
 from dissectors.internet.icmp_extensions import read_extensions
 from dissectors.internet.icmp_header import (
@@ -32,11 +31,11 @@ from dissectors.internet.icmp_header import (
 from dissectors.internet.ping_time import find_time
 from dissectors.names.icmp_types import CODES, MEANINGS, TYPES
 from dissectors.protocol import NOTHING, Layer, Protocol
-from dissectors.transport.checksums import is_fragment
+from dissectors.verification import verify_message
 
-CHECKSUM_STATUS = status_field("icmp.checksum.status")
+CHECKSUM = checksum_fields("icmp", "icmp.checksum_bad")
+QUOTED = ChecksumVerdict(UNVERIFIED, reason="in ICMP error packet")
 MEANING = group("", "Meaning")
-BAD_CHECKSUM = group("icmp.checksum_bad", "Bad checksum")
 QUOTED_LENGTH = generated(UNSIGNED, "icmp.length.original_datagram", "Length of original datagram", unit="bytes")
 DATA_TIME = generated(
     ABSOLUTE_TIME,
@@ -54,12 +53,11 @@ BODIES: dict[int, type[Header]] = {13: Timestamps, 14: Timestamps, 17: AddressMa
 def details(layer: Layer[ICMPHeader], cursor: Cursor) -> None:
     header = layer.header
     _name_code(layer)
-    _verify(layer)
+    field = layer.field(ICMPHeader.checksum)
+    CHECKSUM.tell(layer, layer.fields, field, QUOTED if layer.quoted else verify_message(layer, field.start))
     if has_length(header):
-        place = next(i for i, found in enumerate(layer.fields) if found.spec is ICMPHeader.length)
-        found = layer.fields[place]
-        told_length = Field(QUOTED_LENGTH, header.second * 4, found.start, found.stop, generated=True)
-        layer.fields.insert(place + 1, told_length)
+        words = layer.field(ICMPHeader.length)
+        layer.put_behind(words, Field(QUOTED_LENGTH, header.second * 4, words.start, words.stop, generated=True))
     if header.type in (ECHO, ECHO_REPLY):
         _find_ping_time(layer, cursor)
     elif header.type in BODIES:
@@ -77,7 +75,7 @@ def details(layer: Layer[ICMPHeader], cursor: Cursor) -> None:
 
 def _name_code(layer: Layer[ICMPHeader]) -> None:
     header = layer.header
-    field = layer.fields[1]
+    field = layer.field(ICMPHeader.code)
     name = CODES.get(header.type, {}).get(header.code)
     if name is not None:
         field.shown = f"{header.code} ({name})"
@@ -86,21 +84,6 @@ def _name_code(layer: Layer[ICMPHeader]) -> None:
             field.children.append(Field(MEANING, None, field.start, field.stop, heading=meaning))
     elif header.type in CODES:
         field.shown = f"{header.code} (Unknown code)"
-
-
-def _verify(layer: Layer[ICMPHeader]) -> None:
-    field, data = layer.fields[2], layer.frame.data
-    expected, reason = None, ""
-    if layer.quoted:
-        reason = "in ICMP error packet"
-    elif is_fragment(layer):
-        reason = "fragmented datagram"
-    elif layer.stop < layer.reported_stop:
-        reason = "the capture cut the frame"
-    else:
-        expected = internet_checksum(data[layer.start : layer.start + 2] + data[layer.start + 4 : layer.stop])
-    status = told(layer, field, CHECKSUM_STATUS, BAD_CHECKSUM, expected, reason=reason)
-    layer.fields.insert(3, status)
 
 
 def _find_ping_time(layer: Layer[ICMPHeader], cursor: Cursor) -> None:

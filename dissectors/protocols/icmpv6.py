@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from dissectors.checksum_verdict import UNVERIFIED, ChecksumVerdict, checksum_fields
 from dissectors.cursor import Cursor
 from dissectors.fields import Field, bits, flag, group, ipv6, octets, reading, u8, u16, u32, unused
 from dissectors.header import Header, choose, greater
-from dissectors.internet.checksum_status import status_field, told
 from dissectors.internet.icmp_extensions import read_extensions
 from dissectors.internet.icmpv6_messages import MESSAGES
 from dissectors.internet.neighbor_options import REDIRECTED, read_options, read_redirected_head
 from dissectors.names.icmpv6_types import CODES, MEANINGS, TYPES
 from dissectors.protocol import NOTHING, Layer, Protocol
-from dissectors.transport.checksums import verify
+from dissectors.verification import verify_segment
 
 SIZE = 8
 UNREACHABLE, TOO_BIG, EXCEEDED, PROBLEM = 1, 2, 3, 4
@@ -141,9 +141,9 @@ class Redirect(Header):
 
 REDIRECT_OPTIONS = SIZE + Redirect.size
 LINK_OPTION = 8
-CHECKSUM_STATUS = status_field("icmpv6.checksum.status")
+CHECKSUM = checksum_fields("icmpv6", "icmpv6.checksum_bad.expert")
+QUOTED = ChecksumVerdict(UNVERIFIED, reason="in ICMP error packet")
 MEANING = group("", "Meaning")
-BAD_CHECKSUM = group("icmpv6.checksum_bad.expert", "Bad checksum")
 DATA = octets("icmpv6.data", "Data")
 
 
@@ -189,7 +189,8 @@ def _quoted_version(h: Any) -> Any:
 def details(layer: Layer[ICMPv6Header], cursor: Cursor) -> None:
     header = layer.header
     _name_code(layer)
-    _verify(layer)
+    field = layer.field(ICMPv6Header.checksum)
+    CHECKSUM.tell(layer, layer.fields, field, QUOTED if layer.quoted else verify_segment(layer, NUMBER, field.start))
     if header.type in MESSAGES:
         cursor.position = layer.start + ICMPv6Header.first.first_byte
         MESSAGES[header.type](layer, cursor)
@@ -223,19 +224,11 @@ def _name_code(layer: Layer[ICMPv6Header]) -> None:
     if header.type not in CODES:
         return
     name = CODES[header.type].get(header.code, "Unknown")
-    field = layer.fields[1]
+    field = layer.field(ICMPv6Header.code)
     field.shown = f"{header.code} ({name})"
     meaning = MEANINGS.get((header.type, header.code))
     if meaning is not None:
         field.children.append(Field(MEANING, None, field.start, field.stop, heading=meaning))
-
-
-def _verify(layer: Layer[ICMPv6Header]) -> None:
-    expected, reason = None, "in ICMP error packet"
-    if not layer.quoted:
-        verdict = verify(layer, NUMBER, ICMPv6Header.checksum.first_byte)
-        expected, reason = verdict.expected, verdict.reason
-    layer.fields.insert(3, told(layer, layer.fields[2], CHECKSUM_STATUS, BAD_CHECKSUM, expected, reason=reason))
 
 
 def trailer(layer: Layer[ICMPv6Header], cursor: Cursor) -> None:

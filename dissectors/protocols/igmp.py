@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dissectors.checksum import internet_checksum
+from dissectors.checksum_verdict import checksum_fields
 from dissectors.cursor import Cursor
 from dissectors.fields import UNSIGNED, Field, FieldSpec, bits, flag, generated, group, ipv4, octets, u8, u16, u32
 from dissectors.header import Header
-from dissectors.internet.checksum_status import status_field, told
 from dissectors.internet.igmp_traceroute import read_traceroute
 from dissectors.protocol import Layer, Protocol
-from dissectors.transport.checksums import is_fragment
+from dissectors.verification import verify_message
 
 QUERY, REPORT_V1, REPORT_V2, LEAVE, REPORT_V3 = 0x11, 0x12, 0x16, 0x17, 0x22
 TRACEROUTES = (0x1E, 0x1F)
@@ -104,8 +103,7 @@ MAX_RESPONSE = u8(
 )
 RESERVED = octets("igmp.reserved", "Reserved")
 CHECKSUM = u16("igmp.checksum", "Checksum", hex_digits=4, explain="Over the whole message (RFC 2236 §2.3).")
-STATUS = status_field("igmp.checksum.status")
-BAD = group("igmp.bad_checksum", "Bad checksum")
+CHECKSUM_FIELDS = checksum_fields("igmp", "igmp.bad_checksum")
 GROUP = ipv4(
     "igmp.maddr",
     "Multicast Address",
@@ -156,17 +154,11 @@ def _version(layer: Layer[IGMPHeader]) -> int | None:
     return known.get(kind, 0 if 1 <= kind <= 8 else None)
 
 
-def _checksum(layer: Layer[IGMPHeader], cursor: Cursor, length: int = 0) -> None:
-    """Read and verify the checksum over `length` bytes; 0 means all of the message."""
+def _checksum(layer: Layer[IGMPHeader], cursor: Cursor, length: int | None = None) -> None:
+    """Read and verify the checksum over `length` bytes; None means all of the message."""
     cursor.take(CHECKSUM)
-    stop = min(layer.start + length, layer.stop) if length else layer.stop
-    data = cursor.data
-    place = cursor.position - 2
-    expected = None
-    reason = "fragmented datagram" if is_fragment(layer) else "the capture cut the frame"
-    if layer.stop == layer.reported_stop and not is_fragment(layer):
-        expected = internet_checksum(data[layer.start : place] + b"\0\0" + data[place + 2 : stop])
-    cursor.fields.append(told(layer, cursor.fields[-1], STATUS, BAD, expected, reason=reason))
+    field = cursor.fields[-1]
+    CHECKSUM_FIELDS.tell(layer, cursor.fields, field, verify_message(layer, field.start, length))
 
 
 def _unknown(layer: Layer[IGMPHeader], cursor: Cursor, checksum: Checksum) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from dissectors.checksum import internet_checksum
+from dissectors.checksum_verdict import UNVERIFIED, ChecksumVerdict, checksum_fields
 from dissectors.cursor import Cursor
-from dissectors.fields import UNSIGNED, Field, bits, flag, generated, group, ipv4, meaning, reading, u8, u16
+from dissectors.fields import bits, flag, group, ipv4, meaning, reading, u8, u16
 from dissectors.header import Header, choose
-from dissectors.internet.checksum_status import status_field, told
 from dissectors.internet.ipv4_options import read_options
 from dissectors.names.dscp import DSCP, ECN, traffic_class
 from dissectors.names.ip_protocols import IP_PROTOCOLS
@@ -143,10 +143,7 @@ class IPv4Header(Header):
     )
 
 
-CHECKSUM_STATUS = status_field("ip.checksum.status", "Header checksum status")
-CALCULATED = generated(UNSIGNED, "ip.checksum_calculated", "Calculated Checksum")
-CALCULATED.hex_digits = 4
-BAD_CHECKSUM = group("ip.checksum_bad.expert", "Bad checksum")
+CHECKSUM = checksum_fields("ip", "ip.checksum_bad.expert", calculated=True, status_label="Header checksum status")
 BOGUS_LENGTH = group("ip.bogus_ip_length", "Bogus IP length")
 LOW_TTL = group("ip.ttl.too_small", "Time To Live")
 GROUP_TTL = group("ip.ttl.lncb", "Time To Live")
@@ -176,7 +173,7 @@ def details(layer: Layer[IPv4Header], cursor: Cursor) -> None:
     if header.header_length < SMALLEST:
         raise cursor.malformed(f"header length {header.header_length}, must be at least {SMALLEST}")
     _check_length(layer, cursor)
-    _verify(layer, cursor)
+    CHECKSUM.tell(layer, layer.fields, layer.field(IPv4Header.checksum), _verdict(layer))
     _note_low_ttl(layer, cursor)
     if header.header_length > SMALLEST:
         read_options(layer, cursor)
@@ -184,7 +181,7 @@ def details(layer: Layer[IPv4Header], cursor: Cursor) -> None:
 
 def _check_length(layer: Layer[IPv4Header], cursor: Cursor) -> None:
     header, start = layer.header, layer.start + IPv4Header.total_length.first_byte
-    field = next(found for found in layer.fields if found.spec is IPv4Header.total_length)
+    field = layer.field(IPv4Header.total_length)
     below = layer.below.reported_stop if layer.below is not None else layer.reported_stop
     if header.sent_length == 0:
         field.shown = f"{header.available} bytes (sent as 0, presumably because of segmentation offload)"
@@ -195,21 +192,14 @@ def _check_length(layer: Layer[IPv4Header], cursor: Cursor) -> None:
         cursor.notice(BOGUS_LENGTH, "warning", message, start, start + 2)
 
 
-def _verify(layer: Layer[IPv4Header], cursor: Cursor) -> None:
-    """Compare the checksum, and put what comes of it behind the field."""
+def _verdict(layer: Layer[IPv4Header]) -> ChecksumVerdict:
     header = layer.header
-    octets = layer.frame.data[layer.start : layer.start + header.header_length]
-    position = next(i for i, found in enumerate(layer.fields) if found.spec is IPv4Header.checksum)
-    field = layer.fields[position]
-    expected = internet_checksum(octets[:10] + octets[12:]) if len(octets) == header.header_length else None
-    offloaded = header.checksum == 0
-    status = told(
-        layer, field, CHECKSUM_STATUS, BAD_CHECKSUM, expected, reason="the capture cut the header", offloaded=offloaded
-    )
-    behind = [status]
-    if expected is not None:
-        behind.append(Field(CALCULATED, expected, field.stop, field.stop, generated=True))
-    layer.fields[position + 1 : position + 1] = behind
+    octets = layer.frame.data[layer.start : min(layer.start + header.header_length, layer.stop)]
+    if len(octets) < header.header_length:
+        return ChecksumVerdict(UNVERIFIED, reason="the capture cut the header")
+    first, last = IPv4Header.checksum.first_byte, IPv4Header.checksum.last_byte
+    expected = internet_checksum(octets[:first] + octets[last:])
+    return ChecksumVerdict.comparing(header.checksum, expected, left_to_the_card=(0,))
 
 
 def _note_low_ttl(layer: Layer[IPv4Header], cursor: Cursor) -> None:

@@ -135,7 +135,7 @@ def _check_length(layer: Layer[IPv6Header], cursor: Cursor) -> None:
     header, start = layer.header, layer.start + IPv6Header.payload_length.first_byte
     below = layer.below.reported_stop if layer.below is not None else layer.reported_stop
     wanted = _length(header) - SIZE
-    field = next(found for found in layer.fields if found.spec is IPv6Header.payload_length)
+    field = layer.field(IPv6Header.payload_length)
     if header.payload_length == 0 and header.next_header == HOP_BY_HOP:
         if wanted:
             field.shown = "0 (Jumbogram)"

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dissectors.checksum import crc32c
+from dissectors.checksum_verdict import UNVERIFIED, ChecksumVerdict, checksum_fields
 from dissectors.cursor import Cursor
 from dissectors.fields import Field, u16, u32
 from dissectors.header import Header
 from dissectors.names.sctp import CHUNK_TYPES
 from dissectors.protocol import Layer, Protocol
 from dissectors.protocols.data import BYTES as DATA_BYTES
-from dissectors.transport.checksums import BAD, GOOD, UNVERIFIED, ChecksumFields, ChecksumVerdict, is_fragment
 from dissectors.transport.ports import PORT_RANGES, show_port
 from dissectors.transport.sctp_walk import read_chunks
+from dissectors.verification import is_fragment
 
 PROTOCOL_NUMBER = 132
-CHECKSUM_OFFSET = 8
 
 
 class SCTPHeader(Header):
@@ -50,33 +50,22 @@ class SCTPHeader(Header):
     )
 
 
-CHECKSUM = ChecksumFields.of("sctp", bad="sctp.checksum_bad.expert")
+CHECKSUM = checksum_fields("sctp", "sctp.checksum_bad.expert")
 
 
 def details(layer: Layer[SCTPHeader], cursor: Cursor) -> None:
-    verdict = _verify(layer)
-    field = next(field for field in layer.fields if field.spec is SCTPHeader.checksum)
-    place = layer.fields.index(field) + 1
-    layer.fields.insert(place, Field(CHECKSUM.status, verdict.status, field.start, field.start, generated=True))
-    if verdict.expected is not None:
-        field.shown = f"0x{layer.header.checksum:08x} [correct]"
-    if verdict.status == BAD:
-        field.shown = f"0x{layer.header.checksum:08x} [incorrect, should be 0x{verdict.expected:08x}]"
-        message = f"Bad checksum: 0x{layer.header.checksum:08x}, should be 0x{verdict.expected:08x}"
-        if layer.header.checksum == 0:
-            message = "No checksum yet: the sender's network card computes it later (checksum offload)"
-        cursor.remark(field, CHECKSUM.bad, "warning" if layer.header.checksum else "note", message)
+    CHECKSUM.tell(layer, layer.fields, layer.field(SCTPHeader.checksum), _verdict(layer))
     read_chunks(cursor)
 
 
-def _verify(layer: Layer[SCTPHeader]) -> ChecksumVerdict:
+def _verdict(layer: Layer[SCTPHeader]) -> ChecksumVerdict:
     """RFC 9260 §6.8: CRC32c over the packet with a checksum of 0; on the wire its lowest byte comes first."""
     if layer.stop < layer.reported_stop or is_fragment(layer) or layer.quoted:
         return ChecksumVerdict(UNVERIFIED, reason="not all of the packet is here")
     packet = layer.frame.data[layer.start : layer.stop]
-    crc = crc32c(packet[:CHECKSUM_OFFSET] + bytes(4) + packet[SCTPHeader.size :])
+    crc = crc32c(packet[: SCTPHeader.checksum.first_byte] + bytes(4) + packet[SCTPHeader.checksum.last_byte :])
     expected = int.from_bytes(crc.to_bytes(4, "little"), "big")
-    return ChecksumVerdict(GOOD if expected == layer.header.checksum else BAD, expected)
+    return ChecksumVerdict.comparing(layer.header.checksum, expected, left_to_the_card=(0,))
 
 
 def heading(layer: Layer[SCTPHeader]) -> str:

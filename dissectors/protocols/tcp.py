@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from dissectors.cursor import Cursor
-from dissectors.fields import Field, FieldSpec
+from dissectors.fields import Field
 from dissectors.header import choose, greater, lesser
 from dissectors.protocol import UNLIMITED, Layer, Protocol
-from dissectors.transport.checksums import has_warning, is_fragment, verify
 from dissectors.transport.tcp_header import (
     ACK,
     ACK_WITHOUT_FLAG,
@@ -37,10 +36,9 @@ from dissectors.transport.tcp_header import (
 )
 from dissectors.transport.tcp_option_kinds import option_kind
 from dissectors.transport.tcp_options import OPTIONS, read_options
+from dissectors.verification import is_fragment, verify_segment
 
 PROTOCOL_NUMBER = 6
-CHECKSUM_OFFSET = 16
-SMALLEST_HEADER = 20
 LARGEST_ETHERNET_PACKET = 1500
 """Bytes of an IP packet on Ethernet without jumbo frames (RFC 894)."""
 
@@ -48,21 +46,21 @@ LARGEST_ETHERNET_PACKET = 1500
 def header_length(h: TCPHeader) -> int:
     """A reset carries no stream, so all of it is header here; an impossible length leaves nothing to go on with."""
     length = greater(h.header_length, choose(h.flags & RST > 0, h.available, 0))
-    return choose(h.header_length < SMALLEST_HEADER, UNLIMITED, length)
+    return choose(h.header_length < TCPHeader.size, UNLIMITED, length)
 
 
 def details(layer: Layer[TCPHeader], cursor: Cursor) -> None:
-    header, fields = layer.header, layer.fields
-    found = dict(zip(TCPHeader.specs, fields, strict=True))
+    header = layer.header
     length = _segment_length(layer)
-    _number(layer, cursor, found, length)
-    _mark_flags(layer, cursor, found[TCPHeader.flags])
-    if header.header_length < SMALLEST_HEADER:
-        start = found[TCPHeader.header_length].start
+    _number(layer, cursor, length)
+    _mark_flags(layer)
+    if header.header_length < TCPHeader.size:
+        start = layer.field(TCPHeader.header_length).start
         message = f"A header of {header.header_length} bytes is impossible: 20 is the least (RFC 9293 §3.1)"
         cursor.notice(BOGUS_LENGTH, "error", message, start, start + 1)
         raise cursor.malformed(f"header length {header.header_length} is below 20")
-    CHECKSUM.tell(layer, cursor, found[TCPHeader.checksum], verify(layer, PROTOCOL_NUMBER, CHECKSUM_OFFSET))
+    checksum = layer.field(TCPHeader.checksum)
+    CHECKSUM.tell(layer, layer.fields, checksum, verify_segment(layer, PROTOCOL_NUMBER, checksum.start))
     _read_rest(layer, cursor, length)
 
 
@@ -72,27 +70,26 @@ def _segment_length(layer: Layer[TCPHeader]) -> int | None:
     return None if layer.quoted or length < 0 or is_fragment(layer) else length
 
 
-def _number(layer: Layer[TCPHeader], cursor: Cursor, found: dict[FieldSpec[int], Field], length: int | None) -> None:
+def _number(layer: Layer[TCPHeader], cursor: Cursor, length: int | None) -> None:
     """Put lengths and numbers that follow from the header beside those it holds."""
     header, start = layer.header, layer.start
-    sequence, acknowledgment = found[TCPHeader.sequence], found[TCPHeader.acknowledgment]
-    added: list[tuple[Field, Field]] = []
-    if length is not None:
-        added.append((found[TCPHeader.destination_port], Field(SEGMENT_LENGTH, length, start, start, generated=True)))
+    sequence, acknowledgment = layer.field(TCPHeader.sequence), layer.field(TCPHeader.acknowledgment)
+    behind_sequence: list[Field] = []
     if not _is_quoted_by_icmp(layer):
-        added.append((sequence, Field(SEQUENCE_RAW, header.sequence, sequence.start, sequence.stop)))
-    if length is not None and header.header_length >= SMALLEST_HEADER:
-        counted = length + (header.flags & (SYN | FIN) > 0)
-        following = (header.sequence + counted) & 0xFFFFFFFF
-        added.append((added[-1][1], Field(NEXT_SEQUENCE, following, start, start, generated=True)))
+        behind_sequence.append(Field(SEQUENCE_RAW, header.sequence, sequence.start, sequence.stop))
+    if length is not None:
+        segment_length = Field(SEGMENT_LENGTH, length, start, start, generated=True)
+        layer.put_behind(layer.field(TCPHeader.destination_port), segment_length)
+        if header.header_length >= TCPHeader.size:
+            following = (header.sequence + length + (header.flags & (SYN | FIN) > 0)) & 0xFFFFFFFF
+            behind_sequence.append(Field(NEXT_SEQUENCE, following, start, start, generated=True))
+    layer.put_behind(sequence, *behind_sequence)
     raw = Field(ACKNOWLEDGMENT_RAW, header.acknowledgment, acknowledgment.start, acknowledgment.stop)
-    added.append((acknowledgment, raw))
-    for place, field in added:
-        layer.fields.insert(layer.fields.index(place) + 1, field)
+    layer.put_behind(acknowledgment, raw)
     if header.acknowledgment and not header.flags & ACK:
         cursor.remark(acknowledgment, ACK_WITHOUT_FLAG, "note", "An acknowledgment number without the ACK flag")
     if header.urgent_pointer and not header.flags & URG:
-        urgent_pointer = found[TCPHeader.urgent_pointer]
+        urgent_pointer = layer.field(TCPHeader.urgent_pointer)
         cursor.remark(urgent_pointer, URGENT_WITHOUT_FLAG, "note", "An urgent pointer without the URG flag")
 
 
@@ -106,8 +103,8 @@ def _is_quoted_by_icmp(layer: Layer[TCPHeader]) -> bool:
     return False
 
 
-def _mark_flags(layer: Layer[TCPHeader], cursor: Cursor, field: Field) -> None:
-    flags = layer.header.flags
+def _mark_flags(layer: Layer[TCPHeader]) -> None:
+    flags, field = layer.header.flags, layer.field(TCPHeader.flags)
     children = field.children
     children.append(Field(FLAGS_TEXT, flag_letters(flags), field.start, field.stop, generated=True))
     for mask, value, spec in CONNECTION_EVENTS:
@@ -146,10 +143,10 @@ def heading(layer: Layer[TCPHeader]) -> str:
     header = layer.header
     line = f"Transmission Control Protocol, Src Port: {header.source_port}, Dst Port: {header.destination_port}"
     line += f", Seq: {header.sequence}"
-    if header.flags & ACK and header.header_length >= SMALLEST_HEADER:
+    if header.flags & ACK and header.header_length >= TCPHeader.size:
         line += f", Ack: {header.acknowledgment}"
     length = _segment_length(layer)
-    return line if length is None or header.header_length < SMALLEST_HEADER else f"{line}, Len: {length}"
+    return line if length is None or header.header_length < TCPHeader.size else f"{line}, Len: {length}"
 
 
 def info(layer: Layer[TCPHeader]) -> str:
@@ -165,7 +162,7 @@ def info(layer: Layer[TCPHeader]) -> str:
     if length is not None:
         parts.append(f"Len={length}")
     parts += [field.shown for field in layer.fields if field.spec is OPTIONS and field.shown]
-    if has_warning(layer, TCPHeader.checksum):
+    if layer.has_warning(TCPHeader.checksum):
         parts.append("[bad checksum]")
     return " ".join(parts)
 

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from dissectors.addresses import network_addresses
+from dissectors.checksum_verdict import ILLEGAL, NOT_PRESENT, UNVERIFIED, ChecksumVerdict
 from dissectors.cursor import Cursor
 from dissectors.fields import Field, group, u16
 from dissectors.header import Header, choose, greater, lesser
 from dissectors.protocol import Layer, Protocol
 from dissectors.transport import udp_fields
-from dissectors.transport.checksums import (
-    ILLEGAL,
-    NOT_PRESENT,
-    UNVERIFIED,
-    ChecksumVerdict,
-    has_warning,
-    is_fragment,
-    verify,
-)
-from dissectors.transport.udp_fields import CHECKSUM, CHECKSUM_OFFSET, HEADER_LENGTH, PAYLOAD, STREAM
+from dissectors.transport.udp_fields import CHECKSUM, PAYLOAD, STREAM
+from dissectors.verification import is_fragment, verify_segment
 
 PROTOCOL_NUMBER = 17
 LARGEST_LENGTH = 0xFFFF
@@ -51,12 +44,11 @@ TRACEROUTE = group("udp.possible_traceroute", "Possible traceroute")
 
 
 def details(layer: Layer[UDPHeader], cursor: Cursor) -> None:
-    header, fields = layer.header, layer.fields
-    found = dict(zip(UDPHeader.specs, fields, strict=True))
+    header = layer.header
     if header.destination_port in TRACEROUTE_PORTS:
-        _mark_traceroute(layer, cursor, found[UDPHeader.destination_port])
-    _check_length(layer, cursor, found[UDPHeader.length])
-    CHECKSUM.tell(layer, cursor, found[UDPHeader.checksum], _verdict(layer))
+        _mark_traceroute(layer, cursor, layer.field(UDPHeader.destination_port))
+    _check_length(layer, cursor, layer.field(UDPHeader.length))
+    CHECKSUM.tell(layer, layer.fields, layer.field(UDPHeader.checksum), _verdict(layer))
     if cursor.remaining > 0:
         cursor.add(PAYLOAD, cursor.peek(cursor.remaining), cursor.position, cursor.stop)
 
@@ -75,7 +67,7 @@ def _check_length(layer: Layer[UDPHeader], cursor: Cursor, field: Field) -> None
             cursor.remark(field, BAD_LENGTH, "warning", "Length 0: the header alone has 8 bytes")
         elif there <= LARGEST_LENGTH:
             cursor.remark(field, ZERO_LENGTH, "warning", "Length 0 is for datagrams above 65,535 bytes (RFC 2675 §4)")
-    elif length < HEADER_LENGTH:
+    elif length < UDPHeader.size:
         cursor.remark(field, BAD_LENGTH, "error", f"Length {length}: the header alone has 8 bytes")
         raise cursor.malformed(f"length {length} is below 8")
     elif length > there and not layer.quoted and not is_fragment(layer):
@@ -88,10 +80,10 @@ def _verdict(layer: Layer[UDPHeader]) -> ChecksumVerdict:
         addresses = network_addresses(layer)
         if addresses is not None and len(addresses[0]) == 16:
             return ChecksumVerdict(ILLEGAL, reason="IPv6 has no checksum of its own to make up for it (RFC 8200 §8.1)")
-        return ChecksumVerdict(NOT_PRESENT)
+        return ChecksumVerdict(NOT_PRESENT, reason="IPv4 allows that")
     if layer.header.length > layer.header.available:
         return ChecksumVerdict(UNVERIFIED, reason="not all of the datagram is here")
-    return verify(layer, PROTOCOL_NUMBER, CHECKSUM_OFFSET, zero_means_none=True)
+    return verify_segment(layer, PROTOCOL_NUMBER, layer.start + UDPHeader.checksum.first_byte, zero_means_none=True)
 
 
 def heading(layer: Layer[UDPHeader]) -> str:
@@ -102,10 +94,10 @@ def heading(layer: Layer[UDPHeader]) -> str:
 def info(layer: Layer[UDPHeader]) -> str:
     header = layer.header
     parts = [f"{header.source_port} → {header.destination_port}"]
-    if has_warning(layer, UDPHeader.length):
+    if layer.has_warning(UDPHeader.length):
         parts.append(f"[bad length {header.length}]")
-    parts.append(f"Len={(header.length or header.available) - HEADER_LENGTH}")
-    if has_warning(layer, UDPHeader.checksum):
+    parts.append(f"Len={(header.length or header.available) - UDPHeader.size}")
+    if layer.has_warning(UDPHeader.checksum):
         parts.append("[bad checksum]")
     return " ".join(parts)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dissectors.checksum_verdict import ILLEGAL, UNVERIFIED, ChecksumVerdict
 from dissectors.cursor import Cursor
 from dissectors.fields import UNSIGNED, Field, generated, group, u16
 from dissectors.header import Header, greater, lesser
 from dissectors.protocol import Layer, Protocol
 from dissectors.transport import udp_fields
-from dissectors.transport.checksums import ILLEGAL, UNVERIFIED, ChecksumVerdict, has_warning, verify
-from dissectors.transport.udp_fields import CHECKSUM, CHECKSUM_OFFSET, HEADER_LENGTH, PAYLOAD, STREAM
+from dissectors.transport.udp_fields import CHECKSUM, PAYLOAD, STREAM
+from dissectors.verification import verify_segment
 
 PROTOCOL_NUMBER = 136
 
@@ -41,20 +42,19 @@ BAD_COVERAGE = group("udplite.checksum_coverage.bad", "Impossible coverage")
 
 
 def details(layer: Layer[UDPLiteHeader], cursor: Cursor) -> None:
-    header, fields = layer.header, layer.fields
-    found = dict(zip(UDPLiteHeader.specs, fields, strict=True))
-    coverage, length = found[UDPLiteHeader.coverage], header.available
-    fields.insert(fields.index(coverage) + 1, Field(LENGTH, length, coverage.start, coverage.start, generated=True))
+    header = layer.header
+    coverage, length = layer.field(UDPLiteHeader.coverage), header.available
+    layer.put_behind(coverage, Field(LENGTH, length, coverage.start, coverage.start, generated=True))
     if not _is_possible(header):
         message = f"A coverage of {header.coverage} is impossible: 0, or from 8 to the length, {length} (RFC 3828 §3.1)"
         cursor.remark(coverage, BAD_COVERAGE, "error", message)
-    CHECKSUM.tell(layer, cursor, found[UDPLiteHeader.checksum], _verdict(layer))
+    CHECKSUM.tell(layer, layer.fields, layer.field(UDPLiteHeader.checksum), _verdict(layer))
     if cursor.remaining > 0:
         cursor.add(PAYLOAD, cursor.peek(cursor.remaining), cursor.position, cursor.stop)
 
 
 def _is_possible(header: UDPLiteHeader) -> bool:
-    return header.coverage == 0 or HEADER_LENGTH <= header.coverage <= header.available
+    return header.coverage == 0 or UDPLiteHeader.size <= header.coverage <= header.available
 
 
 def _verdict(layer: Layer[UDPLiteHeader]) -> ChecksumVerdict:
@@ -62,8 +62,8 @@ def _verdict(layer: Layer[UDPLiteHeader]) -> ChecksumVerdict:
         return ChecksumVerdict(ILLEGAL, reason="UDP-Lite must have one (RFC 3828 §3.1)")
     if not _is_possible(layer.header):
         return ChecksumVerdict(UNVERIFIED, reason="the coverage is impossible")
-    coverage = layer.header.coverage or None
-    return verify(layer, PROTOCOL_NUMBER, CHECKSUM_OFFSET, coverage, zero_means_none=True)
+    field_start = layer.start + UDPLiteHeader.checksum.first_byte
+    return verify_segment(layer, PROTOCOL_NUMBER, field_start, layer.header.coverage or None, zero_means_none=True)
 
 
 def heading(layer: Layer[UDPLiteHeader]) -> str:
@@ -77,8 +77,8 @@ def info(layer: Layer[UDPLiteHeader]) -> str:
     parts = [f"{header.source_port} → {header.destination_port}"]
     if not _is_possible(header):
         parts.append(f"[bad coverage {header.coverage}]")
-    parts.append(f"Len={header.available - HEADER_LENGTH}")
-    if has_warning(layer, UDPLiteHeader.checksum):
+    parts.append(f"Len={header.available - UDPLiteHeader.size}")
+    if layer.has_warning(UDPLiteHeader.checksum):
         parts.append("[bad checksum]")
     return " ".join(parts)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dissectors.checksum_verdict import checksum_fields
 from dissectors.fields import STRING, UNSIGNED, FieldSpec, bits, flag, generated, group, octets, string, u16, u32
 from dissectors.header import Header
-from dissectors.transport.checksums import ChecksumFields
 from dissectors.transport.ports import PORT_RANGES, show_port
 
 FIN, SYN, RST, PSH, ACK, URG, ECE, CWR, AE = (1 << bit for bit in range(9))
@@ -189,7 +189,7 @@ SEGMENT_LENGTH = generated(
     explain="Bytes of payload. TCP does not send it: it is what IP's length leaves after both headers (RFC 9293 §3.1).",
 )
 FLAGS_TEXT = generated(STRING, "tcp.flags.str", "TCP Flags")
-CHECKSUM = ChecksumFields.of("tcp", bad="tcp.checksum_bad.expert")
+CHECKSUM = checksum_fields("tcp", "tcp.checksum_bad.expert", calculated=True)
 PAYLOAD = octets(
     "tcp.payload",
     "Payload",

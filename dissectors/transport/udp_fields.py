@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from dissectors.checksum_verdict import checksum_fields
 from dissectors.fields import UNSIGNED, FieldSpec, generated, octets, u16
-from dissectors.transport.checksums import ChecksumFields
 from dissectors.transport.ports import PORT_RANGES, show_port
 
-HEADER_LENGTH = 8
-CHECKSUM_OFFSET = 6
-
-CHECKSUM = ChecksumFields.of("udp", bad="udp.checksum.bad")
+CHECKSUM = checksum_fields("udp", "udp.checksum.bad", calculated=True, illegal="udp.checksum.zero")
 PAYLOAD = octets(
     "udp.payload",
     "Payload",

@@ -32,7 +32,7 @@ def test_zero_checksum_is_allowed_over_ipv4_only() -> None:
     datagram = udp()[:6] + bytes(2) + b"hello"
     over_ipv4, over_ipv6 = dissected(ipv4(17, datagram)), dissected(ipv6(17, datagram))
     assert values(over_ipv4, "udp.checksum.status") == [3]
-    assert only(over_ipv4, "udp.checksum").text == "0x0000 [none; IPv4 allows that]"
+    assert only(over_ipv4, "udp.checksum").text == "0x0000 [none: IPv4 allows that]"
     assert not over_ipv4.notices
     assert values(over_ipv6, "udp.checksum.status") == [4]
     assert [notice.name for notice in over_ipv6.notices] == ["udp.checksum.zero"]

@@ -1,4 +1,4 @@
-"""What becomes of a transport checksum."""
+"""What becomes of a checksum."""
 
 from __future__ import annotations
 
@@ -76,3 +76,11 @@ def test_ipv6_addresses_count() -> None:
     segment = summed(SEGMENT, 6, 16, (SOURCE6, DESTINATION6))
     assert severities(ipv6(6, segment)) == (1, [])
     assert severities(ipv6(6, SEGMENT))[0] == 0
+
+
+def test_message_cut_short_by_a_quote_cannot_be_verified() -> None:
+    igmp = bytes.fromhex("16 00 0904 e0000000")
+    message = bytes((3, 1, 0, 0)) + bytes(4) + ipv4(2, igmp + bytes(8))[:28]
+    message = message[:2] + internet_checksum(message).to_bytes(2, "big") + message[4:]
+    assert values(dissected(ipv4(1, message)), "igmp.checksum.status") == [2]
+    assert values(dissected(ipv4(2, igmp)), "igmp.checksum.status") == [int(internet_checksum(igmp) == 0)]
