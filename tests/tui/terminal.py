@@ -56,17 +56,18 @@ class Pty:
         start = len(self.output)
         while wanted not in self.output[max(start - len(wanted), 0) :]:
             assert time.monotonic() < deadline, f"{wanted!r} never came; the last was {self.output[-2000:]!r}"
-            self._read(0.1)
+            self.read(0.1)
 
     def settle(self) -> None:
         """Read until nothing comes: a lone escape is a key only when no other follows it at once."""
-        while self._read(0.4):
+        while self.read(0.4):
             pass
 
     def press(self, keys: bytes) -> None:
         os.write(self._fd, keys)
 
-    def _read(self, seconds: float) -> bool:
+    def read(self, seconds: float) -> bool:
+        """Read what there is, waiting for it at most so long; whether anything came."""
         ready, _, _ = select.select([self._fd], [], [], seconds)
         if not ready:
             return False
@@ -79,7 +80,7 @@ class Pty:
 
     def end(self) -> int:
         """Read what is left, and give the exit status; the program must have been told to quit."""
-        while self._read(0.5):
+        while self.read(0.5):
             pass
         _, status = os.waitpid(self.pid, 0)
         os.close(self._fd)
