@@ -57,3 +57,9 @@ def test_a_cut_pipe_is_status_1() -> None:
     assert ran.returncode == 1
     assert ran.stdout.startswith(b"    1 ")
     assert b"middle of" in ran.stderr
+
+
+def test_no_more_rows_than_asked_for() -> None:
+    with open_packets(str(HELLO)) as packets:
+        assert [row for batch in packets.batches(3) for row in batch] == [0, 1, 2]
+        assert len(packets.table) == 3

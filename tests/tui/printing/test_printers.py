@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 
+import numpy as np
 import pytest
 
 from dissectors import PacketTable
 from tui.exit_status import CommandError
 from tui.printing.output import Output
-from tui.printing.printers import Format, check_fields, printer
+from tui.printing.printers import Format, check_fields, printer, printer_of_many
 
 
 def printed(table: PacketTable, form: Format, is_terminal: bool = False) -> str:
@@ -44,3 +45,27 @@ def test_a_terminal_gets_no_control_characters(table: PacketTable, monkeypatch: 
     form = Format("fields", fields=("ip.src",))
     assert printed(table, form, is_terminal=True) == "a\\033[2J\tb\n"
     assert printed(table, form) == "a\x1b[2J\tb\n"
+
+
+@pytest.mark.parametrize("is_terminal", [False, True])
+@pytest.mark.parametrize(
+    "form",
+    [
+        Format(),
+        Format("fields", fields=("frame.number", "udp.port", "udp.stream"), layout=("header=y", "separator=;")),
+        Format("fields", fields=("frame.number", "dns.qry.name", "udp.stream")),
+        Format("jsonl", fields=("udp.stream",)),
+    ],
+)
+def test_many_packets_are_printed_as_each_is(table: PacketTable, form: Format, is_terminal: bool) -> None:
+    table.number_streams(len(table))
+    streams = io.BytesIO(), io.BytesIO()
+    rows = np.array([0, 2, 3])
+    many, each = (Output(stream, is_terminal=is_terminal) for stream in streams)
+    printer_of_many(form, table, many)(rows)
+    print_one = printer(form, table, each)
+    for row in rows.tolist():
+        print_one(row)
+    many.flush()
+    each.flush()
+    assert streams[0].getvalue() == streams[1].getvalue() != b""
