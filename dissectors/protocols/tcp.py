@@ -6,8 +6,9 @@ from typing import Any
 
 from dissectors.cursor import Cursor
 from dissectors.fields import Field
-from dissectors.header import choose, greater, lesser
+from dissectors.header import choose, greater
 from dissectors.protocol import UNLIMITED, Layer, Protocol
+from dissectors.transport.ports import next_by_port
 from dissectors.transport.tcp_header import (
     ACK,
     ACK_WITHOUT_FLAG,
@@ -178,11 +179,7 @@ TCP = Protocol(
     header=TCPHeader,
     rides_on=(("ip.proto", PROTOCOL_NUMBER),),
     header_length=header_length,
-    # Wireshark asks the lower port first, too: servers listen on low ones.
-    next=lambda h: (
-        ("tcp.port", lesser(h.source_port, h.destination_port)),
-        ("tcp.port", greater(h.source_port, h.destination_port)),
-    ),
+    next=next_by_port("tcp.port"),
     stream=STREAM,
     details=details,
     heading=heading,

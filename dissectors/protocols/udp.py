@@ -6,9 +6,10 @@ from dissectors.addresses import network_addresses
 from dissectors.checksum_verdict import ILLEGAL, NOT_PRESENT, UNVERIFIED, ChecksumVerdict
 from dissectors.cursor import Cursor
 from dissectors.fields import Field, group, u16
-from dissectors.header import Header, choose, greater, lesser
+from dissectors.header import Header, choose
 from dissectors.protocol import Layer, Protocol
 from dissectors.transport import udp_fields
+from dissectors.transport.ports import next_by_port
 from dissectors.transport.udp_fields import CHECKSUM, PAYLOAD, STREAM
 from dissectors.verification import is_fragment, verify_segment
 
@@ -112,11 +113,7 @@ UDP = Protocol(
     header=UDPHeader,
     rides_on=(("ip.proto", PROTOCOL_NUMBER),),
     length=lambda h: choose(h.length == 0, h.available, h.length),
-    # Wireshark asks the lower port first, too: servers listen on low ones.
-    next=lambda h: (
-        ("udp.port", lesser(h.source_port, h.destination_port)),
-        ("udp.port", greater(h.source_port, h.destination_port)),
-    ),
+    next=next_by_port("udp.port"),
     stream=STREAM,
     details=details,
     heading=heading,

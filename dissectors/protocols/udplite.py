@@ -5,9 +5,10 @@ from __future__ import annotations
 from dissectors.checksum_verdict import ILLEGAL, UNVERIFIED, ChecksumVerdict
 from dissectors.cursor import Cursor
 from dissectors.fields import UNSIGNED, Field, generated, group, u16
-from dissectors.header import Header, greater, lesser
+from dissectors.header import Header
 from dissectors.protocol import Layer, Protocol
 from dissectors.transport import udp_fields
+from dissectors.transport.ports import next_by_port
 from dissectors.transport.udp_fields import CHECKSUM, PAYLOAD, STREAM
 from dissectors.verification import verify_segment
 
@@ -92,10 +93,7 @@ UDP_LITE = Protocol(
     "beginning (RFC 3828).",
     header=UDPLiteHeader,
     rides_on=(("ip.proto", PROTOCOL_NUMBER),),
-    next=lambda h: (
-        ("udp.port", lesser(h.source_port, h.destination_port)),
-        ("udp.port", greater(h.source_port, h.destination_port)),
-    ),
+    next=next_by_port("udp.port"),
     stream=STREAM,
     details=details,
     heading=heading,
