@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dissectors.fields import UNSIGNED, AnySpec, FieldSpec, generated, u8
-from dissectors.names.ip_protocols import IP_PROTOCOLS
-from dissectors.protocol import NOTHING
+from dissectors.header import choose
+from dissectors.names.ip_protocols import protocol_text
+from dissectors.protocol import NOTHING, Key
 
 NO_NEXT_HEADER = 59
 
@@ -16,7 +15,7 @@ def next_header(name: str, label: str = "Next Header") -> FieldSpec[int]:
     return u8(
         name,
         label,
-        show=lambda number: f"{IP_PROTOCOLS.get(number, 'Unassigned')} ({number})",
+        show=protocol_text,
         explain="What follows this extension header: another one, or what is carried (RFC 8200 §4).",
     )
 
@@ -35,7 +34,11 @@ def whole_length(name: str) -> AnySpec:
     return generated(UNSIGNED, name, "Length", unit="bytes")
 
 
-def follow(number: int) -> tuple[tuple[str, int]]:
-    """The table entry for what follows; "no next header" leads to nothing (RFC 8200 §4.7)."""
-    none: Any = number == NO_NEXT_HEADER
-    return (("ip.proto", number + (NOTHING - NO_NEXT_HEADER) * none),)
+def size_of(units: int) -> int:
+    """Bytes of a header by its length field; works on columns too."""
+    return (units + 1) * 8
+
+
+def follow(number: int) -> tuple[Key]:
+    """The table entry for what follows; "no next header" leads to nothing (RFC 8200 §4.7). Works on columns too."""
+    return (("ip.proto", choose(number == NO_NEXT_HEADER, NOTHING, number)),)

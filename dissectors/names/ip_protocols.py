@@ -153,3 +153,8 @@ IP_PROTOCOLS = {
     254: "Experiment 2",
     255: "Reserved",
 }
+
+
+def protocol_text(number: int) -> str:
+    """`TCP (6)`."""
+    return f"{IP_PROTOCOLS.get(number, 'Unassigned')} ({number})"

@@ -11,7 +11,7 @@ from dissectors.fields import bits, flag, group, ipv4, meaning, reading, u8, u16
 from dissectors.header import Header, choose
 from dissectors.internet.ipv4_options import read_options
 from dissectors.names.dscp import DSCP, ECN, traffic_class
-from dissectors.names.ip_protocols import IP_PROTOCOLS
+from dissectors.names.ip_protocols import IP_PROTOCOLS, protocol_text
 from dissectors.protocol import NOTHING, Layer, Protocol
 
 SMALLEST = 20
@@ -21,8 +21,9 @@ SMALLEST = 20
 def _readable_bits(header: Any) -> int:
     """Behind a wrong version or length nothing stands where it should."""
     wrong_total = (header.sent_length > 0) & (header.sent_length < header.header_length)
-    wrong_length = choose(header.header_length < SMALLEST, 8, choose(wrong_total, 32, SMALLEST * 8))
-    return choose(header.version != 4, 4, wrong_length)
+    behind_total = choose(wrong_total, IPv4Header.identification.bit_offset, SMALLEST * 8)
+    behind_length = choose(header.header_length < SMALLEST, IPv4Header.tos.bit_offset, behind_total)
+    return choose(header.version != 4, IPv4Header.header_length.bit_offset, behind_length)
 
 
 class IPv4Header(Header):
@@ -120,7 +121,7 @@ class IPv4Header(Header):
         "ip.proto",
         "Protocol",
         values=IP_PROTOCOLS,
-        show=lambda number: f"{IP_PROTOCOLS.get(number, 'Unassigned')} ({number})",
+        show=protocol_text,
         explain="What the packet carries: 1 is ICMP, 6 TCP, 17 UDP (IANA Protocol Numbers).",
     )
     checksum = u16(
@@ -229,13 +230,13 @@ def info(layer: Layer[IPv4Header]) -> str:
         return f"Bogus IP version ({header.version}, must be 4)"
     if header.header_length < SMALLEST:
         return f"Bogus IP header length ({header.header_length}, must be at least {SMALLEST})"
-    name = IP_PROTOCOLS.get(header.protocol, "Unassigned")
     if header.fragment_offset or header.flags & 1:
+        name = IP_PROTOCOLS.get(header.protocol, "Unassigned")
         return (
             f"Fragmented IP protocol (proto={name} {header.protocol}, off={header.fragment_offset * 8}, "
             f"ID={header.identification:04x})"
         )
-    return f"{name} ({header.protocol})"
+    return protocol_text(header.protocol)
 
 
 IPV4 = Protocol(

@@ -7,20 +7,20 @@ from typing import Any
 from dissectors.cursor import Cursor
 from dissectors.fields import bits, group, ipv6, u8, u16
 from dissectors.header import Header, choose
+from dissectors.internet.extension_header import NO_NEXT_HEADER, follow
 from dissectors.internet.ipv6_addresses import conclude_addresses
 from dissectors.names.dscp import DSCP, ECN, traffic_class
-from dissectors.names.ip_protocols import IP_PROTOCOLS
-from dissectors.protocol import NOTHING, Layer, Protocol
+from dissectors.names.ip_protocols import IP_PROTOCOLS, protocol_text
+from dissectors.protocol import Layer, Protocol
 
 SIZE = 40
 HOP_BY_HOP = 0
-NO_NEXT_HEADER = 59
 JUMBO_PAYLOAD = 0xC2
 
 
 def _readable_bits(header: Any) -> int:
     """Behind a wrong version nothing stands where it should."""
-    return choose(header.version != 6, 4, SIZE * 8)
+    return choose(header.version != 6, IPv6Header.tclass.bit_offset, SIZE * 8)
 
 
 class IPv6Header(Header):
@@ -71,7 +71,7 @@ class IPv6Header(Header):
         "ipv6.nxt",
         "Next Header",
         values=IP_PROTOCOLS,
-        show=lambda number: f"{IP_PROTOCOLS.get(number, 'Unassigned')} ({number})",
+        show=protocol_text,
         explain="What follows: an extension header, or what is carried: 6 is TCP, 17 UDP, 58 ICMPv6 (RFC 8200 §3).",
     )
     hop_limit = u8(
@@ -175,7 +175,7 @@ IPV6 = Protocol(
     header=IPv6Header,
     rides_on=(("ethertype", 0x86DD), ("ip.version", 6), ("ip.proto", 41)),
     length=_length,
-    next=lambda h: (("ip.proto", choose(h.next_header == NO_NEXT_HEADER, NOTHING, h.next_header)),),
+    next=lambda h: follow(h.next_header),
     source=IPv6Header.source,
     destination=IPv6Header.destination,
     details=details,

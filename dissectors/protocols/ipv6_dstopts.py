@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dissectors.cursor import Cursor
 from dissectors.header import Header
-from dissectors.internet.extension_header import extension_length, follow, next_header, whole_length
+from dissectors.internet.extension_header import extension_length, follow, next_header, size_of, whole_length
 from dissectors.internet.ipv6_options import read_options
 from dissectors.protocol import Layer, Protocol
 
@@ -20,7 +20,7 @@ LENGTH = whole_length("ipv6.dstopts.len_oct")
 
 
 def details(layer: Layer[DestinationHeader], cursor: Cursor) -> None:
-    cursor.conclude(LENGTH, (layer.header.length + 1) * 8)
+    cursor.conclude(LENGTH, size_of(layer.header.length))
     read_options(layer, cursor)
 
 
@@ -32,7 +32,7 @@ DESTINATION_OPTIONS = Protocol(
     explain="Read by the destination alone (RFC 8200 §4.6).",
     header=DestinationHeader,
     rides_on=(("ip.proto", 60),),
-    header_length=lambda h: (h.length + 1) * 8,
+    header_length=lambda h: size_of(h.length),
     next=lambda h: follow(h.next_header),
     details=details,
 )

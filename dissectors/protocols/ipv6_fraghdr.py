@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dissectors.fields import bits, flag, u8, u32
 from dissectors.header import Header, choose
-from dissectors.internet.extension_header import NO_NEXT_HEADER, next_header
-from dissectors.protocol import NOTHING, Layer, Protocol
+from dissectors.internet.extension_header import NO_NEXT_HEADER, follow, next_header
+from dissectors.protocol import Layer, Protocol
 
 
 class FragmentHeader(Header):
@@ -55,7 +55,7 @@ FRAGMENT = Protocol(
     "(RFC 8200 §4.5).",
     header=FragmentHeader,
     rides_on=(("ip.proto", 44),),
-    next=lambda h: (("ip.proto", choose((h.offset > 0) | (h.next_header == NO_NEXT_HEADER), NOTHING, h.next_header)),),
+    next=lambda h: follow(choose(h.offset > 0, NO_NEXT_HEADER, h.next_header)),
     info=info,
 )
 

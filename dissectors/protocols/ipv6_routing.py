@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dissectors.cursor import Cursor
-from dissectors.fields import u8
+from dissectors.fields import Field, u8
 from dissectors.header import Header
-from dissectors.internet.extension_header import extension_length, follow, next_header, whole_length
+from dissectors.internet.extension_header import extension_length, follow, next_header, size_of, whole_length
 from dissectors.internet.ipv6_routes import TYPE_NAMES, read_route
 from dissectors.protocol import Layer, Protocol
 
@@ -33,9 +33,8 @@ LENGTH = whole_length("ipv6.routing.len_oct")
 
 def details(layer: Layer[RoutingHeader], cursor: Cursor) -> None:
     header = layer.header
-    length = cursor.conclude(LENGTH, (header.length + 1) * 8)
-    layer.fields.remove(length)
-    layer.fields.insert(2, length)
+    field = layer.field(RoutingHeader.length)
+    layer.put_behind(field, Field(LENGTH, size_of(header.length), field.stop, field.stop, generated=True))
     read_route(layer, cursor, header.type, header.segments_left)
 
 
@@ -52,7 +51,7 @@ ROUTING = Protocol(
     explain="Machines that the packet has to pass on its way (RFC 8200 §4.4).",
     header=RoutingHeader,
     rides_on=(("ip.proto", 43),),
-    header_length=lambda h: (h.length + 1) * 8,
+    header_length=lambda h: size_of(h.length),
     next=lambda h: follow(h.next_header),
     details=details,
     heading=heading,
