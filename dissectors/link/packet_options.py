@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dissectors.cursor import Cursor
-from dissectors.fields import BYTES, SIGNED, UNSIGNED, FieldSpec, Value, bits, flag, generated, string, u32, unused
+from dissectors.fields import BYTES, SIGNED, UNSIGNED, FieldSpec, bits, flag, generated, string, u32, unused
 from dissectors.frame import Frame
 from dissectors.header import Header
 
@@ -89,11 +89,9 @@ def _add_flags(cursor: Cursor, number: int) -> None:
 
 def _add_verdict(cursor: Cursor, verdict: bytes, frame: Frame) -> None:
     kind, rest = verdict[0], verdict[1:]
-    value: Value
     if kind in EBPF_VERDICTS and len(rest) == 8:
         cursor.add(EBPF_VERDICTS[kind], int.from_bytes(rest, frame.byte_order, signed=True), 0, 0)
     elif kind == 0:
         cursor.add(VERDICT_HARDWARE, rest, 0, 0)
     else:
-        value = verdict
-        cursor.add(VERDICT_UNKNOWN, value, 0, 0)
+        cursor.add(VERDICT_UNKNOWN, verdict, 0, 0)

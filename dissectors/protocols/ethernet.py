@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dissectors.cursor import Cursor
-from dissectors.fields import FieldSpec, flag, group, mac, reading, u16, uint, unused
+from dissectors.fields import AnySpec, FieldSpec, flag, group, mac, reading, u16, uint, unused
 from dissectors.header import Header, choose
 from dissectors.link.ethernet_trailer import TRAILER, take_trailer
 from dissectors.names.ethertypes import ETHERTYPES
@@ -93,16 +93,24 @@ class EthernetHeader(Header):
 
 
 def details(layer: Layer[EthernetHeader], cursor: Cursor) -> None:
-    header, start = layer.header, layer.start
-    if header.source[0] & 1 and not is_length(header) and not is_invalid(header):
-        cursor.notice(
-            SOURCE_IS_GROUP, "warning", "The source is a group address, which IEEE 802.3 forbids", start + 6, start + 12
-        )
+    header = layer.header
     if is_invalid(header):
         message = f"{header.type} is too large for a length and too small for a type"
-        cursor.notice(INVALID_TYPE, "warning", message, start + 12, start + 14)
-    elif is_length(header) and header.available < 14 + header.type:
-        cursor.notice(PAST_END, "error", "The length reaches beyond the end of the frame", start + 12, start + 14)
+        _warn(layer, cursor, INVALID_TYPE, "warning", message, EthernetHeader.type)
+    elif is_length(header):
+        if header.available < EthernetHeader.size + header.type:
+            message = "The length reaches beyond the end of the frame"
+            _warn(layer, cursor, PAST_END, "error", message, EthernetHeader.type)
+    elif header.source[0] & 1:
+        message = "The source is a group address, which IEEE 802.3 forbids"
+        _warn(layer, cursor, SOURCE_IS_GROUP, "warning", message, EthernetHeader.source)
+
+
+def _warn(
+    layer: Layer[EthernetHeader], cursor: Cursor, notice: FieldSpec[None], severity: str, message: str, about: AnySpec
+) -> None:
+    """Leave a notice about the bytes of a declared field."""
+    cursor.notice(notice, severity, message, layer.start + about.first_byte, layer.start + about.last_byte)
 
 
 def first_word(header: Header, offset: int) -> int:
@@ -122,7 +130,7 @@ def stack(layer: Layer[EthernetHeader]) -> str:
 def heading(layer: Layer[EthernetHeader]) -> str:
     header = layer.header
     if is_length(header):
-        return f"IEEE 802.3 Ethernet {'Raw ' if first_word(header, 14) == RAW_IPX else ''}"
+        return f"IEEE 802.3 Ethernet {'Raw ' if first_word(header, EthernetHeader.size) == RAW_IPX else ''}"
     return (
         f"Ethernet {'Unknown' if is_invalid(header) else 'II'}, "
         f"Src: {EthernetHeader.source.text(header.source)}, Dst: {EthernetHeader.destination.text(header.destination)}"
@@ -157,11 +165,10 @@ ETHERNET = Protocol(
         ("pweth", 0),
         ("vxlan.next", 0),
     ),
-    header_length=lambda h: 14,
     payload_length=lambda h: choose(is_length(h), h.type, UNLIMITED),
     next=lambda h: (
         ("ethertype", choose(h.type >= SMALLEST_TYPE, h.type, NOTHING)),
-        ("eth.length", choose(is_length(h) & (first_word(h, 14) != RAW_IPX), 0, NOTHING)),
+        ("eth.length", choose(is_length(h) & (first_word(h, EthernetHeader.size) != RAW_IPX), 0, NOTHING)),
     ),
     source=EthernetHeader.source,
     destination=EthernetHeader.destination,

@@ -99,7 +99,6 @@ MPLS = Protocol(
         ("udp.port", 6635),
         ("mpls.stack", 0),
     ),
-    header_length=lambda h: 4,
     next=following,
     details=details,
     heading=lambda layer: (

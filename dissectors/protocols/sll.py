@@ -156,7 +156,6 @@ SLL = Protocol[SLLHeader | SLL2Header](
     next=following,
     details=details,
     trailer=trailer,
-    heading=lambda layer: "Linux cooked capture v1",
     info=info,
 )
 SLL2 = Protocol[SLLHeader | SLL2Header](
@@ -173,7 +172,6 @@ SLL2 = Protocol[SLLHeader | SLL2Header](
     next=following,
     details=details,
     trailer=trailer,
-    heading=lambda layer: "Linux cooked capture v2",
     info=info,
 )
 

@@ -81,7 +81,6 @@ VLAN = Protocol(
     explain="A tag that says to which virtual network the frame belongs, and its priority.",
     header=VLANHeader,
     rides_on=(("ethertype", 0x8100), ("ethertype", 0x9100)),
-    header_length=lambda h: 4,
     payload_length=lambda h: choose(h.type <= LARGEST_LENGTH, h.type, UNLIMITED),
     next=lambda h: (
         ("ethertype", choose(h.type <= LARGEST_LENGTH, NOTHING, h.type)),

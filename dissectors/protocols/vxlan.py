@@ -58,7 +58,6 @@ VXLAN = Protocol(
     explain="Carries Ethernet frames of a virtual network over IP, mostly inside data centres.",
     header=VXLANHeader,
     rides_on=(("udp.port", 4789), ("udp.port", 8472)),
-    header_length=lambda h: 8,
     next=lambda h: (("vxlan.next", 0),),
     details=details,
     info=lambda layer: f"VXLAN network {layer.header.vni}",
