@@ -73,10 +73,6 @@ def _tag_reflected(name: str) -> FieldSpec[int]:
     )
 
 
-def _sequence(name: str, label: str, explain: str = "") -> FieldSpec[int]:
-    return u32(name, label, explain=explain)
-
-
 TSN = (
     "The number of this chunk among all of the sender's data, over all streams; acknowledged by SACK (RFC 9260 §3.3.1)."
 )
@@ -97,7 +93,7 @@ class Data(Header):
     type = _type()
     flags = _data_flags()
     length = _length()
-    tsn = _sequence("sctp.data_tsn_raw", "Transmission sequence number (TSN)", TSN)
+    tsn = u32("sctp.data_tsn_raw", "Transmission sequence number (TSN)", explain=TSN)
     stream = u16(
         "sctp.data_sid",
         "Stream identifier",
@@ -122,7 +118,7 @@ class InterleavedData(Header):
     type = _type()
     flags = _data_flags()
     length = _length()
-    tsn = _sequence("sctp.data_tsn_raw", "Transmission sequence number (TSN)", TSN)
+    tsn = u32("sctp.data_tsn_raw", "Transmission sequence number (TSN)", explain=TSN)
     stream = u16("sctp.data_sid", "Stream identifier", hex_digits=4)
     reserved = u16("sctp.data_reserved", "Reserved")
     message = u32("sctp.data_mid", "Message identifier")
@@ -141,7 +137,7 @@ def _init(kind: str) -> tuple[FieldSpec[int], ...]:
         u32(f"sctp.{kind}_credit", "Advertised receiver window", unit="bytes", explain=WINDOW),
         u16(f"sctp.{kind}_nr_out_streams", "Outbound streams", explain="How many it wants to send on."),
         u16(f"sctp.{kind}_nr_in_streams", "Inbound streams", explain="How many it can receive at most."),
-        _sequence(f"sctp.{kind}_initial_tsn", "Initial TSN", "The number of its first data chunk (RFC 9260 §3.3.2)."),
+        u32(f"sctp.{kind}_initial_tsn", "Initial TSN", explain="The number of its first data chunk (RFC 9260 §3.3.2)."),
     )
 
 
@@ -169,10 +165,10 @@ class Sack(Header):
     type = _type()
     flags = _flags(unused(7), bits(1, "sctp.sack_nounce_sum", "Nonce sum"))
     length = _length()
-    cumulative_tsn = _sequence(
+    cumulative_tsn = u32(
         "sctp.sack_cumulative_tsn_ack_raw",
         "Cumulative TSN acknowledgment",
-        "Everything up to and with this one has arrived (RFC 9260 §3.3.4).",
+        explain="Everything up to and with this one has arrived (RFC 9260 §3.3.4).",
     )
     credit = u32("sctp.sack_a_rwnd", "Advertised receiver window", unit="bytes", explain=WINDOW)
     gap_blocks = u16(
@@ -189,7 +185,7 @@ class NrSack(Header):
     type = _type()
     flags = _flags(unused(7), bits(1, "sctp.nr_sack_nounce_sum", "Nonce sum"))
     length = _length()
-    cumulative_tsn = _sequence("sctp.nr_sack_cumulative_tsn_ack", "Cumulative TSN acknowledgment")
+    cumulative_tsn = u32("sctp.nr_sack_cumulative_tsn_ack", "Cumulative TSN acknowledgment")
     credit = u32("sctp.nr_sack_a_rwnd", "Advertised receiver window", unit="bytes", explain=WINDOW)
     gap_blocks = u16("sctp.nr_sack_number_of_gap_blocks", "Gap blocks")
     kept_blocks = u16("sctp.nr_sack_number_of_nr_gap_blocks", "Gap blocks that are kept")
@@ -211,7 +207,7 @@ class Shutdown(Header):
     type = _type()
     flags = _flags()
     length = _length()
-    cumulative_tsn = _sequence("sctp.shutdown_cumulative_tsn_ack", "Cumulative TSN acknowledgment")
+    cumulative_tsn = u32("sctp.shutdown_cumulative_tsn_ack", "Cumulative TSN acknowledgment")
 
 
 class ShutdownComplete(Header):
@@ -228,7 +224,7 @@ class CongestionEcho(Header):
     type = _type()
     flags = _flags()
     length = _length()
-    lowest_tsn = _sequence("sctp.ecne_lowest_tsn", "Lowest TSN")
+    lowest_tsn = u32("sctp.ecne_lowest_tsn", "Lowest TSN")
 
 
 class WindowReduced(Header):
@@ -237,7 +233,7 @@ class WindowReduced(Header):
     type = _type()
     flags = _flags()
     length = _length()
-    lowest_tsn = _sequence("sctp.cwr_lowest_tsn", "Lowest TSN")
+    lowest_tsn = u32("sctp.cwr_lowest_tsn", "Lowest TSN")
 
 
 class Authentication(Header):
@@ -290,7 +286,7 @@ class ForwardTSN(Header):
     type = _type()
     flags = _flags()
     length = _length()
-    tsn = _sequence("sctp.forward_tsn_tsn", "New cumulative TSN")
+    tsn = u32("sctp.forward_tsn_tsn", "New cumulative TSN")
 
 
 class InterleavedForwardTSN(Header):
@@ -299,7 +295,7 @@ class InterleavedForwardTSN(Header):
     type = _type()
     flags = _flags()
     length = _length()
-    tsn = _sequence("sctp.i_forward_tsn_tsn", "New cumulative TSN")
+    tsn = u32("sctp.i_forward_tsn_tsn", "New cumulative TSN")
 
 
 CHUNK_HEADERS: dict[int, type[Header]] = {

@@ -150,7 +150,7 @@ def read_parameters(cursor: Cursor, depth: int = 0) -> None:
             _check_length(cursor, header.length)
             with cursor.limit(header.length - ParameterHeader.size):
                 _read_value(cursor, header.type, depth)
-            _pad(cursor, PARAMETER_PADDING, header.length)
+            take_padding(cursor, PARAMETER_PADDING, header.length)
 
 
 def _check_length(cursor: Cursor, length: int) -> None:
@@ -160,7 +160,7 @@ def _check_length(cursor: Cursor, length: int) -> None:
         raise cursor.malformed(f"length {length} is below 4")
 
 
-def _pad(cursor: Cursor, spec: AnySpec, length: int) -> None:
+def take_padding(cursor: Cursor, spec: AnySpec, length: int) -> None:
     """Values are filled up to whole words of four bytes; the last one's filling may belong to what is around it."""
     padding = min(-length % 4, cursor.remaining)
     if padding > 0:
@@ -202,7 +202,7 @@ def read_causes(cursor: Cursor, depth: int, read_chunk: ChunkReader) -> None:
             _check_length(cursor, header.length)
             with cursor.limit(header.length - CauseHeader.size):
                 _read_cause(cursor, header.code, depth, read_chunk)
-            _pad(cursor, CAUSE_PADDING, header.length)
+            take_padding(cursor, CAUSE_PADDING, header.length)
 
 
 def _read_cause(cursor: Cursor, code: int, depth: int, read_chunk: ChunkReader) -> None:

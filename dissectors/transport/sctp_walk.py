@@ -23,7 +23,7 @@ from dissectors.transport.sctp_chunks import (
     Sack,
     Shutdown,
 )
-from dissectors.transport.sctp_parameters import HMAC_ID, read_causes, read_parameters
+from dissectors.transport.sctp_parameters import HMAC_ID, read_causes, read_parameters, take_padding
 
 WHOLE_MESSAGE = 0x03
 """First and last fragment at once."""
@@ -113,7 +113,7 @@ def read_chunk(cursor: Cursor, depth: int) -> None:
             if told:
                 node.heading = f"{name} chunk ({told})"
             READERS.get(kind, _read_value)(cursor, header, depth)
-        _pad(cursor, length)
+        take_padding(cursor, CHUNK_PADDING, length)
 
 
 def _read_too_short(cursor: Cursor, declared: type[Header], length: int) -> None:
@@ -125,13 +125,7 @@ def _read_too_short(cursor: Cursor, declared: type[Header], length: int) -> None
         raise cursor.malformed(f"chunk length {length} is below {ChunkHeader.size}")
     if length > ChunkHeader.size:
         cursor.take(CHUNK_VALUE, length - ChunkHeader.size)
-    _pad(cursor, length)
-
-
-def _pad(cursor: Cursor, length: int) -> None:
-    padding = min(-length % 4, cursor.remaining)
-    if padding > 0:
-        cursor.take(CHUNK_PADDING, padding)
+    take_padding(cursor, CHUNK_PADDING, length)
 
 
 def _summary(header: Header) -> str:

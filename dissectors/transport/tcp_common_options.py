@@ -8,9 +8,9 @@ from dissectors.cursor import Cursor
 from dissectors.fields import UNSIGNED, FieldSpec, bits, flag, generated, group, octets, u8, u16, u32
 from dissectors.header import Header
 from dissectors.protocol import Layer
+from dissectors.transport.tcp_header import ACK, SYN
 from dissectors.transport.tcp_options import END, NO_OPERATION, SUBOPTION_MALFORMED, Option, option_node
 
-SYN_FLAG, ACK_FLAG = 0x002, 0x010
 LARGEST_SHIFT = 14
 """RFC 7323 §2.3: a larger shift is to be used as 14."""
 
@@ -89,7 +89,7 @@ def read_segment_size(cursor: Cursor, layer: Layer[Any]) -> tuple[str, str]:
 
 
 def _must_be_syn(cursor: Cursor, layer: Layer[Any]) -> None:
-    if not layer.header.flags & SYN_FLAG:
+    if not layer.header.flags & SYN:
         start = cursor.position
         message = "A maximum segment size belongs into a SYN only (RFC 9293 §3.7.1)"
         cursor.notice(MSS_IN_OTHER_SEGMENT, "warning", message, start - 2, start)
@@ -154,7 +154,7 @@ def read_cookie(cursor: Cursor, layer: Layer[Any]) -> tuple[str, str]:
         cursor.add(COOKIE_REQUEST, None, start - 2, start)
         return "cookie request", "TFO=R"
     cursor.take(COOKIE, cursor.remaining)
-    if layer.header.flags & (SYN_FLAG | ACK_FLAG) == SYN_FLAG:
+    if layer.header.flags & (SYN | ACK) == SYN:
         message = "A SYN with a fast open cookie: it may carry data that is served at once"
         cursor.notice(COOKIE_IN_SYN, "note", message, start, cursor.position)
     return "", "TFO=C"
