@@ -9,13 +9,13 @@ from dissectors.cursor import Cursor
 from dissectors.fields import EUI64, FieldSpec, bits, flag, group, ipv6, octets, u8, u16, u32, u64
 from dissectors.header import Header
 from dissectors.internet.mld import read_listener, read_report
+from dissectors.internet.neighbor_option_kinds import PREFERENCES
 from dissectors.internet.neighbor_options import read_options
 from dissectors.protocol import Layer
 
 Read = Callable[[Layer[Any], Cursor], None]
 
 RESERVED = octets("icmpv6.reserved", "Reserved")
-PREFERENCES = {0: "Medium", 1: "High", 2: "Reserved", 3: "Low"}
 
 
 class RouterAdvertisement(Header):

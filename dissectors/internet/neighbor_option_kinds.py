@@ -32,6 +32,7 @@ Read = Callable[[Cursor], str]
 
 INFINITY = 0xFFFFFFFF
 PREFERENCES = {0: "Medium", 1: "High", 2: "Reserved", 3: "Low"}
+"""Of a router or a route (RFC 4191 §2.1)."""
 
 
 def lifetime(seconds: int) -> str:
@@ -133,6 +134,10 @@ class FlagsExpansion(Header):
     )
 
 
+PREFIX64_SIZES = {0: 96, 1: 64, 2: 56, 3: 48, 4: 40, 5: 32}
+"""Bits of the prefix, by its length code (RFC 8781 §4)."""
+
+
 class Prefix64(Header):
     """RFC 8781 §4."""
 
@@ -144,7 +149,7 @@ class Prefix64(Header):
         "icmpv6.opt.pref64.plc",
         "PLC (Prefix Length Code)",
         hex_digits=4,
-        values={number: f"{size} bits prefix length" for number, size in enumerate((96, 64, 56, 48, 40, 32))},
+        values={code: f"{size} bits prefix length" for code, size in PREFIX64_SIZES.items()},
     )
 
 
@@ -204,10 +209,11 @@ def _prefix(cursor: Cursor) -> str:
 
 def _route(cursor: Cursor) -> str:
     head = cursor.header(RouteHead)
-    prefix = cursor.peek(min(cursor.remaining, 16))
-    cursor.add(PREFIX, prefix.ljust(16, b"\0"), cursor.position, cursor.position + len(prefix))
-    cursor.skip(len(prefix))
-    return f"{PREFIX.text(prefix.ljust(16, bytes(1)))}/{head.length}"
+    sent = cursor.peek(min(cursor.remaining, 16))
+    prefix = sent.ljust(16, b"\0")
+    cursor.add(PREFIX, prefix, cursor.position, cursor.position + len(sent))
+    cursor.skip(len(sent))
+    return f"{PREFIX.text(prefix)}/{head.length}"
 
 
 def _mtu(cursor: Cursor) -> str:
@@ -285,13 +291,11 @@ def _portal(cursor: Cursor) -> str:
 
 def _prefix64(cursor: Cursor) -> str:
     head = cursor.header(Prefix64)
-    sizes = {0: 96, 1: 64, 2: 56, 3: 48, 4: 40, 5: 32}
-    content = cursor.peek(12)
-    whole = content.ljust(16, b"\0")
     cursor.need(12)
+    whole = cursor.peek(12) + bytes(4)
     cursor.add(PREFIX64, whole, cursor.position, cursor.position + 12)
     cursor.skip(12)
-    return f"{PREFIX64.text(whole)}/{sizes.get(head.code, '?')}"
+    return f"{PREFIX64.text(whole)}/{PREFIX64_SIZES.get(head.code, '?')}"
 
 
 KINDS: dict[int, Read] = {
