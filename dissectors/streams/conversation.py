@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from dissectors.streams.endpoints import Endpoints, find_endpoints, group_pairs
+from dissectors.streams.endpoints import Endpoints, Networks, find_endpoints, group_pairs
 from dissectors.transport.tcp_header import TCPHeader
 
 if TYPE_CHECKING:
@@ -59,12 +59,12 @@ class StreamNumbers:
         """Conversations so far."""
         self._known: dict[bytes, _Known] = {}
 
-    def extend(self, index: LayerIndex, piece: Piece, skipped: int = 0) -> Numbered:
-        """Number the layers of a piece's rows behind the first `skipped`.
+    def extend(self, index: LayerIndex, piece: Piece, skipped: int = 0, networks: Networks | None = None) -> Numbered:
+        """Number the layers of a piece's rows behind the first `skipped`; `networks` if they have been found.
 
         Those without whole ports or without addresses below are left out.
         """
-        found = find_endpoints(index, piece, self.protocol, skipped)
+        found = find_endpoints(index, piece, self.protocol, skipped, networks)
         first, group = group_pairs(found.pairs)
         known = [self._known.setdefault(found.pairs[place].tobytes(), _Known()) for place in first.tolist()]
         inherited = np.array([entry.number for entry in known], np.int64)
@@ -116,23 +116,47 @@ def _find_reuse(
     first[direction[::-1]] = segments.began[::-1]
     began = np.where(before == UNKNOWN, first, before)
     suspicious = segments.is_opening & (segments.began != began[direction])
-    # Few conversations have such a SYN; these are followed segment by segment, the others stay as they began.
-    follow = set(np.unique(group[suspicious]).tolist())
-    for number, values in enumerate(began.reshape(-1, 2).tolist()):
-        if number not in follow:
-            known[number].began = values
-    if not follow:
+    # Few conversations have such a SYN; these are followed step by step, the others stay as they began.
+    follow = np.zeros(len(known), np.bool_)
+    follow[group[suspicious]] = True
+    values = began.reshape(-1, 2).tolist()
+    for number in np.flatnonzero(~follow).tolist():
+        known[number].began = values[number]
+    if not follow.any():
         return
-    order, edges = _by_group(group, len(known))
-    for number in follow:
+    places = _steps(segments, group, sorts_low, len(known))
+    places = places[follow[group[places]]]
+    columns = (
+        places,
+        group[places],
+        sorts_low[places].astype(int),
+        segments.began[places],
+        segments.is_opening[places],
+    )
+    for place, number, side, value, is_opening in zip(*(column.tolist() for column in columns), strict=True):
         entry = known[number]
-        for place in order[edges[number] : edges[number + 1]].tolist():
-            side, value = int(sorts_low[place]), int(segments.began[place])
-            if segments.is_opening[place] and entry.began[side] not in (UNKNOWN, value):
-                opens[place] = True
-                entry.began = [UNKNOWN, UNKNOWN]
-            if entry.began[side] == UNKNOWN:
-                entry.began[side] = value
+        if is_opening and entry.began[side] not in (UNKNOWN, value):
+            opens[place] = True
+            entry.began = [UNKNOWN, UNKNOWN]
+        if entry.began[side] == UNKNOWN:
+            entry.began[side] = value
+
+
+def _steps(segments: _Segments, group: Integers, sorts_low: Booleans, count: int) -> Integers:
+    """The segments that can matter to `_find_reuse`, by group and in order.
+
+    These are opening SYNs, and in each direction the first segment of all and the first behind each opening SYN.
+    """
+    order, edges = _by_group(group, count)
+    opening = segments.is_opening[order]
+    begins = opening.copy()
+    begins[edges[:-1]] = True
+    direction = np.cumsum(begins) * 2 + sorts_low[order]
+    first = np.empty(int(direction[-1]) + 2, np.int64)
+    first[direction[::-1]] = np.arange(len(order))[::-1]
+    matters = opening | (first[direction] == np.arange(len(order)))
+    steps: Integers = order[matters]
+    return steps
 
 
 def _spread(numbers: Integers, group: Integers, inherited: Integers) -> tuple[Integers, Integers]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Integers = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
+Networks = tuple[Integers, Bytes]
 
 ADDRESS_BYTES = 17
 """IP version, then the address, IPv4's with zeros behind it."""
@@ -53,18 +54,19 @@ class Endpoints:
     """The source is the lower endpoint."""
 
 
-def find_endpoints(index: LayerIndex, piece: Piece, protocol: str, skipped: int = 0) -> Endpoints:
+def find_endpoints(
+    index: LayerIndex, piece: Piece, protocol: str, skipped: int = 0, networks: Networks | None = None
+) -> Endpoints:
     """The endpoints of a piece's layers of a transport protocol whose header begins with two ports.
 
-    The first `skipped` rows of the piece are left out.
+    The first `skipped` rows of the piece are left out. `networks` is what `find_networks` gives for the piece.
     """
     layers = _transport(index, piece, protocol)
-    networks = _networks(index, piece)
-    if layers is None or networks is None:
+    places, addresses = networks or find_networks(index, piece)
+    if layers is None or not len(places):
         nothing = np.zeros(0, np.int64)
         empty = LayerRows(nothing, nothing, nothing, nothing, nothing.astype(np.int16), nothing.astype(np.bool_))
         return Endpoints(empty, np.zeros((0, WORDS), np.uint64), nothing.astype(np.bool_))
-    places, addresses = networks
     # The nearest IP layer below: the last one of the same row that stands less deep.
     nearest = np.searchsorted(places, _place(layers.rows, layers.depths)) - 1
     usable = (nearest >= 0) & (places[nearest] >> 16 == layers.rows) & (layers.starts + 4 <= layers.stops)
@@ -132,7 +134,7 @@ def _place(rows: Integers, depths: NDArray[np.int16]) -> Integers:
     return rows << 16 | depths.astype(np.int64)
 
 
-def _networks(index: LayerIndex, piece: Piece) -> tuple[Integers, Bytes] | None:
+def find_networks(index: LayerIndex, piece: Piece) -> Networks:
     """Every IP layer's place (row and depth, ascending) with its source and destination address."""
     found: list[tuple[Integers, Bytes]] = []
     data = index.capture.view()
@@ -153,7 +155,7 @@ def _networks(index: LayerIndex, piece: Piece) -> tuple[Integers, Bytes] | None:
         addresses[:, :, 1 : 1 + length] = both.reshape(-1, 2, length)
         found.append((_place(layers.rows, layers.depths), addresses))
     if not found:
-        return None
+        return np.zeros(0, np.int64), np.zeros((0, 2, ADDRESS_BYTES), np.uint8)
     if len(found) == 1:
         return found[0]
     places = np.concatenate([places for places, _ in found])

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.streams.conversation import StreamNumbers
+from dissectors.streams.endpoints import find_networks
 
 if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex
@@ -63,9 +64,10 @@ class StreamIndex:
         while self.rows_done < stop:
             piece = self._index.piece_of(self.rows_done)
             skipped = self.rows_done - piece.first
+            networks = find_networks(self._index, piece)
+            offsets = self._index.capture.frames.column("offset", piece.first, piece.first + piece.count)
             for protocol, numbers in self._numbers.items():
-                found = numbers.extend(self._index, piece, skipped)
-                offsets = self._index.capture.frames.column("offset", piece.first, piece.first + piece.count)
+                found = numbers.extend(self._index, piece, skipped, networks)
                 entry = _Entry(
                     self.rows_done,
                     piece.first + piece.count,
