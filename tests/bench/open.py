@@ -58,6 +58,7 @@ def main() -> None:
     chosen = arguments.parse_args()
     for is_pcapng in (False, True):
         capture = make(MILLION, is_pcapng)
+        keep_near(capture)
         print(f"\n{capture.name}, {capture.stat().st_size / MEGABYTE:.0f} MiB, medians of {RUNS} runs, must / aim")
         ready = measure_ready(capture)
         print_all([*engine(capture, ready), *commands(capture)])
@@ -73,9 +74,17 @@ def print_all(results: Sequence[Wanted]) -> None:
         print(result.line())
 
 
+def keep_near(capture: Path) -> None:
+    """Have the system read the file, so that nobody measured has to wait for the disk."""
+    with capture.open("rb", buffering=0) as file:
+        while file.read(MEGABYTE):
+            pass
+
+
 def measure_ready(capture: Path) -> dict[str, Any]:
     """Medians of a process that makes a capture ready; the time of the whole process is `process`."""
     results = []
+    keep_near(capture)
     for _ in range(RUNS):
         start = time.perf_counter()
         command = [sys.executable, "-m", "tests.bench.ready", str(capture)]
@@ -139,6 +148,7 @@ def grown(small: dict[str, Any], large: dict[str, Any]) -> list[Wanted]:
 
 def on_screen(capture: Path) -> list[Wanted]:
     """The viewer in a terminal, from the start of the process."""
+    keep_near(capture)
     hello = statistics.median(screen.first_packets(SAMPLES / "hello.pcapng") for _ in range(RUNS))
     large = statistics.median(screen.first_packets(capture) for _ in range(RUNS))
     seen = screen.moving(capture, MILLION)
