@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,16 +12,10 @@ from numpy.typing import NDArray
 from dissectors.errors import RemoraError
 from tui.loading import Post
 from tui.messages import FilterFailed, FilterMatched
-from tui.panes.filter_bar import FilterProblem
-
-if TYPE_CHECKING:
-    from dissectors.filters import Filter
 
 POST_SECONDS = 0.1
 FIRST_POST_SECONDS = 0.02
 """A screen full of matches should not wait."""
-
-CompileFilter = Callable[[str], "Filter"]
 
 
 class Search(Protocol):
@@ -34,22 +27,6 @@ class Search(Protocol):
     def is_done(self) -> bool: ...
     def step(self, seconds: float) -> NDArray[np.int64]: ...
     def close(self) -> None: ...
-
-
-def compile_text(text: str) -> Filter:
-    """The filter for a text. Raises FilterError."""
-    from dissectors.filters import compile_filter  # brings the grammar along, which the first paint can do without
-
-    return compile_filter(text)
-
-
-def problem_with(text: str, compile_filter: CompileFilter) -> FilterProblem | None:
-    """What is wrong with a filter's text, for the filter bar."""
-    try:
-        compile_filter(text)
-    except RemoraError as error:
-        return FilterProblem(getattr(error, "message", str(error)), getattr(error, "column", None))
-    return None
 
 
 class FilterRun:

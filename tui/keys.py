@@ -104,10 +104,12 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("palette", "anywhere", ("ctrl+p",), "palette", "Search for anything that can be done.", 0),
     Key("quit", "anywhere", ("q", "ctrl+q"), "quit", "Leave Remora; asks about a capture that is not saved.", 95, True),
     Key("apply_filter", "filter", ("enter",), "apply", "Show the packets that match; an empty filter shows all.", 1),
-    Key("clear_filter", "filter", ("ctrl+u",), "clear", "Empty the filter.", 2),
-    Key("older_filter", "filter", ("up",), "older", "The filter used before.", 3),
-    Key("newer_filter", "filter", ("down",), "newer", "The filter used after.", 4),
-    Key("leave_filter", "filter", ("escape",), "back", "Back to the list; the filter in use stays.", 5),
+    Key("accept_completion", "filter", ("tab",), "complete", "Put in the chosen word of the list, else the first.", 2),
+    Key("clear_filter", "filter", ("ctrl+u",), "clear", "Empty the filter.", 3),
+    Key("older_filter", "filter", ("up",), "older", "The filter used before; in the list of words, up.", 5),
+    Key("newer_filter", "filter", ("down",), "newer", "The filter used after; into the list of words, and down.", 6),
+    Key("saved_filters", "filter", ("ctrl+r",), "saved", "Filters saved by name: use, save, discard.", 4),
+    Key("leave_filter", "filter", ("escape",), "back", "Close the list, then back; the filter in use stays.", 7),
     Key("dialog_close", "dialog", ("escape",), "close", "Close without choosing.", 1),
 )
 

@@ -155,7 +155,7 @@ def _open(
 def show(request: ViewerRequest, broker: BrokerClient | None, opened: Opened | None, notice: str) -> int:
     """Run the application until the user leaves it, and tell what became of live captures; the exit status."""
     from tui import settings as settings_file
-    from tui.filtering import compile_text
+    from tui.judging import compile_text
     from tui.live_source import CaptureOptions
     from tui.viewer_app import ViewerApp
 

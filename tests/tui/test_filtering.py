@@ -3,7 +3,8 @@ import threading
 from textual.message import Message
 
 from tests.tui.toy import PortFilter, ToyMatching, ToyTable, compile_ports, toy_frames
-from tui.filtering import FilterRun, problem_with
+from tui.filtering import FilterRun
+from tui.judging import problem_with
 from tui.messages import FilterFailed, FilterMatched
 
 

@@ -20,6 +20,7 @@ from dissectors.packets.summary import Summary, summarize
 from dissectors.protocol import Layer, Protocol
 from dissectors.registry import Registry
 from tui.app import RemoraApp
+from tui.judging import Judgement, problem_with
 from tui.loading import Post
 from tui.messages import CaptureState
 from tui.screens.packets import PacketsScreen
@@ -234,6 +235,7 @@ class ToyApp(RemoraApp):
             self.packet_source,
             self._first,
             self._compile,
+            lambda text: Judgement(problem_with(text, self._compile)),
         )
 
     @property

@@ -1,206 +1,37 @@
-"""The filter bar: a line to type a display filter in, which says while typing what is wrong and where."""
+"""The filter bar: a line to type a display filter in, which says while typing what is wrong and where.
+
+Whoever builds it tells how a filter is judged and completed; both are asked in a thread, a moment after the last
+key, so that typing never waits for them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.events import Paste
+from textual.message import Message
+from textual.timer import Timer
 from textual.widgets import Input
 
-from tui import wording
-from tui.keys import bindings
+from tui.judging import Check, FilterProblem, Judge, Judgement
 from tui.messages import FilterApplied, FilterLeft
+from tui.panes.completing import Complete
+from tui.panes.completion_list import CompletionList
+from tui.panes.filter_input import FilterInput
+from tui.panes.filter_message import FilterMessage
+from tui.panes.filter_result import FilterResult, RunState
 from tui.panes.one_line import OneLine, Piece
-from tui.safe import safe
+
+if TYPE_CHECKING:
+    from dissectors.filters.complete import Completion
 
 LABEL = " filter "
-PLACEHOLDER = "show only packets that match, for example: tcp.port == 80"
-MOST_REMEMBERED = 100
-
-
-@dataclass(frozen=True, slots=True)
-class FilterProblem:
-    """Why a text is no filter."""
-
-    message: str
-    column: int | None = None
-    """Of the character where it goes wrong, from 0; None where there is no such place."""
-
-
-RunState = Literal["working", "stopped", "finished"]
-Check = Callable[[str], FilterProblem | None]
-
-
-class FilterInput(Input):
-    """The text field; what is pasted goes through the gate, as the terminal gets to see it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("filter")]
-
-    def _on_paste(self, event: Paste) -> None:
-        event.stop()
-        event.prevent_default()
-        lines = event.text.strip().splitlines()
-        if lines:
-            self.replace(safe(lines[0]), *sorted(self.selection))
-
-    async def action_apply_filter(self) -> None:
-        await self.action_submit()
-
-    def action_clear_filter(self) -> None:
-        self.value = ""
-
-    def action_older_filter(self) -> None:
-        self.query_ancestor(FilterBar).recall(-1)
-
-    def action_newer_filter(self) -> None:
-        self.query_ancestor(FilterBar).recall(1)
-
-    def action_leave_filter(self) -> None:
-        self.post_message(FilterLeft())
-
-
-class FilterResult(OneLine):
-    """Right of the text field: what the filter in use lets pass."""
-
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.pieces: list[Piece] = []
-        self.work: list[Piece] = []
-        """What else is at work."""
-
-    def left_pieces(self, line: int = 0) -> list[Piece]:
-        return [*self.pieces, *self.work]
-
-    def fit(self) -> None:
-        """Be as wide as the pieces, and draw them."""
-        self.styles.width = sum(cell_len(safe(text)) for text, _ in self.left_pieces())
-        self.refresh()
-
-
-class FilterMessage(OneLine):
-    """Below the text field, while something is wrong: what, with a caret under the place."""
-
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.problem: FilterProblem | None = None
-        self.display = False
-
-    def show(self, problem: FilterProblem | None) -> None:
-        self.problem = problem
-        self.display = problem is not None
-        self.refresh()
-
-    def left_pieces(self, line: int = 0) -> list[Piece]:
-        if self.problem is None:
-            return []
-        message = self.problem.message
-        if self.problem.column is None:
-            return [(f"{' ' * len(LABEL)}{message}", "line--error")]
-        caret = len(LABEL) + self.problem.column
-        room = self.size.width - caret - 3
-        if len(message) <= room or room >= caret:
-            return [(" " * caret, ""), ("^", "line--key"), (f" {message}", "line--error")]
-        return [(message[: caret - 1].rjust(caret - 1), "line--error"), (" ", ""), ("^", "line--key")]
-
-
-class FilterBar(Vertical):
-    """Text field, result and message. Posts `FilterApplied` and `FilterLeft`."""
-
-    def __init__(self, check: Check, history: Sequence[str] = (), *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._check = check
-        self.history = list(history)
-        """Filters that were applied, the latest last."""
-        self._recalled = len(self.history)
-
-    def compose(self) -> ComposeResult:
-        with Horizontal():
-            yield FilterLabel()
-            field = FilterInput(placeholder=PLACEHOLDER, compact=True, select_on_focus=False)
-            # A cursor that blinks is painted twice a second, over a slow line too.
-            field.cursor_blink = False
-            yield field
-            yield FilterResult()
-        yield FilterMessage()
-
-    @property
-    def text(self) -> str:
-        return self.query_one(FilterInput).value
-
-    @text.setter
-    def text(self, value: str) -> None:
-        self.query_one(FilterInput).value = safe(value)
-
-    def show_result(self, *pieces: Piece) -> None:
-        result = self.query_one(FilterResult)
-        result.pieces = list(pieces)
-        result.fit()
-
-    def show_work(self, words: str) -> None:
-        """How far a sort or a search got; empty when it is over."""
-        result = self.query_one(FilterResult)
-        result.work = [(words, "line--warning")] if words else []
-        result.fit()
-
-    def show_progress(self, found: int, total: int, examined: float, seconds: float, state: RunState) -> None:
-        """How many packets match of how many, and how long it took; or how far it got, as a part of 1."""
-        done = wording.percent(examined)
-        if state == "working":
-            self.show_result((f" {wording.count(found)} so far · {done} · Esc stops ", "line--dim"))
-        elif state == "stopped":
-            self.show_result((" ■ ", "line--warning"), (f"{wording.count(found)} · stopped at {done} ", "line--strong"))
-        else:
-            self.show_result(
-                (" ✓ ", "line--good"),
-                (f"{wording.count(found)} of {wording.count(total)}", "line--strong"),
-                (f" · {wording.duration(seconds)} ", "line--dim"),
-            )
-
-    def show_problem(self, problem: FilterProblem | None) -> None:
-        self.query_one(FilterMessage).show(problem)
-        self.set_class(problem is not None, "-wrong")
-
-    def remember(self, text: str) -> None:
-        """Make a filter the latest of the history."""
-        if text:
-            self.history = [*(old for old in self.history if old != text), text][-MOST_REMEMBERED:]
-        self._recalled = len(self.history)
-
-    def recall(self, step: int) -> None:
-        """Put an older (-1) or newer (1) filter into the text field."""
-        position = self._recalled + step
-        if not 0 <= position <= len(self.history):
-            return
-        self._recalled = position
-        field = self.query_one(FilterInput)
-        field.value = safe(self.history[position]) if position < len(self.history) else ""
-        field.cursor_position = len(field.value)
-
-    @on(Input.Changed)
-    def _validate(self, event: Input.Changed) -> None:
-        event.stop()
-        text = event.value.strip()
-        problem = self._check(text) if text else None
-        self.show_problem(problem)
-        self.set_class(bool(text) and problem is None, "-right")
-
-    @on(Input.Submitted)
-    def _apply(self, event: Input.Submitted) -> None:
-        event.stop()
-        text = event.value.strip()
-        problem = self._check(text) if text else None
-        if problem is None:
-            self.remember(text)
-            self.post_message(FilterApplied(text))
-        else:
-            self.show_problem(problem)
+PATIENCE_SECONDS = 0.08
+"""Between the last key and the look at what was typed."""
 
 
 class FilterLabel(OneLine):
@@ -208,3 +39,170 @@ class FilterLabel(OneLine):
 
     def left_pieces(self, line: int = 0) -> list[Piece]:
         return [(LABEL, "line--name")]
+
+
+class FilterBar(Vertical):
+    """Text field, result, message and completion. Posts `FilterApplied` and `FilterLeft`."""
+
+    class Completed(Message):
+        """What can come next in a text."""
+
+        def __init__(self, text: str, cursor: int, completion: Completion) -> None:
+            super().__init__()
+            self.text, self.cursor, self.completion = text, cursor, completion
+
+    class Judged(Message):
+        """What there is to say of a text."""
+
+        def __init__(self, text: str, judgement: Judgement) -> None:
+            super().__init__()
+            self.text, self.judgement = text, judgement
+
+    def __init__(
+        self,
+        check: Check,
+        history: Sequence[str] = (),
+        *,
+        judge: Judge | None = None,
+        complete: Complete | None = None,
+        id: str | None = None,
+    ) -> None:
+        """`check` is quick; `judge` and `complete` are asked in a thread. Without `judge` there is only the check."""
+        super().__init__(id=id)
+        self._check = check
+        self._judge: Judge = judge or (lambda text: Judgement(check(text)))
+        self.field = FilterInput(complete, history)
+        self.result = FilterResult()
+        self._in_use = ""
+        """The filter that was applied last."""
+        self._timer: Timer | None = None
+        self._judged = ("", Judgement())
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield FilterLabel()
+            yield self.field
+            yield self.result
+        yield FilterMessage()
+        yield self.field.options
+
+    # What is in the field.
+
+    @property
+    def text(self) -> str:
+        return self.field.value
+
+    @text.setter
+    def text(self, value: str) -> None:
+        self.field.put(value)
+
+    @property
+    def in_use(self) -> str:
+        """The filter that was applied last; empty for none."""
+        return self._in_use
+
+    @in_use.setter
+    def in_use(self, text: str) -> None:
+        self._in_use = text
+        self._show_tier()
+
+    @property
+    def history(self) -> list[str]:
+        """Filters that were applied, the latest last."""
+        return self.field.history
+
+    # What the filter in use does.
+
+    def show_result(self, *pieces: Piece) -> None:
+        self.result.show(*pieces)
+
+    def show_work(self, words: str) -> None:
+        """How far a sort or a search got; empty when it is over."""
+        self.result.show_work(words)
+
+    def show_progress(self, found: int, total: int, examined: float, seconds: float, state: RunState) -> None:
+        """How many packets match of how many, and how long it took; or how far it got, as a part of 1."""
+        self.result.show_progress(found, total, examined, seconds, state)
+
+    # What there is to say while typing.
+
+    def show_problem(self, problem: FilterProblem | None) -> None:
+        self._say(problem, is_wrong=True)
+        self.set_class(problem is not None, "-wrong")
+
+    def _say(self, problem: FilterProblem | None, *, is_wrong: bool) -> None:
+        column = problem.column if problem is not None else None
+        caret = self.field.place_of(column) if column is not None else 0
+        self.query_one(FilterMessage).show(problem, caret, is_wrong=is_wrong)
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._timer is not None:
+            self._timer.stop()
+        self._show_tier()
+        if event.value.strip():
+            self._timer = self.set_timer(PATIENCE_SECONDS, self._look)
+        else:
+            self.field.close_options()
+            self._show_judgement("", Judgement())
+
+    def _look(self) -> None:
+        field = self.field
+        cursor = field.cursor_position if field.wants_options else None
+        self.run_worker(partial(self._look_at, field.value, cursor), thread=True, group="filter", exclusive=True)
+
+    def _look_at(self, text: str, cursor: int | None) -> None:
+        """In a thread."""
+        if cursor is not None and self.field.complete is not None:
+            self.post_message(self.Completed(text, cursor, self.field.complete(text, cursor)))
+        self.post_message(self.Judged(text, self._judge(text.strip())))
+
+    @on(Completed)
+    def _completed(self, message: Completed) -> None:
+        message.stop()
+        self.field.offer(message.text, message.cursor, message.completion)
+
+    @on(CompletionList.Picked)
+    def _picked(self, message: CompletionList.Picked) -> None:
+        message.stop()
+        self.field.accept()
+        self.field.focus()
+
+    @on(Judged)
+    def _judged_text(self, message: Judged) -> None:
+        message.stop()
+        if message.text == self.text:
+            self._show_judgement(message.text.strip(), message.judgement)
+
+    def _show_judgement(self, text: str, judgement: Judgement) -> None:
+        self._judged = (text, judgement)
+        self.show_problem(judgement.problem)
+        if judgement.problem is None and judgement.surprise is not None and self.field.has_focus:
+            self._say(judgement.surprise, is_wrong=False)
+        self.set_class(bool(text) and judgement.problem is None, "-right")
+        self.set_class(bool(text) and judgement.surprise is not None, "-surprising")
+        self._show_tier()
+
+    def _show_tier(self) -> None:
+        judged, judgement = self._judged
+        text = self.text.strip()
+        self.result.show_tier(judgement.tier if judged == text else "", is_in_use=text == self._in_use)
+
+    # Applying and leaving.
+
+    @on(Input.Submitted)
+    def _apply(self, event: Input.Submitted) -> None:
+        event.stop()
+        text = event.value.strip()
+        problem = self._check(text) if text else None
+        if problem is None:
+            self.field.remember(text)
+            self.post_message(FilterApplied(text))
+        else:
+            self.show_problem(problem)
+
+    @on(FilterLeft)
+    def _left(self) -> None:
+        """What was typed and not applied is gone: the bar says what is in use."""
+        self.text = self._in_use

@@ -17,8 +17,9 @@ from textual.screen import Screen
 from dissectors.errors import RemoraError
 from tui.displayed import DisplayedRows
 from tui.field_nodes import bit_range, owners, path_at_byte
-from tui.filtering import CompileFilter, FilterRun, compile_text, problem_with
+from tui.filtering import FilterRun
 from tui.finding import FindRun
+from tui.judging import CompileFilter, FilterProblem, Judge, compile_text, judge, problem_with
 from tui.keys import bindings
 from tui.messages import (
     CaptureState,
@@ -31,7 +32,9 @@ from tui.messages import (
     SourceFailed,
     TextFound,
 )
-from tui.panes.filter_bar import FilterBar, FilterProblem, RunState
+from tui.panes.completing import Complete, complete_text
+from tui.panes.filter_bar import FilterBar
+from tui.panes.filter_result import RunState
 from tui.panes.footer import KeyFooter
 from tui.panes.packet_bytes import PacketBytes
 from tui.panes.packet_list import COLUMN_NAMES, PacketList, PacketRows
@@ -63,6 +66,8 @@ class PacketsScreen(PacketActions, RowOrder, PaneFocus, Screen[None]):
         source: Source,
         display_filter: str = "",
         compile_filter: CompileFilter = compile_text,
+        judge_filter: Judge | None = None,
+        complete: Complete = complete_text,
     ) -> None:
         """`display_filter` is applied at once; `compile_filter` raises RemoraError for what is no filter."""
         super().__init__()
@@ -75,6 +80,8 @@ class PacketsScreen(PacketActions, RowOrder, PaneFocus, Screen[None]):
         self.shown_row: int | None = None
         """The table's row of it."""
         self._compile_filter = compile_filter
+        self._judge_filter: Judge = judge_filter or (lambda text: judge(text, table))
+        self.complete = complete
         self._state = source.state
         self._closed_notice = ""
         self._failure = ""
@@ -91,7 +98,13 @@ class PacketsScreen(PacketActions, RowOrder, PaneFocus, Screen[None]):
             self.rows.time_format = TimeFormat(settings.time_format)
         yield TopBar(id="top")
         yield NoticeBar(id="notice")
-        yield FilterBar(self._problem_with, settings.filter_history, id="filter")
+        yield FilterBar(
+            self._problem_with,
+            settings.filter_history,
+            judge=self._judge_filter,
+            complete=self.complete,
+            id="filter",
+        )
         yield PacketList(self.rows, id="list")
         with Container(id="details"):
             with Vertical(id="tree-side") as tree_side:
@@ -260,6 +273,7 @@ class PacketsScreen(PacketActions, RowOrder, PaneFocus, Screen[None]):
             bar.show_problem(problem)
             return
         packet_filter = self._compile_filter(text) if text else None
+        bar.in_use = text
         before = self._run
         if before is not None:
             before.stop()

@@ -8,7 +8,7 @@ from textual import events
 from textual.screen import Screen
 
 from tui.keys import Place
-from tui.panes.filter_bar import FilterInput
+from tui.panes.filter_input import FilterInput
 from tui.panes.footer import KeyFooter
 
 if TYPE_CHECKING:

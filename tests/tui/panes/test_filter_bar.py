@@ -1,9 +1,15 @@
+from collections.abc import Callable
+
 import pytest
+from textual.pilot import Pilot
 
 from tests.tui.panes.hosts import Host
 from tests.tui.snapshots import screen_lines
+from tui.judging import FilterProblem
 from tui.messages import FilterApplied, FilterLeft
-from tui.panes.filter_bar import LABEL, FilterBar, FilterInput, FilterProblem, RunState
+from tui.panes.filter_bar import LABEL, FilterBar
+from tui.panes.filter_input import FilterInput
+from tui.panes.filter_result import RunState
 
 
 def only_digits(text: str) -> FilterProblem | None:
@@ -11,6 +17,15 @@ def only_digits(text: str) -> FilterProblem | None:
         if not character.isdigit():
             return FilterProblem(f"a digit is wanted, not {character}", column)
     return FilterProblem("too short") if len(text) == 1 else None
+
+
+async def until(pilot: Pilot[str], holds: Callable[[], bool]) -> None:
+    """Wait for what is looked at a moment after the last key."""
+    for _ in range(400):
+        if holds():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError("\n".join(screen_lines(pilot.app)))
 
 
 class Listening(Host):
@@ -28,21 +43,19 @@ async def test_what_is_wrong_stands_under_its_place_while_typing() -> None:
     async with Listening(bar).run_test(size=(60, 4)) as pilot:
         bar.query_one(FilterInput).focus()
         await pilot.press("1", "2", "x")
-        await pilot.pause()
+        await until(pilot, lambda: "^" in screen_lines(pilot.app)[1])
         lines = screen_lines(pilot.app)
         assert lines[0].startswith(f"{LABEL}12x")
         assert lines[1].rstrip() == " " * (len(LABEL) + 2) + "^ a digit is wanted, not x"
         await pilot.press("backspace")
-        await pilot.pause()
-        assert screen_lines(pilot.app)[1].strip() == ""
+        await until(pilot, lambda: not screen_lines(pilot.app)[1].strip())
 
 
 async def test_a_message_without_room_on_the_right_stands_on_the_left() -> None:
     bar = FilterBar(only_digits)
     async with Listening(bar).run_test(size=(50, 4)) as pilot:
         bar.text = "1" * 30 + "x"
-        await pilot.pause()
-        await pilot.pause()
+        await until(pilot, lambda: "^" in screen_lines(pilot.app)[1])
         line = screen_lines(pilot.app)[1]
         assert line.rstrip().endswith("a digit is wanted, not x ^")
         assert line.index("^") == len(LABEL) + 30
@@ -52,9 +65,8 @@ async def test_a_message_without_a_place_has_no_caret() -> None:
     bar = FilterBar(only_digits)
     async with Listening(bar).run_test(size=(50, 4)) as pilot:
         bar.text = "1"
-        await pilot.pause()
-        await pilot.pause()
-        assert screen_lines(pilot.app)[1].strip() == "too short"
+        await until(pilot, lambda: screen_lines(pilot.app)[1].strip() == "too short")
+        assert "^" not in screen_lines(pilot.app)[1]
 
 
 async def test_only_a_filter_that_is_right_is_applied() -> None:

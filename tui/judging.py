@@ -1,0 +1,94 @@
+"""What is said of a display filter while it is being typed: what is wrong, what surprises, and how it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dissectors.errors import RemoraError
+from tui import wording
+
+if TYPE_CHECKING:
+    from dissectors.filters import Filter
+    from dissectors.packets.planning import Plan
+    from dissectors.packets.table import PacketTable
+
+PLAN_SECONDS = 0.1
+"""A filter over many packets is judged by the first of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilterProblem:
+    """Why a text is no filter, or no filter that means what it seems to."""
+
+    message: str
+    column: int | None = None
+    """Of the character where it goes wrong, from 0; None where there is no such place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """All there is to say of a text."""
+
+    problem: FilterProblem | None = None
+    """It is no filter."""
+    surprise: FilterProblem | None = None
+    """It is one, which likely means something else than its author does."""
+    tier: str = ""
+    """Who answers; empty where nobody can."""
+
+
+Check = Callable[[str], FilterProblem | None]
+Judge = Callable[[str], Judgement]
+CompileFilter = Callable[[str], "Filter"]
+
+
+def compile_text(text: str) -> Filter:
+    """The filter for a text. Raises FilterError."""
+    from dissectors.filters import compile_filter  # brings the grammar along, which the first paint can do without
+
+    return compile_filter(text)
+
+
+def problem_with(text: str, compile_filter: CompileFilter) -> FilterProblem | None:
+    """What is wrong with a filter's text, for the filter bar."""
+    try:
+        compile_filter(text)
+    except RemoraError as error:
+        return _problem(error)
+    return None
+
+
+def judge(text: str, table: PacketTable) -> Judgement:
+    """What there is to say of a filter for a table's packets. May be asked in any thread."""
+    from dissectors.filters.errors import NotNative
+    from dissectors.filters.meaning import surprises
+    from dissectors.packets.planning import plan
+
+    try:
+        chosen = compile_text(text)
+        told = surprises(text)
+    except NotNative as error:
+        return Judgement(_problem(error), tier="not native: needs tshark")
+    except RemoraError as error:
+        return Judgement(_problem(error))
+    surprise = FilterProblem(told[0].message, told[0].column) if told else None
+    try:
+        return Judgement(surprise=surprise, tier=tier_words(plan(table.index, chosen, PLAN_SECONDS)))
+    except (RemoraError, OSError):
+        # The file is gone, which the list says where it is drawn.
+        return Judgement(surprise=surprise)
+
+
+def tier_words(planned: Plan) -> str:
+    """Who will answer a filter."""
+    if planned.by_columns:
+        return "columns"
+    more = "" if planned.examined >= planned.rows else " and more"
+    one = planned.candidates == 1 and not more
+    return f"dissection of {wording.count(planned.candidates)}{more} candidate{'' if one else 's'}"
+
+
+def _problem(error: RemoraError) -> FilterProblem:
+    return FilterProblem(getattr(error, "message", str(error)), getattr(error, "column", None))

@@ -1,0 +1,78 @@
+"""Right of the filter's text field: what the filter in use lets pass, and who answers the one in the field."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from rich.cells import cell_len
+
+from tui import wording
+from tui.panes.one_line import OneLine, Piece
+from tui.safe import safe
+
+RunState = Literal["working", "stopped", "finished"]
+
+WIDEST = 0.6
+"""Of the screen's width, as the style sheet has it."""
+
+
+class FilterResult(OneLine):
+    """As wide as what it says."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.pieces: list[Piece] = []
+        self.seconds = ""
+        """How long it took; left out where there is no room."""
+        self.tier = ""
+        self.is_in_use = True
+        """The text in the field is the filter in use; else only the tier is of it."""
+        self.work = ""
+        """What else is at work."""
+
+    def left_pieces(self, line: int = 0) -> list[Piece]:
+        work: list[Piece] = [(self.work, "line--warning")] if self.work else []
+        tier: list[Piece] = []
+        if self.tier:
+            tier = [("· " if self.is_in_use and self.pieces else " ", "line--dim"), (f"{self.tier} ", "line--dim")]
+        if not self.is_in_use:
+            return [*tier, *work]
+        time: list[Piece] = [(f"· {self.seconds} ", "line--dim")] if self.seconds else []
+        whole = [*self.pieces, *time, *tier, *work]
+        return whole if _cells(whole) <= self.screen.size.width * WIDEST else [*self.pieces, *tier, *work]
+
+    def show(self, *pieces: Piece, seconds: str = "") -> None:
+        """What the filter in use lets pass."""
+        self.pieces, self.seconds = list(pieces), seconds
+        self.fit()
+
+    def show_progress(self, found: int, total: int, examined: float, seconds: float, state: RunState) -> None:
+        """How many packets match of how many, and how long it took; or how far it got, as a part of 1."""
+        done = wording.percent(examined)
+        if state == "working":
+            self.show((f" {wording.count(found)} so far · {done} · Esc stops ", "line--dim"))
+        elif state == "stopped":
+            self.show((" ■ ", "line--warning"), (f"{wording.count(found)} · stopped at {done} ", "line--strong"))
+        else:
+            number = f"{wording.count(found)} of {wording.count(total)} "
+            self.show((" ✓ ", "line--good"), (number, "line--strong"), seconds=wording.duration(seconds))
+
+    def show_tier(self, tier: str, *, is_in_use: bool) -> None:
+        """Who answers the filter in the field; empty where that is not known."""
+        if (tier, is_in_use) != (self.tier, self.is_in_use):
+            self.tier, self.is_in_use = tier, is_in_use
+            self.fit()
+
+    def show_work(self, words: str) -> None:
+        """How far a sort or a search got; empty when it is over."""
+        self.work = words
+        self.fit()
+
+    def fit(self) -> None:
+        """Be as wide as the pieces, and draw them."""
+        self.styles.width = _cells(self.left_pieces())
+        self.refresh()
+
+
+def _cells(pieces: list[Piece]) -> int:
+    return sum(cell_len(safe(text)) for text, _ in pieces)
