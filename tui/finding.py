@@ -1,39 +1,111 @@
-"""Finding text in the rows of the list: a thread reads row after row, so that the screen answers meanwhile."""
+"""Finding in the list, in decoded packets or in bytes: a thread looks, so that the screen answers meanwhile."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Protocol
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from dissectors.dissect import dissect
 from dissectors.errors import RemoraError
-from dissectors.packets.summary import summarize
 from tui.loading import Post
-from tui.messages import TextFound
+from tui.messages import FindEnded, FindProgress
 
 if TYPE_CHECKING:
-    from dissectors.frame import Frame
-    from dissectors.registry import Registry
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from dissectors.filters import Filter
+    from dissectors.packets.search import Hit, Place, Search
+    from dissectors.packets.wanted import Wanted
+
+Kind = Literal["text", "hex", "pattern", "filter"]
+POST_SECONDS = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class FindRequest:
+    """What the user wants found."""
+
+    text: str
+    kind: Kind = "text"
+    place: Place = "list"
+    """Of no account for a filter; hex digits are always looked for in bytes."""
+    match_case: bool = False
+    backwards: bool = False
+
+    @property
+    def in_rows(self) -> bool:
+        """A row is found, not something in it."""
+        return self.kind == "filter" or (self.place == "list" and self.kind != "hex")
 
 
 class SearchableTable(Protocol):
-    """What a search needs of the packet table; it changes nothing that the table keeps."""
+    """What a search needs of the packet table."""
 
-    registry: Registry
+    def searching(self, wanted: Wanted, place: Place, columns: Sequence[str] = ()) -> Search: ...
+    def searching_filter(self, chosen: Filter) -> Search: ...
 
-    def frame(self, row: int) -> Frame: ...
+
+def wanted_by(request: FindRequest) -> Wanted:
+    """What to look for. Raises WantedError for what cannot be."""
+    from dissectors.packets.wanted import WantedBytes, WantedPattern, WantedText
+
+    if request.kind == "hex":
+        return WantedBytes.from_hex(request.text)
+    if request.kind == "pattern":
+        return WantedPattern(request.text, match_case=request.match_case)
+    return WantedText(request.text, match_case=request.match_case)
+
+
+def problem_in(request: FindRequest, compile_filter: Callable[[str], object]) -> str:
+    """Why it cannot be looked for; empty if it can."""
+    try:
+        if request.kind == "filter":
+            if not request.text.strip():
+                return "a display filter is wanted"
+            compile_filter(request.text)
+        else:
+            wanted_by(request)
+    except RemoraError as error:
+        return str(getattr(error, "message", error))
+    return ""
+
+
+def search_for(
+    request: FindRequest, table: SearchableTable, columns: Sequence[str], compile_filter: Callable[[str], Filter]
+) -> Search:
+    """The search that answers a request. Raises RemoraError for what cannot be looked for."""
+    if request.kind == "filter":
+        return table.searching_filter(compile_filter(request.text))
+    return table.searching(wanted_by(request), "bytes" if request.kind == "hex" else request.place, columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a search begins, and what there is to look through: rows of the table, in the order of looking."""
+
+    ahead: NDArray[np.int64]
+    """From the cursor to the end of the list, the cursor's row not included."""
+    around: NDArray[np.int64]
+    """From the other end on, the cursor's row last."""
+    row: int | None = None
+    """Where the cursor is, if something else may be found in that row."""
+    place: int = -1
+    """The byte or line of it that was found before."""
 
 
 class FindRun:
-    """Looks once through the displayed rows, from a position on and around; posts `TextFound`."""
+    """Looks once through the list, from the cursor on and around; posts `FindProgress` and `FindEnded`."""
 
-    def __init__(self, text: str, table: SearchableTable, rows: Iterable[int], post: Post) -> None:
-        """`rows` are rows of the table in the order in which to look at them."""
-        self._text = text.casefold()
-        self._table = table
-        self._rows = rows
+    def __init__(self, search: Search, start: Start, post: Post, *, backwards: bool) -> None:
+        self._search = search
+        self._start = start
         self._post = post
+        self._backwards = backwards
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._look, name="find", daemon=True)
 
@@ -49,25 +121,34 @@ class FindRun:
         self._stopped.set()
 
     def _look(self) -> None:
-        for row in map(int, self._rows):
-            if self._stopped.is_set():
-                return
-            if self._text in self._text_of(row):
-                self._post(TextFound(self, row))
-                return
-        if not self._stopped.is_set():
-            self._post(TextFound(self, None))
-
-    def _text_of(self, row: int) -> str:
+        hit, wrapped, problem = None, False, ""
         try:
-            frame: Frame = self._table.frame(row)
-            summary = summarize(dissect(frame, self._table.registry, _ignore))
-        except (RemoraError, OSError):
-            return ""
-        return " ".join(
-            (str(row + 1), summary.source, summary.destination, summary.protocol, str(summary.length), summary.info)
-        ).casefold()
+            hit, wrapped = self._find()
+        except (RemoraError, OSError) as error:
+            problem = str(error)
+        self._search.close()
+        if not self._stopped.is_set():
+            self._post(FindEnded(self, hit, wrapped, problem))
 
+    def _find(self) -> tuple[Hit | None, bool]:
+        start = self._start
+        if start.row is not None:
+            hit = self._search.beyond(start.row, start.place, backwards=self._backwards)
+            if hit is not None:
+                return hit, False
+        for rows, wrapped in ((start.ahead, False), (start.around, True)):
+            hit = self._first(rows)
+            if hit is not None or self._stopped.is_set():
+                return hit, wrapped
+        return None, False
 
-def _ignore(frame: Frame, protocol: str, error: Exception) -> None:
-    """A dissector's mistake is reported where the packet is shown."""
+    def _first(self, rows: NDArray[np.int64]) -> Hit | None:
+        total = len(self._start.ahead) + len(self._start.around)
+        told = time.monotonic()
+        for hit in self._search.hits(rows, backwards=self._backwards):
+            if hit is not None or self._stopped.is_set():
+                return hit
+            if time.monotonic() - told >= POST_SECONDS:
+                told = time.monotonic()
+                self._post(FindProgress(self, self._search.examined / max(total, 1)))
+        return None

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dissectors.capture_file import MergedCapture
+    from dissectors.packets.search import Hit
 
 Mode = Literal["reading", "saved", "starting", "live", "stopped"]
 
@@ -143,10 +144,28 @@ class FilterLeft(Message):
     """The user leaves the filter bar without applying."""
 
 
-class TextFound(Message):
-    """A search is over; `row` is the table's row that has the text, None where none has."""
+class FindProgress(Message):
+    """How far a search got."""
 
-    def __init__(self, search: object, row: int | None) -> None:
+    def __init__(self, search: object, examined: float) -> None:
         super().__init__()
         self.search = search
-        self.row = row
+        self.examined = examined
+        """0 to 1."""
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, FindProgress)
+
+
+class FindEnded(Message):
+    """A search is over."""
+
+    def __init__(self, search: object, hit: Hit | None, wrapped: bool, problem: str = "") -> None:
+        super().__init__()
+        self.search = search
+        self.hit = hit
+        """None where there is none."""
+        self.wrapped = wrapped
+        """The hit is not between the cursor and the end, but behind the other end of the list."""
+        self.problem = problem
+        """Why it ended early, in a sentence; empty if it did not."""

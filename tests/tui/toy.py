@@ -15,8 +15,19 @@ from dissectors.fields import bits, group, octets, string, u8, u16
 from dissectors.frame import Frame
 from dissectors.header import Header
 from dissectors.packets.order import Ordering
+from dissectors.packets.search import (
+    AskingSearch,
+    Hit,
+    LinesWith,
+    Place,
+    RowHas,
+    Search,
+    nearest,
+    nearest_beyond,
+)
 from dissectors.packets.sort_keys import Keyed
 from dissectors.packets.summary import Summary, summarize
+from dissectors.packets.wanted import Wanted
 from dissectors.protocol import Layer, Protocol
 from dissectors.registry import Registry
 from tui.app import RemoraApp
@@ -133,6 +144,26 @@ class ToyKeys:
         pass
 
 
+class ToySearch:
+    """Asks every row for the spans that it has."""
+
+    def __init__(self, table: ToyTable, spans: Callable[[int], list[tuple[int, int]]]) -> None:
+        self.examined = 0
+        self._spans = spans
+
+    def hits(self, rows: NDArray[np.int64], *, backwards: bool) -> Iterator[Hit | None]:
+        """Stops at every row."""
+        for row in rows.tolist():
+            self.examined += 1
+            yield nearest(self._spans(row), row, backwards=backwards)
+
+    def beyond(self, row: int, place: int, *, backwards: bool) -> Hit | None:
+        return nearest_beyond(self._spans(row), row, place, backwards=backwards)
+
+    def close(self) -> None:
+        pass
+
+
 class ToyTable:
     """Stands in for the packet table."""
 
@@ -167,6 +198,14 @@ class ToyTable:
 
     def matching(self, packet_filter: Any) -> ToyMatching:
         return ToyMatching(self, packet_filter)
+
+    def searching(self, wanted: Wanted, place: Place, columns: Sequence[str] = ()) -> Search:
+        if place == "bytes":
+            return ToySearch(self, lambda row: wanted.spans(self.frame(row).data))
+        return AskingSearch(self, LinesWith(wanted) if place == "tree" else RowHas(wanted, tuple(columns)))
+
+    def searching_filter(self, chosen: Any) -> Search:
+        return ToySearch(self, lambda row: [(0, 0)] if chosen.matches(self.dissection(row)) else [])
 
 
 class ToySource:

@@ -10,7 +10,6 @@ from textual.screen import Screen
 from tui import wording
 from tui.copying import Copy, ways_to_copy, write_copy
 from tui.field_nodes import value_text
-from tui.messages import TextFound
 from tui.panes.packet_list import COLUMN_NAMES, PacketList
 from tui.panes.packet_tree import PacketTree
 from tui.screens.dialogs import Choice, ChoiceDialog, InputDialog
@@ -134,47 +133,6 @@ class PacketActions:
                 self.go_to_row(int(text.strip().replace(",", "")) - 1)
 
         self._remora.push_screen(InputDialog("Go to packet", f"1 to {wording.count(last)}", check), go)
-
-    def action_find(self) -> None:
-        def search(text: str | None) -> None:
-            if text:
-                self._packets.search_text = text
-                self._search(backwards=False)
-
-        hint = "text in a row: address, protocol, Info"
-        check = lambda text: "" if text else "some text"  # noqa: E731
-        self._remora.push_screen(InputDialog("Find in the list", hint, check, self._packets.search_text), search)
-
-    def action_find_next(self) -> None:
-        self._search(backwards=False)
-
-    def action_find_previous(self) -> None:
-        self._search(backwards=True)
-
-    def _search(self, backwards: bool) -> None:
-        from tui.finding import FindRun  # brings numpy and the dissectors along
-
-        screen = self._packets
-        if not screen.search_text:
-            self.action_find()
-            return
-        if screen.search is not None:
-            screen.search.stop()
-        cursor = screen.query_one(PacketList).cursor
-        rows = screen.displayed.rows_from(cursor)
-        order = rows[-2::-1] if backwards else rows
-        screen.search = FindRun(screen.search_text, screen.table, order, screen.post_message)
-        screen.search.start()
-
-    def text_found(self, message: TextFound) -> None:
-        """A search is over."""
-        screen = self._packets
-        if message.search is not screen.search:
-            return
-        if message.row is None:
-            self._remora.tell(f"No row has “{screen.search_text}”.")
-        else:
-            self.go_to_row(message.row)
 
     # Explaining and copying.
 

@@ -18,7 +18,6 @@ from dissectors.errors import RemoraError
 from tui.displayed import DisplayedRows
 from tui.field_nodes import bit_range, owners, path_at_byte
 from tui.filtering import FilterRun
-from tui.finding import FindRun
 from tui.judging import CompileFilter, FilterProblem, Judge, compile_text, judge, problem_with
 from tui.keys import bindings
 from tui.messages import (
@@ -30,7 +29,6 @@ from tui.messages import (
     FilterMatched,
     RowsAdded,
     SourceFailed,
-    TextFound,
 )
 from tui.panes.completing import Complete, complete_text
 from tui.panes.filter_bar import FilterBar
@@ -41,6 +39,7 @@ from tui.panes.packet_list import COLUMN_NAMES, PacketList, PacketRows
 from tui.panes.packet_tree import PacketTree
 from tui.panes.status_bar import BitsLine, FieldLine, NoticeBar, TopBar
 from tui.panes.table import Table
+from tui.screens.finder import Finder
 from tui.screens.packet_actions import PacketActions
 from tui.screens.pane_focus import PaneFocus
 from tui.screens.row_order import RowOrder
@@ -53,7 +52,7 @@ if TYPE_CHECKING:
     from tui.loading import Source
 
 
-class PacketsScreen(PacketActions, RowOrder, PaneFocus, Screen[None]):
+class PacketsScreen(PacketActions, Finder, RowOrder, PaneFocus, Screen[None]):
     """Three panes over one packet table."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("anywhere")]
@@ -79,7 +78,7 @@ class PacketsScreen(PacketActions, RowOrder, PaneFocus, Screen[None]):
         """Of the packet that tree and bytes show."""
         self.shown_row: int | None = None
         """The table's row of it."""
-        self._compile_filter = compile_filter
+        self.compile_filter = compile_filter
         self._judge_filter: Judge = judge_filter or (lambda text: judge(text, table))
         self.complete = complete
         self._state = source.state
@@ -88,8 +87,6 @@ class PacketsScreen(PacketActions, RowOrder, PaneFocus, Screen[None]):
         self._first_filter = display_filter
         self._run: FilterRun | None = None
         self._runs = 0
-        self.search_text = ""
-        self.search: FindRun | None = None
 
     def compose(self) -> ComposeResult:
         settings = cast("RemoraApp", self.app).settings
@@ -130,6 +127,7 @@ class PacketsScreen(PacketActions, RowOrder, PaneFocus, Screen[None]):
     def on_unmount(self) -> None:
         self.source.stop()
         self.end_order()
+        self.end_search()
         self.stop_work()
 
     # Rows and the state of their source.
@@ -212,6 +210,11 @@ class PacketsScreen(PacketActions, RowOrder, PaneFocus, Screen[None]):
 
     @on(PacketTree.FieldSelected)
     def _field_selected(self, message: PacketTree.FieldSelected) -> None:
+        if message.by_user:
+            self.found = None
+        elif self.show_found():
+            self._show_field()
+            return
         if message.node is not None and message.node.field.source == 0:
             field = message.node.field
             self.query_one(PacketBytes).light(field.start, field.stop, bit_range(field))
@@ -247,10 +250,6 @@ class PacketsScreen(PacketActions, RowOrder, PaneFocus, Screen[None]):
     def _column_wanted(self, message: PacketTree.ColumnWanted) -> None:
         self.toggle_column(message.node.field.name)
 
-    @on(TextFound)
-    def _text_found(self, message: TextFound) -> None:
-        self.text_found(message)
-
     # The filter.
 
     @on(FilterApplied)
@@ -272,7 +271,7 @@ class PacketsScreen(PacketActions, RowOrder, PaneFocus, Screen[None]):
         if problem is not None:
             bar.show_problem(problem)
             return
-        packet_filter = self._compile_filter(text) if text else None
+        packet_filter = self.compile_filter(text) if text else None
         bar.in_use = text
         before = self._run
         if before is not None:
@@ -292,7 +291,7 @@ class PacketsScreen(PacketActions, RowOrder, PaneFocus, Screen[None]):
         self._run.more()
 
     def _problem_with(self, text: str) -> FilterProblem | None:
-        return problem_with(text, self._compile_filter) if text else None
+        return problem_with(text, self.compile_filter) if text else None
 
     @on(FilterMatched)
     def _filter_matched(self, message: FilterMatched) -> None:
@@ -324,10 +323,11 @@ class PacketsScreen(PacketActions, RowOrder, PaneFocus, Screen[None]):
 
     def stop_work(self) -> bool:
         """Stop a filter, a search or a sort that is at work; what was found stays. True if there was one."""
-        working = [work for work in (self._run, self.search) if work is not None and work.is_working]
-        for work in working:
-            work.stop()
-        return self.stop_sorting() or bool(working)
+        filtering = self._run is not None and self._run.is_working
+        if self._run is not None and filtering:
+            self._run.stop()
+        searching = self.stop_search()
+        return self.stop_sorting() or searching or filtering
 
     def _displayed_changed(self) -> None:
         packets = self.query_one(PacketList)

@@ -1,7 +1,6 @@
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
 from tests.tui.snapshots import screen_text
 from tests.tui.toy import ToyApp, ToyTable, toy_frames
@@ -12,12 +11,6 @@ from tui.panes.packet_tree import PacketTree
 
 def header(app: ToyApp) -> str:
     return next(line for line in screen_text(app).splitlines() if "No." in line)
-
-
-async def until_found(pilot: Pilot[str], app: ToyApp) -> None:
-    while app.packets.search is not None and app.packets.search.is_working:
-        await pilot.pause()
-    await pilot.pause()
 
 
 async def test_marks_are_set_found_and_taken_off() -> None:
@@ -78,30 +71,6 @@ async def test_a_packet_is_reached_by_its_number() -> None:
         assert packets.cursor - packets.first_visible > 1
         await pilot.press("ctrl+g", *"x", "escape")
         assert app.packets.shown_row == 149
-
-
-async def test_text_is_found_forwards_and_backwards_and_around() -> None:
-    app = ToyApp(ToyTable(toy_frames(30)))
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await pilot.press("ctrl+f", *"PORT 1", "enter")
-        await pilot.pause()
-        seen = []
-        for key in ("n", "n", "N", "N", "N"):
-            await until_found(pilot, app)
-            seen.append(app.packets.shown_row)
-            await pilot.press(key)
-        await until_found(pilot, app)
-        assert [*seen, app.packets.shown_row] == [9, 10, 11, 10, 9, 0]
-
-
-async def test_text_that_is_nowhere_is_told() -> None:
-    app = ToyApp(ToyTable(toy_frames(3)))
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await pilot.press("ctrl+f", *"[nobody]", "enter")
-        await pilot.pause()
-        await until_found(pilot, app)
-        await pilot.pause()
-        assert "No row has “[nobody]”" in screen_text(app)
 
 
 async def test_the_field_is_explained_in_full() -> None:

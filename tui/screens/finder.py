@@ -1,0 +1,166 @@
+"""Finding on the packets screen: what is asked for, going on with it, and going to what was found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from tui import wording
+from tui.field_nodes import all_nodes, bit_range, path_at_byte
+from tui.messages import FindEnded, FindProgress
+from tui.panes.filter_bar import FilterBar
+from tui.panes.packet_bytes import PacketBytes
+from tui.panes.packet_list import COLUMN_NAMES, PacketList
+from tui.panes.packet_tree import PacketTree
+
+if TYPE_CHECKING:
+    from dissectors.packets.search import Hit
+    from tui.app import RemoraApp
+    from tui.finding import FindRequest, FindRun, Start
+    from tui.screens.packets import PacketsScreen
+
+
+class Finder:
+    """Mixed into the packets screen, which holds rows and panes."""
+
+    search: FindRun | None = None
+    """The latest one."""
+    find_request: FindRequest | None = None
+    """What was looked for last."""
+    found: Hit | None = None
+    """What tree and bytes show as found, until the user goes on in them."""
+
+    @property
+    def _find_screen(self) -> PacketsScreen:
+        return cast("PacketsScreen", self)
+
+    def action_find(self) -> None:
+        """Ask what to find."""
+        from tui.finding import FindRequest, problem_in  # read only when asked for
+        from tui.screens.find_dialog import FindDialog
+
+        screen = self._find_screen
+
+        def chosen(request: FindRequest | None) -> None:
+            if request is not None:
+                self.find_request, self.found = request, None
+                self._search(backwards=request.backwards)
+
+        before = self.find_request or FindRequest("")
+        screen.app.push_screen(FindDialog(before, lambda asked: problem_in(asked, screen.compile_filter)), chosen)
+
+    def action_find_next(self) -> None:
+        self._search_on(backwards=False)
+
+    def action_find_previous(self) -> None:
+        self._search_on(backwards=True)
+
+    def _search_on(self, *, backwards: bool) -> None:
+        if self.find_request is None:
+            self.action_find()
+        else:
+            self._search(backwards=backwards)
+
+    def _search(self, *, backwards: bool) -> None:
+        from dissectors.errors import RemoraError
+        from tui.finding import FindRun, search_for
+
+        screen, request = self._find_screen, self.find_request
+        assert request is not None
+        self.stop_search()
+        columns = [name for name in screen.rows.column_names if name not in COLUMN_NAMES]
+        try:
+            search = search_for(request, screen.table, columns, screen.compile_filter)
+        except RemoraError as error:
+            screen.fail(str(error))
+            return
+        start = self._start(request, backwards)
+        self.search = FindRun(search, start, screen.post_message, backwards=backwards)
+        self.search.start()
+
+    def _start(self, request: FindRequest, backwards: bool) -> Start:
+        from tui.finding import Start
+
+        screen = self._find_screen
+        cursor = screen.query_one(PacketList).cursor
+        rows = screen.displayed.rows_from(cursor)
+        behind = len(rows) - 1 - cursor
+        if not len(rows):
+            return Start(rows, rows)
+        if backwards:
+            ahead, around = rows[behind:-1][::-1], [rows[:behind][::-1], rows[-1:]]
+        else:
+            ahead, around = rows[:behind], [rows[behind:-1], rows[-1:]]
+        import numpy as np
+
+        row, place = None, -1
+        if not request.in_rows and screen.shown_row is not None:
+            if self.found is not None and self.found.row == screen.shown_row:
+                row, place = screen.shown_row, self.found.start
+            elif not backwards:
+                row = screen.shown_row
+        return Start(ahead, np.concatenate(around), row, place)
+
+    def stop_search(self) -> bool:
+        """True if one was at work."""
+        working = self.end_search()
+        if working:
+            self._find_screen.query_one(FilterBar).show_work("")
+        return working
+
+    def end_search(self) -> bool:
+        """The same where nothing is shown any more."""
+        search, self.search = self.search, None
+        if search is None:
+            return False
+        search.stop()
+        return search.is_working
+
+    def on_find_progress(self, message: FindProgress) -> None:
+        """How far a search got."""
+        if message.search is self.search:
+            words = f" finding {wording.percent(message.examined)} · Esc stops "
+            self._find_screen.query_one(FilterBar).show_work(words)
+
+    def on_find_ended(self, message: FindEnded) -> None:
+        """A search is over: go to what it found."""
+        screen, request = self._find_screen, self.find_request
+        if message.search is not self.search or request is None:
+            return
+        screen.query_one(FilterBar).show_work("")
+        app = cast("RemoraApp", screen.app)
+        if message.problem:
+            screen.fail(message.problem)
+            return
+        if message.hit is None:
+            app.tell(f"Not found: “{request.text}”.")
+            return
+        if message.wrapped:
+            app.tell("Found from the other end of the list on.")
+        screen.go_to_row(message.hit.row)
+        if not request.in_rows:
+            self.found = message.hit
+            self.show_found()
+            in_tree = request.place == "tree" and request.kind != "hex"
+            screen.set_focus(screen.query_one(PacketTree) if in_tree else screen.query_one(PacketBytes))
+
+    def show_found(self) -> bool:
+        """Select the field or the bytes that were found, if their packet is shown; True if it is."""
+        screen, hit, request = self._find_screen, self.found, self.find_request
+        dissection = screen.dissection
+        if hit is None or request is None or dissection is None or hit.row != screen.shown_row:
+            return False
+        tree, packet_bytes = screen.query_one(PacketTree), screen.query_one(PacketBytes)
+        if request.place == "tree" and request.kind != "hex":
+            nodes = all_nodes(dissection.roots)
+            if hit.start >= len(nodes):
+                return False
+            tree.select(nodes[hit.start].path)
+            field = nodes[hit.start].field
+            if field.source == 0:
+                packet_bytes.light(field.start, field.stop, bit_range(field))
+        else:
+            path = path_at_byte(dissection, hit.start)
+            if path is not None:
+                tree.select(path)
+            packet_bytes.light(hit.start, hit.stop)
+        return True
