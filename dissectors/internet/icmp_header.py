@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dissectors.fields import bits, flag, ipv4, octets, reading, u8, u16, u32, unused
+from dissectors.fields import FieldSpec, bits, flag, ipv4, octets, reading, u8, u16, u32, unused
 from dissectors.header import Header
 from dissectors.names.icmp_types import TYPES
 
@@ -160,26 +160,43 @@ class ICMPHeader(Header):
     echo_sequence = reading(u8("icmp.ext.echo.seq", "Sequence Number"), third, is_extended_echo)
 
 
+STATES = {0: "Reserved", 1: "Incomplete", 2: "Reachable", 3: "Stale", 4: "Delay", 5: "Probe", 6: "Failed"}
+"""Of the neighbor that an extended echo asks about (RFC 8335 §3)."""
+
+
+def probe_request(protocol: str) -> tuple[FieldSpec[int], FieldSpec[int]]:
+    """The bits of an extended echo request, under ICMP's or ICMPv6's name."""
+    return (
+        bits(7, f"{protocol}.ext.echo.req.res", "Reserved", hex_digits=2),
+        flag(
+            f"{protocol}.ext.echo.req.local",
+            "Local bit",
+            explain="Whether the interface that is asked about belongs to the machine that is asked (RFC 8335 §2).",
+        ),
+    )
+
+
+def probe_reply(protocol: str) -> tuple[FieldSpec[int], ...]:
+    """The bits of an extended echo reply, under ICMP's or ICMPv6's name."""
+    return (
+        bits(3, f"{protocol}.ext.echo.rsp.state", "State", values=STATES),
+        bits(2, f"{protocol}.ext.echo.rsp.res", "Reserved", hex_digits=2),
+        flag(f"{protocol}.ext.echo.rsp.active", "Active bit", explain="The interface is up (RFC 8335 §3)."),
+        flag(f"{protocol}.ext.echo.rsp.ipv4", "IPv4 bit", explain="IPv4 runs on the interface (RFC 8335 §3)."),
+        flag(f"{protocol}.ext.echo.rsp.ipv6", "IPv6 bit", explain="IPv6 runs on the interface (RFC 8335 §3)."),
+    )
+
+
 class ExtendedRequest(Header):
     """RFC 8335 §2: the last of the first eight bytes."""
 
-    reserved = bits(7, "icmp.ext.echo.req.res", "Reserved", hex_digits=2)
-    local = flag("icmp.ext.echo.req.local", "Local bit")
+    reserved, local = probe_request("icmp")
 
 
 class ExtendedReply(Header):
     """RFC 8335 §3: the last of the first eight bytes."""
 
-    state = bits(
-        3,
-        "icmp.ext.echo.rsp.state",
-        "State",
-        values={0: "Reserved", 1: "Incomplete", 2: "Reachable", 3: "Stale", 4: "Delay", 5: "Probe", 6: "Failed"},
-    )
-    reserved = bits(2, "icmp.ext.echo.rsp.res", "Reserved", hex_digits=2)
-    active = flag("icmp.ext.echo.rsp.active", "Active bit")
-    ipv4 = flag("icmp.ext.echo.rsp.ipv4", "IPv4 bit")
-    ipv6 = flag("icmp.ext.echo.rsp.ipv6", "IPv6 bit")
+    state, reserved, active, ipv4, ipv6 = probe_reply("icmp")
 
 
 def _clock(milliseconds: int) -> str:

@@ -9,9 +9,10 @@ from typing import Any
 
 from dissectors.checksum_verdict import UNVERIFIED, ChecksumVerdict, checksum_fields
 from dissectors.cursor import Cursor
-from dissectors.fields import Field, bits, flag, group, ipv6, octets, reading, u8, u16, u32, unused
+from dissectors.fields import Field, group, ipv6, octets, reading, u8, u16, u32, unused
 from dissectors.header import Header, choose, greater
 from dissectors.internet.icmp_extensions import read_extensions
+from dissectors.internet.icmp_header import probe_reply, probe_request
 from dissectors.internet.icmpv6_messages import MESSAGES
 from dissectors.internet.neighbor_options import REDIRECTED, read_options, read_redirected_head
 from dissectors.names.icmpv6_types import CODES, MEANINGS, TYPES
@@ -114,18 +115,13 @@ class ICMPv6Header(Header):
 class ProbeRequest(Header):
     """RFC 8335 §2: the last of the first eight bytes."""
 
-    reserved = bits(7, "icmpv6.ext.echo.req.res", "Reserved", hex_digits=2)
-    local = flag("icmpv6.ext.echo.req.local", "Local bit")
+    reserved, local = probe_request("icmpv6")
 
 
 class ProbeReply(Header):
     """RFC 8335 §3: the last of the first eight bytes."""
 
-    state = bits(3, "icmpv6.ext.echo.rsp.state", "State")
-    reserved = bits(2, "icmpv6.ext.echo.rsp.res", "Reserved", hex_digits=2)
-    active = flag("icmpv6.ext.echo.rsp.active", "Active bit")
-    ipv4 = flag("icmpv6.ext.echo.rsp.ipv4", "IPv4 bit")
-    ipv6 = flag("icmpv6.ext.echo.rsp.ipv6", "IPv6 bit")
+    state, reserved, active, ipv4, ipv6 = probe_reply("icmpv6")
 
 
 class Redirect(Header):
