@@ -1,5 +1,7 @@
 """Ethertypes (IANA "IEEE 802 Numbers", IEEE Registration Authority)."""
 
+IPV4, ARP, IPV6, MPLS, MPLS_MULTICAST = 0x0800, 0x0806, 0x86DD, 0x8847, 0x8848
+
 ETHERTYPES = {
     0x0200: "Xerox PUP",
     0x0600: "Xerox NS IDP",

@@ -6,11 +6,10 @@ from dissectors.cursor import Cursor
 from dissectors.fields import BOOLEAN, AnySpec, generated, ipv4, mac, octets, u8, u16
 from dissectors.header import Header
 from dissectors.names.arp import FAMILIES, OPERATIONS
-from dissectors.names.ethertypes import ETHERTYPES
+from dissectors.names.ethertypes import ETHERTYPES, IPV4
 from dissectors.names.hardware_types import ATM, ETHERNET, HARDWARE_TYPES, IEEE_802
 from dissectors.protocol import Layer, Protocol
 
-IPV4 = 0x0800
 FIXED_BYTES = 8
 REQUEST, REPLY, DRARP_ERROR, NAK = 1, 2, 7, 10
 REVERSE_REQUESTS, REVERSE_REPLIES = (3, 5, 8), (4, 6)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dissectors.cursor import Cursor
 from dissectors.fields import ipv4, u8, u16, u32
 from dissectors.header import Header, choose
-from dissectors.names.ethertypes import ETHERTYPES
+from dissectors.names.ethertypes import ETHERTYPES, IPV4, IPV6, MPLS, MPLS_MULTICAST
 from dissectors.protocol import NOTHING, Layer, Protocol
 
-IPV4, IPV6, MPLS, MPLS_MULTICAST = 0x0800, 0x86DD, 0x8847, 0x8848
 SLARP_TYPE = 0x8035
 REQUEST, REPLY, KEEPALIVE = 0, 1, 2
 

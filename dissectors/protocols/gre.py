@@ -8,13 +8,12 @@ from dissectors.checksum_verdict import UNVERIFIED, ChecksumVerdict, checksum_fi
 from dissectors.cursor import Cursor
 from dissectors.fields import FieldSpec, bits, flag, group, octets, reading, u8, u16, u32, unused
 from dissectors.header import Header, choose, greater
-from dissectors.names.ethertypes import ETHERTYPES
+from dissectors.names.ethertypes import ARP, ETHERTYPES, IPV4, IPV6
 from dissectors.protocol import NOTHING, Layer, Protocol
 from dissectors.protocols.ethernet import first_word
 from dissectors.verification import verify_message
 
-PPP, CDMA2000, CDMA2000_3GPP2, WCCP, ARP = 0x880B, 0x8881, 0x88D2, 0x883E, 0x0806
-IPV4, IPV6 = 0x0800, 0x86DD
+PPP, CDMA2000, CDMA2000_3GPP2, WCCP = 0x880B, 0x8881, 0x88D2, 0x883E
 PROTOCOLS_CARRIED = ETHERTYPES | {
     0x0000: "Possible GRE keepalive packet",
     0x00FE: "OSI",

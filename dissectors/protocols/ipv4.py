@@ -248,7 +248,14 @@ IPV4 = Protocol(
     explain="The internet layer: carries a packet from machine to machine across networks, router by router, with "
     "no promise that it arrives.",
     header=IPv4Header,
-    rides_on=(("ethertype", 0x0800), ("ip.version", 4), ("ip.proto", 4), ("ip.proto", 94)),
+    rides_on=(
+        ("ethertype", 0x0800),
+        ("ip.version", 4),
+        ("ip.proto", 4),
+        ("ip.proto", 94),
+        ("ppp.protocol", 0x0021),
+        ("pwach.channel_type", 0x0021),
+    ),
     header_length=lambda h: h.header_length,
     length=_length,
     next=lambda h: (("ip.proto", choose(h.fragment_offset > 0, NOTHING, h.protocol)),),

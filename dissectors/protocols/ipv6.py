@@ -173,7 +173,13 @@ IPV6 = Protocol(
     explain="The internet layer with 128-bit addresses: carries a packet from machine to machine across networks, "
     "router by router, with no promise that it arrives.",
     header=IPv6Header,
-    rides_on=(("ethertype", 0x86DD), ("ip.version", 6), ("ip.proto", 41)),
+    rides_on=(
+        ("ethertype", 0x86DD),
+        ("ip.version", 6),
+        ("ip.proto", 41),
+        ("ppp.protocol", 0x0057),
+        ("pwach.channel_type", 0x0057),
+    ),
     length=_length,
     next=lambda h: follow(h.next_header),
     source=IPv6Header.source,

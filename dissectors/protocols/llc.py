@@ -6,14 +6,13 @@ from dissectors.cursor import Cursor
 from dissectors.fields import FieldSpec, bits, flag, u8, u16, u24
 from dissectors.header import Header, choose
 from dissectors.link.llc_control import UNNUMBERED, control_name, control_of, is_unnumbered, take_control
-from dissectors.names.ethertypes import ETHERTYPES
+from dissectors.names.ethertypes import ETHERTYPES, IPV4
 from dissectors.names.service_access_points import SERVICE_ACCESS_POINTS
 from dissectors.protocol import NOTHING, Layer, Protocol
 from dissectors.protocols.ethernet import first_word
 
 SNAP = 0xAA
 TCP_IP = 0x06
-IPV4 = 0x0800
 ETHERTYPE_FOLLOWS, CISCO, CISCO_ETHERTYPE, BRIDGED, APPLETALK = 0x000000, 0x00000C, 0x0000F8, 0x0080C2, 0x080007
 BRIDGED_ETHERNET = (0x0001, 0x0007)
 BRIDGE_PADDING = 2

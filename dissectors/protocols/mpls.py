@@ -14,8 +14,6 @@ from dissectors.protocols.ethernet import first_word
 
 LARGEST_SPECIAL_LABEL = 15
 GENERIC_CHANNEL, OAM_ALERT = 13, 14
-IPV4, IPV6 = 0x0800, 0x86DD
-PW_IPV4, PW_IPV6 = 0x0021, 0x0057
 BRIDGED_TYPES = (0x0800, 0x0806, 0x86DD, 0x8100, 0x88A8, 0x8863, 0x8864, 0x8847, 0x88CC, 0x888E)
 """Ethertypes by which a frame without control word is recognised."""
 
@@ -64,12 +62,11 @@ def following(header: MPLSHeader) -> tuple[tuple[str, int], ...]:
     channel = bottom & ((header.label == GENERIC_CHANNEL) | (nibble == 1))
     plain = bottom & (channel == 0) & (header.label != OAM_ALERT)
     bridged = plain & (nibble == 0)
-    version = choose(nibble == 4, IPV4, choose(nibble == 6, IPV6, NOTHING))
     return (
         ("mpls.stack", choose(bottom, NOTHING, 0)),
         ("mpls.label", choose(bottom, header.label, NOTHING)),
         ("mpls.channel", choose(channel, 0, NOTHING)),
-        ("ethertype", choose(plain, version, NOTHING)),
+        ("ip.version", choose(plain, nibble, NOTHING)),
         ("mpls.pseudowire", choose(bridged, choose(looks_bridged(header), 0, 1), NOTHING)),
     )
 
@@ -127,10 +124,7 @@ CHANNEL = Protocol(
     explain="Messages about a pseudowire or path, sent the way its packets go.",
     header=ChannelHeader,
     rides_on=(("mpls.channel", 0),),
-    next=lambda h: (
-        ("pwach.channel_type", h.type),
-        ("ethertype", choose(h.type == PW_IPV4, IPV4, choose(h.type == PW_IPV6, IPV6, NOTHING))),
-    ),
+    next=lambda h: (("pwach.channel_type", h.type),),
     info=lambda layer: CHANNEL_TYPES.get(layer.header.type, f"Channel type 0x{layer.header.type:04x}"),
 )
 

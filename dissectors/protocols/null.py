@@ -9,11 +9,9 @@ from __future__ import annotations
 from dissectors.fields import FieldSpec, reading, uint, unused
 from dissectors.header import Header, choose
 from dissectors.names.ethertypes import ETHERTYPES
-from dissectors.protocol import NOTHING, Protocol
+from dissectors.protocol import NOTHING, Key, Protocol
 from dissectors.protocols.ethernet import LARGEST_LENGTH
 
-IPV4, IPV6 = 0x0800, 0x86DD
-PPP_IPV4, PPP_IPV6 = 0x0021, 0x0057
 AF_INET = 2
 AF_INET6 = (24, 28, 30)
 """NetBSD and OpenBSD count 24, FreeBSD 28, Darwin 30; npcap on Windows writes 24 too."""
@@ -98,20 +96,19 @@ class LoopHeader(Header):
     family = family()
 
 
-def ethertype_of(number: int) -> int:
-    """The ethertype for a family, -1 for one that is not followed; works on columns too."""
-    is_ipv6 = (number == AF_INET6[0]) | (number == AF_INET6[1]) | (number == AF_INET6[2])
-    return choose(number == AF_INET, IPV4, choose(is_ipv6, IPV6, NOTHING))
+def ip_version(family: int) -> int:
+    """The version of IP that a family stands for, -1 for one that is not followed; works on columns too."""
+    is_ipv6 = (family == AF_INET6[0]) | (family == AF_INET6[1]) | (family == AF_INET6[2])
+    return choose(family == AF_INET, 4, choose(is_ipv6, 6, NOTHING))
 
 
-def following(header: NullHeader) -> tuple[tuple[str, int], ...]:
+def following(header: NullHeader) -> tuple[Key, ...]:
     found, is_ppp = number(header), header.high == PPP_START
     typed = (found > LARGEST_LENGTH) & (is_ppp == 0)
-    ppp = choose(is_ppp, header.low, NOTHING)
     return (
-        ("ethertype", choose(typed, found % 65536, ethertype_of(found))),
-        ("ppp.protocol", ppp),
-        ("ethertype", choose(ppp == PPP_IPV4, IPV4, choose(ppp == PPP_IPV6, IPV6, NOTHING))),
+        ("ethertype", choose(typed, found % 65536, NOTHING)),
+        ("ip.version", choose(typed, NOTHING, ip_version(found))),
+        ("ppp.protocol", choose(is_ppp, header.low, NOTHING)),
         ("null.family", choose(typed | is_ppp, NOTHING, found)),
     )
 
@@ -139,7 +136,7 @@ LOOP = Protocol(
     explain=EXPLANATION,
     header=LoopHeader,
     rides_on=(("link_type", 108),),
-    next=lambda h: (("ethertype", ethertype_of(h.family)), ("null.family", h.family)),
+    next=lambda h: (("ip.version", ip_version(h.family)), ("null.family", h.family)),
     info=lambda layer: "Null/Loopback",
 )
 

@@ -10,8 +10,6 @@ from dissectors.protocol import NOTHING, Layer, Protocol
 
 ALL_STATIONS, UNNUMBERED_INFORMATION = 0xFF, 0x03
 CISCO_UNICAST, CISCO_MULTICAST = 0x0F, 0x8F
-IPV4, IPV6 = 0x0800, 0x86DD
-PPP_IPV4, PPP_IPV6 = 0x0021, 0x0057
 
 ADDRESS = u8(
     "ppp.address",
@@ -55,12 +53,9 @@ def header_length(header: Header) -> int:
 
 
 def following(header: Header) -> tuple[tuple[str, int], ...]:
-    number = choose(is_cisco(header), NOTHING, protocol_of(header))
     return (
         ("ppp.chdlc", choose(is_cisco(header), 0, NOTHING)),
-        ("ppp.protocol", number),
-        # Both ride on ethertypes; naming them here spares them a second table.
-        ("ethertype", choose(number == PPP_IPV4, IPV4, choose(number == PPP_IPV6, IPV6, NOTHING))),
+        ("ppp.protocol", choose(is_cisco(header), NOTHING, protocol_of(header))),
     )
 
 

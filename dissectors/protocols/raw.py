@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from dissectors.header import Header, choose
-from dissectors.protocol import NOTHING, Layer, Protocol
+from dissectors.protocol import NOTHING, Key, Layer, Protocol
 
-IPV4, IPV6 = 0x0800, 0x86DD
 LINKTYPE_IPV4, LINKTYPE_IPV6 = 228, 229
 PPP_ADDRESS, PPP_CONTROL = 0xFF, 0x03
 
 
-def following(header: Header) -> tuple[tuple[str, int], ...]:
-    first = header.peek(0)
-    version = choose(first < 0, NOTHING, first // 16)
-    is_ppp = (first == PPP_ADDRESS) & (header.peek(1) == PPP_CONTROL)
-    return (
-        ("raw.ppp", choose(is_ppp, 0, NOTHING)),
-        ("ethertype", choose(version == 4, IPV4, choose(version == 6, IPV6, NOTHING))),
-    )
+def version(header: Header) -> int:
+    """The first four bits; -1 of an empty frame. Works on columns too."""
+    return header.peek(0) // 16
+
+
+def following(header: Header) -> tuple[Key, ...]:
+    is_ppp = (header.peek(0) == PPP_ADDRESS) & (header.peek(1) == PPP_CONTROL)
+    return (("raw.ppp", choose(is_ppp, 0, NOTHING)), ("ip.version", version(header)))
 
 
 RAW = Protocol(
@@ -33,9 +32,10 @@ RAW = Protocol(
     info=lambda layer: "Raw packet data",
 )
 
+
 def declared_stack(layer: Layer[Header]) -> str:
     """Wireshark names no layer here, but IPv4 where the file says that and the packet is IPv6."""
-    return "ip" if layer.frame.link_type == LINKTYPE_IPV4 and layer.header.peek(0) // 16 == 6 else ""
+    return "ip" if layer.frame.link_type == LINKTYPE_IPV4 and version(layer.header) == 6 else ""
 
 
 DECLARED_IP = Protocol(
@@ -48,7 +48,7 @@ DECLARED_IP = Protocol(
     header=Header,
     rides_on=(("link_type", LINKTYPE_IPV4), ("link_type", LINKTYPE_IPV6)),
     header_length=lambda h: 0,
-    next=lambda h: following(h)[1:],
+    next=lambda h: (("ip.version", version(h)),),
 )
 
 PROTOCOLS = (RAW, DECLARED_IP)

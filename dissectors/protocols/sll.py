@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from dissectors.cursor import Cursor
 from dissectors.fields import FieldSpec, ipv4, mac, octets, reading, u8, u16, u32, unused
 from dissectors.header import Header, choose
@@ -43,6 +46,27 @@ def is_ethertype(header: SLLHeader | SLL2Header) -> bool:
     return (header.protocol > LARGEST_LINUX_TYPE) & (header.hardware_type != GRE_OVER_IP)
 
 
+def protocol_readings(place: FieldSpec[int]) -> tuple[FieldSpec[int], FieldSpec[int], FieldSpec[int]]:
+    """The protocol as Linux's own number, as one of GRE's, and as an ethertype."""
+
+    def declare(name: str, values: dict[int, str], when: Callable[[Any], bool]) -> FieldSpec[int]:
+        return reading(u16(name, "Protocol", values=values, hex_digits=4, explain=TYPE_EXPLANATION), place, when)
+
+    return (
+        declare("sll.ltype", LINUX_TYPES, is_linux_type),
+        declare("sll.gretype", ETHERTYPES, is_gre_type),
+        declare("sll.etype", ETHERTYPES, is_ethertype),
+    )
+
+
+def address_readings(place: FieldSpec[int]) -> tuple[FieldSpec[bytes], FieldSpec[int]]:
+    """The address where it is one of Ethernet's, and where it is one of IPv4's."""
+    return (
+        reading(mac("sll.src.eth", "Source", explain=ADDRESS_EXPLANATION), place, lambda h: h.address_length == 6),
+        reading(ipv4("sll.src.ipv4", "Source", explain=ADDRESS_EXPLANATION), place, lambda h: h.address_length == 4),
+    )
+
+
 class SLLHeader(Header):
     """LINKTYPE_LINUX_SLL."""
 
@@ -50,41 +74,16 @@ class SLLHeader(Header):
     hardware_type = u16("sll.hatype", "Link-layer address type", values=HARDWARE_TYPES)
     address_length = u16("sll.halen", "Link-layer address length")
     address = unused(64)
-    ethernet_source = reading(
-        mac("sll.src.eth", "Source", explain=ADDRESS_EXPLANATION), address, lambda h: h.address_length == 6
-    )
-    ipv4_source = reading(
-        ipv4("sll.src.ipv4", "Source", explain=ADDRESS_EXPLANATION), address, lambda h: h.address_length == 4
-    )
+    ethernet_source, ipv4_source = address_readings(address)
     protocol = unused(16)
-    linux_type = reading(
-        u16("sll.ltype", "Protocol", values=LINUX_TYPES, hex_digits=4, explain=TYPE_EXPLANATION),
-        protocol,
-        is_linux_type,
-    )
-    gre_type = reading(
-        u16("sll.gretype", "Protocol", values=ETHERTYPES, hex_digits=4, explain=TYPE_EXPLANATION), protocol, is_gre_type
-    )
-    ethertype = reading(
-        u16("sll.etype", "Protocol", values=ETHERTYPES, hex_digits=4, explain=TYPE_EXPLANATION), protocol, is_ethertype
-    )
+    linux_type, gre_type, ethertype = protocol_readings(protocol)
 
 
 class SLL2Header(Header):
     """LINKTYPE_LINUX_SLL2, which adds the interface."""
 
     protocol = unused(16)
-    linux_type = reading(
-        u16("sll.ltype", "Protocol", values=LINUX_TYPES, hex_digits=4, explain=TYPE_EXPLANATION),
-        protocol,
-        is_linux_type,
-    )
-    gre_type = reading(
-        u16("sll.gretype", "Protocol", values=ETHERTYPES, hex_digits=4, explain=TYPE_EXPLANATION), protocol, is_gre_type
-    )
-    ethertype = reading(
-        u16("sll.etype", "Protocol", values=ETHERTYPES, hex_digits=4, explain=TYPE_EXPLANATION), protocol, is_ethertype
-    )
+    linux_type, gre_type, ethertype = protocol_readings(protocol)
     reserved = unused(16)
     interface = u32(
         "sll.ifindex", "Interface index", explain="The kernel's number of the interface, as `ip link` shows it."
@@ -93,12 +92,7 @@ class SLL2Header(Header):
     packet_type = packet_type(u8("sll.pkttype", "Packet type"))
     address_length = u8("sll.halen", "Link-layer address length")
     address = unused(64)
-    ethernet_source = reading(
-        mac("sll.src.eth", "Source", explain=ADDRESS_EXPLANATION), address, lambda h: h.address_length == 6
-    )
-    ipv4_source = reading(
-        ipv4("sll.src.ipv4", "Source", explain=ADDRESS_EXPLANATION), address, lambda h: h.address_length == 4
-    )
+    ethernet_source, ipv4_source = address_readings(address)
 
 
 def details(layer: Layer[SLLHeader | SLL2Header], cursor: Cursor) -> None:

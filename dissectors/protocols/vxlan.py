@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dissectors.cursor import Cursor
-from dissectors.fields import flag, u8, u16, u24, uint, unused
+from dissectors.fields import Field, flag, u8, u16, u24, unused
 from dissectors.header import Header
 from dissectors.protocol import Layer, Protocol
 
@@ -16,8 +16,7 @@ FLAGS_RESERVED = u16("vxlan.flags_reserved", "Reserved flags", hex_digits=4)
 class VXLANHeader(Header):
     """RFC 7348 §5, with the group policy extension's flags and id."""
 
-    flags = uint(
-        16,
+    flags = u16(
         "vxlan.flags",
         "Flags",
         hex_digits=4,
@@ -43,10 +42,8 @@ class VXLANHeader(Header):
 
 
 def details(layer: Layer[VXLANHeader], cursor: Cursor) -> None:
-    flags = layer.fields[0]
-    cursor.fields = flags.children
-    cursor.add(FLAGS_RESERVED, layer.header.flags & RESERVED_FLAGS, flags.start, flags.stop)
-    cursor.fields = layer.fields
+    flags = layer.field(VXLANHeader.flags)
+    flags.children.append(Field(FLAGS_RESERVED, layer.header.flags & RESERVED_FLAGS, flags.start, flags.stop))
 
 
 VXLAN = Protocol(

@@ -93,7 +93,7 @@ def details(layer: Layer[DHCPHeader], cursor: Cursor) -> None:
     """Addresses and names of fixed size, then the options."""
     header = layer.header
     if _has_swapped_seconds(header):
-        outer, cursor.fields = cursor.fields, layer.fields[5].children
+        outer, cursor.fields = cursor.fields, layer.field(DHCPHeader.swapped_seconds).children
         cursor.notice(SWAPPED, "note", "Sent in little-endian order", layer.start + 8, layer.start + 10)
         cursor.fields = outer
     _read_hardware(cursor, header)
