@@ -25,15 +25,16 @@ from tui.opened import Opened, open_interfaces, open_leftover, open_path, open_s
 from tui.saving import Saver
 from tui.screens.capture import CaptureScreen
 from tui.screens.dialogs import Choice, ChoiceDialog
-from tui.screens.interfaces_dialog import CaptureChoice, InterfacesDialog
-from tui.screens.open_dialog import OpenDialog
-from tui.screens.welcome import WelcomeScreen
 from tui.settings import Settings
 
 if TYPE_CHECKING:
     from tui.capture.client import BrokerClient
     from tui.capture.temporary import Leftover
     from tui.lab.scenes import Scene
+    from tui.screens.interfaces_dialog import CaptureChoice, InterfacesDialog
+    from tui.screens.welcome import WelcomeScreen
+
+# Screens and windows are imported when they are first shown: the first packets on the screen do not wait for them.
 
 
 class ViewerApp(RemoraApp):
@@ -72,7 +73,7 @@ class ViewerApp(RemoraApp):
 
     def get_default_screen(self) -> Screen[Any]:
         if self._first is None:
-            return WelcomeScreen(self.machine)
+            return self._start_screen()
         return CaptureScreen(self._first, self._first_filter, numbers_only=self._numbers_only)
 
     def offers(self, screen: Screen[object], action: str) -> bool:
@@ -117,6 +118,7 @@ class ViewerApp(RemoraApp):
 
     def ask_for_file(self) -> None:
         """Let the user choose a file, and open it."""
+        from tui.screens.open_dialog import OpenDialog
 
         def chosen(path: Path | None) -> None:
             if path is not None:
@@ -126,9 +128,7 @@ class ViewerApp(RemoraApp):
 
     def begin_capture(self, interfaces: Sequence[str], capture_filter: str = "", display_filter: str = "") -> None:
         """Begin a new capture."""
-        self.try_to_show(
-            lambda: open_interfaces(self.broker, interfaces, capture_filter, self.options), display_filter
-        )
+        self.try_to_show(lambda: open_interfaces(self.broker, interfaces, capture_filter, self.options), display_filter)
 
     def play(self, scene: Scene, family: socket.AddressFamily = socket.AF_INET) -> None:
         """Play a scene of the lab and capture it."""
@@ -144,6 +144,9 @@ class ViewerApp(RemoraApp):
         self.push_screen(self.interfaces_dialog("New capture", ticked, ""), chosen)
 
     def interfaces_dialog(self, title: str, ticked: Sequence[str], capture_filter: str) -> InterfacesDialog:
+        """The window in which interfaces and a capture filter are chosen."""
+        from tui.screens.interfaces_dialog import InterfacesDialog
+
         known = list(self.machine.interfaces())
         names = {interface.name for interface in known}
         # Those of another network namespace are not ours to list.
@@ -219,7 +222,12 @@ class ViewerApp(RemoraApp):
         if len(self.screen_stack) > 1:
             self.pop_screen()
         else:
-            self._replace(WelcomeScreen(self.machine))
+            self._replace(self._start_screen())
+
+    def _start_screen(self) -> WelcomeScreen:
+        from tui.screens.welcome import WelcomeScreen
+
+        return WelcomeScreen(self.machine)
 
     def leave(self) -> None:
         self.after_asking(self.exit)

@@ -322,7 +322,10 @@ def test_a_new_capture_begins_with_number_one(
 @pytest.mark.root
 @pytest.mark.tools
 def test_an_interface_that_vanishes_is_told_and_its_packets_stay(
-    require_root: None, require_tool: Callable[[str], str], start: START, wires: Wires  # noqa: F811
+    require_root: None,
+    require_tool: Callable[[str], str],
+    start: START,
+    wires: Wires,  # noqa: F811
 ) -> None:
     ip = require_tool("ip")
     terminal = start("-i", wires.near_interface, "--netns", wires.near)
@@ -337,7 +340,10 @@ def test_an_interface_that_vanishes_is_told_and_its_packets_stay(
 @pytest.mark.root
 @pytest.mark.tools
 def test_a_full_disk_is_told_and_what_fitted_stays(
-    require_root: None, start: START, small_disk: Path, datagrams: Datagrams  # noqa: F811
+    require_root: None,
+    start: START,
+    small_disk: Path,  # noqa: F811
+    datagrams: Datagrams,
 ) -> None:
     terminal = start("-i", "lo", "-f", datagrams.filter, XDG_STATE_HOME=str(small_disk))
     terminal.wait_for("live")

@@ -69,7 +69,7 @@ async def test_packets_appear_as_they_come_and_the_list_follows(piped: Piped) ->
         await pilot.press("G")
         piped.write(record(5, frames(1)[0]))
         await until(pilot, lambda: packets.cursor == 4)
-        assert screen.shown_row == 4
+        await until(pilot, lambda: screen.shown_row == 4)
         assert "5 captured" in screen_text(app)
 
 

@@ -54,7 +54,7 @@ class StartList(LinePane):
         self.lines_changed()
         self.refresh()
         same = [index for index, line in enumerate(lines) if before is not None and _is_same(line, before)]
-        wanted = same[0] if same else self._next(self.cursor, 1)
+        wanted = same[0] if same else self._next(min(self.cursor, len(lines) - 1), 1)
         if wanted is not None:
             self.put_cursor(wanted)
         self.post_message(self.Moved())
