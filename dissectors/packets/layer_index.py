@@ -64,6 +64,8 @@ class LayerIndex:
         self.pieces: list[Piece] = []
         self.streams = StreamIndex(self)
         """Numbers of conversations, found when they are first asked for."""
+        self._recent: tuple[Piece | None, dict[str, LayerRows]] = (None, {})
+        """The piece last asked about, and the layers of it that were asked for: most questions name several fields."""
         self.turn = threading.Lock()
         """Held by a thread while it extends the index or reads columns: a filter and a sort may be at work together."""
 
@@ -104,17 +106,24 @@ class LayerIndex:
         packed = piece.layers.get(protocol)
         if packed is None:
             return None
-        offsets = self.capture.frames.column("offset", piece.first, piece.first + piece.count).astype(np.int64)
-        rows = packed.rows.astype(np.int64)
-        starts = offsets[rows] + packed.starts
-        return LayerRows(
-            rows,
-            starts,
-            starts + packed.lengths,
-            starts + packed.reported_lengths,
-            packed.depths.astype(np.int16),
-            packed.quoted,
-        )
+        recent, expanded = self._recent
+        if recent is not piece:
+            expanded = {}
+            self._recent = (piece, expanded)
+        known = expanded.get(protocol)
+        if known is None:
+            offsets = self.capture.frames.column("offset", piece.first, piece.first + piece.count).astype(np.int64)
+            rows = packed.rows.astype(np.int64)
+            starts = offsets[rows] + packed.starts
+            known = expanded[protocol] = LayerRows(
+                rows,
+                starts,
+                starts + packed.lengths,
+                starts + packed.reported_lengths,
+                packed.depths.astype(np.int16),
+                packed.quoted,
+            )
+        return known
 
     def column(self, piece: Piece, protocol: str, spec: AnySpec) -> tuple[NDArray[np.uint16], NDArray[Any]]:
         """A field's occurrences in a piece: the row of each, within the piece, and its value."""
@@ -133,6 +142,7 @@ class LayerIndex:
         """Find everything anew: the registry has changed."""
         self.rows_done = 0
         self.pieces = []
+        self._recent = (None, {})
         self.streams = StreamIndex(self)
 
     def _add(self, piece: Piece) -> None:

@@ -57,8 +57,8 @@ def main(path: str) -> None:
             pass
         lap("layers")
         columns = Columns(table.index)
-        for name in FIELDS:
-            for piece in table.index.pieces:
+        for piece in table.index.pieces:
+            for name in FIELDS:
                 columns.occurrences(name, piece)
         lap("addresses and ports")
         table.number_streams(len(table))
