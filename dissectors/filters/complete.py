@@ -7,6 +7,7 @@ expected.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -58,16 +59,22 @@ def complete(text: str, cursor: int) -> Completion:
     elif last is not None and last.group()[0] in "\"'" and last.end() == cursor:
         return Completion(cursor, cursor, ())
     said = [token.group() for token in tokens]
-    options = (option for option in _expected(said, word) if option.text.lower().startswith(word.lower()))
+    options = (option for option in _expected(said, word) if _begins(option, word))
     return Completion(start, cursor, tuple(option for option, _ in zip(options, range(MOST), strict=False)))
+
+
+def _begins(option: Option, word: str) -> bool:
+    """Whether an option goes on from a word; one with spaces is offered in quotes and typed without."""
+    return option.text.lower().removeprefix('"').startswith(word.lower())
 
 
 def _expected(said: list[str], word: str) -> Iterator[Option]:
     """Everything that may follow, likeliest first."""
     last = said[-1] if said else ""
     if last in BY_CODE or (last in ("{", ",", "..") and "in" in said):
-        yield from _values(_field_before(said))
-        yield from _operands(word)
+        field = _field_before(said)
+        yield from _values(field, word)
+        yield from _alike(field, word)
     elif last == "in":
         yield Option("{", "a set of values and ranges")
     elif not said or last in (*JOINING, *OPENING, ",", "&", "any", "all", "+", "-", "*", "/", "%"):
@@ -116,14 +123,28 @@ def _comparisons(name: str) -> Iterator[Option]:
     yield Option("in", "has a value in a set")
 
 
-def _values(name: str) -> Iterator[Option]:
-    """Values of the field that have names, as a filter takes them."""
+def _values(name: str, word: str) -> Iterator[Option]:
+    """Values of the field that have names, as a filter takes them; numbers where one is being typed."""
     for spec in field_specs(name) if name else ():
         if spec.kind is BOOLEAN:
             words = spec.values or {0: "", 1: ""}
             yield from (Option(text, words.get(number, "")) for number, text in ((1, "True"), (0, "False")))
-        else:
-            for number, title in (spec.values or {}).items():
-                shown = f"0x{number:0{spec.hex_digits}x}" if spec.hex_digits else str(number)
-                yield Option(f'"{title}"', f"{title}, {shown}")
+            continue
+        values = spec.values or {}
+        times = Counter(title.lower() for title in values.values())
+        for number, title in values.items():
+            shown = f"0x{number:0{spec.hex_digits}x}" if spec.hex_digits else str(number)
+            # A name that several numbers have stands for the first of them only.
+            if word[:1].isdigit() or times[title.lower()] > 1 or not title.isprintable() or '"' in title:
                 yield Option(shown, title)
+            else:
+                yield Option(f'"{title}"', shown)
+
+
+def _alike(name: str, word: str) -> Iterator[Option]:
+    """Fields whose values compare with those of a field, once something of one is typed."""
+    specs = field_specs(name) if name else ()
+    family = type_of(specs[0]).family if specs else ""
+    for option in _fields_from(word.lower()) if word else ():
+        if type_of(SPECS[option.text][0]).family == family:
+            yield option

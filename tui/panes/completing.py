@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
+from textual import events
 from textual.widgets import Input
 
 from tui.panes.completion_list import CompletionList
@@ -72,6 +73,13 @@ class CompletingInput(Input):
         else:
             self.options.open(completion, self.place_of(completion.start))
 
+    def is_unfinished(self, column: int | None) -> bool:
+        """Something is offered for the place: what stands there is not the last word."""
+        completion = self._completion
+        if not self.options.is_open or completion is None or column is None:
+            return False
+        return column >= min(completion.start, len(self.value.rstrip()))
+
     def close_options(self) -> bool:
         """True if the list was open."""
         return self.options.close()
@@ -92,6 +100,17 @@ class CompletingInput(Input):
         self.value = before + rest.removeprefix(" " if text.endswith(" ") else "")
         self.cursor_position = len(before)
         return True
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Keys that do something are followed here, in the order in which they were typed with the letters.
+
+        Else they would go round by the application, and letters typed right behind them would be first.
+        """
+        if not event.is_printable and await self.app._check_bindings(event.key):
+            event.stop()
+            event.prevent_default()
+        else:
+            await super()._on_key(event)
 
     def on_blur(self) -> None:
         self.options.close()

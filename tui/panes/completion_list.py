@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.cells import cell_len
 from rich.style import Style
 from textual.message import Message
+from textual.widget import Widget
 
 from tui.panes.lines import LinePane
 from tui.safe import fit, safe
@@ -29,6 +30,9 @@ class CompletionList(LinePane):
 
     class Picked(Message):
         """The user clicked on an option."""
+
+    class Closed(Message):
+        """Nothing is offered any more."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -53,6 +57,7 @@ class CompletionList(LinePane):
             self.close()
             return
         self._name_cells = min(max(cell_len(safe(option.text)) for option in self.options), MOST_NAME_CELLS)
+        left -= self.parent.content_region.x if isinstance(self.parent, Widget) else 0
         titles = max(cell_len(safe(option.title)) for option in self.options)
         width = min(self._name_cells + titles + 5, self.screen.size.width)
         self.styles.width = width
@@ -68,6 +73,8 @@ class CompletionList(LinePane):
         """True if it was open."""
         was_open = self.is_open
         self.display = False
+        if was_open:
+            self.post_message(self.Closed())
         self.options, self.is_chosen = (), False
         return was_open
 

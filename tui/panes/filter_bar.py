@@ -163,6 +163,14 @@ class FilterBar(Vertical):
         message.stop()
         self.field.offer(message.text, message.cursor, message.completion)
 
+    @on(CompletionList.Closed)
+    def _options_closed(self, message: CompletionList.Closed) -> None:
+        """What was not said as long as words were offered."""
+        message.stop()
+        text, judgement = self._judged
+        if text == self.text.strip():
+            self._show_judgement(text, judgement)
+
     @on(CompletionList.Picked)
     def _picked(self, message: CompletionList.Picked) -> None:
         message.stop()
@@ -177,8 +185,11 @@ class FilterBar(Vertical):
 
     def _show_judgement(self, text: str, judgement: Judgement) -> None:
         self._judged = (text, judgement)
-        self.show_problem(judgement.problem)
-        if judgement.problem is None and judgement.surprise is not None and self.field.has_focus:
+        problem = judgement.problem
+        if problem is not None and self.field.is_unfinished(problem.column):
+            problem = None
+        self.show_problem(problem)
+        if judgement.surprise is not None and not self.field.options.is_open:
             self._say(judgement.surprise, is_wrong=False)
         self.set_class(bool(text) and judgement.problem is None, "-right")
         self.set_class(bool(text) and judgement.surprise is not None, "-surprising")

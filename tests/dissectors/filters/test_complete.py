@@ -26,11 +26,15 @@ def offered(text: str) -> list[str]:
         ("tcp ", "&&", "udp"),
         ("tcp.port == 80 ", "or", "=="),
         ("tcp.flags.syn == ", "True", "=="),
-        ("eth.type == ", "0x0800", "&&"),
+        ("eth.type == ", '"IPv4"', "&&"),
+        ("eth.type == ip", '"IPv4"', "ip"),
+        ("eth.type == 0x08", "0x0800", '"IPv4"'),
+        ("tcp.srcport == tcp.d", "tcp.dstport", "tcp.dissector"),
+        ("ip.src == ip.", "ip.dst", "ip.ttl"),
         ("tcp && u", "udp.port", "tcp.port"),
         ("!(", "ip", "=="),
         ("tcp.port in ", "{", "tcp"),
-        ("ip.proto in {", "6", "{"),
+        ("ip.proto in {", '"TCP"', "{"),
         ("le", "len(", "=="),
     ],
 )
@@ -65,6 +69,12 @@ def test_every_value_offered_makes_a_valid_filter(text: str) -> None:
     values = [option.text for option in complete(text, len(text)).options if not option.text[0].isalpha()]
     for value in [*values[:20], *(v for v in offered(text) if v in ("True", "False"))]:
         compile_filter(text + value)
+
+
+def test_a_name_of_several_values_is_offered_by_its_numbers() -> None:
+    for name in ("ip.proto", "dns.qry.type", "icmp.code", "tcp.option_kind"):
+        values = offered(f"{name} == ")
+        assert len(values) == len(set(values))
 
 
 @given(st.text(max_size=40), st.integers(0, 40))
