@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 MOST_RECENT_FILES: Final = 20
+_TEXTS: Final = ("theme", "time_format", "time_digits")
 FILE_NAME: Final = "settings.toml"
 
 
@@ -23,6 +24,8 @@ class Settings:
     """Action to keys."""
     theme: str = ""
     time_format: str = ""
+    time_digits: str = ""
+    """Digits of a second in the time column, or "auto" for as many as were captured."""
     recent_files: tuple[str, ...] = ()
     """The latest first."""
     filter_history: tuple[str, ...] = ()
@@ -69,9 +72,9 @@ def _from_document(document: Mapping[str, Any]) -> tuple[Settings, list[str]]:
             problems.append(f"settings: {name} is not known")
         elif name == "keys" and _is_keys(value):
             chosen[name] = dict(value)
-        elif name in ("theme", "time_format") and isinstance(value, str):
+        elif name in _TEXTS and isinstance(value, str):
             chosen[name] = value
-        elif name not in ("keys", "theme", "time_format") and _is_strings(value):
+        elif name not in ("keys", *_TEXTS) and _is_strings(value):
             chosen[name] = tuple(value)
         else:
             problems.append(f"settings: {name} has a value of the wrong kind")

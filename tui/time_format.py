@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, tzinfo
 from enum import Enum
 from typing import Final
@@ -50,36 +51,63 @@ _TITLES = {
     TimeFormat.EPOCH: "Epoch",
 }
 NO_TIME: Final = "—"
+DIGITS: Final = (6, 9, 0, 3)
+"""What the user cycles through; after them as many as the capture has."""
+USUAL_DIGITS: Final = 6
 
 
-def interval(nanoseconds: int) -> str:
-    """Seconds with six digits; what is finer is in the decoded packet."""
+def next_digits(digits: int | None) -> int | None:
+    """What follows when the user cycles; None is as many as the capture has."""
+    following = (*DIGITS, None)
+    return following[(following.index(digits) + 1) % len(following)] if digits in following else USUAL_DIGITS
+
+
+def digits_by_name(name: str) -> int | None:
+    """What the settings say: a number of digits, or "auto"; whatever else is the usual."""
+    if name == "auto":
+        return None
+    return int(name) if name in map(str, DIGITS) else USUAL_DIGITS
+
+
+def digits_in(times: Iterable[int | None]) -> int:
+    """How finely some times are told: 9 digits if any is finer than a microsecond, else 6."""
+    return 9 if any(time is not None and time % 1000 for time in times) else 6
+
+
+def interval(nanoseconds: int, digits: int = USUAL_DIGITS) -> str:
+    """Seconds with so many digits behind the point, at most 9; what is finer is in the decoded packet."""
     sign = "-" if nanoseconds < 0 else ""
     whole, rest = divmod(abs(nanoseconds), NANOSECONDS)
-    return f"{sign}{whole}.{rest // 1000:06d}"
+    return f"{sign}{whole}{_fraction(rest, digits)}"
 
 
-def moment(nanoseconds: int, zone: tzinfo | None, with_date: bool) -> str:
+def _fraction(rest: int, digits: int) -> str:
+    return f".{rest:09d}"[: digits + 1] if digits else ""
+
+
+def moment(nanoseconds: int, zone: tzinfo | None, with_date: bool, digits: int = USUAL_DIGITS) -> str:
     """Time of day in a zone (None: this machine's); a year beyond the calendar is written as seconds since 1970."""
     whole, rest = divmod(nanoseconds, NANOSECONDS)
     try:
         when = datetime.fromtimestamp(whole, UTC).astimezone(zone)
     except (OverflowError, ValueError, OSError):
-        return interval(nanoseconds)
+        return interval(nanoseconds, digits)
     day = f"{when:%Y-%m-%d} " if with_date else ""
-    return f"{day}{when:%H:%M:%S}.{rest // 1000:06d}"
+    return f"{day}{when:%H:%M:%S}{_fraction(rest, digits)}"
 
 
-def time_text(style: TimeFormat, time: int | None, origin: int | None, previous: int | None) -> str:
+def time_text(
+    style: TimeFormat, time: int | None, origin: int | None, previous: int | None, digits: int = USUAL_DIGITS
+) -> str:
     """The time column of a row: `origin` is the first packet or the reference, `previous` the row above."""
     if time is None:
         return NO_TIME
     if style is TimeFormat.RELATIVE:
-        return interval(time - origin) if origin is not None else NO_TIME
+        return interval(time - origin, digits) if origin is not None else NO_TIME
     if style is TimeFormat.DELTA:
-        return interval(time - previous) if previous is not None else NO_TIME
+        return interval(time - previous, digits) if previous is not None else NO_TIME
     if style is TimeFormat.EPOCH:
-        return interval(time)
+        return interval(time, digits)
     if style is TimeFormat.UTC:
-        return moment(time, UTC, with_date=True)
-    return moment(time, None, with_date=False)
+        return moment(time, UTC, with_date=True, digits=digits)
+    return moment(time, None, with_date=False, digits=digits)

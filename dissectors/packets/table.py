@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from dissectors.capture_file import Frames, Option, Section
 from dissectors.capture_file import Interface as CaptureInterface
+from dissectors.capture_file.frames import EARLIEST_TIME, LATEST_TIME
 from dissectors.capture_file.options import COMMENT, texts
 from dissectors.dissect import BugReport, Dissection, dissect
 from dissectors.frame import Frame
@@ -105,6 +106,13 @@ class PacketTable:
     def time(self, row: int) -> int | None:
         """Nanoseconds since 1970, or None where the file has no time for the row."""
         return self.capture.frames.time_ns(row)
+
+    def first_at(self, time: int) -> int | None:
+        """The first row with that time, in nanoseconds since 1970, or a later one; None where all are earlier."""
+        if not EARLIEST_TIME <= time <= LATEST_TIME:
+            return next((row for row in range(len(self)) if (self.time(row) or EARLIEST_TIME) >= time), None)
+        rows = np.flatnonzero(self.capture.frames.column("time") >= time)
+        return int(rows[0]) if len(rows) else None
 
     def dissection(self, row: int) -> Dissection:
         """The frame's layers; the latest ones asked for are kept. Raises as `frame` does."""

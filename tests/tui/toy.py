@@ -179,6 +179,9 @@ class ToyTable:
     def time(self, row: int) -> int | None:
         return self.frames[row].time
 
+    def first_at(self, time: int) -> int | None:
+        return next((row for row in range(len(self)) if (self.time(row) or 0) >= time), None)
+
     def frame(self, row: int) -> Frame:
         if row in self.lost:
             raise CaptureFileError("toy.pcap became shorter while it was open")

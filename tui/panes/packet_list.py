@@ -13,7 +13,7 @@ from tui.displayed import DisplayedRows
 from tui.field_nodes import value_text
 from tui.keys import bindings
 from tui.panes.table import Column, Row, Table
-from tui.time_format import TimeFormat, time_text
+from tui.time_format import USUAL_DIGITS, TimeFormat, digits_in, time_text
 
 if TYPE_CHECKING:
     from dissectors.dissect import Dissection
@@ -30,6 +30,8 @@ REFERENCE = "⚑"
 COLUMN_NAMES = ("number", "time", "source", "destination", "protocol", "length", "info")
 """Those that are always there to choose; any other name is a field's."""
 MOST_FIELD_VALUES = 8
+LOOKED_AT_FOR_DIGITS = 10
+"""Of ten times that are told to the nanosecond, one is no whole microsecond."""
 
 
 class Packets(Protocol):
@@ -55,6 +57,8 @@ class PacketRows:
         self.displayed = displayed
         self.column_names = list(column_names)
         self.time_format = TimeFormat.RELATIVE
+        self.time_digits: int | None = USUAL_DIGITS
+        """Behind the point; None is as many as the first packets have."""
         self.marked: set[int] = set()
         """Rows of the table."""
         self.reference: int | None = None
@@ -127,7 +131,12 @@ class PacketRows:
     def _time(self, position: int, row: int) -> str:
         origin = self.reference if self.reference is not None else 0
         previous = self.packets.time(self.displayed[position - 1]) if position else self.packets.time(row)
-        return time_text(self.time_format, self.packets.time(row), self.packets.time(origin), previous)
+        return time_text(self.time_format, self.packets.time(row), self.packets.time(origin), previous, self._digits())
+
+    def _digits(self) -> int:
+        if self.time_digits is not None:
+            return self.time_digits
+        return digits_in(self.packets.time(row) for row in range(min(len(self.packets), LOOKED_AT_FOR_DIGITS)))
 
     def _unreadable(self, name: str, row: int, error: Exception) -> str:
         return {"number": str(row + 1), "info": f"[{error}]"}.get(name, "")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, cast
 
 from textual.screen import Screen
 
-from tui import wording
 from tui.copying import Copy, ways_to_copy, write_copy
 from tui.field_nodes import value_text
 from tui.panes.packet_list import COLUMN_NAMES, PacketList
@@ -15,6 +14,7 @@ from tui.panes.packet_tree import PacketTree
 from tui.screens.dialogs import Choice, ChoiceDialog, InputDialog
 from tui.screens.explanation import explanation_dialog, filter_text
 from tui.screens.pane_focus import places_of
+from tui.time_format import USUAL_DIGITS, next_digits
 
 if TYPE_CHECKING:
     from tui.app import RemoraApp
@@ -63,13 +63,22 @@ class PacketActions:
             screen.marks_changed()
 
     def action_next_mark(self) -> None:
+        self._go_to_mark(1)
+
+    def action_previous_mark(self) -> None:
+        self._go_to_mark(-1)
+
+    def _go_to_mark(self, step: int) -> None:
+        """The next in the order of the list, around its end."""
         screen = self._packets
-        shown = sorted(row for row in screen.rows.marked if screen.displayed.shows(row))
-        if not shown:
+        here = screen.query_one(PacketList).cursor
+        displayed = screen.displayed
+        marked = sorted(displayed.position_near(row) for row in screen.rows.marked if displayed.shows(row))
+        if not marked:
             self._remora.tell("No packet is marked: m marks one.")
             return
-        current = screen.shown_row if screen.shown_row is not None else -1
-        self.go_to_row(next((row for row in shown if row > current), shown[0]))
+        there = [place for place in marked if (place > here if step > 0 else place < here)] or marked
+        self.go_to_row(displayed[there[0 if step > 0 else -1]])
 
     def action_time_format(self) -> None:
         screen = self._packets
@@ -77,6 +86,14 @@ class PacketActions:
         screen.query_one(PacketList).columns_changed()
         self._remora.tell(f"Time: {screen.rows.time_format.words}")
         self._remora.remember(replace(self._remora.settings, time_format=screen.rows.time_format.value))
+
+    def action_time_digits(self) -> None:
+        screen = self._packets
+        digits = screen.rows.time_digits = next_digits(screen.rows.time_digits)
+        screen.query_one(PacketList).columns_changed()
+        self._remora.tell(f"Time: {'as finely as captured' if digits is None else f'{digits} digits of a second'}")
+        kept = "" if digits == USUAL_DIGITS else "auto" if digits is None else str(digits)
+        self._remora.remember(replace(self._remora.settings, time_digits=kept))
 
     def action_time_reference(self) -> None:
         screen = self._packets
@@ -119,20 +136,32 @@ class PacketActions:
         packets.show_line_in_context(position)
         packets.move_cursor(position)
 
-    def action_go_to_number(self) -> None:
-        last = len(self._packets.table)
+    def action_go_to(self) -> None:
+        from tui.going import HINT, GoToError, Times, destination  # read only when asked for
+
+        screen = self._packets
+        table = screen.table
+        origin = table.time(screen.rows.reference or 0) if len(table) else None
+        times = Times(origin, screen.rows.time_format)
 
         def check(text: str) -> str:
-            number = text.strip().replace(",", "")
-            if not (number.isascii() and number.isdecimal()):
-                return "a packet's number, such as 12"
-            return "" if 1 <= int(number[:18]) <= last else f"there are packets 1 to {wording.count(last)}"
+            try:
+                there = destination(text, len(table), times)
+            except GoToError as error:
+                return str(error)
+            if there.time is not None and table.first_at(there.time) is None:
+                return "all packets are earlier"
+            return ""
 
         def go(text: str | None) -> None:
-            if text is not None:
-                self.go_to_row(int(text.strip().replace(",", "")) - 1)
+            if text is None:
+                return
+            there = destination(text, len(table), times)
+            row = there.row if there.time is None else table.first_at(there.time)
+            if row is not None:
+                self.go_to_row(row)
 
-        self._remora.push_screen(InputDialog("Go to packet", f"1 to {wording.count(last)}", check), go)
+        self._remora.push_screen(InputDialog("Go to packet or time", HINT, check), go)
 
     # Explaining and copying.
 

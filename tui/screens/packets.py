@@ -43,7 +43,7 @@ from tui.screens.finder import Finder
 from tui.screens.packet_actions import PacketActions
 from tui.screens.pane_focus import PaneFocus
 from tui.screens.row_order import RowOrder
-from tui.time_format import TimeFormat
+from tui.time_format import TimeFormat, digits_by_name
 
 if TYPE_CHECKING:
     from dissectors.dissect import Dissection
@@ -93,6 +93,7 @@ class PacketsScreen(PacketActions, Finder, RowOrder, PaneFocus, Screen[None]):
         self.rows.column_names = list(settings.columns or COLUMN_NAMES)
         if settings.time_format in [style.value for style in TimeFormat]:
             self.rows.time_format = TimeFormat(settings.time_format)
+        self.rows.time_digits = digits_by_name(settings.time_digits)
         yield TopBar(id="top")
         yield NoticeBar(id="notice")
         yield FilterBar(

@@ -34,6 +34,12 @@ def test_frames_know_their_number_and_times(table: PacketTable) -> None:
     assert frames[0].data == FRAME
 
 
+def test_the_first_row_of_a_time_is_found_in_the_files_order(table: PacketTable) -> None:
+    first = 10_500_000_000
+    wanted = (0, 9_000_000_000, first, first + 1, 11_000_000_000, -(10**30), 10**30)
+    assert [table.first_at(time) for time in wanted] == [0, 0, 0, 1, None, 0, None]
+
+
 def test_dissections_are_kept_until_the_registry_changes(table: PacketTable) -> None:
     first = table.dissection(0)
     assert table.dissection(0) is first

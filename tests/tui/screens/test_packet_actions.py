@@ -22,6 +22,10 @@ async def test_marks_are_set_found_and_taken_off() -> None:
         assert app.packets.shown_row == 1
         await pilot.press("apostrophe")
         assert app.packets.shown_row == 3
+        await pilot.press("quotation_mark")
+        assert app.packets.shown_row == 1
+        await pilot.press("quotation_mark")
+        assert app.packets.shown_row == 3
         await pilot.press("m", "apostrophe")
         assert app.packets.rows.marked == {1}
         assert app.packets.shown_row == 1
@@ -39,6 +43,32 @@ async def test_the_time_column_cycles_and_counts_from_a_reference() -> None:
         await pilot.press("t", "t")
         assert "2023-11-14 22:13:20.000000" in screen_text(app)
         assert app.settings.time_format == "utc"
+
+
+async def test_the_time_column_has_as_many_digits_as_wanted() -> None:
+    app = ToyApp(ToyTable(toy_frames(5)))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("p")
+        assert "0.100000000 " in screen_text(app)
+        assert app.settings.time_digits == "9"
+        await pilot.press("p", "p")
+        assert "0.100 " in screen_text(app)
+        await pilot.press("p")
+        assert "as finely as captured" in screen_text(app)
+        assert "0.100000 " in screen_text(app)
+        assert app.settings.time_digits == "auto"
+
+
+async def test_a_packet_is_reached_by_its_time() -> None:
+    app = ToyApp(ToyTable(toy_frames(200)))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("ctrl+g", *"1.25", "enter")
+        assert app.packets.shown_row == 13
+        await pilot.press("T", "ctrl+g", *"+1", "enter")
+        assert app.packets.shown_row == 23
+        await pilot.press("ctrl+g", *"+100", "enter")
+        await pilot.pause()
+        assert "all packets are earlier" in screen_text(app)
 
 
 async def test_a_field_becomes_a_column_and_stops_being_one() -> None:
