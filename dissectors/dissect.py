@@ -42,7 +42,7 @@ MALFORMED = group(
     explain="The bytes break the rules of this protocol: a broken sender, an attack, or another protocol on its port.",
 )
 BUG = group("_ws.dissector_bug", "Dissector bug", explain="Remora's own mistake; the frame itself may be fine.")
-UNDECODED = octets("", "Not decoded")
+UNDECODED = octets("", "Not decoded", explain="What stands behind the mistake above; nobody can tell what it means.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def extension_length(name: str) -> FieldSpec[int]:
 
 def whole_length(name: str) -> AnySpec:
     """The generated field with the length in bytes."""
-    return generated(UNSIGNED, name, "Length", unit="bytes")
+    return generated(UNSIGNED, name, "Length", unit="bytes", explain="The whole header's size (RFC 8200 §4).")
 
 
 def size_of(units: int) -> int:

@@ -28,25 +28,36 @@ OBJECT_HEAD = 4
 class ExtensionHeader(Header):
     """RFC 4884 §7."""
 
-    version = bits(4, "icmp.ext.version", "Version")
+    version = bits(4, "icmp.ext.version", "Version", explain="Always 2 (RFC 4884 §7).")
     reserved = bits(12, "icmp.ext.res", "Reserved", hex_digits=4)
-    checksum = u16("icmp.ext.checksum", "Checksum", hex_digits=4)
+    checksum = u16(
+        "icmp.ext.checksum", "Checksum", hex_digits=4, explain="Over the extensions alone; 0 for none (RFC 4884 §7)."
+    )
 
 
 class ObjectHeader(Header):
     """RFC 4884 §7.1, without the last byte, which means something else in each class."""
 
-    length = u16("icmp.ext.length", "Length")
-    object_class = u8("icmp.ext.class", "Class", values=CLASSES)
+    length = u16(
+        "icmp.ext.length", "Length", explain="Bytes of the object, its own head of 4 included (RFC 4884 §7.1)."
+    )
+    object_class = u8(
+        "icmp.ext.class",
+        "Class",
+        values=CLASSES,
+        explain="What kind of thing the router tells: 1 is MPLS labels, 2 its interface (RFC 4884 §7.1).",
+    )
 
 
 class LabelStackEntry(Header):
     """RFC 4950 §3: a label of the MPLS packet that could not be forwarded."""
 
-    label = bits(20, "icmp.mpls.label", "Label")
+    label = bits(20, "icmp.mpls.label", "Label", explain="The label that the packet arrived with (RFC 4950 §3).")
     experimental = bits(3, "icmp.mpls.exp", "Experimental")
     bottom = flag("icmp.mpls.s", "Stack bit")
-    ttl = u8("icmp.mpls.ttl", "Time to live")
+    ttl = u8(
+        "icmp.mpls.ttl", "Time to live", explain="Routers still allowed to forward it, by its label (RFC 4950 §3)."
+    )
 
 
 class InterfaceRole(Header):
@@ -68,11 +79,15 @@ class IdentifiedAddress(Header):
     reserved = octets("icmp.int_ident.reserved", "Reserved", length=1)
 
 
-EXTENSIONS = group("icmp.ext", "ICMP Multi-Part Extensions")
+EXTENSIONS = group(
+    "icmp.ext",
+    "ICMP Multi-Part Extensions",
+    explain="What the router tells beyond the error itself, behind the packet it quotes (RFC 4884 §7).",
+)
 CHECKSUM = checksum_fields("icmp.ext", "icmp.ext.checksum_bad")
 OBJECT = group("", "Object")
 INVALID = group("", "Invalid object")
-C_TYPE = u8("icmp.ext.ctype", "C-Type")
+C_TYPE = u8("icmp.ext.ctype", "C-Type", explain="Which form of its class this is (RFC 4884 §7.1).")
 CONTENT = octets("icmp.ext.data", "Data")
 LABELS = group("", "Label")
 INDEX = u32("icmp.int_info.index", "Interface Index")

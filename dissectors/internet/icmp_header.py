@@ -37,6 +37,10 @@ def is_quoting(h: Any) -> Any:
     return ((h.type >= UNREACHABLE) & (h.type <= REDIRECT)) | (h.type == EXCEEDED) | (h.type == PROBLEM)
 
 
+def _unused(length: int) -> FieldSpec[bytes]:
+    return octets("icmp.unused", "Unused", length=length, explain="Sent as zeros, for nobody to read (RFC 792).")
+
+
 class ICMPHeader(Header):
     """RFC 792; what the second four bytes are depends on the type."""
 
@@ -98,15 +102,17 @@ class ICMPHeader(Header):
         is_asked,
     )
     unused_before_length = reading(
-        octets("icmp.unused", "Unused", length=1),
+        _unused(1),
         first,
         lambda h: has_length(h) & (h.type != PROBLEM),
     )
     unused_before_mtu = reading(
-        octets("icmp.unused", "Unused", length=2), first, lambda h: tells_mtu(h) & (h.second == 0)
+        _unused(2),
+        first,
+        lambda h: tells_mtu(h) & (h.second == 0),
     )
     unused_whole = reading(
-        octets("icmp.unused", "Unused", length=4),
+        _unused(4),
         first,
         lambda h: (
             (h.second == 0) & ((h.type == EXCEEDED) | ((h.type == UNREACHABLE) & (h.code != FRAGMENTATION_NEEDED)))
@@ -128,7 +134,9 @@ class ICMPHeader(Header):
         has_length,
     )
     unused_behind_pointer = reading(
-        octets("icmp.unused", "Unused", length=3), second, lambda h: (h.type == PROBLEM) & (h.second == 0)
+        _unused(3),
+        second,
+        lambda h: (h.type == PROBLEM) & (h.second == 0),
     )
     mtu = reading(
         u16(
@@ -141,7 +149,7 @@ class ICMPHeader(Header):
         tells_mtu,
     )
     unused_behind_length = reading(
-        octets("icmp.unused", "Unused", length=2),
+        _unused(2),
         third,
         lambda h: has_length(h) & ((h.type != UNREACHABLE) | (h.code != FRAGMENTATION_NEEDED)),
     )
@@ -157,7 +165,11 @@ class ICMPHeader(Header):
     addresses = reading(u8("icmp.num_addrs", "Number of addresses"), first, lambda h: h.type == ADVERTISEMENT)
     entry_size = reading(u8("icmp.addr_entry_size", "Address entry size"), second, lambda h: h.type == ADVERTISEMENT)
     lifetime = reading(u16("icmp.lifetime", "Lifetime", unit="seconds"), third, lambda h: h.type == ADVERTISEMENT)
-    echo_sequence = reading(u8("icmp.ext.echo.seq", "Sequence Number"), third, is_extended_echo)
+    echo_sequence = reading(
+        u8("icmp.ext.echo.seq", "Sequence Number", explain="Counts the requests; the answer repeats it (RFC 8335 §2)."),
+        third,
+        is_extended_echo,
+    )
 
 
 STATES = {0: "Reserved", 1: "Incomplete", 2: "Reachable", 3: "Stale", 4: "Delay", 5: "Probe", 6: "Failed"}

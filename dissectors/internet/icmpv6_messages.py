@@ -21,11 +21,16 @@ RESERVED = octets("icmpv6.reserved", "Reserved")
 class RouterAdvertisement(Header):
     """RFC 4861 §4.2; the flags also by RFC 4191 §2.2, RFC 6275 §7.1 and RFC 4389 §4.1.3.3."""
 
-    hop_limit = u8("icmpv6.nd.ra.cur_hop_limit", "Cur hop limit", explain="The hop limit to begin with here.")
+    hop_limit = u8(
+        "icmpv6.nd.ra.cur_hop_limit",
+        "Cur hop limit",
+        explain="The hop limit that machines here shall send with; 0 leaves it open (RFC 4861 §4.2).",
+    )
     flags = u8(
         "icmpv6.nd.ra.flag",
         "Flags",
         hex_digits=2,
+        explain="How machines here get their addresses and settings, and what kind of router this is (RFC 4861 §4.2).",
         parts=(
             flag(
                 "icmpv6.nd.ra.flag.m",
@@ -37,9 +42,21 @@ class RouterAdvertisement(Header):
                 "Other configuration",
                 explain="Other settings, such as name servers, are given out by DHCPv6 (RFC 4861 §4.2).",
             ),
-            flag("icmpv6.nd.ra.flag.h", "Home Agent"),
-            bits(2, "icmpv6.nd.ra.flag.prf", "Prf (Default Router Preference)", values=PREFERENCES),
-            flag("icmpv6.nd.ra.flag.p", "Proxy"),
+            flag(
+                "icmpv6.nd.ra.flag.h",
+                "Home Agent",
+                explain="The sender serves mobile machines that are away from here (RFC 6275 §7.1).",
+            ),
+            bits(
+                2,
+                "icmpv6.nd.ra.flag.prf",
+                "Prf (Default Router Preference)",
+                values=PREFERENCES,
+                explain="Which of several routers to prefer (RFC 4191 §2.2).",
+            ),
+            flag(
+                "icmpv6.nd.ra.flag.p", "Proxy", explain="A proxy passed this on from another link (RFC 4389 §4.1.3.3)."
+            ),
             bits(2, "icmpv6.nd.ra.flag.rsv", "Reserved"),
         ),
     )
@@ -48,8 +65,16 @@ class RouterAdvertisement(Header):
         "Router lifetime (s)",
         explain="How long the sender may be used as default router; 0 means that it is none (RFC 4861 §4.2).",
     )
-    reachable = u32("icmpv6.nd.ra.reachable_time", "Reachable time (ms)")
-    retransmit = u32("icmpv6.nd.ra.retrans_timer", "Retrans timer (ms)")
+    reachable = u32(
+        "icmpv6.nd.ra.reachable_time",
+        "Reachable time (ms)",
+        explain="How long a neighbor that has just answered is taken to be there; 0 leaves it open (RFC 4861 §4.2).",
+    )
+    retransmit = u32(
+        "icmpv6.nd.ra.retrans_timer",
+        "Retrans timer (ms)",
+        explain="How long to wait before asking a neighbor again; 0 leaves it open (RFC 4861 §4.2).",
+    )
 
 
 class NeighborSolicitation(Header):
@@ -70,6 +95,7 @@ class NeighborAdvertisement(Header):
         "icmpv6.nd.na.flag",
         "Flags",
         hex_digits=8,
+        explain="Who answers, whether it was asked, and whether to believe it over what was known (RFC 4861 §4.4).",
         parts=(
             flag("icmpv6.nd.na.flag.r", "Router", explain="The sender is a router (RFC 4861 §4.4)."),
             flag("icmpv6.nd.na.flag.s", "Solicited", explain="Somebody had asked (RFC 4861 §4.4)."),

@@ -22,7 +22,11 @@ INVALID = group("ip.opt.len.invalid", "Invalid length for option")
 BEFORE = group("ip.opt.ptr.before_address", "Pointer points before first address")
 MIDDLE = group("ip.opt.ptr.middle_address", "Pointer points to middle of address")
 TOO_LONG = group("ip.subopt_too_long", "Suboption would go past end of option")
-NOPS = group("ip.nop", "4 NOP in a row - a router may have removed some options")
+NOPS = group(
+    "ip.nop",
+    "4 NOP in a row - a router may have removed some options",
+    explain="Routers that dislike an option overwrite it with no-operations.",
+)
 
 CLASSES = {0: "Control", 1: "Reserved for future use", 2: "Debugging and measurement", 3: "Reserved for future use"}
 NUMBERS = {
@@ -62,6 +66,7 @@ class OptionType(Header):
     type = u8(
         "ip.opt.type",
         "Type",
+        explain="Which option this is, and whether fragments repeat it (RFC 791 §3.1).",
         parts=(
             flag(
                 "ip.opt.type.copy",
@@ -69,8 +74,20 @@ class OptionType(Header):
                 values=("No", "Yes"),
                 explain="Whether every fragment carries the option, or the first one only (RFC 791 §3.1).",
             ),
-            bits(2, "ip.opt.type.class", "Class", values=CLASSES),
-            bits(5, "ip.opt.type.number", "Number", values=NUMBERS),
+            bits(
+                2,
+                "ip.opt.type.class",
+                "Class",
+                values=CLASSES,
+                explain="0 for control, 2 for debugging and measurement (RFC 791 §3.1).",
+            ),
+            bits(
+                5,
+                "ip.opt.type.number",
+                "Number",
+                values=NUMBERS,
+                explain="Which option of its class this is (RFC 791 §3.1).",
+            ),
         ),
     )
 
@@ -123,7 +140,9 @@ class TimestampHead(Header):
     )
 
 
-LENGTH = u8("ip.opt.len", "Length", unit="bytes")
+LENGTH = u8(
+    "ip.opt.len", "Length", unit="bytes", explain="Bytes of the whole option, type and length included (RFC 791 §3.1)."
+)
 POINTER = u8(
     "ip.opt.ptr", "Pointer", explain="Which byte of the option is written next, counted from 1 (RFC 791 §3.1)."
 )
@@ -133,7 +152,12 @@ RECORDED = ipv4(
     also=("ip.rec_rt_host",),
     explain="A router that passed the packet on (RFC 791 §3.1).",
 )
-EMPTY = ipv4("ip.empty_rt", "Empty Route", also=("ip.empty_rt_host",))
+EMPTY = ipv4(
+    "ip.empty_rt",
+    "Empty Route",
+    also=("ip.empty_rt_host",),
+    explain="Room for the next router to write its address into (RFC 791 §3.1).",
+)
 SOURCE = ipv4(
     "ip.src_rt",
     "Source Route",
@@ -141,8 +165,13 @@ SOURCE = ipv4(
     explain="A router that the sender wants the packet to pass. Most routers drop such packets (RFC 791 §3.1, "
     "RFC 7126 §4.3).",
 )
-TIMESTAMP = u32("ip.opt.time_stamp", "Time stamp", unit="ms after midnight UTC")
-TIMESTAMP_ADDRESS = ipv4("ip.opt.time_stamp_addr", "Address")
+TIMESTAMP = u32(
+    "ip.opt.time_stamp",
+    "Time stamp",
+    unit="ms after midnight UTC",
+    explain="When a router passed the packet on, by its own clock (RFC 791 §3.1).",
+)
+TIMESTAMP_ADDRESS = ipv4("ip.opt.time_stamp_addr", "Address", explain="The router whose time follows (RFC 791 §3.1).")
 ADDRESS = ipv4("ip.opt.addr", "IP Address")
 PADDING = octets("ip.opt.padding", "Padding")
 CONTENT = octets("", "Data")
@@ -303,23 +332,66 @@ class Option:
     """Bytes, type and length included; 0 where it varies."""
 
 
-END = octets("ip.options.eol", "End of Options List")
-NOP = octets("ip.options.nop", "No-Operation")
+END = octets("ip.options.eol", "End of Options List", explain="Nothing but padding follows (RFC 791 §3.1).")
+NOP = octets(
+    "ip.options.nop", "No-Operation", explain="Filler, to let the next option begin at a whole word (RFC 791 §3.1)."
+)
 UNKNOWN = Option("", octets("", "Unknown option"), _unknown)
 KNOWN = {
-    7: Option("Record Route", octets("ip.options.record_route", "Record Route"), _record_route),
+    7: Option(
+        "Record Route",
+        octets(
+            "ip.options.record_route",
+            "Record Route",
+            explain="Every router on the way writes down its address, as far as there is room (RFC 791 §3.1).",
+        ),
+        _record_route,
+    ),
     11: Option("MTU Probe", octets("ip.options.mtu_probe", "MTU Probe"), _fixed(MTU), 4),
     12: Option("MTU Reply", octets("ip.options.mtu_reply", "MTU Reply"), _fixed(MTU), 4),
     25: Option("Quick-Start", octets("ip.options.qs", "Quick-Start"), _quick_start, 8),
-    68: Option("Time Stamp", octets("ip.options.timestamp", "Time Stamp"), _timestamp),
+    68: Option(
+        "Time Stamp",
+        octets(
+            "ip.options.timestamp",
+            "Time Stamp",
+            explain="Every router on the way writes down the time, as far as there is room (RFC 791 §3.1).",
+        ),
+        _timestamp,
+    ),
     82: Option("Traceroute", octets("ip.options.traceroute", "Traceroute"), _fixed(Traceroute), 12),
     130: Option("Security", octets("ip.options.security", "Security"), read_security),
-    131: Option("Loose Source Route", octets("ip.options.route", "Loose Source Route"), _route),
+    131: Option(
+        "Loose Source Route",
+        octets(
+            "ip.options.route",
+            "Loose Source Route",
+            explain="The sender names routers to be passed; others may lie between them (RFC 791 §3.1).",
+        ),
+        _route,
+    ),
     133: Option("Extended Security", octets("ip.options.ext_security", "Extended Security"), read_extended_security),
     134: Option("Commercial Security", octets("ip.options.cipso", "Commercial Security"), read_cipso),
     136: Option("Stream ID", octets("ip.options.sid", "Stream ID"), _fixed(StreamIdentifier), 4),
-    137: Option("Strict Source Route", octets("ip.options.source_route", "Strict Source Route"), _route),
-    148: Option("Router Alert", octets("ip.options.routeralert", "Router Alert"), _router_alert, 4),
+    137: Option(
+        "Strict Source Route",
+        octets(
+            "ip.options.source_route",
+            "Strict Source Route",
+            explain="The sender names every router to be passed (RFC 791 §3.1).",
+        ),
+        _route,
+    ),
+    148: Option(
+        "Router Alert",
+        octets(
+            "ip.options.routeralert",
+            "Router Alert",
+            explain="Routers shall look into a packet that is not for them, such as IGMP's (RFC 2113).",
+        ),
+        _router_alert,
+        4,
+    ),
     149: Option("Selective Directed Broadcast", octets("ip.options.sdb", "Directed Broadcast"), _directed_broadcast),
 }
 """By the whole type byte: the copied flag belongs to it."""

@@ -37,6 +37,7 @@ class OptionType(Header):
         "Type",
         hex_digits=2,
         show=_name,
+        explain="Which option this is, and what those do who do not know it (RFC 8200 §4.2).",
         parts=(
             bits(
                 2,
@@ -56,9 +57,13 @@ class OptionType(Header):
     )
 
 
-OPTION = group("ipv6.opt", "IPv6 Option")
-TYPE = u8("ipv6.opt.type", "Type", hex_digits=2, show=_name)
-LENGTH = u8("ipv6.opt.length", "Length")
+OPTION = group(
+    "ipv6.opt", "IPv6 Option", explain="A type, a length and content; or a single byte of padding (RFC 8200 §4.2)."
+)
+TYPE = u8("ipv6.opt.type", "Type", hex_digits=2, show=_name, explain="Which option this is (RFC 8200 §4.2).")
+LENGTH = u8(
+    "ipv6.opt.length", "Length", explain="Bytes of the option's content, type and length not counted (RFC 8200 §4.2)."
+)
 PAD1_MARK = group("ipv6.opt.pad1", "Pad1")
 PADDING: FieldSpec[bytes] = FieldSpec(
     "ipv6.opt.padn", "PadN", replace(BYTES, show=_bytes_or_none, printed=_bytes_or_none)

@@ -46,11 +46,24 @@ class RecordHead(Header):
         explain="Whether only the listed senders are wanted, or all but them, or what has changed (RFC 3810 §5.2.12).",
     )
     auxiliary = u8("icmpv6.mldr.mar.aux_data_len", "Aux Data Len")
-    sources = u16("icmpv6.mldr.mar.nb_sources", "Number of Sources")
-    address = ipv6("icmpv6.mldr.mar.multicast_address", "Multicast Address")
+    sources = u16(
+        "icmpv6.mldr.mar.nb_sources",
+        "Number of Sources",
+        explain="How many senders are listed; none with exclude means all are wanted (RFC 3810 §5.2.7).",
+    )
+    address = ipv6(
+        "icmpv6.mldr.mar.multicast_address",
+        "Multicast Address",
+        explain="The group that is told about (RFC 3810 §5.2.8).",
+    )
 
 
-DELAY = u16("icmpv6.mld.maximum_response_delay", "Maximum Response Delay", unit="ms")
+DELAY = u16(
+    "icmpv6.mld.maximum_response_delay",
+    "Maximum Response Delay",
+    unit="ms",
+    explain="Machines answer within this time, at a moment of chance (RFC 2710 §3.4).",
+)
 RESERVED = octets("icmpv6.reserved", "Reserved")
 GROUP = ipv6(
     "icmpv6.mld.multicast_address",
@@ -61,7 +74,11 @@ RESPONSE_CODE = u16("icmpv6.mld.maximum_response_code", "Maximum Response Code",
 INTERVAL = u8("icmpv6.mld.qqi", "QQIC (Querier's Query Interval Code)", unit="seconds")
 SOURCE_COUNT = u16("icmpv6.mld.nb_sources", "Number of Sources")
 SOURCE = ipv6("icmpv6.mld.source_address", "Source Address")
-RECORD_COUNT = u16("icmpv6.mldr.nb_mcast_records", "Number of Multicast Address Records")
+RECORD_COUNT = u16(
+    "icmpv6.mldr.nb_mcast_records",
+    "Number of Multicast Address Records",
+    explain="How many groups are told about (RFC 3810 §5.2.3).",
+)
 RECORD: FieldSpec[None] = group("icmpv6.mldr.mar", "Multicast Address Record")
 RECORD_SOURCE = ipv6("icmpv6.mldr.mar.source_address", "Source Address")
 AUXILIARY = octets("icmpv6.mldr.mar.auxiliary_data", "Auxiliary Data")

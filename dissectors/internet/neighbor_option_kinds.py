@@ -50,7 +50,11 @@ COLON_BYTES = replace(BYTES, show=_colons, printed=_colons)
 class PrefixHead(Header):
     """RFC 4861 §4.6.2, RFC 6275 §7.2."""
 
-    length = u8("icmpv6.opt.prefix.length", "Prefix Length")
+    length = u8(
+        "icmpv6.opt.prefix.length",
+        "Prefix Length",
+        explain="How many bits of the address all machines of the network share (RFC 4861 §4.6.2).",
+    )
     flags = u8(
         "icmpv6.opt.prefix.flag",
         "Flag",
@@ -70,14 +74,28 @@ class PrefixHead(Header):
             bits(5, "icmpv6.opt.prefix.flag.reserved", "Reserved"),
         ),
     )
-    valid = u32("icmpv6.opt.prefix.valid_lifetime", "Valid Lifetime", show=lifetime)
-    preferred = u32("icmpv6.opt.prefix.preferred_lifetime", "Preferred Lifetime", show=lifetime)
+    valid = u32(
+        "icmpv6.opt.prefix.valid_lifetime",
+        "Valid Lifetime",
+        show=lifetime,
+        explain="How long addresses with the prefix may be used (RFC 4861 §4.6.2).",
+    )
+    preferred = u32(
+        "icmpv6.opt.prefix.preferred_lifetime",
+        "Preferred Lifetime",
+        show=lifetime,
+        explain="How long they may be used for new connections (RFC 4861 §4.6.2, RFC 4862 §5.5.4).",
+    )
 
 
 class RouteHead(Header):
     """RFC 4191 §2.3."""
 
-    length = u8("icmpv6.opt.prefix.length", "Prefix Length")
+    length = u8(
+        "icmpv6.opt.prefix.length",
+        "Prefix Length",
+        explain="How many bits of the address all machines of the network share (RFC 4861 §4.6.2).",
+    )
     flags = u8(
         "icmpv6.opt.route_info.flag",
         "Flag",
@@ -172,7 +190,7 @@ SOURCE_EUI64: FieldSpec[bytes] = FieldSpec(
 TARGET_EUI64: FieldSpec[bytes] = FieldSpec(
     "icmpv6.opt.target_linkaddr_eui64", "Target Link-layer address", EUI64, 64, hidden=True
 )
-PREFIX = ipv6("icmpv6.opt.prefix", "Prefix")
+PREFIX = ipv6("icmpv6.opt.prefix", "Prefix", explain="The network's part of its machines' addresses (RFC 4861 §4.6.2).")
 RESERVED = group("icmpv6.opt.reserved", "Reserved")
 PADDING = group("icmpv6.opt.padding", "Padding")
 MTU = u32("icmpv6.opt.mtu", "MTU", explain="The largest packet on this link, in bytes (RFC 4861 §4.6.4).")

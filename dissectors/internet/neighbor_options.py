@@ -13,7 +13,11 @@ from dissectors.protocol import Layer
 
 UNIT = 8
 REDIRECTED = 4
-OPTION = group("icmpv6.opt", "ICMPv6 Option")
+OPTION = group(
+    "icmpv6.opt",
+    "ICMPv6 Option",
+    explain="More than fits the message: hardware addresses, prefixes, the largest packet (RFC 4861 §4.6).",
+)
 TYPE = u8("icmpv6.opt.type", "Type", values=OPTIONS, explain="Which option this is (RFC 4861 §4.6).")
 LENGTH = u8(
     "icmpv6.opt.length",
@@ -23,7 +27,11 @@ LENGTH = u8(
 )
 RESERVED = group("icmpv6.opt.reserved", "Reserved")
 CONTENT = octets("icmpv6.data", "Data")
-INVALID = group("icmpv6.invalid_option_length", "Invalid Option Length")
+INVALID = group(
+    "icmpv6.invalid_option_length",
+    "Invalid Option Length",
+    explain="A message with an option of length 0 must be dropped whole (RFC 4861 §4.6).",
+)
 
 
 def read_options(layer: Layer[Any], cursor: Cursor) -> None:

@@ -30,7 +30,11 @@ FCS = u32(
     "do not have it; that these bytes are one is a guess (IEEE 802.3 §3.2.9).",
 )
 FCS_STATUS = status_field("eth.fcs.status", "Frame check sequence status")
-PADDING_BAD = group("eth.padding_bad", "Padding that is not zero")
+PADDING_BAD = group(
+    "eth.padding_bad",
+    "Padding that is not zero",
+    explain="Drivers that do not clear the padding send bytes of older packets along: a leak, or a trailer.",
+)
 
 
 def take_trailer(layer: Layer[Any], cursor: Cursor, trailer: FieldSpec[bytes], fcs_length: int) -> None:

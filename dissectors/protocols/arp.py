@@ -18,20 +18,36 @@ INVERSE_REPLY = 9
 SENDER_MAC = mac(
     "arp.src.hw_mac", "Sender MAC address", explain="Who sends this, and in a reply the answer itself (RFC 826)."
 )
-SENDER_HARDWARE = octets("arp.src.hw", "Sender hardware address")
+SENDER_HARDWARE = octets(
+    "arp.src.hw",
+    "Sender hardware address",
+    explain="Who sends this, on a link whose addresses are not Ethernet's (RFC 826).",
+)
 SENDER_IPV4 = ipv4(
     "arp.src.proto_ipv4",
     "Sender IP address",
     explain="The sender's address; all zeros in a probe, which asks before it uses an address (RFC 5227 §1.1).",
 )
-SENDER_PROTOCOL = octets("arp.src.proto", "Sender protocol address")
+SENDER_PROTOCOL = octets(
+    "arp.src.proto", "Sender protocol address", explain="The sender's address, of a protocol other than IPv4 (RFC 826)."
+)
 TARGET_MAC = mac(
     "arp.dst.hw_mac", "Target MAC address", explain="What a request asks for, hence empty there (RFC 826)."
 )
-TARGET_HARDWARE = octets("arp.dst.hw", "Target hardware address")
+TARGET_HARDWARE = octets(
+    "arp.dst.hw",
+    "Target hardware address",
+    explain="What a request asks for, on a link whose addresses are not Ethernet's (RFC 826).",
+)
 TARGET_IPV4 = ipv4("arp.dst.proto_ipv4", "Target IP address", explain="Whose hardware address is asked for (RFC 826).")
-TARGET_PROTOCOL = octets("arp.dst.proto", "Target protocol address")
-ERROR_STATUS = u16("arp.dst.drarp_error_status", "DRARP error status")
+TARGET_PROTOCOL = octets(
+    "arp.dst.proto",
+    "Target protocol address",
+    explain="Whose hardware address is asked for, by a protocol other than IPv4 (RFC 826).",
+)
+ERROR_STATUS = u16(
+    "arp.dst.drarp_error_status", "DRARP error status", explain="Why no address was given (RFC 1931)."
+)
 
 IS_GRATUITOUS = generated(
     BOOLEAN,
@@ -56,8 +72,19 @@ IS_ANNOUNCEMENT = generated(
 class ARPHeader(Header):
     """RFC 826: what kinds of address follow, and what is wanted."""
 
-    hardware_type = u16("arp.hw.type", "Hardware type", values=HARDWARE_TYPES)
-    protocol_type = u16("arp.proto.type", "Protocol type", values=ETHERTYPES, hex_digits=4)
+    hardware_type = u16(
+        "arp.hw.type",
+        "Hardware type",
+        values=HARDWARE_TYPES,
+        explain="Which kind of link the hardware addresses belong to: 1 is Ethernet (RFC 826).",
+    )
+    protocol_type = u16(
+        "arp.proto.type",
+        "Protocol type",
+        values=ETHERTYPES,
+        hex_digits=4,
+        explain="Whose addresses are looked up, by ethertype: 0x0800 is IPv4 (RFC 826).",
+    )
     hardware_size = u8("arp.hw.size", "Hardware size", explain="Bytes of a hardware address: 6 on Ethernet.")
     protocol_size = u8("arp.proto.size", "Protocol size", explain="Bytes of a protocol address: 4 for IPv4.")
     operation = u16(

@@ -12,7 +12,7 @@ BYTES = octets(
     "Data",
     explain="What the program itself sent. No dissector knows it, or it is plain text: look at the bytes on the right.",
 )
-LENGTH = generated(UNSIGNED, "data.len", "Length", unit="bytes")
+LENGTH = generated(UNSIGNED, "data.len", "Length", unit="bytes", explain="Bytes of payload that are here.")
 
 
 def details(layer: Layer[Header], cursor: Cursor) -> None:
@@ -25,6 +25,7 @@ DATA = Protocol(
     name="data",
     title="Data",
     short="Data",
+    explain="Payload that no dissector knows: what a program sent by rules of its own, or plain text.",
     header=Header,
     details=details,
     heading=lambda layer: f"Data ({layer.stop - layer.start} bytes)",

@@ -15,9 +15,21 @@ SMALLEST_TYPE = 1536
 RAW_IPX = 0xFFFF
 """First word of a payload that is Novell's IPX without an LLC header."""
 
-SOURCE_IS_GROUP = group("eth.src_not_group", "The source is a group address")
-PAST_END = group("eth.len.past_end", "Length beyond the frame's end")
-INVALID_TYPE = group("eth.invalid_lentype.expert", "Neither a length nor a type")
+SOURCE_IS_GROUP = group(
+    "eth.src_not_group",
+    "The source is a group address",
+    explain="A frame comes from one station, so its source cannot be a group (IEEE 802.3 §3.2.3).",
+)
+PAST_END = group(
+    "eth.len.past_end",
+    "Length beyond the frame's end",
+    explain="The sender promises more payload than the frame has (IEEE 802.3 §3.2.6).",
+)
+INVALID_TYPE = group(
+    "eth.invalid_lentype.expert",
+    "Neither a length nor a type",
+    explain="Lengths end at 1500, types begin at 1536; between them nothing is defined (IEEE 802.3 §3.2.6).",
+)
 
 
 def address_parts(side: str) -> tuple[FieldSpec[int], ...]:
@@ -89,7 +101,16 @@ class EthernetHeader(Header):
         type,
         is_length,
     )
-    invalid = reading(u16("eth.invalid_lentype", "Invalid length or type", hex_digits=4), type, is_invalid)
+    invalid = reading(
+        u16(
+            "eth.invalid_lentype",
+            "Invalid length or type",
+            hex_digits=4,
+            explain="Between 1500 and 1536, where nothing is defined (IEEE 802.3 §3.2.6).",
+        ),
+        type,
+        is_invalid,
+    )
 
 
 def details(layer: Layer[EthernetHeader], cursor: Cursor) -> None:

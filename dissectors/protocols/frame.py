@@ -23,10 +23,30 @@ from dissectors.link.packet_options import take_options
 from dissectors.names.encapsulations import ENCAPSULATIONS, UNKNOWN
 from dissectors.protocol import Layer, Protocol
 
-SECTION = generated(UNSIGNED, "frame.section_number", "Section number")
-INTERFACE = generated(UNSIGNED, "frame.interface_id", "Interface id")
-INTERFACE_NAME = generated(STRING, "frame.interface_name", "Interface name")
-INTERFACE_DESCRIPTION = generated(STRING, "frame.interface_description", "Interface description")
+SECTION = generated(
+    UNSIGNED,
+    "frame.section_number",
+    "Section number",
+    explain="Captures that were joined in one file are its sections, counted from 1.",
+)
+INTERFACE = generated(
+    UNSIGNED,
+    "frame.interface_id",
+    "Interface id",
+    explain="Which of the file's interfaces saw the frame, counted from 0.",
+)
+INTERFACE_NAME = generated(
+    STRING,
+    "frame.interface_name",
+    "Interface name",
+    explain="The interface that saw the frame, by the name that the capturing system has for it.",
+)
+INTERFACE_DESCRIPTION = generated(
+    STRING,
+    "frame.interface_description",
+    "Interface description",
+    explain="What the capturing system says of that interface.",
+)
 ENCAPSULATION = generated(
     UNSIGNED,
     "frame.encap_type",
@@ -39,14 +59,47 @@ TIME = generated(
     "Arrival time",
     explain="When the capturing machine saw the frame, by its own clock.",
 )
-TIME_SHIFT = generated(RELATIVE_TIME, "frame.offset_shift", "Time shift", unit="seconds")
-EPOCH = generated(RELATIVE_TIME, "frame.time_epoch", "Epoch time", unit="seconds")
-SINCE_PREVIOUS = generated(RELATIVE_TIME, "frame.time_delta", "Time since the previous frame", unit="seconds")
-SINCE_DISPLAYED = generated(
-    RELATIVE_TIME, "frame.time_delta_displayed", "Time since the previous displayed frame", unit="seconds"
+TIME_SHIFT = generated(
+    RELATIVE_TIME,
+    "frame.offset_shift",
+    "Time shift",
+    unit="seconds",
+    explain="By how much the time was moved after the capture; 0, because nobody did.",
 )
-SINCE_FIRST = generated(RELATIVE_TIME, "frame.time_relative", "Time since the first frame", unit="seconds")
-NUMBER = generated(FRAME_NUMBER, "frame.number", "Frame number")
+EPOCH = generated(
+    RELATIVE_TIME,
+    "frame.time_epoch",
+    "Epoch time",
+    unit="seconds",
+    explain="The same moment in seconds since January 1, 1970, UTC.",
+)
+SINCE_PREVIOUS = generated(
+    RELATIVE_TIME,
+    "frame.time_delta",
+    "Time since the previous frame",
+    unit="seconds",
+    explain="A pause before a frame shows who kept whom waiting.",
+)
+SINCE_DISPLAYED = generated(
+    RELATIVE_TIME,
+    "frame.time_delta_displayed",
+    "Time since the previous displayed frame",
+    unit="seconds",
+    explain="Without a filter, the same as the time since the previous frame.",
+)
+SINCE_FIRST = generated(
+    RELATIVE_TIME,
+    "frame.time_relative",
+    "Time since the first frame",
+    unit="seconds",
+    explain="The first frame of the capture has 0.",
+)
+NUMBER = generated(
+    FRAME_NUMBER,
+    "frame.number",
+    "Frame number",
+    explain="Frames are counted from 1 as they came; the number is not in the frame.",
+)
 LENGTH = generated(
     UNSIGNED,
     "frame.len",
@@ -54,12 +107,42 @@ LENGTH = generated(
     unit="bytes",
     explain="Bytes that passed the interface. On loopback, and with offload, larger than a wire would carry.",
 )
-CAPTURED = generated(UNSIGNED, "frame.cap_len", "Captured length", unit="bytes")
-MARKED = generated(BOOLEAN, "frame.marked", "Frame is marked")
-IGNORED = generated(BOOLEAN, "frame.ignored", "Frame is ignored")
-PROTOCOLS_IN_FRAME = generated(STRING, "frame.protocols", "Protocols in frame")
-COMMENT = generated(STRING, "frame.comment", "Comment")
-SHORTER_THAN_CAPTURED = group("frame.len_lt_caplen", "Length below the captured length")
+CAPTURED = generated(
+    UNSIGNED,
+    "frame.cap_len",
+    "Captured length",
+    unit="bytes",
+    explain="Bytes that were saved: fewer than were on the wire where a snap length was set.",
+)
+MARKED = generated(
+    BOOLEAN,
+    "frame.marked",
+    "Frame is marked",
+    explain="Marks are set by who looks at the capture, and are not in the file.",
+)
+IGNORED = generated(
+    BOOLEAN,
+    "frame.ignored",
+    "Frame is ignored",
+    explain="Whether who looks at the capture wants the frame passed over.",
+)
+PROTOCOLS_IN_FRAME = generated(
+    STRING,
+    "frame.protocols",
+    "Protocols in frame",
+    explain="Every layer that was found, from the outermost to the innermost.",
+)
+COMMENT = generated(
+    STRING,
+    "frame.comment",
+    "Comment",
+    explain="What somebody wrote about this frame; the file carries it, the frame did not.",
+)
+SHORTER_THAN_CAPTURED = group(
+    "frame.len_lt_caplen",
+    "Length below the captured length",
+    explain="The file says that more was saved than there was, so one of the two numbers is wrong.",
+)
 
 
 def details(layer: Layer[Header], cursor: Cursor) -> None:

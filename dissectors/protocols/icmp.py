@@ -36,7 +36,13 @@ from dissectors.verification import verify_message
 CHECKSUM = checksum_fields("icmp", "icmp.checksum_bad")
 QUOTED = ChecksumVerdict(UNVERIFIED, reason="in ICMP error packet")
 MEANING = group("", "Meaning")
-QUOTED_LENGTH = generated(UNSIGNED, "icmp.length.original_datagram", "Length of original datagram", unit="bytes")
+QUOTED_LENGTH = generated(
+    UNSIGNED,
+    "icmp.length.original_datagram",
+    "Length of original datagram",
+    unit="bytes",
+    explain="How much of the packet that caused the error is quoted below (RFC 4884 §4).",
+)
 DATA_TIME = generated(
     ABSOLUTE_TIME,
     "icmp.data_time",

@@ -81,7 +81,15 @@ class ICMPv6Header(Header):
         third,
         _is_echo,
     )
-    probe_sequence = reading(u8("icmpv6.ext.echo.seq", "Sequence number"), third, _is_probe)
+    probe_sequence = reading(
+        u8(
+            "icmpv6.ext.echo.seq",
+            "Sequence number",
+            explain="Counts the requests; the answer repeats it (RFC 8335 §2).",
+        ),
+        third,
+        _is_probe,
+    )
     length = reading(
         u8("icmpv6.length", "Length of original datagram", show=lambda units: f"{units} ({units * 8} bytes)"),
         first,
@@ -132,7 +140,11 @@ class Redirect(Header):
         "Target Address",
         explain="The better next hop: another router, or the destination itself (RFC 4861 §4.5).",
     )
-    destination = ipv6("icmpv6.rd.na.destination_address", "Destination Address")
+    destination = ipv6(
+        "icmpv6.rd.na.destination_address",
+        "Destination Address",
+        explain="For packets to this address the target is the better way (RFC 4861 §4.5).",
+    )
 
 
 REDIRECT_OPTIONS = SIZE + Redirect.size

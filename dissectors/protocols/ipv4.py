@@ -145,9 +145,21 @@ class IPv4Header(Header):
 
 
 CHECKSUM = checksum_fields("ip", "ip.checksum_bad.expert", calculated=True, status_label="Header checksum status")
-BOGUS_LENGTH = group("ip.bogus_ip_length", "Bogus IP length")
-LOW_TTL = group("ip.ttl.too_small", "Time To Live")
-GROUP_TTL = group("ip.ttl.lncb", "Time To Live")
+BOGUS_LENGTH = group(
+    "ip.bogus_ip_length",
+    "Bogus IP length",
+    explain="The header promises more bytes than the link carried: a cut or broken packet.",
+)
+LOW_TTL = group(
+    "ip.ttl.too_small",
+    "Time To Live",
+    explain="Few hops are left: the packet came from afar or goes in circles, or traceroute sent it so.",
+)
+GROUP_TTL = group(
+    "ip.ttl.lncb",
+    "Time To Live",
+    explain="Packets to 224.0.0.0/24 stay on their link, so one hop is enough (RFC 5771 §4).",
+)
 LOW = 5
 MULTICAST = 0xE
 LINK_LOCAL_GROUPS = 0xE00000

@@ -95,8 +95,16 @@ class IPv6Header(Header):
     )
 
 
-BOGUS_LENGTH = group("ipv6.plen_exceeds_framing", "IPv6 payload length does not match expected framing length")
-NO_JUMBO = group("ipv6.opt.jumbo.missing", "Payload length 0, and no Jumbo Payload option")
+BOGUS_LENGTH = group(
+    "ipv6.plen_exceeds_framing",
+    "IPv6 payload length does not match expected framing length",
+    explain="The header promises more bytes than the link carried: a cut or broken packet.",
+)
+NO_JUMBO = group(
+    "ipv6.opt.jumbo.missing",
+    "Payload length 0, and no Jumbo Payload option",
+    explain="Length 0 is for packets above 65535 bytes, whose real length an option tells (RFC 2675 §2).",
+)
 
 
 def _jumbo_length(header: IPv6Header) -> int:

@@ -124,7 +124,9 @@ def _read_rest(layer: Layer[TCPHeader], cursor: Cursor, length: int | None) -> N
     options = read_options(cursor, layer, header_stop, option_kind)
     cursor.stop = outer
     if options is not None and header.flags & SYN and not any(o.name == "tcp.options.mss" for o in options.children):
-        message = "A SYN without maximum segment size: 536 bytes are assumed (RFC 9293 §3.7.1)"
+        message = (
+            "A SYN without maximum segment size: 536 bytes are assumed over IPv4, 1220 over IPv6 (RFC 9293 §3.7.1)"
+        )
         cursor.remark(options, NO_SEGMENT_SIZE, "note", message)
     if header_stop >= layer.stop:
         return

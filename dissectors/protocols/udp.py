@@ -39,9 +39,21 @@ class UDPHeader(Header):
     )
 
 
-BAD_LENGTH = group("udp.length.bad", "Impossible length")
-ZERO_LENGTH = group("udp.length.bad_zero", "Length 0 without need")
-TRACEROUTE = group("udp.possible_traceroute", "Possible traceroute")
+BAD_LENGTH = group(
+    "udp.length.bad",
+    "Impossible length",
+    explain="The length does not fit the 8 bytes of the header, or what IP carried (RFC 768).",
+)
+ZERO_LENGTH = group(
+    "udp.length.bad_zero",
+    "Length 0 without need",
+    explain="0 stands for a datagram above 65,535 bytes, which this one is not (RFC 2675 §4).",
+)
+TRACEROUTE = group(
+    "udp.possible_traceroute",
+    "Possible traceroute",
+    explain="Traceroute sends datagrams to ports where nobody listens, with few hops to live, and sees who complains.",
+)
 
 
 def details(layer: Layer[UDPHeader], cursor: Cursor) -> None:

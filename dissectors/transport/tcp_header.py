@@ -188,7 +188,12 @@ SEGMENT_LENGTH = generated(
     unit="bytes",
     explain="Bytes of payload. TCP does not send it: it is what IP's length leaves after both headers (RFC 9293 §3.1).",
 )
-FLAGS_TEXT = generated(STRING, "tcp.flags.str", "TCP Flags")
+FLAGS_TEXT = generated(
+    STRING,
+    "tcp.flags.str",
+    "TCP Flags",
+    explain="The flags at a glance: a letter for each that is set, a dot for each that is not.",
+)
 CHECKSUM = checksum_fields("tcp", "tcp.checksum_bad.expert", calculated=True)
 PAYLOAD = octets(
     "tcp.payload",
@@ -208,11 +213,31 @@ LARGER_THAN_WIRE = generated(
     "maximum segment size (TSO), or joined several arrived ones into it (GRO). On loopback there is no wire, so "
     "nothing is cut.",
 )
-SHORT = group("tcp.short_segment", "Header longer than the segment")
-BOGUS_LENGTH = group("tcp.bogus_header_length", "Impossible header length")
-ACK_WITHOUT_FLAG = group("tcp.ack.nonzero", "Acknowledgment number without ACK")
-URGENT_WITHOUT_FLAG = group("tcp.urgent_pointer.non_zero", "Urgent pointer without URG")
-NO_SEGMENT_SIZE = group("tcp.options.mss.absent", "SYN without maximum segment size")
+SHORT = group(
+    "tcp.short_segment",
+    "Header longer than the segment",
+    explain="IP carried fewer bytes than the header says it has itself (RFC 9293 §3.1).",
+)
+BOGUS_LENGTH = group(
+    "tcp.bogus_header_length",
+    "Impossible header length",
+    explain="Without options the header has 20 bytes, so it cannot have fewer (RFC 9293 §3.1).",
+)
+ACK_WITHOUT_FLAG = group(
+    "tcp.ack.nonzero",
+    "Acknowledgment number without ACK",
+    explain="Without the flag the number means nothing, and most systems send 0 (RFC 9293 §3.1).",
+)
+URGENT_WITHOUT_FLAG = group(
+    "tcp.urgent_pointer.non_zero",
+    "Urgent pointer without URG",
+    explain="Without the flag the pointer means nothing, and most systems send 0 (RFC 9293 §3.1).",
+)
+NO_SEGMENT_SIZE = group(
+    "tcp.options.mss.absent",
+    "SYN without maximum segment size",
+    explain="Every system of today states it; a SYN without is often made by hand, as scanners do (RFC 9293 §3.7.1).",
+)
 
 
 def _hidden(name: str, label: str) -> FieldSpec[None]:

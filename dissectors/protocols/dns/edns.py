@@ -18,12 +18,18 @@ class OptionsHeader(Header):
         "UDP payload size",
         explain="The largest datagram the sender takes; without EDNS it is 512 bytes (RFC 6891 §6.2.3).",
     )
-    extended_rcode = u8("dns.resp.ext_rcode", "Higher bits in extended reply code", hex_digits=2)
-    version = u8("dns.resp.edns0_version", "EDNS version")
+    extended_rcode = u8(
+        "dns.resp.ext_rcode",
+        "Higher bits in extended reply code",
+        hex_digits=2,
+        explain="With the header's 4 bits a reply code of 12 bits (RFC 6891 §6.1.3).",
+    )
+    version = u8("dns.resp.edns0_version", "EDNS version", explain="0 is the only one (RFC 6891 §6.1.3).")
     flags = u16(
         "dns.resp.z",
         "Z",
         hex_digits=4,
+        explain="Flags, of which only DO is in use (RFC 6891 §6.1.4).",
         parts=(
             flag(
                 "dns.resp.z.do",
@@ -41,33 +47,52 @@ class MulticastOptionsHeader(Header):
 
     flush = flag("dns.resp.cache_flush", "Cache flush")
     payload_size = bits(15, "dns.rr.udp_payload_size", "UDP payload size", hex_digits=4)
-    extended_rcode = u8("dns.resp.ext_rcode", "Higher bits in extended reply code", hex_digits=2)
-    version = u8("dns.resp.edns0_version", "EDNS version")
+    extended_rcode = u8(
+        "dns.resp.ext_rcode",
+        "Higher bits in extended reply code",
+        hex_digits=2,
+        explain="With the header's 4 bits a reply code of 12 bits (RFC 6891 §6.1.3).",
+    )
+    version = u8("dns.resp.edns0_version", "EDNS version", explain="0 is the only one (RFC 6891 §6.1.3).")
     flags = u16(
         "dns.resp.z",
         "Z",
         hex_digits=4,
+        explain="Flags, of which only DO is in use (RFC 6891 §6.1.4).",
         parts=(flag("dns.resp.z.do", "DO bit"), bits(15, "dns.resp.z.reserved", "Reserved", hex_digits=4)),
     )
 
 
-OPTION = group("dns.opt", "Option")
-CODE = u16("dns.opt.code", "Option code", values=EDNS_OPTIONS)
-LENGTH = u16("dns.opt.len", "Option length", unit="bytes")
+OPTION = group("dns.opt", "Option", explain="A code, a length and content (RFC 6891 §6.1.2).")
+CODE = u16("dns.opt.code", "Option code", values=EDNS_OPTIONS, explain="Which option this is (RFC 6891 §6.1.2).")
+LENGTH = u16("dns.opt.len", "Option length", unit="bytes", explain="Bytes of the option's content (RFC 6891 §6.1.2).")
 DATA = octets("dns.opt.data", "Option data")
 
 FAMILY = u16("dns.opt.client.family", "Family", values={1: "IPv4", 2: "IPv6"})
 SOURCE_MASK = u8("dns.opt.client.netmask", "Source netmask", explain="How much of the client's address is told on.")
-SCOPE_MASK = u8("dns.opt.client.scope", "Scope netmask")
+SCOPE_MASK = u8(
+    "dns.opt.client.scope",
+    "Scope netmask",
+    explain="For how large a part of the address the answer holds (RFC 7871 §6).",
+)
 SUBNET4 = ipv4("dns.opt.client.addr4", "Client subnet")
 SUBNET6 = ipv6("dns.opt.client.addr6", "Client subnet")
 SUBNET = octets("dns.opt.client.addr", "Client subnet")
 LONGEST_ADDRESS = 16
 BAD_SUBNET = group("dns.rr.opt.bad_length", "Longer than an address")
-CLIENT_COOKIE = octets("dns.opt.cookie.client", "Client cookie", length=8)
-SERVER_COOKIE = octets("dns.opt.cookie.server", "Server cookie")
+CLIENT_COOKIE = octets(
+    "dns.opt.cookie.client",
+    "Client cookie",
+    length=8,
+    explain="A number that the answer must repeat, so that it cannot be forged blindly (RFC 7873 §4).",
+)
+SERVER_COOKIE = octets(
+    "dns.opt.cookie.server", "Server cookie", explain="Shows that the client is where it says it is (RFC 7873 §4)."
+)
 KEEPALIVE = u16("dns.opt.edns_tcp_keepalive.timeout", "Timeout", show=lambda value: f"{value / 10:g} seconds")
-PADDING = octets("dns.opt.padding", "Padding")
+PADDING = octets(
+    "dns.opt.padding", "Padding", explain="Hides how long the message is where it is encrypted (RFC 7830)."
+)
 CHAIN = string("dns.opt.chain.fqdn", "Closest trust point")
 ERROR_CODE = u16("dns.opt.ext_error.info_code", "Info code", values=EXTENDED_ERRORS)
 ERROR_TEXT = string("dns.opt.ext_error.extra_text", "Extra text")

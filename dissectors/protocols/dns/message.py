@@ -42,7 +42,13 @@ def _duration(seconds: int) -> str:
 
 
 QUESTION_NAME = string("dns.qry.name", "Name", explain="The name that is asked for (RFC 1035 §4.1.2).")
-QUESTION_NAME_LENGTH = generated(NUMBER, "dns.qry.name.len", "Name length", unit="characters")
+QUESTION_NAME_LENGTH = generated(
+    NUMBER,
+    "dns.qry.name.len",
+    "Name length",
+    unit="characters",
+    explain="At most 253, dots included (RFC 1035 §2.3.4).",
+)
 QUESTION_LABELS = generated(NUMBER, "dns.count.labels", "Label count", explain="Parts between the dots.")
 TYPE_EXPLAINED = (
     "What kind of record: A is an IPv4 address, AAAA an IPv6 address, CNAME an alias, MX a mail server, NS a name "
@@ -67,7 +73,7 @@ class MulticastQuestionKind(Header):
         values=("Answer by multicast", "Answer by unicast, please"),
         explain="The asker wants the answer sent to it alone (RFC 6762 §5.4).",
     )
-    klass = bits(15, "dns.qry.class", "Class", values=CLASSES, hex_digits=4)
+    klass = bits(15, "dns.qry.class", "Class", values=CLASSES, hex_digits=4, explain="IN, the Internet, in practice.")
 
 
 class RecordType(Header):
@@ -83,7 +89,7 @@ TTL_EXPLAINED = "How long the record may be kept in caches, in seconds (RFC 1035
 class RecordHeader(Header):
     """RFC 1035 §4.1.3."""
 
-    klass = u16("dns.resp.class", "Class", values=CLASSES, hex_digits=4)
+    klass = u16("dns.resp.class", "Class", values=CLASSES, hex_digits=4, explain="IN, the Internet, in practice.")
     ttl = u32("dns.resp.ttl", "Time to live", show=_duration, explain=TTL_EXPLAINED)
 
 
@@ -95,15 +101,19 @@ class MulticastRecordHeader(Header):
         "Cache flush",
         explain="This replaces all cached records of the name and type (RFC 6762 §10.2).",
     )
-    klass = bits(15, "dns.resp.class", "Class", values=CLASSES, hex_digits=4)
+    klass = bits(15, "dns.resp.class", "Class", values=CLASSES, hex_digits=4, explain="IN, the Internet, in practice.")
     ttl = u32("dns.resp.ttl", "Time to live", show=_duration, explain=TTL_EXPLAINED)
 
 
-DATA_LENGTH = u16("dns.resp.len", "Data length", unit="bytes")
-OPAQUE = octets("dns.data", "Data")
+DATA_LENGTH = u16(
+    "dns.resp.len", "Data length", unit="bytes", explain="Bytes of the record's data, which follows (RFC 1035 §4.1.3)."
+)
+OPAQUE = octets("dns.data", "Data", explain="The data of a record type that is not decoded (RFC 3597).")
 SERVICE = string("dns.srv.service", "Service", explain="The service's name, after an underscore (RFC 2782).")
-TRANSPORT = string("dns.srv.proto", "Protocol")
-SERVICE_DOMAIN = string("dns.srv.name", "Name")
+TRANSPORT = string(
+    "dns.srv.proto", "Protocol", explain="The transport that the service is reached by, after an underscore (RFC 2782)."
+)
+SERVICE_DOMAIN = string("dns.srv.name", "Name", explain="The domain that the service is for (RFC 2782).")
 TTL_HIGH_BIT = group("dns.ttl.high_bit_set", "The top bit of the TTL is set")
 EXTRA = octets("dns.extraneous.data", "Bytes behind the message")
 EXTRA_LENGTH = generated(NUMBER, "dns.extraneous.length", "Number of bytes behind the message")

@@ -49,6 +49,7 @@ POINTER = string(
 )
 EXCHANGE = string("dns.mx.mail_exchange", "Mail exchange", explain="The server that takes mail (RFC 1035 §3.3.9).")
 TEXT = string("dns.txt", "TXT", explain="Free text: proof of ownership, mail policy, service data (RFC 1035 §3.3.14).")
+TEXT_LENGTH = u8("dns.txt.length", "TXT length", explain="Bytes of this piece of text, at most 255 (RFC 1035 §3.3).")
 SERVICE_TARGET = string("dns.srv.target", "Target", explain="The machine that offers the service (RFC 2782).")
 
 SOA: Layout = (
@@ -56,9 +57,24 @@ SOA: Layout = (
     name(string("dns.soa.rname", "Responsible authority's mailbox", explain="Mailbox, with a dot for the @.")),
     fixed(
         u32("dns.soa.serial_number", "Serial number", explain="Grows with every change of the zone (RFC 1982)."),
-        u32("dns.soa.refresh_interval", "Refresh interval", unit="seconds"),
-        u32("dns.soa.retry_interval", "Retry interval", unit="seconds"),
-        u32("dns.soa.expire_limit", "Expire limit", unit="seconds"),
+        u32(
+            "dns.soa.refresh_interval",
+            "Refresh interval",
+            unit="seconds",
+            explain="How often secondary servers look for changes (RFC 1035 §3.3.13).",
+        ),
+        u32(
+            "dns.soa.retry_interval",
+            "Retry interval",
+            unit="seconds",
+            explain="How soon they look again when that failed (RFC 1035 §3.3.13).",
+        ),
+        u32(
+            "dns.soa.expire_limit",
+            "Expire limit",
+            unit="seconds",
+            explain="After so long without the primary server they stop answering (RFC 1035 §3.3.13).",
+        ),
         u32(
             "dns.soa.minimum_ttl",
             "Minimum TTL",
@@ -317,7 +333,7 @@ LAYOUTS: dict[int, Layout] = {
     14: (name(string("dns.minfo.r", "Responsible mailbox")), name(string("dns.minfo.e", "Error mailbox"))),
     15: (fixed(u16("dns.mx.preference", "Preference", explain="Try the lowest first (RFC 1035 §3.3.9).")),
          name(EXCHANGE)),
-    16: (repeated(counted_text(u8("dns.txt.length", "TXT length"), TEXT)),),
+    16: (repeated(counted_text(TEXT_LENGTH, TEXT)),),
     17: (name(string("dns.rp.mailbox", "Mailbox")), name(string("dns.rp.txt_rr", "TXT record"))),
     18: (fixed(u16("dns.afsdb.subtype", "Subtype")), name(string("dns.afsdb.hostname", "Host name"))),
     19: (counted_text(u8("dns.x25.length", "Length"), string("dns.x25.psdn_address", "PSDN address")),),
