@@ -33,10 +33,8 @@ class Summary:
 
 def summarize(dissection: Dissection) -> Summary:
     """The innermost layer that has a say in a column says it; packets that errors quote have none."""
-    layers = [layer for layer in dissection.layers[1:] if not layer.quoted]
-    source, destination = _addresses(layers)
-    speaking = [layer for layer in layers if layer.protocol.info is not None and layer.has_header]
-    innermost = speaking[-1] if speaking else layers[-1] if layers else dissection.layers[0]
+    source, destination = _addresses(dissection)
+    innermost = speaking_layer(dissection)
     say = innermost.protocol.info if innermost.has_header else None
     info = say(innermost) if say is not None else innermost.root.line
     troubles = [_TROUBLE[notice.name] for notice in dissection.notices if notice.name in _TROUBLE]
@@ -50,9 +48,31 @@ def summarize(dissection: Dissection) -> Summary:
     )
 
 
-def _addresses(layers: list[AnyLayer]) -> tuple[str, str]:
-    for layer in reversed(layers):
-        source, destination = layer.protocol.source, layer.protocol.destination
-        if source is not None and destination is not None and layer.has_header:
-            return source.text(layer.header.value_of(source)), destination.text(layer.header.value_of(destination))
-    return "", ""
+def speaking_layer(dissection: Dissection) -> AnyLayer:
+    """The layer that the columns Protocol and Info are of."""
+    layers = _own_layers(dissection)
+    speaking = [layer for layer in layers if layer.protocol.info is not None and layer.has_header]
+    return speaking[-1] if speaking else layers[-1] if layers else dissection.layers[0]
+
+
+def addressed_layer(dissection: Dissection) -> AnyLayer | None:
+    """The layer that the columns Source and Destination are of; None where no layer has addresses."""
+    return next((layer for layer in reversed(_own_layers(dissection)) if _has_addresses(layer)), None)
+
+
+def _own_layers(dissection: Dissection) -> list[AnyLayer]:
+    return [layer for layer in dissection.layers[1:] if not layer.quoted]
+
+
+def _has_addresses(layer: AnyLayer) -> bool:
+    return layer.protocol.source is not None and layer.protocol.destination is not None and layer.has_header
+
+
+def _addresses(dissection: Dissection) -> tuple[str, str]:
+    layer = addressed_layer(dissection)
+    if layer is None:
+        return "", ""
+    source, destination = layer.protocol.source, layer.protocol.destination
+    assert source is not None
+    assert destination is not None
+    return source.text(layer.header.value_of(source)), destination.text(layer.header.value_of(destination))
