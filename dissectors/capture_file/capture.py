@@ -137,9 +137,7 @@ class CaptureFile:
         """
         return self.append(self.read_batches(max_frames, seconds))
 
-    def read_batches(
-        self, max_frames: int | None = None, seconds: float | None = None
-    ) -> tuple[FrameBatch, ...]:
+    def read_batches(self, max_frames: int | None = None, seconds: float | None = None) -> tuple[FrameBatch, ...]:
         """What `refresh` would append; each batch must then be given to `append`, in this order."""
         deadline = None if seconds is None else time.monotonic() + seconds
         wanted = _ALL_FRAMES if max_frames is None else max_frames
@@ -243,9 +241,7 @@ class CaptureFile:
         head = self._stored.read(0, HEAD_LENGTH)
         if self._unpacker is None and (compression := compression_of(head)) is not None:
             self.compression = compression
-            self._unpacker = Unpacker(
-                self._stored, compression, self.path, self._unpack_limit, self._temporary_folder
-            )
+            self._unpacker = Unpacker(self._stored, compression, self.path, self._unpack_limit, self._temporary_folder)
             self._bytes = self._unpacker.unpacked
         if self._unpacker is not None:
             while self._bytes.size() < HEAD_LENGTH and self._unpacker.advance():

@@ -114,9 +114,7 @@ class Frames:
         stop: int | None = None,
     ) -> npt.NDArray[np.uint32]: ...
     @overload
-    def column(
-        self, name: Literal["link_type"], start: int = 0, stop: int | None = None
-    ) -> npt.NDArray[np.uint16]: ...
+    def column(self, name: Literal["link_type"], start: int = 0, stop: int | None = None) -> npt.NDArray[np.uint16]: ...
     def column(self, name: ColumnName, start: int = 0, stop: int | None = None) -> Column:
         """A contiguous read-only array of the rows `start` to `stop` (not included; None is the end).
 

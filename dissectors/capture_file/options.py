@@ -47,9 +47,7 @@ def read_options_until_damage(data: bytes, byte_order: str) -> tuple[tuple[Optio
 def write_options(options: Iterable[Option], byte_order: str) -> bytes:
     """An option list with its end mark; nothing at all for no options."""
     pieces = [
-        struct.pack(byte_order + "HH", option.code, len(option.value))
-        + option.value
-        + bytes(-len(option.value) % 4)
+        struct.pack(byte_order + "HH", option.code, len(option.value)) + option.value + bytes(-len(option.value) % 4)
         for option in options
     ]
     return b"".join([*pieces, bytes(4)]) if pieces else b""

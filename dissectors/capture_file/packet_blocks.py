@@ -38,9 +38,7 @@ class PacketBlocks:
         return PacketBlocks(self.heads[:index], self.starts[:index], self.lengths[:index])
 
 
-def decode_packet_blocks(
-    found: PacketBlocks, section: Section, base: int
-) -> tuple[FrameBatch | None, Damage | None]:
+def decode_packet_blocks(found: PacketBlocks, section: Section, base: int) -> tuple[FrameBatch | None, Damage | None]:
     """The frames up to the first broken packet block, and what is wrong with that; `base` is added to offsets."""
     kinds = found.heads["k"]
     chosen = np.flatnonzero((kinds == ENHANCED_PACKET) | (kinds == SIMPLE_PACKET) | (kinds == PACKET))

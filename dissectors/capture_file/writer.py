@@ -79,9 +79,7 @@ class PcapngWriter:
         options = interface.options or _options_of(interface)
         self.block(blocks.INTERFACE_DESCRIPTION, fixed + write_options(options, self._order))
 
-    def packet(
-        self, interface: int, ticks: int, data: bytes, original_length: int, options: bytes = b""
-    ) -> None:
+    def packet(self, interface: int, ticks: int, data: bytes, original_length: int, options: bytes = b"") -> None:
         """An Enhanced Packet Block; `interface` counts within the section, `ticks` in that interface's clock.
 
         `options` is an option list in the section's byte order, with its end mark.
@@ -131,6 +129,4 @@ def _options_of(interface: Interface) -> tuple[Option, ...]:
 
 
 def _text_options(*texts: tuple[int, str | None]) -> tuple[Option, ...]:
-    return tuple(
-        Option(code, text.encode("utf-8", "replace")[:0xFFFF]) for code, text in texts if text is not None
-    )
+    return tuple(Option(code, text.encode("utf-8", "replace")[:0xFFFF]) for code, text in texts if text is not None)

@@ -45,9 +45,7 @@ TARGET_PROTOCOL = octets(
     "Target protocol address",
     explain="Whose hardware address is asked for, by a protocol other than IPv4 (RFC 826).",
 )
-ERROR_STATUS = u16(
-    "arp.dst.drarp_error_status", "DRARP error status", explain="Why no address was given (RFC 1931)."
-)
+ERROR_STATUS = u16("arp.dst.drarp_error_status", "DRARP error status", explain="Why no address was given (RFC 1931).")
 
 IS_GRATUITOUS = generated(
     BOOLEAN,
@@ -221,7 +219,7 @@ ARP = Protocol(
     title="Address Resolution Protocol",
     short="ARP",
     references=("RFC 826", "RFC 903", "RFC 2390", "RFC 5227"),
-    limitations=("ATM's and AX.25's own layouts of addresses are not decoded.",),
+    limitations=("ATM's and AX.25's own layouts of addresses are not decoded",),
     explain="Asks all machines of the link which of them has an IP address, to learn its hardware address.",
     header=ARPHeader,
     rides_on=(("ethertype", 0x0806), ("ethertype", 0x8035)),

@@ -63,9 +63,7 @@ def enhanced(
 
 
 def obsolete(order: str, number: int, drops: int, ticks: int, frame: bytes, options: bytes = b"") -> bytes:
-    head = struct.pack(
-        order + "HHIIII", number, drops, ticks >> 32, ticks & 0xFFFFFFFF, len(frame), len(frame)
-    )
+    head = struct.pack(order + "HHIIII", number, drops, ticks >> 32, ticks & 0xFFFFFFFF, len(frame), len(frame))
     return block(order, 2, head + padded(frame) + options)
 
 
