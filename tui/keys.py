@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from textual.binding import Binding
 
-Place = Literal["anywhere", "panes", "table", "list", "tree", "bytes", "capture", "start", "filter", "dialog"]
+Place = Literal["anywhere", "panes", "table", "list", "tree", "bytes", "capture", "start", "filter", "apply", "dialog"]
 
 PLACE_TITLES: Final[Mapping[Place, str]] = {
     "anywhere": "Everywhere",
@@ -24,6 +24,7 @@ PLACE_TITLES: Final[Mapping[Place, str]] = {
     "capture": "Live capture",
     "start": "Start screen",
     "filter": "Filter bar",
+    "apply": "Apply as filter",
     "dialog": "Dialogs",
 }
 
@@ -64,6 +65,10 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("next_column", "table", ("greater_than_sign",), "column right", "To the column on the right, for what S does."),
     Key("choose", "list", ("enter",), "decode", "Go to the decoded packet.", 2),
     Key("choose", "tree", ("enter",), "open/close", "Open or close the field."),
+    Key("select_left", "bytes", ("shift+left",), "select back", "Select bytes, for a filter: one less."),
+    Key("select_right", "bytes", ("shift+right",), "select", "Select bytes, for a filter: one more."),
+    Key("select_up", "bytes", ("shift+up",), "select up", "Select bytes up to the line above."),
+    Key("select_down", "bytes", ("shift+down",), "select down", "Select bytes down to the line below."),
     Key("choose", "bytes", ("enter",), "field", "Go to the field that owns the byte.", 2),
     Key("expand_all", "tree", ("plus",), "open all", "Open all fields of the packet.", 4),
     Key("collapse_all", "tree", ("minus",), "close all", "Close all fields of the packet.", 5),
@@ -72,6 +77,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("previous_pane", "anywhere", ("shift+tab",), "pane back", "To the previous pane."),
     Key("zoom", "anywhere", ("z",), "zoom", "Let the pane fill the screen, and back.", 25, True),
     Key("filter", "anywhere", ("slash",), "filter", "Show only the packets that match a filter.", 10, True),
+    Key("as_filter", "anywhere", ("a",), "as filter", "Filter by the cell, field or bytes under the cursor.", 12, True),
     Key("explain", "anywhere", ("e",), "explain", "Explain the selected field in full.", 15, True),
     Key("copy", "anywhere", ("y",), "copy", "Copy the field, the row or the bytes.", 30, True),
     Key("mark", "list", ("m",), "mark", "Mark the packet, or take the mark off.", 5, True),
@@ -112,6 +118,9 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("newer_filter", "filter", ("down",), "newer", "The filter used after; into the list of words, and down.", 6),
     Key("saved_filters", "filter", ("ctrl+r",), "saved", "Filters saved by name: use, save, discard.", 4),
     Key("leave_filter", "filter", ("escape",), "back", "Close the list, then back; the filter in use stays.", 7),
+    Key("previous_subject", "apply", ("left", "h"), "other", "Ask about something else here."),
+    Key("next_subject", "apply", ("right", "l"), "other", "Ask about the next thing here.", 3),
+    Key("prepare", "apply", ("p",), "prepare", "Only put the filter into the bar.", 2),
     Key("dialog_close", "dialog", ("escape",), "close", "Close without choosing.", 1),
 )
 

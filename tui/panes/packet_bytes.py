@@ -31,6 +31,7 @@ class PacketBytes(LinePane):
         "bytes--selected",
         "bytes--part",
         "bytes--cursor",
+        "bytes--chosen",
         *(f"layer--{colour}" for colour in range(LAYER_COLOURS + 1)),
     }
 
@@ -49,6 +50,8 @@ class PacketBytes(LinePane):
         self.data = b""
         self.byte = 0
         """The byte under the cursor."""
+        self._anchor: int | None = None
+        """Where a selection began; None where nothing is selected."""
         self._owners = bytearray()
         self._lit = range(0)
         self._lit_bits: tuple[int, int] | None = None
@@ -56,7 +59,7 @@ class PacketBytes(LinePane):
 
     def show(self, data: bytes, owners: bytearray) -> None:
         """Show other bytes; `owners` has the layer's colour for each."""
-        self.data, self._owners = data, owners
+        self.data, self._owners, self._anchor = data, owners, None
         self._lit, self._lit_bits = range(0), None
         self.byte = max(0, min(self.byte, len(data) - 1))
         self.cursor = self.byte // self.per_row
@@ -73,6 +76,13 @@ class PacketBytes(LinePane):
             self._put_byte(start)
             self.show_line((self._lit[-1]) // self.per_row)
             self.show_line(start // self.per_row)
+
+    @property
+    def selection(self) -> range:
+        """The bytes that the user selected, both ends included; none where the cursor was only moved."""
+        if self._anchor is None:
+            return range(0)
+        return range(min(self._anchor, self.byte), max(self._anchor, self.byte) + 1)
 
     # Layout.
 
@@ -136,6 +146,8 @@ class PacketBytes(LinePane):
     def _style(self, byte: int) -> Style:
         if byte == self.byte and self.has_focus:
             return self.colours("bytes--cursor")
+        if byte in self.selection:
+            return self.colours("bytes--chosen")
         if byte in self._lit:
             return self.colours("bytes--selected" if self._lit_bits is None else "bytes--part")
         return self.colours(f"layer--{self._owners[byte]}")
@@ -143,7 +155,7 @@ class PacketBytes(LinePane):
     def _digit_styles(self, byte: int) -> tuple[Style, Style]:
         """Of the two digits: where only bits are lit, the digits that hold them stand out of their bytes."""
         style = self._style(byte)
-        if self._lit_bits is None or byte not in self._lit:
+        if self._lit_bits is None or byte not in self._lit or byte in self.selection:
             return style, style
         first_bit = (byte - self._lit.start) * 8
         whole = self.colours("bytes--part")
@@ -154,6 +166,8 @@ class PacketBytes(LinePane):
         return high, low
 
     def _gap_style(self, byte: int) -> Style:
+        if byte in self.selection and byte + 1 in self.selection:
+            return self.colours("bytes--chosen")
         if byte in self._lit and byte + 1 in self._lit:
             return self.colours("bytes--selected" if self._lit_bits is None else "bytes--part")
         return self.rich_style
@@ -175,10 +189,36 @@ class PacketBytes(LinePane):
         self._repaint_bytes(range(self.byte, self.byte + 1))
 
     def choose_byte(self, byte: int) -> None:
-        """Move to a byte as the user's doing."""
+        """Move to a byte as the user's doing; nothing is selected any more."""
+        self._repaint_bytes(self.selection)
+        self._anchor = None
+        self._go_to_byte(byte)
+
+    def select_to(self, byte: int) -> None:
+        """Select the bytes from where the selection began, at first the cursor, to another byte."""
+        if self._anchor is None:
+            self._anchor = self.byte
+        before = self.selection
+        self._go_to_byte(byte)
+        for span in (before, self.selection):
+            self._repaint_bytes(span)
+
+    def _go_to_byte(self, byte: int) -> None:
         if self.data and 0 <= byte < len(self.data):
             self._put_byte(byte)
             self.post_message(self.ByteChosen(self.byte))
+
+    def action_select_left(self) -> None:
+        self.select_to(self.byte - 1)
+
+    def action_select_right(self) -> None:
+        self.select_to(self.byte + 1)
+
+    def action_select_up(self) -> None:
+        self.select_to(max(self.byte - self.per_row, 0))
+
+    def action_select_down(self) -> None:
+        self.select_to(min(self.byte + self.per_row, len(self.data) - 1))
 
     def action_move_left(self) -> None:
         self.choose_byte(self.byte - 1)
@@ -207,7 +247,16 @@ class PacketBytes(LinePane):
     def action_choose(self) -> None:
         self.post_message(self.FieldWanted())
 
-    def on_click(self, event: events.Click) -> None:
+    def on_mouse_down(self, event: events.MouseDown) -> None:
         byte = self.byte_at(event.y + self.first_visible, event.x)
         if byte is not None:
             self.choose_byte(byte)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Dragging selects."""
+        byte = self.byte_at(event.y + self.first_visible, event.x) if event.button else None
+        if byte is not None and byte != self.byte:
+            self.select_to(byte)
+
+    def on_click(self, event: events.Click) -> None:
+        """The byte was chosen when the button went down."""

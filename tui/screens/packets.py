@@ -5,7 +5,6 @@ Rows come from a `Source` as messages; this screen alone appends them, filters t
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -17,28 +16,24 @@ from textual.screen import Screen
 from dissectors.errors import RemoraError
 from tui.displayed import DisplayedRows
 from tui.field_nodes import bit_range, owners, path_at_byte
-from tui.filtering import FilterRun
-from tui.judging import CompileFilter, FilterProblem, Judge, compile_text, judge, problem_with
+from tui.judging import CompileFilter, Judge, compile_text, judge
 from tui.keys import bindings
 from tui.messages import (
     CaptureState,
     CaptureStateChanged,
-    FilterApplied,
-    FilterFailed,
-    FilterLeft,
-    FilterMatched,
     RowsAdded,
     SourceFailed,
 )
 from tui.panes.completing import Complete, complete_text
 from tui.panes.filter_bar import FilterBar
-from tui.panes.filter_result import RunState
 from tui.panes.footer import KeyFooter
 from tui.panes.packet_bytes import PacketBytes
 from tui.panes.packet_list import COLUMN_NAMES, PacketList, PacketRows
 from tui.panes.packet_tree import PacketTree
 from tui.panes.status_bar import BitsLine, FieldLine, NoticeBar, TopBar
 from tui.panes.table import Table
+from tui.screens.as_filter import AsFilter
+from tui.screens.filtered import Filtered
 from tui.screens.finder import Finder
 from tui.screens.packet_actions import PacketActions
 from tui.screens.pane_focus import PaneFocus
@@ -52,7 +47,7 @@ if TYPE_CHECKING:
     from tui.loading import Source
 
 
-class PacketsScreen(PacketActions, Finder, RowOrder, PaneFocus, Screen[None]):
+class PacketsScreen(PacketActions, AsFilter, Filtered, Finder, RowOrder, PaneFocus, Screen[None]):
     """Three panes over one packet table."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("anywhere")]
@@ -85,8 +80,6 @@ class PacketsScreen(PacketActions, Finder, RowOrder, PaneFocus, Screen[None]):
         self._closed_notice = ""
         self._failure = ""
         self._first_filter = display_filter
-        self._run: FilterRun | None = None
-        self._runs = 0
 
     def compose(self) -> ComposeResult:
         settings = cast("RemoraApp", self.app).settings
@@ -97,7 +90,7 @@ class PacketsScreen(PacketActions, Finder, RowOrder, PaneFocus, Screen[None]):
         yield TopBar(id="top")
         yield NoticeBar(id="notice")
         yield FilterBar(
-            self._problem_with,
+            self.problem_with,
             settings.filter_history,
             judge=self._judge_filter,
             complete=self.complete,
@@ -141,8 +134,8 @@ class PacketsScreen(PacketActions, Finder, RowOrder, PaneFocus, Screen[None]):
         packets = self.query_one(PacketList)
         if not self.displayed.is_filtered:
             packets.rows_added(before)
-        elif self._run is not None:
-            self._run.more()
+        else:
+            self.filter_more()
         self.arrange_more()
         if self.shown_row is None and len(self.displayed):
             self.show_row(self.displayed[packets.cursor])
@@ -251,91 +244,11 @@ class PacketsScreen(PacketActions, Finder, RowOrder, PaneFocus, Screen[None]):
     def _column_wanted(self, message: PacketTree.ColumnWanted) -> None:
         self.toggle_column(message.node.field.name)
 
-    # The filter.
-
-    @on(FilterApplied)
-    def _filter_applied(self, message: FilterApplied) -> None:
-        self.apply_filter(message.text)
-        app = cast("RemoraApp", self.app)
-        history = tuple(self.query_one(FilterBar).history)
-        app.remember(replace(app.settings, filter_history=history))
-        self.set_focus(self.query_one(PacketList))
-
-    @on(FilterLeft)
-    def _filter_left(self) -> None:
-        self.set_focus(self.query_one(PacketList))
-
-    def apply_filter(self, text: str) -> None:
-        """Show only what matches; an empty text shows all. The row under the cursor stays if it is still shown."""
-        bar = self.query_one(FilterBar)
-        problem = self._problem_with(text)
-        if problem is not None:
-            bar.show_problem(problem)
-            return
-        packet_filter = self.compile_filter(text) if text else None
-        bar.in_use = text
-        before = self._run
-        if before is not None:
-            before.stop()
-            self._run = None
-        if packet_filter is None:
-            self.displayed.show_all()
-            self.arrange_anew()
-            bar.show_result()
-            self._displayed_changed()
-            return
-        self._runs += 1
-        self.displayed.show_none()
-        self.arrange_anew()
-        self._displayed_changed()
-        self._run = FilterRun(self._runs, self.table.matching(packet_filter), self.post_message, before)
-        self._run.more()
-
-    def _problem_with(self, text: str) -> FilterProblem | None:
-        return problem_with(text, self.compile_filter) if text else None
-
-    @on(FilterMatched)
-    def _filter_matched(self, message: FilterMatched) -> None:
-        if self._run is None or message.run != self._run.number:
-            return
-        before = len(self.displayed)
-        packets = self.query_one(PacketList)
-        self.displayed.append(message.rows)
-        packets.rows_added(before)
-        self.arrange_more()
-        if self.shown_row is not None and not packets.follows and self.displayed.shows(self.shown_row):
-            packets.put_cursor(self.displayed.position_near(self.shown_row))
-        total = len(self.table)
-        state: RunState = "stopped" if self._run.is_stopped else "finished" if message.finished else "working"
-        examined = message.examined / max(total, 1)
-        self.query_one(FilterBar).show_progress(
-            self.displayed.unarranged_count, total, examined, message.seconds, state
-        )
-        self.show_state()
-        if message.finished:
-            self.settle_cursor()
-            if message.examined < len(self.table):
-                self._run.more()
-
-    @on(FilterFailed)
-    def _filter_failed(self, message: FilterFailed) -> None:
-        if self._run is not None and message.run == self._run.number:
-            self.fail(message.sentence)
-
     def stop_work(self) -> bool:
         """Stop a filter, a search or a sort that is at work; what was found stays. True if there was one."""
-        filtering = self._run is not None and self._run.is_working
-        if self._run is not None and filtering:
-            self._run.stop()
+        filtering = self.stop_filtering()
         searching = self.stop_search()
         return self.stop_sorting() or searching or filtering
-
-    def _displayed_changed(self) -> None:
-        packets = self.query_one(PacketList)
-        packets.rows_changed(self.displayed.position_near(self.shown_row or 0))
-        if not self.displayed.is_filtered:
-            self.settle_cursor()
-        self.show_state()
 
     def settle_cursor(self) -> None:
         """Tree and bytes show the row under the cursor."""

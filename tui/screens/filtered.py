@@ -1,0 +1,134 @@
+"""The filter of the packets screen: applied, worked off in a thread, and what it found so far."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+from tui.filtering import FilterRun
+from tui.judging import FilterProblem, problem_with
+from tui.messages import FilterApplied, FilterFailed, FilterLeft, FilterMatched
+from tui.panes.filter_bar import FilterBar
+from tui.panes.filter_input import FilterInput
+from tui.panes.filter_result import RunState
+from tui.panes.packet_list import PacketList
+
+if TYPE_CHECKING:
+    from tui.app import RemoraApp
+    from tui.screens.packets import PacketsScreen
+
+
+class Filtered:
+    """Mixed into the packets screen, which holds rows and panes."""
+
+    _run: FilterRun | None = None
+    _runs = 0
+
+    @property
+    def _filtered_screen(self) -> PacketsScreen:
+        return cast("PacketsScreen", self)
+
+    def apply_filter(self, text: str) -> None:
+        """Show only what matches; an empty text shows all. The row under the cursor stays if it is still shown."""
+        screen = self._filtered_screen
+        bar = screen.query_one(FilterBar)
+        problem = self.problem_with(text)
+        if problem is not None:
+            bar.show_problem(problem)
+            return
+        packet_filter = screen.compile_filter(text) if text else None
+        bar.in_use = text
+        before = self._run
+        if before is not None:
+            before.stop()
+            self._run = None
+        if packet_filter is None:
+            screen.displayed.show_all()
+            screen.arrange_anew()
+            bar.show_result()
+            self._displayed_changed()
+            return
+        self._runs += 1
+        screen.displayed.show_none()
+        screen.arrange_anew()
+        self._displayed_changed()
+        self._run = FilterRun(self._runs, screen.table.matching(packet_filter), screen.post_message, before)
+        self._run.more()
+
+    def put_filter(self, text: str, *, is_applied: bool) -> None:
+        """Put a filter into the bar, and apply it or let the user go on with it."""
+        screen = self._filtered_screen
+        bar = screen.query_one(FilterBar)
+        bar.text = text
+        if is_applied:
+            bar.field.remember(text)
+            self.apply_filter(text)
+            self._remember_history()
+        else:
+            screen.set_focus(bar.field)
+
+    def problem_with(self, text: str) -> FilterProblem | None:
+        """Why a text is no filter."""
+        return problem_with(text, self._filtered_screen.compile_filter) if text else None
+
+    def filter_more(self) -> None:
+        """There are more rows than before."""
+        if self._run is not None:
+            self._run.more()
+
+    def stop_filtering(self) -> bool:
+        """True if a filter was at work; what it found stays."""
+        working = self._run is not None and self._run.is_working
+        if self._run is not None and working:
+            self._run.stop()
+        return working
+
+    def on_filter_applied(self, message: FilterApplied) -> None:
+        self.apply_filter(message.text)
+        self._remember_history()
+        self.on_filter_left(FilterLeft())
+
+    def on_filter_left(self, message: FilterLeft) -> None:
+        screen = self._filtered_screen
+        screen.set_focus(screen.query_one(PacketList))
+
+    def _remember_history(self) -> None:
+        screen = self._filtered_screen
+        app = cast("RemoraApp", screen.app)
+        app.remember(replace(app.settings, filter_history=tuple(screen.query_one(FilterInput).history)))
+
+    def on_filter_matched(self, message: FilterMatched) -> None:
+        """Some more rows match, or none do any more."""
+        screen, run = self._filtered_screen, self._run
+        if run is None or message.run != run.number:
+            return
+        before = len(screen.displayed)
+        packets = screen.query_one(PacketList)
+        screen.displayed.append(message.rows)
+        packets.rows_added(before)
+        screen.arrange_more()
+        if screen.shown_row is not None and not packets.follows and screen.displayed.shows(screen.shown_row):
+            packets.put_cursor(screen.displayed.position_near(screen.shown_row))
+        total = len(screen.table)
+        state: RunState = "stopped" if run.is_stopped else "finished" if message.finished else "working"
+        examined = message.examined / max(total, 1)
+        bar = screen.query_one(FilterBar)
+        bar.show_progress(screen.displayed.unarranged_count, total, examined, message.seconds, state)
+        screen.show_state()
+        if message.finished:
+            screen.settle_cursor()
+            if message.examined < len(screen.table):
+                run.more()
+
+    def on_filter_failed(self, message: FilterFailed) -> None:
+        """The packets so far stay."""
+        if self._run is not None and message.run == self._run.number:
+            self._filtered_screen.fail(message.sentence)
+
+    def _displayed_changed(self) -> None:
+        screen = self._filtered_screen
+        packets = screen.query_one(PacketList)
+        packets.rows_changed(screen.displayed.position_near(screen.shown_row or 0))
+        if not screen.displayed.is_filtered:
+            screen.settle_cursor()
+        screen.show_state()
