@@ -30,6 +30,11 @@ def folder() -> Path:
     return path
 
 
+def as_installed() -> dict[str, str]:
+    """Changes to the environment that let a program find its compiled modules, as an installed one does."""
+    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder() / "compiled")}
+
+
 def make(count: int, is_pcapng: bool = False) -> Path:
     """A capture of `count` frames, made if it is not there."""
     path = folder() / f"mix-{count}.{'pcapng' if is_pcapng else 'pcap'}"
@@ -60,7 +65,8 @@ def conversation(number: int) -> tuple[bytes, bytes, bool]:
         ip = [struct.pack("!IHBB", 0x60000000, 0, protocol, 64) + x + y for x, y in ((a, b), (b, a))]
     else:
         a, b = (bytes((10, k, number >> 8, number & 255)) for k in (1, 2))
-        ip = [struct.pack("!BBHHHBBH", 0x45, 0, 0, number, 0x4000, 64, protocol, 0) + x + y for x, y in ((a, b), (b, a))]
+        head = struct.pack("!BBHHHBBH", 0x45, 0, 0, number, 0x4000, 64, protocol, 0)
+        ip = [head + x + y for x, y in ((a, b), (b, a))]
     ethernet = bytes.fromhex("020000000002020000000001" + ("86dd" if is_v6 else "0800"))
     return ethernet + ip[0] + transport, ethernet + ip[1] + back, is_tcp
 

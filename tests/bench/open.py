@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import statistics
 import subprocess
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench import screen
-from tests.bench.captures import make
+from tests.bench.captures import as_installed, make
 from tests.bench.ready import FILTER
 from tests.conftest import SAMPLES
 
@@ -88,7 +89,9 @@ def measure_ready(capture: Path) -> dict[str, Any]:
     for _ in range(RUNS):
         start = time.perf_counter()
         command = [sys.executable, "-m", "tests.bench.ready", str(capture)]
-        told = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+        told = json.loads(
+            subprocess.run(command, capture_output=True, check=True, env=os.environ | as_installed()).stdout
+        )
         results.append(told | {"process": time.perf_counter() - start})
     numbers = {name: statistics.median(r[name] for r in results) for name in results[0] if name != "steps"}
     steps = {name: statistics.median(r["steps"][name] for r in results) for name in results[0]["steps"]}
@@ -166,7 +169,9 @@ def run(command: Sequence[str]) -> float:
 
     def once() -> float:
         start = time.perf_counter()
-        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+        subprocess.run(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True, env=os.environ | as_installed()
+        )
         return time.perf_counter() - start
 
     return median_of(once)

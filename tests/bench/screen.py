@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench.captures import as_installed
 from tests.tui.terminal import Pty
 
 SIZE = (120, 40)
@@ -73,7 +74,7 @@ def viewer(capture: Path) -> Iterator[tuple[Pty, float]]:
     """The viewer on a capture, and when its process was started."""
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
-        settings = {"REMORA_CONFIG": f"{folder}/settings.toml", "XDG_STATE_HOME": folder}
+        settings = as_installed() | {"REMORA_CONFIG": f"{folder}/settings.toml", "XDG_STATE_HOME": folder}
         terminal = Pty(["-m", "tui", str(capture)], *SIZE, **settings)
         try:
             yield terminal, started
