@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -31,7 +32,7 @@ SECONDS_UNTIL_REMEMBERED = 1.0
 class RemoraApp(App[str]):
     """Runs with a packet table and the source that fills it."""
 
-    CSS_PATH = Path(__file__).with_name("theme.tcss")
+    CSS_PATH: ClassVar[Any] = [Path(__file__).with_name(name) for name in ("theme.tcss", "no_color.tcss")]
     TITLE = "remora"
     COMMAND_PALETTE_BINDING = "ctrl+p"
     # Textual's own ctrl+q and ctrl+c are replaced by the key table's.
@@ -62,6 +63,8 @@ class RemoraApp(App[str]):
         # Before the first style sheet is made: a theme set later makes all of them again.
         wanted = self.settings.theme
         self.theme = wanted if wanted in self.available_themes else theme.default_theme()
+        # Textual decided about NO_COLOR when it had another theme yet; its greys turn the terminal's own into black.
+        self._filters = [NoColor() if isinstance(own, Monochrome) else own for own in self._filters]
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return dict(theme.VARIABLES)
