@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tui.sorting import SortRun
 
 ASCENDING, DESCENDING = "▲", "▼"
+SECONDS_UNTIL_TOLD = 0.3
+"""What is sorted sooner is not worth a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class RowOrder:
     _sort_number = 0
     _handed_over = 0
     """How many of the rows to arrange the sort has been given."""
+    _sort_is_new = False
+    """Its rows are not shown yet."""
     _sort_is_told = False
     """The bar shows how far it got."""
 
@@ -76,7 +80,7 @@ class RowOrder:
 
     def stop_sorting(self) -> bool:
         """Back to the order of the capture if a sort is still at work; True if it was."""
-        if not self._sort_is_told:
+        if not self._sort_is_new:
             return False
         self.sort_by(None)
         return True
@@ -123,22 +127,28 @@ class RowOrder:
             order = screen.table.ordering(self.sorted_by.column, descending=self.sorted_by.descending)
             self._sort_run = SortRun(self._sort_number, order, screen.post_message)
             self._handed_over = 0
+            self._sort_is_new = True
             self._hand_over()
+            number = self._sort_number
+            screen.set_timer(SECONDS_UNTIL_TOLD, lambda: self._tell_beginning(number))
         else:
             self._show_arranged(self._rows_to_arrange() if self.only_marked else None)
 
     def _end_run(self) -> None:
-        if self._sort_run is not None:
-            self._sort_run.stop()
-            self._sort_run = None
         self._tell_progress(None)
+        self.end_order()
 
     def end_order(self) -> None:
-        """The screen closes."""
+        """Nothing is sorted any more; as the screen closes, nothing is drawn either."""
         if self._sort_run is not None:
             self._sort_run.stop()
             self._sort_run = None
-        self._sort_is_told = False
+        self._sort_is_new = self._sort_is_told = False
+
+    def _tell_beginning(self, number: int) -> None:
+        """A sort that takes longer is told, even if its worker processes are only starting."""
+        if self._sort_is_new and not self._sort_is_told and number == self._sort_number:
+            self._tell_progress(0)
 
     def _hand_over(self) -> None:
         displayed = self._rows_screen.displayed
@@ -163,6 +173,7 @@ class RowOrder:
         if message.rows is None:
             self._tell_progress(message.examined / max(message.total, 1))
             return
+        self._sort_is_new = False
         self._tell_progress(None)
         self._show_arranged(message.rows)
         run.go_on()

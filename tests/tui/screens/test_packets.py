@@ -48,7 +48,7 @@ async def test_at_160_columns_tree_and_bytes_stand_side_by_side() -> None:
 async def test_an_empty_capture_is_a_screen_without_rows() -> None:
     app = ToyApp(ToyTable([]))
     async with app.run_test(size=(80, 24)) as pilot:
-        for key in ("j", "G", "tab", "right", "e", "y", "tab", "right", "m", "n", "enter", "escape"):
+        for key in ("j", "G", "tab", "right", "e", "y", "tab", "right", "m", "n", "enter", "escape", "escape"):
             await pilot.press(key)
         await pilot.pause()
         assert_looks_like(app, "packets-empty-80x24")

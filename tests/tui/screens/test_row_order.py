@@ -1,3 +1,4 @@
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -149,6 +150,31 @@ async def test_escape_stops_a_sort_and_the_order_is_as_captured(monkeypatch: pyt
         assert shown(app) == [0, 1, 2, 3]
         assert "▲" not in header(app)
         assert app.packets.sorted_by is None
+
+
+class SilentKeys(ToyKeys):
+    """Says nothing before it is told to go on, as workers that are only starting."""
+
+    go_on = threading.Event()
+
+    def read(self, rows):  # type: ignore[no-untyped-def]
+        self.go_on.wait(10)
+        return iter(())
+
+
+async def test_a_sort_that_says_nothing_yet_can_be_stopped_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = ToyTable(toy_frames(4))
+    monkeypatch.setattr(table, "ordering", lambda column, descending: Ordering(SilentKeys(table, column)))
+    app = ToyApp(table)
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.packets.sort_by_next("info")
+        result = app.packets.query_one(FilterBar).query_one(FilterResult)
+        while not result.work:
+            await pilot.pause(0.01)
+        await pilot.press("escape")
+        assert not result.work
+        assert app.packets.sorted_by is None
+        SilentKeys.go_on.set()
 
 
 class BrokenKeys(ToyKeys):
