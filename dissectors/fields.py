@@ -318,7 +318,7 @@ def _sized(bits: int) -> Callable[..., FieldSpec[int]]:
     return declare
 
 
-u8, u16, u24, u32, u48, u64 = (_sized(bits) for bits in (8, 16, 24, 32, 48, 64))
+u8, u16, u24, u32, u64 = (_sized(bits) for bits in (8, 16, 24, 32, 64))
 bits = uint
 
 

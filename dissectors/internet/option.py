@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from dissectors.cursor import Cursor
 from dissectors.errors import DissectionError
 from dissectors.fields import AnySpec, Field, FieldSpec
-
-Read = Callable[[Cursor, Field], None]
-"""Reads an option's content; the cursor ends with the option, the field is its node."""
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dissectors.cursor import Cursor
-from dissectors.fields import UNSIGNED, bits, flag, generated, octets, u8, u16, u24, u32, unused
+from dissectors.fields import bits, flag, octets, u8, u16, u24, u32, unused
 from dissectors.header import Header
 from dissectors.names.tcp import EXPERIMENTS, QUICK_START_RATES
 from dissectors.protocol import Layer
@@ -84,8 +84,6 @@ class NegativeAcknowledgment(Header):
     lost = u16("tcp.options.snack.size", "Size")
 
 
-SNACK_LEFT = generated(UNSIGNED, "tcp.options.snack.le", "Left edge")
-SNACK_RIGHT = generated(UNSIGNED, "tcp.options.snack.re", "Right edge")
 BINDING_ID = u8("tcp.options.scps.binding.id", "Binding space")
 BINDING_LENGTH = u8("tcp.options.scps.binding.len", "Length")
 BINDING_DATA = octets("tcp.options.scps.binding.data", "Data")

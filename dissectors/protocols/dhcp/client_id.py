@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from dissectors.cursor import Cursor
-from dissectors.fields import STRING, FieldSpec, Kind, flag, group, mac, octets, string, u8, u16, u32
+from dissectors.fields import STRING, FieldSpec, Kind, flag, mac, octets, string, u8, u16, u32
 from dissectors.header import Header
 from dissectors.names.dhcp import HARDWARE_TYPES
 from dissectors.protocols.dhcp.values import labels
@@ -28,7 +28,6 @@ ENTERPRISE = u32("dhcp.client_id.enterprise_num", "Enterprise number")
 GUID = Kind("guid", bytes, lambda value: str(UUID(bytes_le=_sixteen(value))),
             lambda value: str(UUID(bytes_le=_sixteen(value))))  # fmt: skip
 MACHINE: FieldSpec[bytes] = FieldSpec("dhcp.client_id.uuid", "Client identifier (UUID)", GUID, 128)
-BAD = group("dhcp.malformed.duid", "No DUID")
 LINE_HARDWARE = 255
 
 

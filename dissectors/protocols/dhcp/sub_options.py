@@ -13,7 +13,6 @@ from dissectors.protocols.dhcp.values import Reader, once, raw, text
 SUB_LENGTH = u8("dhcp.option.suboption_length", "Length", unit="bytes")
 NO_LENGTH = group("dhcp.missing_subopt_length", "No room for a length")
 NO_VALUE = group("dhcp.missing_subopt_value", "No room for the value")
-UNKNOWN_KIND = group("dhcp.subopt.unknown_type", "A sub-option without a known form")
 
 _AGENT = "dhcp.option.agent_information_option"
 AGENT_TYPE = u8(f"{_AGENT}.suboption", "Agent information sub-option", values=AGENT_OPTIONS)
@@ -21,7 +20,8 @@ AGENT_HIDDEN = octets(f"{_AGENT}.value", "Value", hidden=True)
 AGENT_VALUE = octets(f"{_AGENT}.value", "Value")
 VPN_OUI = u24(f"{_AGENT}.vrf_name.vpn_id.oui", "VPN OUI", hex_digits=6)
 VPN_INDEX = u32(f"{_AGENT}.vrf_name.vpn_id.index", "VPN index", hex_digits=8)
-VPN_ID = octets(f"{_AGENT}.vrf_name.vpn_id", "VPN ID")
+VPN_ID_BYTES = 8
+"""Kind, organization and its own number (RFC 2685 §4)."""
 VRF_GLOBAL = u8(f"{_AGENT}.vrf_name.global", "Global")
 VRF_NAME = string(f"{_AGENT}.vrf_name", "VRF name")
 VI_ENTERPRISE = u32(f"{_AGENT}.vi.enterprise", "Enterprise")
@@ -34,6 +34,10 @@ def _read_vpn(cursor: Cursor) -> None:
     kind = cursor.number(1)
     if kind == 255 and cursor.remaining == 1:
         cursor.take(VRF_GLOBAL)
+    elif kind == 1 and cursor.remaining == VPN_ID_BYTES:
+        cursor.skip(1)
+        cursor.take(VPN_OUI)
+        cursor.take(VPN_INDEX)
     else:
         text(VRF_NAME)(cursor)
 

@@ -8,7 +8,6 @@ from dissectors.fields import (
     AnySpec,
     FieldSpec,
     flag,
-    group,
     ipv4,
     ipv6,
     mac,
@@ -211,7 +210,6 @@ class AddressPrefix(Header):
     length: FieldSpec[int] = FieldSpec("dns.apl.afdlength", "Address length", prefix.kind, 7)
 
 
-APL_NODE = group("", "Address prefix")
 APL_PARTS: dict[int, AnySpec] = {
     1: ipv4("dns.apl.afdpart.ipv4", "Address"),
     2: ipv6("dns.apl.afdpart.ipv6", "Address"),

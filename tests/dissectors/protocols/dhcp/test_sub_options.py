@@ -16,6 +16,13 @@ def test_relay_agent_tells_port_and_client() -> None:
     assert values(dissection, f"{AGENT}.value")[-1] == b"x"
 
 
+def test_private_network_is_told_by_number_or_name() -> None:
+    by_number = in_udp(message((82, bytes.fromhex("97 08 01 00000c 00000007"))), 67)
+    assert values(by_number, f"{AGENT}.vrf_name.vpn_id.oui") == [12]
+    assert values(by_number, f"{AGENT}.vrf_name.vpn_id.index") == [7]
+    assert values(in_udp(message((82, b"\x97\4\0red")), 67), f"{AGENT}.vrf_name.vpn_id.oui") == []
+
+
 def test_form_of_vendor_data_goes_by_the_class() -> None:
     data = b"\6\1\x0b\x0a\4\5foo\xff"
     pxe = in_udp(message((43, data), (60, b"PXEClient")), 67)
