@@ -25,7 +25,9 @@ def end_capture(source: LiveSource, *, discard: bool = False) -> str:
         where = "discarded"
     else:
         place = live.close()
-        if is_temporary and is_saved:
+        if not live.has_begun:
+            where = "nothing was written"
+        elif is_temporary and is_saved:
             where = f"saved in {source.saved_in}" if source.saved_in is not None else "nothing to keep"
         elif is_temporary:
             where = f"kept in {place}: the start screen of remora offers it"

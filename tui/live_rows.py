@@ -155,8 +155,11 @@ def _print_until_stopped(live: LiveCapture, events: queue.Queue[Event], rows: _R
 
 
 def _end(live: LiveCapture) -> None:
-    """Write the named file or delete the temporary one, and say what was captured."""
+    """Write the named file or delete the temporary one, and say what was captured, if anything could be."""
     counts = live.statistics()
+    if not live.has_begun:
+        live.close()
+        return
     if live.is_temporary:
         live.discard()
         place = ""

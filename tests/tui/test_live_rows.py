@@ -72,3 +72,31 @@ def test_packets_are_printed_as_they_come_and_counted_at_the_end() -> None:
     assert output.count(b"\n") == 3
     assert str(port).encode() in output
     assert b"3 captured, 0 dropped" in errors
+
+
+@pytest.mark.root
+@pytest.mark.usefixtures("require_root")
+@pytest.mark.parametrize("name", ["old.pcapng", "old.pcap"])
+def test_a_filter_that_is_not_understood_leaves_the_file_as_it_was(tmp_path: Path, name: str) -> None:
+    """Nor is anything said to be captured or saved."""
+    old = tmp_path / name
+    shutil.copy(HELLO, old)
+    process = start("-i", "lo", "-f", "prt", "-w", str(old), "-c", "1")
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert old.read_bytes() == HELLO.read_bytes()
+    assert b"capture filter is not understood" in errors
+    assert b"saved" not in errors
+    assert b"dropped" not in errors
+
+
+@pytest.mark.root
+@pytest.mark.usefixtures("require_root")
+def test_a_file_that_is_no_capture_is_never_written_over(tmp_path: Path) -> None:
+    notes = tmp_path / "notes.pcap"
+    notes.write_text("words\n")
+    process = start("-i", "lo", "-w", str(notes), "-c", "1")
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert notes.read_text() == "words\n"
+    assert b"is no capture" in errors

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from dissectors.capture_file import MergedCapture, format_for, save_capture
 from dissectors.capture_file.atomic import atomic_file
+from dissectors.capture_file.recognise import HEAD_LENGTH, compression_of, reader_for, what_it_seems_to_be
 from dissectors.errors import CaptureFileError
 from tui.capture.source import EngineError
 from tui.capture.temporary import HEADER_BYTES, TemporaryFolder
@@ -27,7 +28,10 @@ class GrowingFile:
 
 
 class Destination:
-    """The files of one capture. `named` None: temporary; a name that asks for pcapng is written by `finish`."""
+    """The files of one capture. `named` None: temporary.
+
+    A name that asks for pcapng, or that an earlier capture has, is written by `finish`: until then nothing is lost.
+    """
 
     def __init__(self, named: Path | None, parent: Path | None = None, *, is_ring: bool = False) -> None:
         self.named = named
@@ -52,12 +56,13 @@ class Destination:
     def open(self, interface: str, *, may_be_direct: bool) -> tuple[Path, int]:
         """A new empty file for an interface, open for reading and writing; the descriptor is the caller's.
 
-        The first one is the named file itself, where its name asks for pcap and `may_be_direct` is set. Raises
-        EngineError if it cannot be made.
+        The first one is the named file itself, where its name asks for pcap, `may_be_direct` is set, and nothing
+        would be lost. Raises EngineError if it cannot be made.
         """
         self._count += 1
         wants_pcap = self.named is not None and format_for(self.named, []) != "pcapng"
-        if wants_pcap and may_be_direct and self._direct is None:
+        is_free = self._is_ring or self.named is None or not _has_bytes(self.named)
+        if wants_pcap and is_free and may_be_direct and self._direct is None:
             self._direct = self.next_ring_name() if self._is_ring else self.named
             assert self._direct is not None
             if self._is_ring:
@@ -111,6 +116,12 @@ class Destination:
         self.remove()
         return target
 
+    def give_up(self) -> None:
+        """Nothing was ever captured: what the user named stays as it was before."""
+        if self._direct is not None and not _has_bytes(self._direct):
+            self._direct.unlink(missing_ok=True)
+        self.remove()
+
     def keep(self) -> None:
         """Leave temporary files where they are, for the start screen to offer."""
         if self._folder is not None:
@@ -133,6 +144,30 @@ class Destination:
                     f"no temporary file can be made in {error.filename}: {error.strerror}; name a file with -w",
                 ) from error
         return self._folder
+
+
+def check_target(path: Path) -> None:
+    """Refuse to write over what is there and is no capture. Raises EngineError."""
+    if not path.exists():
+        return
+    if not path.is_file():
+        kind = "a directory" if path.is_dir() else "no regular file"
+        raise EngineError("bad-output", f"{path} is {kind}: a capture cannot be written there")
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD_LENGTH)
+    except OSError as error:
+        raise EngineError("bad-output", f"{path} cannot be written over: {error.strerror}") from error
+    if head and compression_of(head) is None and reader_for(head) is None:
+        seems = what_it_seems_to_be(head)
+        raise EngineError("bad-output", f"{path} is no capture (it seems to be {seems}) and is not written over")
+
+
+def _has_bytes(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0
+    except OSError:
+        return False
 
 
 def _has_frames(path: Path) -> bool:

@@ -20,7 +20,7 @@ from typing import Literal
 from dissectors.capture_file import MergedCapture
 from tui.capture.channel import Message
 from tui.capture.client import BrokerClient
-from tui.capture.destination import Destination, GrowingFile, save_files
+from tui.capture.destination import Destination, GrowingFile, check_target, save_files
 from tui.capture.events import (
     Counted,
     Event,
@@ -122,6 +122,11 @@ class LiveCapture:
         """Nothing would be lost by leaving: all of it is in a file with a name, or there is nothing."""
         return not self.is_temporary or self._written() in (0, self._saved_at)
 
+    @property
+    def has_begun(self) -> bool:
+        """Something was captured from, were it without a packet: not so if every interface or the filter was refused."""
+        return self._pipe is not None or any(track.link_type is not None for track in self._tracks)
+
     def _written(self) -> int:
         """Bytes behind the files' headers. The engine's counts come later, or not at all if it was killed."""
         written = 0
@@ -154,14 +159,16 @@ class LiveCapture:
         """Begin a new capture; returns at once, events tell the rest. An earlier one is closed first.
 
         Raises ValueError for a ring without a file, or without an interface; EngineError if no file or no broker
-        can be had. Everything else (no permission, unknown interface, bad filter) comes as `Failed`.
+        can be had, or `file` is there and is no capture. Everything else (no permission, unknown interface, bad filter) comes as `Failed`.
         """
         if not interfaces:
             raise ValueError("no interface was named")
         if ring is not None and file is None:
             raise ValueError("a ring of files needs a name: -w")
-        self.close()
         named = None if file is None else Path(file)
+        if named is not None and ring is None:
+            check_target(named)
+        self.close()
         with self._changing():
             self._reset(Destination(named, self._folder, is_ring=ring is not None))
             self.plan = Plan(tuple(dict.fromkeys(interfaces)), capture_filter, engine, snaplen, promiscuous)
@@ -242,10 +249,14 @@ class LiveCapture:
     def close(self) -> Path | None:
         """End the capture and write the named file if that is still to do; the place of the frames.
 
-        A temporary capture that was not saved is kept. Raises CaptureFileError if the file cannot be written.
+        A temporary capture that was not saved is kept; one that never began leaves nothing, and the named file as it
+        was: None. Raises CaptureFileError if the file cannot be written.
         """
         self._end()
         if self.state == "idle":
+            return None
+        if not self.has_begun:
+            self._destination.give_up()
             return None
         if self.is_temporary and self.is_saved:
             self._destination.remove()

@@ -7,7 +7,7 @@ import pytest
 
 from dissectors.capture_file import open_capture
 from dissectors.errors import CaptureFileError
-from tui.capture.destination import Destination, GrowingFile, save_files
+from tui.capture.destination import Destination, GrowingFile, check_target, save_files
 from tui.capture.pcap_output import RECORD, file_header
 from tui.capture.source import EngineError
 from tui.capture.temporary import recovered
@@ -93,3 +93,41 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         opened(Destination(tmp_path / "missing" / "a.pcap", tmp_path))
     with pytest.raises(EngineError, match="no temporary file can be made"):
         opened(Destination(None, tmp_path / "file"))
+
+
+def test_an_earlier_capture_stays_until_the_new_one_is_whole(tmp_path: Path) -> None:
+    old = capture(tmp_path / "a.pcap", 1)
+    before = old.path.read_bytes()
+    destination = Destination(old.path, tmp_path / "temporary")
+    path = opened(destination)
+    assert path != old.path
+    capture(path, 2, 3)
+    assert old.path.read_bytes() == before
+    assert destination.finish([GrowingFile(path, "lo")]) == old.path
+    assert old.path.read_bytes() != before
+
+
+def test_a_new_file_that_stayed_empty_is_taken_away(tmp_path: Path) -> None:
+    destination = Destination(tmp_path / "a.pcap", tmp_path / "temporary")
+    opened(destination)
+    destination.give_up()
+    assert not (tmp_path / "a.pcap").exists()
+
+
+@pytest.mark.parametrize("content", [b"important words\n", b"\0" * 600, b"\x89PNG\r\n\x1a\n"])
+def test_what_is_no_capture_is_not_written_over(tmp_path: Path, content: bytes) -> None:
+    target = tmp_path / "notes"
+    target.write_bytes(content)
+    with pytest.raises(EngineError, match="is no capture"):
+        check_target(target)
+
+
+def test_only_captures_empty_files_and_new_names_are_written_to(tmp_path: Path) -> None:
+    check_target(tmp_path / "new")
+    (tmp_path / "empty").touch()
+    check_target(tmp_path / "empty")
+    check_target(capture(tmp_path / "old.pcap", 1).path)
+    with pytest.raises(EngineError, match="is a directory"):
+        check_target(tmp_path)
+    with pytest.raises(EngineError, match="no regular file"):
+        check_target(Path(os.devnull))
