@@ -9,6 +9,7 @@ from typing import ClassVar, TypeVar
 from rich.style import Style
 from textual import events, on
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -48,6 +49,14 @@ class Dialog(ModalScreen[R]):
     def __init__(self, title: str) -> None:
         super().__init__()
         self._title_text = title
+        self._has_ended = False
+
+    def dismiss(self, result: R | None = None) -> AwaitComplete:
+        """End the dialog; a key that repeats itself may say so again."""
+        if self._has_ended:
+            return AwaitComplete()
+        self._has_ended = True
+        return super().dismiss(result)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="window"):

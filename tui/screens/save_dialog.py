@@ -135,6 +135,8 @@ class SaveDialog(Dialog[SaveWish]):
         self._submit(self.query_one(PathField).path)
 
     def _submit(self, path: Path) -> None:
+        if self.app.screen is not self:
+            return  # a repeated key, when it is already asked about
         scope = self.query_one(ScopeList).scope
         wish = SaveWish(path, scope, self.query_one("#range", Input).value)
         problem = self._problem(wish)

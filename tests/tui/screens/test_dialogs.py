@@ -1,3 +1,4 @@
+from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Input
 
@@ -5,6 +6,13 @@ from tests.tui.panes.hosts import Host
 from tests.tui.snapshots import screen_text
 from tui.panes.text_lines import Paragraph
 from tui.screens.dialogs import Choice, ChoiceDialog, InputDialog, ReadDialog
+
+
+def type_at_once(app: Host, *keys: str) -> None:
+    """Keys that all arrive before the first is followed."""
+    for key in keys:
+        app.post_message(events.Key(key, key if len(key) == 1 else None))
+
 
 CHOICES = [Choice("a", "first", "[hint]"), Choice("b", "second")]
 
@@ -62,3 +70,23 @@ async def test_a_long_text_scrolls_within_its_window() -> None:
         assert "paragraph 98" in screen_text(app)
         await pilot.press("escape")
         assert app.heard == [None]
+
+
+async def test_a_key_that_repeats_itself_ends_a_dialog_once() -> None:
+    app = Plain()
+    async with app.run_test(size=(60, 20)) as pilot:
+        for key in ("b", "enter"):
+            app.push_screen(ChoiceDialog("Choose", CHOICES), app.heard.append)
+            await pilot.pause()
+            type_at_once(app, key, key)
+            await pilot.pause()
+        app.push_screen(InputDialog("Number", "1 to 9", lambda text: "", "7"), app.heard.append)
+        await pilot.pause()
+        type_at_once(app, "enter", "enter")
+        await pilot.pause()
+        app.push_screen(ReadDialog("Read", [Paragraph("text")]), app.heard.append)
+        await pilot.pause()
+        type_at_once(app, "escape", "escape")
+        await pilot.pause()
+        assert app.heard == ["b", "a", "7", None]
+        assert len(app.screen_stack) == 1

@@ -70,6 +70,22 @@ async def test_a_file_that_is_there_is_replaced_only_after_a_yes() -> None:
     assert (await wished("b", ["enter", "y"]))[0] == [SaveWish(there, "all", overwrite=True)]
 
 
+async def test_it_asks_once_about_a_file_that_is_there_though_enter_repeats_itself() -> None:
+    Path("b").touch()
+    app = RemoraApp()
+    ended: list[SaveWish | None] = []
+    async with app.run_test(size=(80, 24)) as pilot:
+        dialog = SaveDialog(COUNTS, "b")  # type: ignore[arg-type]
+        app.push_screen(dialog, ended.append)
+        await pilot.pause()
+        dialog.submit()
+        dialog.submit()
+        await pilot.pause()
+        assert len(app.screen_stack) == 3
+        await pilot.press("y")
+        assert ended == [SaveWish(Path("b"), "all", overwrite=True)]
+
+
 async def test_a_folder_that_is_not_there_is_told() -> None:
     ended, shown = await wished("no/a", ["enter"])
     assert ended == []
