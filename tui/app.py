@@ -122,6 +122,8 @@ class RemoraApp(App[str]):
             await super().on_event(event)
 
     async def _followed_at_once(self, key: events.Key) -> bool:
+        if self._screen_stack and not self.screen.is_mounted:
+            return False  # it waits in the screen's queue until there are panes to act on
         new_and_no_text = not key.is_forwarded and not isinstance(self.focused, Input)
         return new_and_no_text and await self._check_bindings(key.key)
 

@@ -1,12 +1,15 @@
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from tests.tui.snapshots import screen_text
 from tests.tui.toy import ToyApp, ToyTable, toy_frames
 from tui import copying
+from tui.keys import KEYS, Key
 from tui.panes.packet_list import PacketList
 from tui.panes.packet_tree import PacketTree
+from tui.screens.dialogs import ChoiceDialog
 
 
 def header(app: ToyApp) -> str:
@@ -154,3 +157,25 @@ async def test_the_palette_offers_what_the_key_table_has() -> None:
         assert "Copy the field" in screen_text(app)
         titles = [command.title for command in app.get_system_commands(app.packets)]
         assert {"Copy", "Quit", "Theme"} <= set(titles)
+
+
+@pytest.mark.parametrize("key", [key for key in KEYS if key.place in ("anywhere", "list")], ids=lambda key: key.action)
+async def test_keys_are_harmless_before_there_are_panes(key: Key) -> None:
+    app = ToyApp(ToyTable(toy_frames(3)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = app.get_default_screen()
+        app.push_screen(screen)
+        assert not screen.is_mounted
+        name = key.keys[0]
+        await app.on_event(events.Key(name, name if len(name) == 1 else None))
+        await pilot.pause()
+        assert key.action == "quit" or screen.is_mounted
+
+
+async def test_a_key_typed_before_there_are_panes_is_followed_when_there_are() -> None:
+    app = ToyApp(ToyTable(toy_frames(3)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(app.get_default_screen())
+        await app.on_event(events.Key("y", "y"))
+        await pilot.pause()
+        assert isinstance(app.screen, ChoiceDialog)
