@@ -124,7 +124,7 @@ class LiveCapture:
 
     @property
     def has_begun(self) -> bool:
-        """Something was captured from, were it without a packet: not so if every interface or the filter was refused."""
+        """A capture ran, were it without a packet: not so if its filter or every interface was refused."""
         return self._pipe is not None or any(track.link_type is not None for track in self._tracks)
 
     def _written(self) -> int:
@@ -159,7 +159,8 @@ class LiveCapture:
         """Begin a new capture; returns at once, events tell the rest. An earlier one is closed first.
 
         Raises ValueError for a ring without a file, or without an interface; EngineError if no file or no broker
-        can be had, or `file` is there and is no capture. Everything else (no permission, unknown interface, bad filter) comes as `Failed`.
+        can be had, or `file` is there and is no capture. Everything else (no permission, unknown interface, bad
+        filter) comes as `Failed`.
         """
         if not interfaces:
             raise ValueError("no interface was named")
