@@ -7,6 +7,7 @@ before a command is known, so that help comes at once.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -25,10 +26,15 @@ COMMANDS: Mapping[str, str] = {
 """Sub-commands and the modules whose `command` they are."""
 
 VIEWER = "tui.commands.view"
+STANDARD_INPUT = "-"
+_OUTPUT_FAILURES = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
+"""What writing to standard output may fail with, besides a pipe that nobody reads."""
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line, without the program's name; the exit status. Errors are one line on standard error."""
+    if problem := _closed_stream(arguments):
+        return _fail(problem, USAGE)
     name, rest = ("", arguments)
     if arguments and arguments[0] in COMMANDS:
         name, rest = arguments[0], arguments[1:]
@@ -50,6 +56,33 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         _forget_output()
         return DONE
+    except OSError as error:
+        _forget_output()
+        return _fail(_what_failed(error), USAGE)
+
+
+def _closed_stream(arguments: Sequence[str]) -> str:
+    """What cannot be done because the caller closed a standard stream; "" if nothing.
+
+    The other ones are opened on nothing, so that no file takes their numbers.
+    """
+    had_input, had_output = sys.stdin is not None, sys.stdout is not None
+    if not had_input:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115
+    if not had_output:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if not had_output:
+        return "standard output is closed"
+    return "standard input is closed" if not had_input and STANDARD_INPUT in arguments else ""
+
+
+def _what_failed(error: OSError) -> str:
+    reason = error.strerror or str(error)
+    if error.filename is not None:
+        return f"{os.fsdecode(error.filename)}: {reason}"
+    return f"standard output cannot be written: {reason}" if error.errno in _OUTPUT_FAILURES else reason
 
 
 def _fail(message: str, status: int) -> int:
@@ -60,7 +93,8 @@ def _fail(message: str, status: int) -> int:
 
 
 def _forget_output() -> None:
-    """Nobody reads on: let the interpreter's last flush go nowhere."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
+    """Nothing takes it: let the interpreter's last flush go nowhere."""
+    with contextlib.suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

@@ -38,7 +38,7 @@ def test_a_file_named_like_a_command_is_reached_by_a_path(
         ["read"],
         ["read", HELLO, "-T", "fields"],
         ["read", HELLO, "-e", "no.such"],
-        ["read", HELLO, "-e", "tcp.stream", "-T", "fields"],
+        ["read", HELLO, "-e", "tcp.analysis.flags", "-T", "fields"],
         ["read", HELLO, "-Y", "tcp.port =="],
         ["read", HELLO, "-T", "fields", "-e", "ip.src", "-E", "nonsense=1"],
         ["read", "no such file"],
@@ -79,3 +79,32 @@ def test_a_closed_pipe_ends_silently() -> None:
     ran = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=PROJECT, check=False)
     assert ran.stdout.startswith("Frame 1")
     assert ran.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (f"read {HELLO} >/dev/full", "standard output cannot be written: No space left on device"),
+        (f"read {HELLO} -T jsonl >/dev/full", "standard output cannot be written: No space left on device"),
+        (f"read {HELLO} -w - >/dev/full", "standard output cannot be written: No space left on device"),
+        ("interfaces >/dev/full", "standard output cannot be written: No space left on device"),
+        ("lab >/dev/full", "standard output cannot be written: No space left on device"),
+        (f"read {HELLO} >&-", "standard output is closed"),
+        ("interfaces >&-", "standard output is closed"),
+        ("lab >&-", "standard output is closed"),
+        ("-i lo -c 1 >&-", "standard output is closed"),
+        ("read - <&-", "standard input is closed"),
+    ],
+)
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_streams_that_are_full_or_closed_are_one_line_and_status_2(command: str, told: str) -> None:
+    ran = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m tui {command}"], capture_output=True, text=True, cwd=PROJECT, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (USAGE, f"remora: {told}\n")
+
+
+def test_closed_errors_do_not_land_in_the_output() -> None:
+    command = f"{sys.executable} -m tui read {PROJECT}/LICENSE 2>&-"
+    ran = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=PROJECT, check=False)
+    assert (ran.returncode, ran.stdout) == (USAGE, "")
