@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dissectors.capture_file import CaptureFile, open_capture
+from dissectors.errors import CaptureFileError
 from dissectors.packets.table import PacketTable
 
 STANDARD_INPUT = "-"
@@ -43,17 +45,43 @@ class Packets:
 
 @contextmanager
 def open_packets(name: str) -> Iterator[Packets]:
-    """Open a capture file, or standard input for `-`. Raises CaptureFileError."""
-    if name != STANDARD_INPUT:
+    """Open a capture file, a FIFO, or standard input for `-`. Raises CaptureFileError."""
+    if name == STANDARD_INPUT:
+        with _piped(sys.stdin.fileno(), title(name)) as packets:
+            yield packets
+    elif _is_fifo(name):
+        with open(name, "rb", buffering=0) as pipe, _piped(pipe.fileno(), name) as packets:
+            yield packets
+    else:
         with open_capture(name) as capture:
             yield Packets(capture, PacketTable(capture), None)
-        return
+
+
+def title(name: str) -> str:
+    """What a source of packets is called in messages."""
+    return "standard input" if name == STANDARD_INPUT else name
+
+
+def _is_fifo(name: str) -> bool:
+    """Such as a shell's <(command)."""
+    try:
+        return stat.S_ISFIFO(os.stat(name).st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+@contextmanager
+def _piped(pipe: int, name: str) -> Iterator[Packets]:
+    """What a descriptor delivers, read as a file that grows. Messages call it by `name`."""
     with tempfile.NamedTemporaryFile(prefix="remora-") as spool, open_capture(Path(spool.name)) as capture:
 
         def more() -> bool:
-            data = os.read(sys.stdin.fileno(), _PIPE_BYTES)
+            data = os.read(pipe, _PIPE_BYTES)
             spool.write(data)
             spool.flush()
             return bool(data)
 
-        yield Packets(capture, PacketTable(capture), more)
+        try:
+            yield Packets(capture, PacketTable(capture), more)
+        except CaptureFileError as error:
+            raise CaptureFileError(str(error).replace(spool.name, name)) from error

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -63,3 +65,22 @@ def test_no_more_rows_than_asked_for() -> None:
     with open_packets(str(HELLO)) as packets:
         assert [row for batch in packets.batches(3) for row in batch] == [0, 1, 2]
         assert len(packets.table) == 3
+
+
+def test_what_is_no_capture_in_a_pipe_is_told_of_standard_input() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "tui", "read", "-"], input=b"1\n2\n3\n", capture_output=True, cwd=PROJECT, check=False
+    )
+    assert ran.returncode == 2
+    assert ran.stderr.startswith(b"remora: standard input is no capture")
+
+
+def test_a_fifo_is_read_to_its_end(tmp_path: Path) -> None:
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    writer = threading.Thread(target=fifo.write_bytes, args=(HELLO.read_bytes(),))
+    writer.start()
+    with open_packets(str(fifo)) as packets, open_packets(str(HELLO)) as expected:
+        assert packets.is_live
+        assert sum(map(len, packets.batches())) == sum(map(len, expected.batches()))
+    writer.join()

@@ -97,7 +97,7 @@ def read(request: Request) -> int:
     # What brings numpy along is imported here, because help must come without it.
     from tui.printing.output import Output
     from tui.printing.printers import Format, check_fields, printer_of_many
-    from tui.rows import open_packets
+    from tui.rows import open_packets, title
 
     check_fields(request.fields)
     chosen = _compiled(request.display_filter)
@@ -121,7 +121,7 @@ def read(request: Request) -> int:
         notice = packets.capture.notice
     if notice is None:
         return DONE
-    print(f"remora: {request.file}: {notice.message}", file=sys.stderr)
+    print(f"remora: {title(request.file)}: {notice.message}", file=sys.stderr)
     return DAMAGED
 
 
