@@ -1,4 +1,4 @@
-"""What stands in an empty packet list while a capture waits: what it waits for, and how to make something happen."""
+"""What an empty packet list says: what a capture waits for and how to make something happen, or why none is there."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tui.capture.track import Plan
     from tui.lab.performance import Performance
+    from tui.messages import Mode
 
 LOOPBACK = ("lo", "lo0", "any")
 
@@ -35,3 +36,21 @@ def waiting_lines(title: str, plan: Plan, performance: Performance | None, *, is
         lines += ["", "To make some, in another terminal: ping a machine, or open a web page."]
     lines += ["", "i chooses another interface or filter, Space stops."]
     return tuple(lines)
+
+
+def no_packets_lines(mode: Mode) -> tuple[str, ...]:
+    """For a file without a packet."""
+    if mode == "reading":
+        return ("", "Reading …")
+    if mode == "live":
+        return ("", "The file holds no packets yet.")
+    return ("", "The file holds no packets.", "", "Ctrl+O opens another one, Ctrl+W goes to the start screen.")
+
+
+def nothing_matches_lines(display_filter: str, *, is_working: bool) -> tuple[str, ...]:
+    """For a list of which nothing is displayed though there are packets."""
+    if is_working:
+        return ("", "Filtering …")
+    if not display_filter:
+        return ()
+    return ("", f"No packet matches: {display_filter}", "", "To see all again: /, Ctrl+U, Enter.")

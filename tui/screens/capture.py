@@ -16,6 +16,7 @@ from tui import wording
 from tui.capture.source import EngineError
 from tui.keys import bindings
 from tui.messages import CaptureReplaced, CaptureStateChanged, SceneTold
+from tui.panes.filter_bar import FilterBar
 from tui.panes.footer import KeyFooter
 from tui.panes.packet_list import PacketList
 from tui.panes.story_line import StoryLine
@@ -24,7 +25,7 @@ from tui.saving import SaveWish, save
 from tui.screens.dialogs import ReadDialog
 from tui.screens.packets import PacketsScreen
 from tui.screens.pane_focus import places_of
-from tui.waiting import waiting_lines
+from tui.waiting import no_packets_lines, nothing_matches_lines, waiting_lines
 
 if TYPE_CHECKING:
     from tui.opened import Opened
@@ -60,7 +61,6 @@ class CaptureScreen(PacketsScreen):
     def on_mount(self) -> None:
         # A scene is over soon: who learns from it begins with the first packet.
         self.query_one(PacketList).follows = self.opened.live is not None and self.opened.performance is None
-        self._say_what_is_awaited()
         if self._numbers_only:
             self.action_names()
         if self.opened.performance is not None:
@@ -108,16 +108,30 @@ class CaptureScreen(PacketsScreen):
             self.apply_filter(self.filter_text)
             live.follow()
 
+    def show_state(self) -> None:
+        super().show_state()
+        self._say_why_there_are_none()
+
     @on(CaptureStateChanged)
-    def _say_what_is_awaited(self) -> None:
+    def _say_why_there_are_none(self) -> None:
         """In the empty list."""
-        live = self.opened.live
-        if live is None or len(self.table):
+        if len(self.displayed):
             return
-        plan, performance = live.live.plan, self.opened.performance
         packets = self.query_one(PacketList)
-        packets.empty_lines = waiting_lines(live.title, plan, performance, is_running=live.is_running)
-        packets.refresh()
+        lines = self._reasons()
+        if lines != packets.empty_lines:
+            packets.empty_lines = lines
+            packets.refresh()
+
+    def _reasons(self) -> tuple[str, ...]:
+        live = self.opened.live
+        if len(self.table):
+            return nothing_matches_lines(
+                self.query_one(FilterBar).in_use, is_working=self._run is not None and self._run.is_working
+            )
+        if live is not None:
+            return waiting_lines(live.title, live.live.plan, self.opened.performance, is_running=live.is_running)
+        return no_packets_lines(self.state.mode)
 
     # Keys of a live capture.
 
@@ -149,7 +163,7 @@ class CaptureScreen(PacketsScreen):
                 live.change(choice.interfaces, choice.capture_filter)
             except EngineError as error:
                 self.fail(error.text)
-            self._say_what_is_awaited()
+            self._say_why_there_are_none()
 
         plan = live.live.plan
         self.app.push_screen(self.viewer.interfaces_dialog("Capture on", plan.interfaces, plan.capture_filter), chosen)

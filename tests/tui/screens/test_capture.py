@@ -110,3 +110,24 @@ async def test_a_file_that_is_still_being_read_is_not_saved_in_part(piped: Piped
         await pilot.pause()
         assert app.screen is screen
         assert any("still being read" in str(toast.message) for toast in app._notifications)
+
+
+@pytest.mark.parametrize("content", [b"", pcap()], ids=["no bytes", "no packets"])
+async def test_a_file_without_packets_says_so(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "none.pcap"
+    path.write_bytes(content)
+    app = ViewerApp(open_path(path), machine=FakeMachine())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "The file holds no packets." in screen_text(app)
+
+
+async def test_a_filter_that_matches_nothing_says_so_until_it_is_gone(tmp_path: Path) -> None:
+    path = tmp_path / "one.pcap"
+    path.write_bytes(pcap(*frames(1)))
+    app = ViewerApp(open_path(path), machine=FakeMachine(), display_filter="arp")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "No packet matches: arp" in screen_text(app))
+        await pilot.press("slash", "ctrl+u", "enter")
+        await until(pilot, lambda: "1 displayed" in screen_text(app))
+        assert "No packet matches" not in screen_text(app)
