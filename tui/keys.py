@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from textual.binding import Binding
 
-Place = Literal["anywhere", "panes", "table", "list", "tree", "bytes", "capture", "start", "filter", "apply", "dialog"]
+Place = Literal[
+    "anywhere", "panes", "table", "list", "tree", "bytes", "capture", "start", "filter", "apply", "columns", "saved",
+    "dialog",
+]  # fmt: skip
 
 PLACE_TITLES: Final[Mapping[Place, str]] = {
     "anywhere": "Everywhere",
@@ -25,6 +28,8 @@ PLACE_TITLES: Final[Mapping[Place, str]] = {
     "start": "Start screen",
     "filter": "Filter bar",
     "apply": "Apply as filter",
+    "columns": "Columns",
+    "saved": "Saved filters",
     "dialog": "Dialogs",
 }
 
@@ -73,6 +78,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("expand_all", "tree", ("plus",), "open all", "Open all fields of the packet.", 4),
     Key("collapse_all", "tree", ("minus",), "close all", "Close all fields of the packet.", 5),
     Key("add_column", "tree", ("c",), "column", "Show the field as a column of the list; again takes it away.", 7),
+    Key("columns", "anywhere", ("C",), "columns", "Columns of the list: add, remove, move, make wider.", 0, True),
     Key("next_pane", "anywhere", ("tab",), "pane", "To the next pane.", 20),
     Key("previous_pane", "anywhere", ("shift+tab",), "pane back", "To the previous pane."),
     Key("zoom", "anywhere", ("z",), "zoom", "Let the pane fill the screen, and back.", 25, True),
@@ -116,11 +122,22 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("clear_filter", "filter", ("ctrl+u",), "clear", "Empty the filter.", 3),
     Key("older_filter", "filter", ("up",), "older", "The filter used before; in the list of words, up.", 5),
     Key("newer_filter", "filter", ("down",), "newer", "The filter used after; into the list of words, and down.", 6),
-    Key("saved_filters", "filter", ("ctrl+r",), "saved", "Filters saved by name: use, save, discard.", 4),
+    Key("saved_filters", "filter", ("ctrl+r",), "saved filters", "Filters saved by name: use, save, discard.", 4, True),
     Key("leave_filter", "filter", ("escape",), "back", "Close the list, then back; the filter in use stays.", 7),
     Key("previous_subject", "apply", ("left", "h"), "other", "Ask about something else here."),
     Key("next_subject", "apply", ("right", "l"), "other", "Ask about the next thing here.", 3),
     Key("prepare", "apply", ("p",), "prepare", "Only put the filter into the bar.", 2),
+    Key("new_column", "columns", ("a",), "add", "Add a column: any field.", 1),
+    Key("remove_column", "columns", ("d", "delete"), "remove", "Take the column away.", 2),
+    Key("column_up", "columns", ("K", "shift+up"), "up", "Move the column one place to the left.", 3),
+    Key("column_down", "columns", ("J", "shift+down"), "down", "Move the column one place to the right.", 4),
+    Key("narrower", "columns", ("left", "h"), "narrower", "Make the column narrower.", 5),
+    Key("wider", "columns", ("right", "l"), "wider", "Make the column wider.", 6),
+    Key("usual_width", "columns", ("0",), "as needed", "Make the column as wide as what is in it.", 7),
+    Key("usual_columns", "columns", ("r",), "as shipped", "The columns that Remora comes with.", 8),
+    Key("use_saved", "saved", ("enter",), "use", "Put the filter into the bar and apply it.", 1),
+    Key("save_filter", "saved", ("s",), "save", "Save the filter in the bar under a name.", 2),
+    Key("discard_saved", "saved", ("d", "delete"), "discard", "Discard the saved filter.", 3),
     Key("dialog_close", "dialog", ("escape",), "close", "Close without choosing.", 1),
 )
 

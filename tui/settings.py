@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 MOST_RECENT_FILES: Final = 20
+_TABLES: Final[Mapping[str, type]] = {"keys": str, "saved_filters": str, "column_widths": int}
 _TEXTS: Final = ("theme", "time_format", "time_digits")
 FILE_NAME: Final = "settings.toml"
 
@@ -20,6 +21,8 @@ class Settings:
 
     columns: tuple[str, ...] = ()
     """Names of the list's columns; those of fields add a column each."""
+    column_widths: Mapping[str, int] = field(default_factory=dict)
+    """Column to cells, where the user made it wider or narrower."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """Action to keys."""
     theme: str = ""
@@ -30,6 +33,8 @@ class Settings:
     """The latest first."""
     filter_history: tuple[str, ...] = ()
     """The latest last."""
+    saved_filters: Mapping[str, str] = field(default_factory=dict)
+    """Name to filter."""
 
     def with_recent_file(self, path: Path) -> Settings:
         """The same with a file as the latest one opened; a name that is no UTF-8 cannot be remembered."""
@@ -70,11 +75,11 @@ def _from_document(document: Mapping[str, Any]) -> tuple[Settings, list[str]]:
     for name, value in document.items():
         if name not in known:
             problems.append(f"settings: {name} is not known")
-        elif name == "keys" and _is_keys(value):
+        elif name in _TABLES and _is_table(value, _TABLES[name]):
             chosen[name] = dict(value)
         elif name in _TEXTS and isinstance(value, str):
             chosen[name] = value
-        elif name not in ("keys", *_TEXTS) and _is_strings(value):
+        elif name not in (*_TABLES, *_TEXTS) and _is_strings(value):
             chosen[name] = tuple(value)
         else:
             problems.append(f"settings: {name} has a value of the wrong kind")
@@ -85,8 +90,9 @@ def _is_strings(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
-def _is_keys(value: object) -> bool:
-    return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
+def _is_table(value: object, kind: type) -> bool:
+    # True is an int to Python, and no width.
+    return isinstance(value, dict) and all(type(item) is kind for item in value.values())
 
 
 def save(path: Path, settings: Settings) -> None:
@@ -106,7 +112,7 @@ def save(path: Path, settings: Settings) -> None:
         if value == getattr(plain, known.name):
             document.pop(known.name, None)
         else:
-            document[known.name] = dict(value) if known.name == "keys" else _listed(value)
+            document[known.name] = dict(value) if known.name in _TABLES else _listed(value)
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:

@@ -63,6 +63,15 @@ def complete(text: str, cursor: int) -> Completion:
     return Completion(start, cursor, tuple(option for option, _ in zip(options, range(MOST), strict=False)))
 
 
+def fields_like(text: str) -> tuple[Option, ...]:
+    """Fields whose name begins with a text in small letters, then those whose name or label holds it."""
+    known = names()
+    first = [name for name in known if name.lower().startswith(text)]
+    others = [name for name in known if text in name.lower() or text in SPECS[name][0].label.lower()]
+    found = list(dict.fromkeys([*first, *others]))[:MOST]
+    return tuple(Option(name, _title(name)) for name in found)
+
+
 def _begins(option: Option, word: str) -> bool:
     """Whether an option goes on from a word; one with spaces is offered in quotes and typed without."""
     return option.text.lower().removeprefix('"').startswith(word.lower())

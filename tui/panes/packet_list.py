@@ -29,6 +29,15 @@ MARKED = "◆"
 REFERENCE = "⚑"
 COLUMN_NAMES = ("number", "time", "source", "destination", "protocol", "length", "info")
 """Those that are always there to choose; any other name is a field's."""
+COLUMN_TITLES = {
+    "number": "No.",
+    "time": "Time",
+    "source": "Source",
+    "destination": "Destination",
+    "protocol": "Protocol",
+    "length": "Len",
+    "info": "Info",
+}
 MOST_FIELD_VALUES = 8
 LOOKED_AT_FOR_DIGITS = 10
 """Of ten times that are told to the nanosecond, one is no whole microsecond."""
@@ -67,10 +76,18 @@ class PacketRows:
         """Numbers in place of their names, in columns of fields."""
         self.sort_marks: Mapping[str, str] = {}
         """By a column's name which way the rows are sorted by it."""
+        self.column_widths: dict[str, int] = {}
+        """By a column's name, in cells; those without are as wide as what is in them."""
         self._on_error = on_error
 
     def columns(self) -> list[Column]:
-        return [replace(self._column(name), mark=self.sort_marks.get(name, "")) for name in self.column_names]
+        return [self._marked(self._column(name)) for name in self.column_names]
+
+    def _marked(self, column: Column) -> Column:
+        """The column as the user has it."""
+        own = self.column_widths.get(column.name, 0)
+        mark = self.sort_marks.get(column.name, "")
+        return replace(column, mark=mark, fixed=own, stretches=column.stretches and not own)
 
     def _column(self, name: str) -> Column:
         match name:

@@ -37,6 +37,8 @@ class Column:
     """Numbers stand on the right."""
     stretches: bool = False
     """Takes the room that is left, and is what scrolling sideways shows more of."""
+    fixed: int = 0
+    """As wide as the user made it, in cells; 0: as wide as what is in it."""
     mark: str = ""
     """Stands behind the title: which way the rows are sorted by it."""
 
@@ -116,6 +118,21 @@ class Table(LinePane):
         def control(self) -> Table:
             return self.table
 
+    class ColumnResized(Message):
+        """The user dragged a column's edge."""
+
+        def __init__(self, table: Table, column: str, width: int) -> None:
+            super().__init__()
+            self.table = table
+            self.column = column
+            """Its name."""
+            self.width = width
+            """In cells."""
+
+        @property
+        def control(self) -> Table:
+            return self.table
+
     def __init__(self, source: RowSource | None = None, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.column_cursor = 0
@@ -126,7 +143,9 @@ class Table(LinePane):
         self.follows = False
         """The cursor stays on the last row while rows are added."""
         self._columns: Sequence[Column] = self._source.columns()
-        self._widths: list[int] = [len(column.head) for column in self._columns]
+        self._widths: list[int] = [column.fixed or len(column.head) for column in self._columns]
+        self._drawn_edge: tuple[Column, int] | None = None
+        """The column whose right edge is being dragged, and where it begins."""
         self._sideways = 0
         self._widest_stretch = 0
 
@@ -145,7 +164,7 @@ class Table(LinePane):
         names = [column.name for column in self._columns]
         if chosen is not None and chosen.name in names:
             self.column_cursor = names.index(chosen.name)
-        self._widths = [cell_len(safe(column.head)) for column in self._columns]
+        self._widths = [column.fixed or cell_len(safe(column.head)) for column in self._columns]
         self._widest_stretch = 0
         self.refresh()
 
@@ -153,6 +172,12 @@ class Table(LinePane):
     def chosen_column(self) -> Column | None:
         """The column under the column cursor."""
         return self._columns[min(self.column_cursor, len(self._columns) - 1)] if self._columns else None
+
+    def drawn_widths(self) -> dict[str, int]:
+        """How wide each column is drawn, in cells, by its name."""
+        return {
+            column.name: size for column, size in zip(self._columns, self._drawn_widths(self.drawn_width), strict=True)
+        }
 
     def rows_changed(self, cursor: int) -> None:
         """Any row may be another one now; the cursor goes where told."""
@@ -244,7 +269,7 @@ class Table(LinePane):
                 size = len(text) if text.isascii() else cell_len(safe(text))
                 if column.stretches:
                     self._widest_stretch = max(self._widest_stretch, size)
-                elif size > self._widths[index]:
+                elif size > self._widths[index] and not column.fixed:
                     self._widths[index] = min(size, max(column.most, len(column.head)))
         if before != self._widths:
             self.call_next(self.refresh)
@@ -258,7 +283,29 @@ class Table(LinePane):
                 return column
         return None
 
+    def _edge_at(self, x: int) -> tuple[Column, int] | None:
+        """The column whose right edge is there, and where it begins; the last one's is the pane's."""
+        left = 1 + len(GAP)
+        for column, size in list(zip(self._columns, self._drawn_widths(self.drawn_width), strict=True))[:-1]:
+            if x == left + size:
+                return column, left
+            left += len(GAP) + size
+        return None
+
     # Keys and mouse.
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self._drawn_edge = self._edge_at(event.x) if event.y < self.header_lines else None
+        if self._drawn_edge is not None:
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._drawn_edge is not None:
+            column, left = self._drawn_edge
+            self.post_message(self.ColumnResized(self, column.name, max(event.x - left, len(column.mark) + 1)))
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        self.release_mouse()
 
     def action_previous_column(self) -> None:
         self._move_column_cursor(-1)
@@ -273,6 +320,10 @@ class Table(LinePane):
             self.refresh(Region(0, 0, self.size.width, self.header_lines))
 
     def on_click(self, event: events.Click) -> None:
+        if self._drawn_edge is not None:
+            # The button went up behind dragging.
+            self._drawn_edge = None
+            return
         column = self.column_at(event.x) if event.y < self.header_lines else None
         if column is not None:
             self.column_cursor = self._columns.index(column)

@@ -17,18 +17,10 @@ MOST_BYTES = 16
 
 
 def filter_text(field: Field) -> str:
-    """A display filter that finds packets with the same value; empty for lines without a field's name."""
-    if not field.name:
-        return ""
-    value = field.value
-    if value is None or field.spec.kind.name in ("none", "protocol"):
-        return field.name
-    printed = field.spec.printed(value)
-    if field.spec.kind.name == "bytes" and isinstance(value, bytes):
-        printed = value.hex(":")
-    elif field.spec.kind.name in ("string", "absolute time"):
-        printed = '"' + printed.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return f"{field.name} == {printed}"
+    """A display filter that finds packets with the same value; empty where there is none."""
+    from dissectors.filters.apply import filter_for  # brings the grammar along
+
+    return filter_for(field) or ""
 
 
 def explanation(dissection: Dissection, node: Node) -> list[Paragraph]:

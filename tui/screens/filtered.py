@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -66,6 +67,27 @@ class Filtered:
             self._remember_history()
         else:
             screen.set_focus(bar.field)
+
+    def on_filter_input_saved_wanted(self) -> None:
+        self.action_saved_filters()
+
+    def action_saved_filters(self) -> None:
+        """Use a filter saved by name, save one, discard one."""
+        from tui.screens.saved_filters import SavedFiltersDialog
+
+        screen = self._filtered_screen
+        app = cast("RemoraApp", screen.app)
+
+        def remember(saved: Mapping[str, str]) -> None:
+            app.remember(replace(app.settings, saved_filters=saved))
+
+        def use(text: str | None) -> None:
+            if text is not None:
+                problem = self.problem_with(text)
+                self.put_filter(text, is_applied=problem is None)
+
+        text = screen.query_one(FilterBar).text.strip()
+        app.push_screen(SavedFiltersDialog(app.keys, app.settings.saved_filters, text, remember), use)
 
     def problem_with(self, text: str) -> FilterProblem | None:
         """Why a text is no filter."""

@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 from tui.copying import Copy, ways_to_copy, write_copy
 from tui.field_nodes import value_text
-from tui.panes.packet_list import COLUMN_NAMES, PacketList
+from tui.panes.packet_list import PacketList
 from tui.panes.packet_tree import PacketTree
 from tui.screens.dialogs import Choice, ChoiceDialog, InputDialog
 from tui.screens.explanation import explanation_dialog, filter_text
@@ -101,22 +101,7 @@ class PacketActions:
         screen.rows.reference = None if row is None or row == screen.rows.reference else row
         screen.query_one(PacketList).columns_changed()
 
-    # Columns and names.
-
-    def toggle_column(self, name: str) -> None:
-        """Show a field as a column of the list, or take it away."""
-        screen = self._packets
-        columns = screen.rows.column_names
-        if not name:
-            self._remora.tell("This line has no field's name, so it cannot be a column.")
-            return
-        if name in columns:
-            columns.remove(name)
-        else:
-            columns.insert(columns.index("info") if "info" in columns else len(columns), name)
-        screen.query_one(PacketList).columns_changed()
-        chosen = tuple(columns) if tuple(columns) != COLUMN_NAMES else ()
-        self._remora.remember(replace(self._remora.settings, columns=chosen))
+    # Names.
 
     def action_names(self) -> None:
         screen = self._packets

@@ -35,6 +35,7 @@ from tui.panes.table import Table
 from tui.screens.as_filter import AsFilter
 from tui.screens.filtered import Filtered
 from tui.screens.finder import Finder
+from tui.screens.list_columns import ListColumns, usable_widths
 from tui.screens.packet_actions import PacketActions
 from tui.screens.pane_focus import PaneFocus
 from tui.screens.row_order import RowOrder
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from tui.loading import Source
 
 
-class PacketsScreen(PacketActions, AsFilter, Filtered, Finder, RowOrder, PaneFocus, Screen[None]):
+class PacketsScreen(PacketActions, ListColumns, AsFilter, Filtered, Finder, RowOrder, PaneFocus, Screen[None]):
     """Three panes over one packet table."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("anywhere")]
@@ -84,6 +85,7 @@ class PacketsScreen(PacketActions, AsFilter, Filtered, Finder, RowOrder, PaneFoc
     def compose(self) -> ComposeResult:
         settings = cast("RemoraApp", self.app).settings
         self.rows.column_names = list(settings.columns or COLUMN_NAMES)
+        self.rows.column_widths = usable_widths(settings.column_widths)
         if settings.time_format in [style.value for style in TimeFormat]:
             self.rows.time_format = TimeFormat(settings.time_format)
         self.rows.time_digits = digits_by_name(settings.time_digits)
