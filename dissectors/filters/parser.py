@@ -13,6 +13,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 from dissectors.filters import syntax
 from dissectors.filters.errors import FilterError
 from dissectors.filters.literals import pieces, unquoted
+from dissectors.filters.mistaken import advice
 
 LONGEST: Final = 32_768
 """Characters of a filter."""
@@ -54,9 +55,14 @@ def _grammar() -> Lark:
 
 def _explained(text: str, error: UnexpectedInput) -> FilterError:
     if isinstance(error, UnexpectedToken) and error.token.type != "$END":
-        return FilterError(f'"{_short(str(error.token))}" is not expected here', error.token.start_pos)
+        column = _column(error.token)
+        told = advice(text, column) or f'"{_short(str(error.token))}" is not expected here'
+        return FilterError(told, column)
     if isinstance(error, UnexpectedCharacters):
         column = error.pos_in_stream or 0
+        likely = advice(text, column)
+        if likely is not None:
+            return FilterError(likely, column)
         character = text[column]
         if character in "\"'":
             return FilterError("the closing quote is missing", column)
