@@ -198,7 +198,8 @@ class FilterBar(Vertical):
     def _show_tier(self) -> None:
         judged, judgement = self._judged
         text = self.text.strip()
-        self.result.show_tier(judgement.tier if judged == text else "", is_in_use=text == self._in_use)
+        tier = judgement.tier if judged == text else ""
+        self.result.show_tier(tier, is_in_use=text == self._in_use, in_use=self._in_use)
 
     # Applying and leaving.
 

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from tui import wording
 from tui.panes.one_line import OneLine, Piece
-from tui.safe import safe
+from tui.safe import cut, safe
 
 RunState = Literal["working", "stopped", "finished"]
 
@@ -27,6 +27,8 @@ class FilterResult(OneLine):
         self.tier = ""
         self.is_in_use = True
         """The text in the field is the filter in use; else only the tier is of it."""
+        self.in_use = ""
+        """The filter in use, told as long as another text is in the field."""
         self.work = ""
         """What else is at work."""
 
@@ -36,10 +38,15 @@ class FilterResult(OneLine):
         if self.tier:
             tier = [("· " if self.is_in_use and self.pieces else " ", "line--dim"), (f"{self.tier} ", "line--dim")]
         if not self.is_in_use:
-            return [*tier, *work]
+            return [*self._in_use_pieces(), *tier, *work]
         time: list[Piece] = [(f"· {self.seconds} ", "line--dim")] if self.seconds else []
         whole = [*self.pieces, *time, *tier, *work]
         return whole if _cells(whole) <= self.screen.size.width * WIDEST else [*self.pieces, *tier, *work]
+
+    def _in_use_pieces(self) -> list[Piece]:
+        if not self.in_use:
+            return []
+        return [(" in use: ", "line--dim"), (f"{cut(safe(self.in_use), self.screen.size.width // 3)} ", "line--strong")]
 
     def show(self, *pieces: Piece, seconds: str = "") -> None:
         """What the filter in use lets pass."""
@@ -57,10 +64,10 @@ class FilterResult(OneLine):
             number = f"{wording.count(found)} of {wording.count(total)} "
             self.show((" ✓ ", "line--good"), (number, "line--strong"), seconds=wording.duration(seconds))
 
-    def show_tier(self, tier: str, *, is_in_use: bool) -> None:
+    def show_tier(self, tier: str, *, is_in_use: bool, in_use: str = "") -> None:
         """Who answers the filter in the field; empty where that is not known."""
-        if (tier, is_in_use) != (self.tier, self.is_in_use):
-            self.tier, self.is_in_use = tier, is_in_use
+        if (tier, is_in_use, in_use) != (self.tier, self.is_in_use, self.in_use):
+            self.tier, self.is_in_use, self.in_use = tier, is_in_use, in_use
             self.fit()
 
     def show_work(self, words: str) -> None:
