@@ -172,7 +172,9 @@ def show(request: ViewerRequest, broker: BrokerClient | None, opened: Opened | N
         options=CaptureOptions(None, request.engine, request.snaplen or SNAPLEN, request.promiscuous),
         numbers_only=request.numbers_only,
     )
-    app.start_problems += [notice, *problems] if notice and (opened is None or opened.live is not None) else problems
+    app.start_problems += problems
+    if opened is None or opened.live is not None:
+        app.session_note = notice
     try:
         with _screen_on_the_terminal():
             app.run()

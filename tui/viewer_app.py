@@ -65,6 +65,8 @@ class ViewerApp(RemoraApp):
         """Live captures that have not been ended yet."""
         self.last_lines: list[str] = []
         """What became of those that have."""
+        self.session_note = ""
+        """A sentence about this session, which its first screen tells in a line of its own."""
         self.saver = Saver()
         self._endings: list[threading.Thread] = []
         self._first = opened
@@ -74,7 +76,9 @@ class ViewerApp(RemoraApp):
     def get_default_screen(self) -> Screen[Any]:
         if self._first is None:
             return self._start_screen()
-        return CaptureScreen(self._first, self._first_filter, numbers_only=self._numbers_only)
+        screen = CaptureScreen(self._first, self._first_filter, numbers_only=self._numbers_only)
+        screen.note = self.session_note
+        return screen
 
     def offers(self, screen: Screen[object], action: str) -> bool:
         return screen.offers(action) if isinstance(screen, CaptureScreen) else True
@@ -227,7 +231,7 @@ class ViewerApp(RemoraApp):
     def _start_screen(self) -> WelcomeScreen:
         from tui.screens.welcome import WelcomeScreen
 
-        return WelcomeScreen(self.machine)
+        return WelcomeScreen(self.machine, self.session_note)
 
     def leave(self) -> None:
         self.after_asking(self.exit)

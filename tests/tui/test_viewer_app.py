@@ -257,3 +257,15 @@ async def test_a_file_that_cannot_be_written_is_told_and_nothing_is_lost(piped: 
         await pilot.press("enter")
         await until(pilot, lambda: "there is no folder" in screen_text(app))
         assert isinstance(app.screen, SaveDialog)
+
+
+async def test_the_note_of_the_session_covers_nothing(piped: Piped) -> None:
+    note = "Running as root: only the capture process keeps its capabilities."
+    for first, line in ((None, 0), (piped.opened, 22)):
+        app = ViewerApp(first, machine=FakeMachine())
+        app.session_note = note
+        async with app.run_test(size=(80, 24), notifications=True) as pilot:
+            await pilot.pause()
+            shown = screen_text(app)
+            assert note in shown.splitlines()[line]
+            assert shown.count("capabilities") == 1

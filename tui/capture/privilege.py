@@ -44,7 +44,7 @@ def drop_privilege(environment: Mapping[str, str] | None = None) -> str:
             return _become(*caller)
         _clear_capabilities()
         _forbid_new_privileges()
-        return "Running as root: every capability was given up, the capture process alone keeps them."
+        return "Running as root: only the capture process keeps its capabilities."
     if effective_capabilities():
         # Of a python with file capabilities: executing it again gives them back to any process of this user,
         # so only this process's own are cleared and a broker can be started anew.

@@ -105,21 +105,27 @@ class FieldLine(OneLine):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.node: Node | None = None
+        self._note = ""
+
+    def say(self, note: str) -> None:
+        """Stand in for the field; empty ends that."""
+        self._note = note
+        self.refresh()
 
     def show(self, node: Node | None) -> None:
         self.node = node
         self.refresh()
 
     def left_pieces(self, line: int = 0) -> list[Piece]:
-        if self.node is None:
-            return []
+        if self._note or self.node is None:
+            return [(f" {self._note}", "line--warning")] if self._note else []
         field = self.node.field
         name = field.name or field.spec.label
         explanation = field.spec.explain or field.spec.label
         return [(f" {name}", "line--name"), (" · ", "line--dim"), (explanation, "")]
 
     def right_pieces(self, line: int = 0) -> list[Piece]:
-        return [] if self.node is None else [(f"  {place_in_words(self.node.field)} ", "line--strong")]
+        return [] if self._note or self.node is None else [(f"  {place_in_words(self.node.field)} ", "line--strong")]
 
 
 class BitsLine(OneLine):

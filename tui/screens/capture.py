@@ -19,6 +19,7 @@ from tui.messages import CaptureReplaced, CaptureStateChanged, SceneTold
 from tui.panes.filter_bar import FilterBar
 from tui.panes.footer import KeyFooter
 from tui.panes.packet_list import PacketList
+from tui.panes.status_bar import FieldLine
 from tui.panes.story_line import StoryLine
 from tui.panes.text_lines import Paragraph
 from tui.saving import SaveWish, save
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from tui.screens.interfaces_dialog import CaptureChoice
     from tui.viewer_app import ViewerApp
 
+NOTE_SECONDS = 6.0
 LIVE_ACTIONS = ("toggle_capture", "new_capture", "change_capture")
 
 
@@ -45,6 +47,8 @@ class CaptureScreen(PacketsScreen):
         self.opened = opened
         self.filter_text = display_filter
         """The display filter that was wanted last."""
+        self.note = ""
+        """A sentence about this session, told for a while at the start."""
         self._numbers_only = numbers_only
 
     @property
@@ -61,6 +65,10 @@ class CaptureScreen(PacketsScreen):
     def on_mount(self) -> None:
         # A scene is over soon: who learns from it begins with the first packet.
         self.query_one(PacketList).follows = self.opened.live is not None and self.opened.performance is None
+        if self.note:
+            field = self.query_one(FieldLine)
+            field.say(self.note)
+            self.set_timer(NOTE_SECONDS, lambda: field.say(""))
         if self._numbers_only:
             self.action_names()
         if self.opened.performance is not None:

@@ -46,10 +46,14 @@ PLACES: tuple[Place, ...] = ("start", "panes")
 
 
 class StartTop(OneLine):
-    """The name, and what it is for."""
+    """The name, and what it is for, or a note about this session."""
+
+    def __init__(self, note: str) -> None:
+        super().__init__()
+        self._note = note
 
     def left_pieces(self, line: int = 0) -> list[Piece]:
-        return [(" remora ", "line--badge"), (" capture live, or open a saved capture", "")]
+        return [(" remora ", "line--badge"), (f" {self._note or 'capture live, or open a saved capture'}", "")]
 
 
 class HintLines(OneLine):
@@ -77,8 +81,10 @@ class WelcomeScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("start")]
     AUTO_FOCUS = "#start"
 
-    def __init__(self, machine: Machine) -> None:
+    def __init__(self, machine: Machine, note: str = "") -> None:
+        """`note` is a sentence about this session."""
         super().__init__()
+        self._note = note
         self._machine = machine
         self._interfaces: tuple[Interface, ...] = ()
         self._permission: Permission | None = None
@@ -91,7 +97,7 @@ class WelcomeScreen(Screen[None]):
         return cast("ViewerApp", self.app)
 
     def compose(self) -> ComposeResult:
-        yield StartTop()
+        yield StartTop(self._note)
         yield StartList(id="start")
         yield HintLines(id="hint")
         yield KeyFooter(self.viewer.keys, id="keys")

@@ -36,7 +36,7 @@ def test_plain_root_keeps_no_capability_and_cannot_get_one(require_root: None) -
         "'from tui.capture.privilege import *; print(effective_capabilities())'], text=True))"
     )
     assert ran.returncode == 0, ran.stderr
-    assert ran.stdout.split("\n")[0].startswith("Running as root: every capability was given up")
+    assert ran.stdout.split("\n")[0].startswith("Running as root: only the capture process keeps its capabilities")
     assert ran.stdout.split("\n")[1:3] == ["0 0", "0"]
 
 
