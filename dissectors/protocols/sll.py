@@ -135,6 +135,10 @@ def info(layer: Layer[SLLHeader | SLL2Header]) -> str:
     return PACKET_TYPES.get(header.packet_type, f"Unknown ({header.packet_type})")
 
 
+def heading(layer: Layer[SLLHeader | SLL2Header]) -> str:
+    return layer.protocol.title
+
+
 EXPLANATION = "Stands in for the link layer where one capture has frames of all interfaces. Only Linux makes it."
 
 SLL = Protocol[SLLHeader | SLL2Header](
@@ -150,6 +154,7 @@ SLL = Protocol[SLLHeader | SLL2Header](
     next=following,
     details=details,
     trailer=trailer,
+    heading=heading,
     info=info,
 )
 SLL2 = Protocol[SLLHeader | SLL2Header](
@@ -166,6 +171,7 @@ SLL2 = Protocol[SLLHeader | SLL2Header](
     next=following,
     details=details,
     trailer=trailer,
+    heading=heading,
     info=info,
 )
 
