@@ -82,7 +82,9 @@ def judge(text: str, table: PacketTable) -> Judgement:
 
 
 def tier_words(planned: Plan) -> str:
-    """Who will answer a filter."""
+    """Who will answer a filter; empty as long as there are no packets."""
+    if not planned.rows:
+        return ""
     if planned.by_columns:
         return "columns"
     more = "" if planned.examined >= planned.rows else " and more"
