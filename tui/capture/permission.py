@@ -38,7 +38,7 @@ def capture_permission(broker: BrokerClient | None = None) -> Permission:
         return Permission(True, engines.choose(engines.AUTOMATIC, machine), "", ())
     except EngineError as error:
         if error.code == "no-permission":
-            return Permission(False, "", "this user may not capture", remedies(machine.dumpcap))
+            return Permission(False, "", "the privilege is missing (CAP_NET_RAW)", remedies(machine.dumpcap))
         return Permission(False, "", error.text, (libpcap.INSTALL,))
 
 
