@@ -77,12 +77,18 @@ def check_interfaces(request: ViewerRequest) -> None:
         told = sentence(error.code, error.text, " and ".join(request.interfaces))
         raise CommandError(told, NOT_ALLOWED) from error
     if request.network_namespace is not None:
+        _check_namespace(request.network_namespace)
         return
     with contextlib.suppress(OSError):
         names = [*(name for _, name in socket.if_nameindex()), ANY]
         for interface in request.interfaces:
             if interface not in names:
                 raise CommandError(unknown_interface(interface, names), NOT_ALLOWED)
+
+
+def _check_namespace(name: str) -> None:
+    if "/" in name or name.startswith(".") or not os.path.exists(f"/run/netns/{name}"):
+        raise CommandError(f"there is no network namespace {name} (ip netns lists them)", NOT_ALLOWED)
 
 
 def start_broker(request: ViewerRequest) -> BrokerClient | None:

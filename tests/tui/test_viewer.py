@@ -18,7 +18,10 @@ from tests.conftest import SAMPLES
 from tests.tui.capture.conftest import Datagrams, Wires, is_running, small_disk, until, wires  # noqa: F401
 from tests.tui.fake_machine import frames, pcap, record
 from tests.tui.terminal import PROJECT, Pty, Tmux
+from tui import viewer
 from tui.capture.privilege import effective_capabilities
+from tui.exit_status import NOT_ALLOWED, CommandError
+from tui.viewer_request import ViewerRequest
 
 BROKER = "tui.capture.broker"
 START = Callable[..., Tmux]
@@ -423,3 +426,10 @@ def test_the_screen_is_drawn_on_the_terminal_though_errors_go_to_a_file(start: S
     terminal.press("q")
     terminal.wait_until(lambda now: "Decoded packet" not in now)
     assert log.read_bytes() == b""
+
+
+def test_a_network_namespace_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.viewer.engines.choose", lambda requested, machine: "libpcap")
+    with pytest.raises(CommandError, match="no network namespace no-such-one") as caught:
+        viewer.check_interfaces(ViewerRequest(interfaces=("lo",), network_namespace="no-such-one"))
+    assert caught.value.status == NOT_ALLOWED
