@@ -52,7 +52,10 @@ class ChecksumFields:
         """Put status and calculated value behind `field`, one of `siblings`, and below it what is wrong with it."""
         found = field.text
         field.shown = f"{found} [{_in_words(verdict, field)}]"
-        behind = [Field(self.status, verdict.status, field.stop, field.stop, generated=True)]
+        status = Field(self.status, verdict.status, field.stop, field.stop, generated=True)
+        if verdict.offloaded:
+            status.shown = "Not computed yet: left to the network card"
+        behind = [status]
         if verdict.expected is not None and self.calculated is not None:
             behind.append(Field(self.calculated, verdict.expected, field.stop, field.stop, generated=True))
         place = siblings.index(field) + 1

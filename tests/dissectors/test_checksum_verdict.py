@@ -41,6 +41,7 @@ def test_verdict_is_in_words_status_and_notice(verdict: ChecksumVerdict, words: 
     calculated = [] if verdict.expected is None else [verdict.expected]
     assert [told.value for told in siblings] == [0x1234, verdict.status, *calculated, 0]
     assert field.text == words
+    assert (siblings[1].text == "Not computed yet: left to the network card") is verdict.offloaded
     assert [notice.severity for notice in found.notices] == severities
     assert field.children == found.notices
 
