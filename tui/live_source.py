@@ -88,7 +88,14 @@ class LiveSource:
         live = self.live
         counted = live.statistics()
         captured = None if self.is_pipe else counted.captured
-        return CaptureState(self.title, modes[live.state], captured, counted.dropped, engine=live.engine)
+        return CaptureState(
+            self.title,
+            modes[live.state],
+            captured,
+            counted.dropped,
+            engine=live.engine,
+            capture_filter=live.plan.capture_filter,
+        )
 
     def start(self, post: Post) -> None:
         """Hand packets to a screen from now on."""

@@ -38,6 +38,8 @@ class CaptureState:
     """While reading, how much of the file is done: 0 to 1."""
     engine: str = ""
     """What captures, for a live capture."""
+    capture_filter: str = ""
+    """Only what matches it is captured; empty for all."""
     notice: str = ""
     """A sentence about what is wrong, shown until it is closed."""
 

@@ -45,6 +45,7 @@ class TopBar(OneLine):
             (" remora ", "line--badge"),
             (f" {state.title} ", "line--strong"),
             (f"{wording.MODE_MARKS[state.mode]} {words} ", style),
+            *([("-f ", "line--dim"), (f"{state.capture_filter} ", "line--name")] if state.capture_filter else []),
         ]
 
     def right_pieces(self, line: int = 0) -> list[Piece]:

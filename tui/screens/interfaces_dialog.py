@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ETHERNET = 1
 MOST_LINES = 12
+NOTHING_TICKED = "no interface is ticked: Space ticks the one under the cursor"
 
 CheckFilter = Callable[[str, int], str | None]
 """A capture filter and a link type to what is wrong with it, None if nothing is."""
@@ -63,6 +64,8 @@ class TickList(LinePane):
         if line < len(self.interfaces):
             self.ticked ^= {self.interfaces[line].name}
             self.refresh()
+            if isinstance(self.screen, InterfacesDialog):
+                self.screen.look()
 
     def clicked(self, line: int, x: int) -> None:
         super().clicked(line, x)
@@ -78,15 +81,21 @@ class TickList(LinePane):
 
     @property
     def chosen(self) -> tuple[str, ...]:
-        """Those that are ticked, else the one under the cursor."""
-        ticked = tuple(interface.name for interface in self.interfaces if interface.name in self.ticked)
-        return ticked or tuple(interface.name for interface in self.interfaces[self.cursor : self.cursor + 1])
+        """Those that are ticked."""
+        return tuple(interface.name for interface in self.interfaces if interface.name in self.ticked)
 
     @property
     def link_type(self) -> int:
         """Of the first one chosen."""
         chosen = self.chosen[:1]
         return next((known.link_type for known in self.interfaces if known.name in chosen), ETHERNET)
+
+
+class FilterHead(OneLine):
+    """What the text field is for."""
+
+    def left_pieces(self, line: int = 0) -> list[Piece]:
+        return [(" Capture filter", "line--name"), (" in libpcap's language, as with -f", "line--dim")]
 
 
 class Hint(OneLine):
@@ -125,7 +134,8 @@ class InterfacesDialog(Dialog[CaptureChoice]):
         self._check = check
 
     def compose_window(self) -> ComposeResult:
-        yield Input(self._filter, placeholder="capture filter, for example: tcp port 1234 or icmp", compact=True)
+        yield FilterHead()
+        yield Input(self._filter, placeholder="none: all packets; for example: tcp port 1234 or icmp", compact=True)
         yield Hint()
         yield TickList(self._interfaces, self._ticked)
 
@@ -134,17 +144,18 @@ class InterfacesDialog(Dialog[CaptureChoice]):
         ticks = self.query_one(TickList)
         ticks.styles.height = min(max(len(self._interfaces), 1), MOST_LINES)
         ticks.focus()
-        self._look()
+        self.look()
 
     @on(Input.Changed)
     def _changed(self) -> None:
-        self._look()
+        self.look()
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
         self.submit()
 
-    def _look(self) -> str:
+    def look(self) -> str:
+        """Tell what is wrong with the filter, if anything is, and return it."""
         text = self.query_one(Input).value.strip()
         problem = self._check(text, self.query_one(TickList).link_type) if text else None
         self.query_one(Hint).show(problem or "", "✓" if text and not problem else "")
@@ -153,5 +164,9 @@ class InterfacesDialog(Dialog[CaptureChoice]):
     def submit(self) -> None:
         """End with the choice if the filter is one."""
         chosen = self.query_one(TickList).chosen
-        if chosen and not self._look():
+        if self.look():
+            return
+        if not chosen:
+            self.query_one(Hint).show(NOTHING_TICKED)
+        else:
             self.dismiss(CaptureChoice(chosen, self.query_one(Input).value.strip()))

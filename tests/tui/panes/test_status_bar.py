@@ -85,3 +85,10 @@ async def test_bits_of_a_byte_are_shown_and_the_fields_stand_out_without_colour(
         assert reversed_text == "0000"
     bits = BitsLine()
     assert (await shown(bits, lambda: bits.show(b"", 0, None)))[0] == ""
+
+
+async def test_a_capture_filter_is_shown_behind_the_state() -> None:
+    bar = TopBar()
+    state = CaptureState("lo", "live", captured=3, dropped=0, engine="libpcap", capture_filter="tcp port 7")
+    (line, *_) = await shown(bar, lambda: bar.show(state, 3, 3), width=100)
+    assert line.startswith(" remora  lo ● live · libpcap -f tcp port 7 ")

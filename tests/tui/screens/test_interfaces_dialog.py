@@ -40,8 +40,18 @@ async def test_enter_takes_what_is_ticked() -> None:
     assert (await chosen(["down", "space", "enter"]))[0] == [CaptureChoice(("lo", "eth0"), "")]
 
 
-async def test_without_a_tick_it_is_the_one_under_the_cursor() -> None:
-    assert (await chosen(["space", "down", "enter"]))[0] == [CaptureChoice(("eth0",), "")]
+async def test_without_a_tick_it_says_so_until_there_is_one() -> None:
+    ended, shown = await chosen(["space", "down", "enter"])
+    assert ended == []
+    assert "no interface is ticked" in shown
+    ended, shown = await chosen(["enter", "space"], ticked=())
+    assert ended == []
+    assert "no interface is ticked" not in shown
+    assert (await chosen(["enter", "space", "enter"], ticked=()))[0] == [CaptureChoice(("lo",), "")]
+
+
+async def test_the_filters_field_has_a_label() -> None:
+    assert "Capture filter" in (await chosen(capture_filter="udp"))[1]
 
 
 async def test_the_filter_is_checked_while_it_is_typed() -> None:
