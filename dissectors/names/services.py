@@ -18,6 +18,9 @@ SERVICES_FILES: tuple[Path, ...] = (
 )
 """Where systems keep the file (services(5)); the first one that can be read counts."""
 
+FIRST_EPHEMERAL = 32768
+"""By Linux's default."""
+
 LARGEST_FILE = 4 << 20
 """Bytes read of a services file; Debian's has 13 thousand."""
 
@@ -55,11 +58,13 @@ def service_name(port: int, transport: str) -> str | None:
     return _system_names().get((port, transport)) or _shipped_names().get((port, transport))
 
 
-def port_range(port: int) -> str:
-    """Which of IANA's three ranges a port is in (RFC 6335 §6): "well-known", "registered" or "dynamic"."""
-    if port < 1024:
-        return "well-known"
-    return "registered" if port < 49152 else "dynamic"
+def is_ephemeral(port: int) -> bool:
+    """Whether systems give such a port to a client for one conversation.
+
+    IANA's dynamic ports begin at 49152 (RFC 6335 §6), those of Linux at 32768 (ip_local_port_range, ip(7)). What this
+    machine is set to does not matter: packets come from others too.
+    """
+    return port >= FIRST_EPHEMERAL
 
 
 def parse_services(text: str) -> dict[tuple[int, str], str]:

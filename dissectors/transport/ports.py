@@ -1,4 +1,4 @@
-"""Ports in words: the service that a number is known for, or the range that it is in; and which of two leads on."""
+"""Ports in words: the service that a number is known for, or that it is ephemeral; and which of two leads on."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from collections.abc import Callable
 from typing import Any
 
 from dissectors.header import greater, lesser
-from dissectors.names.services import port_range, service_name
+from dissectors.names.services import is_ephemeral, service_name
 from dissectors.protocol import Key
 
 PORT_RANGES = (
-    "Ports below 1024 are well-known, up to 49151 registered with IANA, above that dynamic: given to a client for one "
-    "conversation (RFC 6335 §6). Linux takes its dynamic ports from 32768 to 60999."
+    "Services have ports below 1024 (well-known) or up to 49151 (registered with IANA), those above are dynamic or "
+    "ephemeral: given to a client for one conversation (RFC 6335 §6). Linux takes ephemeral ports from 32768 to 60999."
 )
 
 
 def show_port(transport: str) -> Callable[[int], str]:
-    """A function from a port to `443 (https)`, or to `51234 (dynamic port)` where it has no name."""
+    """A function from a port to `443 (https)`; without a name to `46442 (ephemeral port)`, or to the number alone."""
 
     def show(port: int) -> str:
-        return f"{port} ({service_name(port, transport) or f'{port_range(port)} port'})"
+        name = service_name(port, transport) or ("ephemeral port" if is_ephemeral(port) else "")
+        return f"{port} ({name})" if name else str(port)
 
     return show
 

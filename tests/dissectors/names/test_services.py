@@ -73,8 +73,7 @@ def test_any_text_is_a_services_file(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("port", "range_name"),
-    [(0, "well-known"), (1023, "well-known"), (1024, "registered"), (49151, "registered"), (49152, "dynamic")],
+    ("port", "expected"), [(0, False), (1024, False), (32767, False), (32768, True), (60999, True), (65535, True)]
 )
-def test_ranges_begin_where_iana_says(port: int, range_name: str) -> None:
-    assert services.port_range(port) == range_name
+def test_ephemeral_ports_begin_where_those_of_linux_do(port: int, expected: bool) -> None:
+    assert services.is_ephemeral(port) is expected
