@@ -238,9 +238,10 @@ def read_sections(layer: Layer[Any], cursor: Cursor, start: int, *, multicast: b
 
 
 def info(flags: int, identification: int, root: Field) -> str:
-    """The Info column: operation, transaction, then question and answers."""
+    """The Info column: operation, transaction, what went wrong, then question and answers."""
     items = [item for section in root.children if section.spec is SECTION for item in section.children]
     said = [item.shown for item in items[:MOST_IN_INFO] if item.shown]
     more = ["…"] if len(items) > MOST_IN_INFO else []
-    operation = operation_name(flags).removesuffix(", No error").replace(", ", " ")
-    return " ".join([operation, f"0x{identification:04x}", *said, *more])
+    operation, _, outcome = operation_name(flags).partition(", ")
+    failure = [outcome] if outcome not in ("", "No error") else []
+    return " ".join([operation, f"0x{identification:04x}", *failure, *said, *more])

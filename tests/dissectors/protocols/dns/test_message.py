@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import struct
 
+from dissectors.fields import Field
 from dissectors.packets.summary import summarize
+from dissectors.protocols.dns.message import SECTION, info
 from tests.dissectors.protocols.carried import in_tcp, in_udp, notices, protocols, values
 from tests.dissectors.protocols.dns.messages import POINTER, WWW, answer, header, question, record
 
@@ -88,3 +90,10 @@ def test_bad_message_does_not_hide_the_next_one() -> None:
 def test_message_that_goes_on_elsewhere_is_no_fault() -> None:
     dissection = in_tcp(struct.pack(">H", 400) + header(0x8180, 1, 9) + question(), 40000, 53)
     assert [notice.severity for notice in dissection.notices if "checksum" not in notice.name] == ["note"]
+
+
+def test_an_error_stands_behind_the_transaction_as_tshark_prints_it() -> None:
+    root = Field(SECTION, None, 0, 0)
+    assert info(0x8583, 0x1003, root) == "Standard query response 0x1003 No such name"
+    assert info(0x8180, 0x1003, root) == "Standard query response 0x1003"
+    assert info(0x0100, 0x1003, root) == "Standard query 0x1003"
