@@ -158,3 +158,22 @@ ENCAPSULATIONS = {
     295: 217,
 }
 """LINKTYPE_ number to Wireshark's."""
+
+NAMES = {
+    UNKNOWN: "Unknown",
+    1: "Ethernet",
+    2: "Token Ring",
+    4: "PPP",
+    7: "Raw IP",
+    15: "NULL/Loopback",
+    20: "IEEE 802.11 Wireless LAN",
+    25: "Linux cooked-mode capture v1",
+    28: "Cisco HDLC",
+    210: "Linux cooked-mode capture v2",
+}
+"""Of Wireshark's numbers, those that are met."""
+
+
+def show(number: int) -> str:
+    """Name and number; the number alone where there is no name."""
+    return f"{NAMES[number]} ({number})" if number in NAMES else str(number)

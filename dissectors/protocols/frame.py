@@ -20,7 +20,7 @@ from dissectors.fields import (
 )
 from dissectors.header import Header
 from dissectors.link.packet_options import take_options
-from dissectors.names.encapsulations import ENCAPSULATIONS, UNKNOWN
+from dissectors.names.encapsulations import ENCAPSULATIONS, UNKNOWN, show
 from dissectors.protocol import Layer, Protocol
 
 SECTION = generated(
@@ -53,6 +53,7 @@ ENCAPSULATION = generated(
     "Encapsulation type",
     explain="What the frame begins with, such as an Ethernet header, by Wireshark's own number.",
 )
+ENCAPSULATION.show = show
 TIME = generated(
     ABSOLUTE_TIME,
     "frame.time",
