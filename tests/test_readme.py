@@ -43,3 +43,10 @@ def test_commands_are_one_line_each() -> None:
 def test_every_folder_on_the_map_is_there() -> None:
     for path in re.findall(r"`((?:dissectors|tui|tests)/[a-z_/]*(?:\.py)?)`", README):
         assert (PROJECT / path).exists(), path
+
+
+def test_protocols_are_those_that_are_decoded() -> None:
+    protocols = default().protocols.items()
+    titles = {protocol.title for name, protocol in protocols if name not in ("frame", "data")}
+    told = " ".join(between("protocols").split())
+    assert told == f"Decoded natively: {'; '.join(sorted(titles, key=str.lower))}."
