@@ -6,14 +6,20 @@ import socket
 import sys
 from importlib import import_module
 from pathlib import Path
+from shutil import get_terminal_size
 from textwrap import fill
 
 import click
 
+from tui import wording
 from tui.exit_status import DONE, NOT_ALLOWED, USAGE, CommandError
 from tui.lab.record import NotCaptured, record
 from tui.lab.scenes import SCENES, Scene
 from tui.lab.stage import SceneError
+
+WIDEST = 96
+NARROWEST = 40
+INDENT = " " * 17
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -29,9 +35,10 @@ def command(scene: str | None, save_to: Path | None, is_v6: bool, force: bool, t
     are printed.
     """
     if scene is None:
+        width = max(min(get_terminal_size().columns - 1, WIDEST), NARROWEST)
         for entry in SCENES.values():
-            click.echo(f"{entry.name:16} {entry.title}")
-            click.echo(fill(f"Look for {entry.look_for}", 96, initial_indent=" " * 17, subsequent_indent=" " * 17))
+            click.echo(fill(f"{entry.name:16} {entry.title}", width, subsequent_indent=INDENT))
+            click.echo(fill(f"Look for {entry.look_for}", width, initial_indent=INDENT, subsequent_indent=INDENT))
         return DONE
     family = socket.AF_INET6 if is_v6 else socket.AF_INET
     chosen = SCENES[scene]
@@ -40,7 +47,7 @@ def command(scene: str | None, save_to: Path | None, is_v6: bool, force: bool, t
             return _play(chosen, family)
         if save_to is not None:
             count = record(chosen, family, save_to, _say, overwrite=force)
-            click.echo(f"{count} packets saved in {save_to}", err=True)
+            click.echo(f"{wording.packets(count)} saved in {save_to}", err=True)
             return DONE
         return int(import_module("tui.lab.live").show(chosen, family))
     except NotCaptured as error:

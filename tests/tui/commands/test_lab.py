@@ -11,7 +11,16 @@ from tui.lab.scenes import SCENES
 def test_without_a_scene_all_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["lab"]) == 0
     listed = capsys.readouterr().out
-    assert all(scene.title in listed for scene in SCENES.values())
+    assert all(scene.title in " ".join(listed.split()) for scene in SCENES.values())
+
+
+def test_the_list_is_as_wide_as_the_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert cli.run(["lab"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert 70 < max(map(len, lines)) < 80
 
 
 def test_unknown_scene_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
