@@ -108,3 +108,14 @@ def test_closed_errors_do_not_land_in_the_output() -> None:
     command = f"{sys.executable} -m tui read {PROJECT}/LICENSE 2>&-"
     ran = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=PROJECT, check=False)
     assert (ran.returncode, ran.stdout) == (USAGE, "")
+
+
+@pytest.mark.root
+@pytest.mark.usefixtures("require_root")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_scene_whose_packets_cannot_be_printed_is_status_2() -> None:
+    command = f"{sys.executable} -m tui lab refused >/dev/full"
+    ran = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=PROJECT, check=False)
+    assert ran.returncode == USAGE
+    assert "standard output cannot be written" in ran.stderr
+    assert "Traceback" not in ran.stderr

@@ -55,12 +55,22 @@ def _print(opened: Opened) -> int:
     assert source is not None
     assert performance is not None
 
+    unprinted: list[OSError] = []
+
+    def print_rows(rows: range) -> None:
+        """In the follower's thread, which must not end by what standard output does."""
+        try:
+            for row in rows:
+                if not unprinted:
+                    print(summary_line(table, row), flush=True)
+        except OSError as error:
+            unprinted.append(error)
+
     def post(message: Message) -> None:
         if isinstance(message, RowsAdded) and message.append is not None:
             before = len(table)
             message.append()
-            for row in range(before, len(table)):
-                print(summary_line(table, row), flush=True)
+            print_rows(range(before, len(table)))
         elif isinstance(message, SourceFailed):
             print(f"remora: {message.sentence}", file=sys.stderr)
 
@@ -74,4 +84,6 @@ def _print(opened: Opened) -> int:
     finally:
         source.stop()
         end_capture(source, discard=True)
+    if unprinted:
+        raise unprinted[0]
     return NOT_ALLOWED if failed else DONE
