@@ -36,6 +36,7 @@ class Request:
     format: str = "text"
     with_tree: bool = False
     with_bytes: bool = False
+    with_line: bool = False
     fields: tuple[str, ...] = ()
     layout: tuple[str, ...] = ()
 
@@ -57,6 +58,7 @@ class Request:
 )
 @click.option("-V", "with_tree", is_flag=True, help="Print the whole decode tree of each packet.")
 @click.option("-x", "with_bytes", is_flag=True, help="Print the bytes of each packet.")
+@click.option("-P", "with_line", is_flag=True, help="With -V or -x: print the summary line of each packet too.")
 @click.option("-e", "fields", metavar="FIELD", multiple=True, help="A field to print, such as ip.src; repeatable.")
 @click.option(
     "-E",
@@ -73,6 +75,7 @@ def command(
     format_name: str | None,
     with_tree: bool,
     with_bytes: bool,
+    with_line: bool,
     fields: tuple[str, ...],
     layout: tuple[str, ...],
     save_to: str | None,
@@ -88,7 +91,7 @@ def command(
     if save_to == "-" and (with_tree or with_bytes or format_name != "text"):
         raise click.UsageError("-w - takes standard output: nothing else can be printed there")
     return read(
-        Request(file, display_filter, count, save_to, format_name, with_tree, with_bytes, fields, layout),
+        Request(file, display_filter, count, save_to, format_name, with_tree, with_bytes, with_line, fields, layout),
     )
 
 
@@ -101,7 +104,9 @@ def read(request: Request) -> int:
 
     check_fields(request.fields)
     chosen = _compiled(request.display_filter)
-    form = Format(request.format, request.with_tree, request.with_bytes, request.fields, request.layout)
+    form = Format(
+        request.format, request.with_tree, request.with_bytes, request.with_line, request.fields, request.layout
+    )
     with open_packets(request.file) as packets:
         table, output = packets.table, Output.standard()
         prints = None if request.is_silent else printer_of_many(form, table, output)

@@ -35,6 +35,8 @@ class Format:
     """text, fields or jsonl."""
     with_tree: bool = False
     with_bytes: bool = False
+    with_line: bool = False
+    """The summary line before tree and bytes; without these it is printed anyway."""
     fields: tuple[str, ...] = ()
     layout: tuple[str, ...] = ()
 
@@ -111,6 +113,10 @@ def _objects(form: Format, table: PacketTable, output: Output) -> PrintPacket:
 
 def _details(form: Format, table: PacketTable, output: Output) -> PrintPacket:
     def details(row: int) -> None:
+        if form.with_line:
+            output.line(summary_line(table, row))
+            if not form.with_tree:
+                output.line("")
         if form.with_tree:
             for line in tree_lines(table.dissection(row)):
                 output.line(line)

@@ -61,6 +61,13 @@ def test_trees_and_bytes(capfdbinary: Output) -> None:
     assert "\n0000  00 00 00 00 00 00 " in output
 
 
+def test_summary_lines_stand_before_bytes_where_they_are_asked_for(capfdbinary: Output) -> None:
+    first, blank, data, *_ = read(capfdbinary, HELLO, "-c", "1", "-P", "-x").decode().splitlines()
+    assert "[SYN]" in first
+    assert (blank, data[:6]) == ("", "0000  ")
+    assert read(capfdbinary, HELLO, "-c", "1", "-x").startswith(b"0000  ")
+
+
 def test_chosen_frames_are_saved_and_nothing_is_printed(capfdbinary: Output, tmp_path: Path) -> None:
     saved = tmp_path / "saved.pcapng"
     assert read(capfdbinary, HELLO, "-Y", "tcp.flags.syn", "-w", str(saved)) == b""
