@@ -59,7 +59,7 @@ def destination(text: str, packets: int, times: Times) -> Destination:
             return Destination(row=number - 1)
         if times.style is TimeFormat.EPOCH and times.origin is not None:
             return Destination(time=number * NANOSECONDS)
-        raise GoToError(f"there are packets 1 to {wording.count(packets)}" if packets else "there are no packets")
+        raise GoToError(wording.numbers_up_to(packets))
     seconds, moment = _SECONDS.fullmatch(text), _MOMENT.fullmatch(text)
     if seconds is None and moment is None:
         raise GoToError(f"a packet's number or a time: {HINT}")

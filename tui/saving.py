@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from dissectors.capture_file import save_capture
+from tui import wording
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,7 +56,7 @@ def rows_of_range(text: str, row_count: int) -> list[range]:
         if not 1 <= first <= last:
             raise RangeError(f"{part}: the first number is to be at least 1, and the last not below it")
         if first > row_count:
-            raise RangeError(f"{part}: there are packets 1 to {row_count:,}")
+            raise RangeError(f"{part}: {wording.numbers_up_to(row_count)}")
         found.append(range(first - 1, min(last, row_count)))
     return _merged(found)
 

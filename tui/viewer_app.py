@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import Screen
 
 from dissectors.errors import RemoraError
+from tui import wording
 from tui.app import RemoraApp
 from tui.capture.interfaces import Counters, Interface
 from tui.capture.source import EngineError
@@ -197,7 +198,8 @@ class ViewerApp(RemoraApp):
             Choice("c", "cancel", "stay here"),
         ]
         captured = source.live.statistics().captured
-        sentence = f"{captured:,} packets of {source.title} are in {source.live.file}"
+        are = "is" if captured == 1 else "are"
+        sentence = f"{wording.packets(captured)} of {source.title} {are} in {source.live.file}"
         self.push_screen(ChoiceDialog("The capture is not saved", choices, sentence), answered)
 
     def finish(self, source: LiveSource, *, discard: bool = False) -> None:

@@ -23,6 +23,13 @@ def packets(number: int) -> str:
     return f"{number:,} packet" if number == 1 else f"{number:,} packets"
 
 
+def numbers_up_to(number: int) -> str:
+    """What packet numbers there are, as a sentence's beginning or all of it."""
+    if number == 0:
+        return "there are no packets"
+    return "there is only packet 1" if number == 1 else f"there are packets 1 to {number:,}"
+
+
 def duration(seconds: float) -> str:
     """0.8 ms, 340 ms, 2.1 s."""
     if seconds < 0.01:

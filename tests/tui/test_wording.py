@@ -14,6 +14,8 @@ def test_numbers_have_their_thousands_apart() -> None:
     assert wording.count(12403) == "12,403"
     assert wording.packets(1) == "1 packet"
     assert wording.packets(1000) == "1,000 packets"
+    told = [wording.numbers_up_to(count) for count in (0, 1, 1000)]
+    assert told == ["there are no packets", "there is only packet 1", "there are packets 1 to 1,000"]
 
 
 def test_percent_stays_within_its_bounds() -> None:
