@@ -15,6 +15,8 @@ def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
         time_format="delta",
         recent_files=("/captures/a b.pcap",),
         filter_history=('http.host == "x"',),
+        saved_filters={"my ports": "tcp.port == 1234", "a.b": 'http.host == "x"'},
+        column_widths={"tcp.port": 12},
     )
     settings.save(path, chosen)
     assert settings.load(path) == (chosen, [])
@@ -26,10 +28,12 @@ def test_no_file_is_no_problem(tmp_path: Path) -> None:
 
 def test_what_is_wrong_is_told_and_the_rest_is_used(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
-    path.write_text('theme = 7\ncolumns = ["info", 3]\ntypo = 1\ntime_format = "utc"\nkeys = {mark = 2}\n')
+    path.write_text(
+        'theme = 7\ncolumns = ["info", 3]\ntypo = 1\ntime_format = "utc"\nkeys = {mark = 2}\ncolumn_widths = {a = true}\n'
+    )
     chosen, problems = settings.load(path)
     assert chosen == Settings(time_format="utc")
-    assert len(problems) == 4
+    assert len(problems) == 5
 
 
 def test_comments_of_the_user_stay(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ class CompletingInput(Input):
         self._offered = None
         self.options.close()
         self.value = text
-        self.cursor_position = len(text)
+        self.cursor_position = len(text) if self.has_focus else 0
 
     def place_of(self, column: int) -> int:
         """Where a character of the text is drawn, in cells from the screen's left edge."""
@@ -112,5 +112,10 @@ class CompletingInput(Input):
         else:
             await super()._on_key(event)
 
+    def on_focus(self) -> None:
+        self.cursor_position = len(self.value)
+
     def on_blur(self) -> None:
+        # A text that is longer than its field is read from its beginning.
+        self.cursor_position = 0
         self.options.close()

@@ -11,8 +11,11 @@ from textual.widgets import Input
 
 from tui.panes.completing import CompletingInput
 from tui.panes.completion_list import CompletionList
+from tui.panes.one_line import OneLine, Piece
 from tui.panes.packet_list import COLUMN_TITLES
-from tui.screens.dialogs import MARGIN, WIDEST, Dialog, Message
+from tui.panes.text_lines import wrapped
+from tui.safe import safe
+from tui.screens.dialogs import MARGIN, WIDEST, Dialog
 
 if TYPE_CHECKING:
     from dissectors.filters.complete import Completion
@@ -50,6 +53,21 @@ class NameInput(CompletingInput):
         event.prevent_default()
 
 
+class Problem(OneLine):
+    """What is wrong with the name, on two lines."""
+
+    DEFAULT_CSS = "Problem { height: 2; }"
+    sentence = ""
+
+    def show(self, sentence: str) -> None:
+        self.sentence = sentence
+        self.refresh()
+
+    def left_pieces(self, line: int = 0) -> list[Piece]:
+        lines = wrapped(safe(self.sentence), max(self.size.width - 2, 1))
+        return [(f" {lines[line]}", "line--error")] if line < len(lines) else []
+
+
 class ColumnNameDialog(Dialog[str]):
     """Ends with a name, or None."""
 
@@ -61,7 +79,7 @@ class ColumnNameDialog(Dialog[str]):
 
     def compose_window(self) -> ComposeResult:
         yield self._field
-        yield Message()
+        yield Problem()
         yield self._field.options
 
     def on_mount(self) -> None:
@@ -78,7 +96,7 @@ class ColumnNameDialog(Dialog[str]):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self.query_one(Message).show("")
+        self.query_one(Problem).show("")
         field = self._field
         if field.wants_options:
             field.offer(field.value, field.cursor_position, complete_name(field.value, field.cursor_position))
@@ -94,6 +112,6 @@ class ColumnNameDialog(Dialog[str]):
         name = event.value.strip()
         problem = self._problem(name) if name else "the name of a field is wanted"
         if problem:
-            self.query_one(Message).show(problem)
+            self.query_one(Problem).show(problem)
         else:
             self.dismiss(name)

@@ -3,6 +3,7 @@ from textual.containers import Vertical
 
 from dissectors.filters.complete import Completion, Option
 from tests.tui.panes.hosts import Host
+from tests.tui.snapshots import screen_text
 from tui.panes.completing import CompletingInput, complete_text
 
 
@@ -76,6 +77,21 @@ async def test_what_was_put_in_wants_no_options() -> None:
         assert not form.field.wants_options
         await pilot.press("e")
         assert form.field.wants_options
+
+
+async def test_a_long_text_is_read_from_its_beginning_until_the_field_is_entered() -> None:
+    form, other = Form(), CompletingInput(None)
+    async with Host(form, other).run_test(size=(30, 8)) as pilot:
+        other.focus()
+        form.field.put("begin " + "x" * 60 + " end")
+        await pilot.pause()
+        assert "begin" in screen_text(pilot.app)
+        form.field.focus()
+        await pilot.pause()
+        assert "end" in screen_text(pilot.app)
+        other.focus()
+        await pilot.pause()
+        assert "begin" in screen_text(pilot.app)
 
 
 async def test_a_place_is_counted_in_cells() -> None:

@@ -54,13 +54,35 @@ def test_a_sample_is_opened_walked_and_left(open_terminal: Callable[..., Tmux]) 
 def test_a_filter_is_typed_and_applied(open_terminal: Callable[..., Tmux]) -> None:
     terminal = open_terminal(HELLO)
     terminal.wait_for("[SYN]")
-    terminal.press("/", "tcp.flags.syn == ")
+    terminal.press("/", "tcp.flags.syn == x")
     terminal.wait_for("^")
-    terminal.press("1", "Enter")
+    terminal.press("BSpace", "1", "Enter")
     shown = terminal.wait_for("2 displayed", "✓ 2 of")
     assert len([line for line in shown.splitlines() if "[SYN" in line]) == 2
     terminal.press("/", "C-u", "Enter")
     terminal.wait_until(lambda now: "2 displayed" not in now)
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize(("columns", "lines"), [(80, 24), (160, 48)])
+def test_a_filter_is_completed_and_a_field_is_applied_as_one(
+    open_terminal: Callable[..., Tmux], columns: int, lines: int
+) -> None:
+    terminal = open_terminal(HELLO, columns=columns, lines=lines)
+    terminal.wait_for("[SYN]")
+    terminal.press("/", "tcp.srcp")
+    terminal.wait_for("Source Port, a number")
+    terminal.press("Tab")
+    terminal.wait_for("tcp.srcport ", "any value is equal")
+    terminal.press("== 1234", "Enter")
+    terminal.wait_until(lambda now: re.search(r"✓ \d+ of 19 .*columns", now) is not None)
+    terminal.press("Tab", "j", "j", "j", "Right", "a")
+    terminal.wait_for("Apply as filter", "tcp.srcport == 1234 && tcp")
+    terminal.press("Right", "n")
+    terminal.wait_for("filter !(frame[34:", "candidates")
+    terminal.press("/", "C-u")
+    terminal.press("ip.addr != 127.0.0.1")
+    terminal.wait_for("neither ip.src nor ip.dst is 127.0.0.1")
 
 
 @pytest.mark.tools

@@ -1,0 +1,40 @@
+from pathlib import Path
+
+from tests.tui.screens.real import RealApp
+from tests.tui.snapshots import screen_lines, screen_text
+from tests.tui.waiting_for import until
+from tui import settings
+from tui.panes.filter_bar import FilterBar
+from tui.screens.saved_filters import SavedFiltersDialog
+
+
+async def test_a_filter_is_typed_with_completion_and_applied() -> None:
+    app = RealApp()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("slash", *"tcp.flags.sy", "tab", *"== T", "tab", "enter")
+        await until(pilot, lambda: app.shown_numbers == [1, 2])
+        assert app.packets.query_one(FilterBar).in_use == "tcp.flags.syn == True"
+        await until(pilot, lambda: "✓ 2 of 19" in screen_lines(app)[1] and "columns" in screen_lines(app)[1])
+
+
+async def test_what_is_applied_but_likely_not_meant_stays_told() -> None:
+    app = RealApp()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("slash", *"ip.addr != 127.0.0.1", "enter")
+        await until(pilot, lambda: "neither ip.src nor ip.dst is 127.0.0.1" in screen_text(app))
+        await until(pilot, lambda: app.shown_numbers == [])
+
+
+async def test_a_filter_is_saved_used_and_remembered(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    app = RealApp(settings_path=path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("slash", *"tcp.flags.fin == 1", "ctrl+r", "s", *"closing", "enter")
+        await pilot.pause()
+        assert settings.load(path)[0].saved_filters == {"closing": "tcp.flags.fin == 1"}
+        await pilot.press("escape", "ctrl+u", "ctrl+r")
+        await pilot.pause()
+        assert isinstance(app.screen, SavedFiltersDialog)
+        await pilot.press("enter")
+        await until(pilot, lambda: app.packets.query_one(FilterBar).in_use == "tcp.flags.fin == 1")
+        await until(pilot, lambda: 0 < len(app.shown_numbers) < 19)
