@@ -29,7 +29,8 @@ def test_no_file_is_no_problem(tmp_path: Path) -> None:
 def test_what_is_wrong_is_told_and_the_rest_is_used(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_text(
-        'theme = 7\ncolumns = ["info", 3]\ntypo = 1\ntime_format = "utc"\nkeys = {mark = 2}\ncolumn_widths = {a = true}\n'
+        'theme = 7\ncolumns = ["info", 3]\ntypo = 1\ntime_format = "utc"\n'
+        "keys = {mark = 2}\ncolumn_widths = {a = true}\n"
     )
     chosen, problems = settings.load(path)
     assert chosen == Settings(time_format="utc")

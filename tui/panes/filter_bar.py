@@ -133,7 +133,9 @@ class FilterBar(Vertical):
     def _say(self, problem: FilterProblem | None, *, is_wrong: bool) -> None:
         column = problem.column if problem is not None else None
         caret = self.field.place_of(column) if column is not None else 0
-        self.query_one(FilterMessage).show(problem, caret, is_wrong=is_wrong)
+        # Who reads the list wants the lines for the list.
+        is_brief = not is_wrong and not self.field.has_focus
+        self.query_one(FilterMessage).show(problem, caret, is_wrong=is_wrong, is_brief=is_brief)
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
@@ -167,6 +169,15 @@ class FilterBar(Vertical):
     def _options_closed(self, message: CompletionList.Closed) -> None:
         """What was not said as long as words were offered."""
         message.stop()
+        self._say_again()
+
+    def on_descendant_focus(self) -> None:
+        self._say_again()
+
+    def on_descendant_blur(self) -> None:
+        self._say_again()
+
+    def _say_again(self) -> None:
         text, judgement = self._judged
         if text == self.text.strip():
             self._show_judgement(text, judgement)

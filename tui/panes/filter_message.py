@@ -24,12 +24,15 @@ class FilterMessage(OneLine):
         self.problem: FilterProblem | None = None
         self.display = False
         self._caret = 0
+        self._is_brief = False
         self._style_name = ""
         self._lines: list[list[Piece]] = []
 
-    def show(self, problem: FilterProblem | None, caret: int = 0, *, is_wrong: bool = True) -> None:
-        """Say something; `caret` is the place's cell from the screen's left edge."""
-        self.problem, self._caret = problem, caret
+    def show(
+        self, problem: FilterProblem | None, caret: int = 0, *, is_wrong: bool = True, is_brief: bool = False
+    ) -> None:
+        """Say something; `caret` is the place's cell from the screen's left edge. In brief is on one line."""
+        self.problem, self._caret, self._is_brief = problem, caret, is_brief
         self._style_name = "line--error" if is_wrong else "line--warning"
         self.display = problem is not None
         self._lay_out()
@@ -45,6 +48,8 @@ class FilterMessage(OneLine):
     def _laid_out(self, width: int) -> list[list[Piece]]:
         assert self.problem is not None
         message, caret = safe(self.problem.message), self._caret
+        if self._is_brief:
+            return [[(" " * INDENT + message, self._style_name)]]
         if self.problem.column is None or not 0 <= caret < width:
             return self._wrapped(message, width)
         if len(message) <= width - caret - 3:

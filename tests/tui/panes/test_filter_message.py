@@ -52,3 +52,13 @@ async def test_nothing_to_say_takes_no_room() -> None:
         message.show(None)
         await pilot.pause()
         assert not message.display
+
+
+async def test_in_brief_it_is_one_line() -> None:
+    message = FilterMessage()
+    async with Host(message).run_test(size=(50, 8)) as pilot:
+        message.show(FilterProblem(LONG, 3), 20, is_wrong=False, is_brief=True)
+        await pilot.pause()
+        await pilot.pause()
+        assert message.size.height == 1
+        assert screen_lines(pilot.app)[0].rstrip().endswith("…")

@@ -14,7 +14,7 @@ async def test_a_filter_is_typed_with_completion_and_applied() -> None:
         await pilot.press("slash", *"tcp.flags.sy", "tab", *"== T", "tab", "enter")
         await until(pilot, lambda: app.shown_numbers == [1, 2])
         assert app.packets.query_one(FilterBar).in_use == "tcp.flags.syn == True"
-        await until(pilot, lambda: "✓ 2 of 19" in screen_lines(app)[1] and "columns" in screen_lines(app)[1])
+        await until(pilot, lambda: "✓ 2 of " in screen_lines(app)[1] and "columns" in screen_lines(app)[1])
 
 
 async def test_what_is_applied_but_likely_not_meant_stays_told() -> None:
@@ -37,4 +37,4 @@ async def test_a_filter_is_saved_used_and_remembered(tmp_path: Path) -> None:
         assert isinstance(app.screen, SavedFiltersDialog)
         await pilot.press("enter")
         await until(pilot, lambda: app.packets.query_one(FilterBar).in_use == "tcp.flags.fin == 1")
-        await until(pilot, lambda: 0 < len(app.shown_numbers) < 19)
+        await until(pilot, lambda: 0 < len(app.shown_numbers) < len(app.packets.table))
