@@ -192,10 +192,10 @@ def test_a_conversation_on_loopback_is_shown_by_a_process_without_privilege(
     other = free_port()
     terminal.press("i")
     terminal.wait_for("Capture on", "[x] lo")
-    empty_field(terminal, "capture filter, for example", "BTab")
+    empty_field(terminal, "none: all packets", "BTab")
     terminal.press("tcp prt")
     terminal.wait_for("syntax error")
-    empty_field(terminal, "capture filter, for example")
+    empty_field(terminal, "none: all packets")
     terminal.press(f"tcp port {other}", "Enter")
     terminal.wait_until(lambda now: "Capture on" not in now)
 
