@@ -25,6 +25,9 @@ from dissectors.packets.layer_index import Piece
 
 Mask = NDArray[np.bool_]
 
+MOST_FRAME_BYTES = 1024
+"""Longer slices of whole frames are left to the packets: they would be gathered for all rows at a time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -153,6 +156,10 @@ class ColumnTier:
                 if found.kind in (fields.STRING, fields.PROTOCOL, fields.NONE, fields.FLOAT, fields.SIGNED):
                     return None
                 return _Values(found.rows, values)
+            case Sliced(FieldValues("frame", layers=()), [SlicePiece(start, int(length))]) if (
+                start >= 0 and length <= MOST_FRAME_BYTES
+            ):
+                return _Values(*self.columns.frame_bytes(piece, start, length))
             case Sliced(of, pieces):
                 whole = self._values(of, piece)
                 return None if whole is None else _sliced(whole, of, pieces)

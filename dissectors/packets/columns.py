@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from dissectors.capture_file import NO_TIME
 from dissectors.capture_file.frames import ColumnName
 from dissectors.fields import SPECS, AnySpec, Kind
+from dissectors.gathering import bytes_at
 from dissectors.packets.layer_index import LayerIndex, Piece
 from dissectors.protocols.data import DATA
 from dissectors.protocols.frame import FRAME
@@ -83,6 +84,14 @@ class Columns:
         rows = np.concatenate([rows for rows, _ in found]).astype(np.intp)
         values = found[0][1] if len(found) == 1 else np.concatenate([values for _, values in found])
         return Occurrences(rows, values, specs[0][1].kind)
+
+    def frame_bytes(self, piece: Piece, start: int, length: int) -> tuple[Rows, NDArray[np.uint8]]:
+        """The `length` bytes from `start` on of every frame that was captured so far: rows, and n x length bytes."""
+        capture, stop = self.index.capture, piece.first + piece.count
+        captured = capture.frames.column("captured_length", piece.first, stop)
+        rows = np.flatnonzero(captured >= start + length)
+        offsets = capture.frames.column("offset", piece.first, stop).astype(np.int64)[rows]
+        return rows, bytes_at(capture.view(), offsets + start, length)
 
     def parts(self, name: str, piece: Piece) -> list[Part]:
         """Every occurrence, declaration by declaration in the order of the header; nothing of it is kept.

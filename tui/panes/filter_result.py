@@ -14,6 +14,9 @@ RunState = Literal["working", "stopped", "finished"]
 
 WIDEST = 0.6
 """Of the screen's width, as the style sheet has it."""
+IN_USE = " in use: "
+FEWEST = 8
+"""Cells of a filter that tell something."""
 
 
 class FilterResult(OneLine):
@@ -38,15 +41,21 @@ class FilterResult(OneLine):
         if self.tier:
             tier = [("· " if self.is_in_use and self.pieces else " ", "line--dim"), (f"{self.tier} ", "line--dim")]
         if not self.is_in_use:
-            return [*self._in_use_pieces(), *tier, *work]
+            return [*self._in_use_pieces(self._room - _cells([*tier, *work])), *tier, *work]
         time: list[Piece] = [(f"· {self.seconds} ", "line--dim")] if self.seconds else []
         whole = [*self.pieces, *time, *tier, *work]
-        return whole if _cells(whole) <= self.screen.size.width * WIDEST else [*self.pieces, *tier, *work]
+        return whole if _cells(whole) <= self._room else [*self.pieces, *tier, *work]
 
-    def _in_use_pieces(self) -> list[Piece]:
-        if not self.in_use:
+    @property
+    def _room(self) -> int:
+        return int(self.screen.size.width * WIDEST)
+
+    def _in_use_pieces(self, room: int) -> list[Piece]:
+        """As much of the filter in use as there is room for, at most a third of the screen; nothing of a few cells."""
+        cells = min(room - len(IN_USE) - 1, self.screen.size.width // 3)
+        if not self.in_use or cells < FEWEST:
             return []
-        return [(" in use: ", "line--dim"), (f"{cut(safe(self.in_use), self.screen.size.width // 3)} ", "line--strong")]
+        return [(IN_USE, "line--dim"), (f"{cut(safe(self.in_use), cells)} ", "line--strong")]
 
     def show(self, *pieces: Piece, seconds: str = "") -> None:
         """What the filter in use lets pass."""

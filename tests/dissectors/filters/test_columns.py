@@ -48,6 +48,10 @@ EXACT = [
     "ip.proto == 6 xor frame.number == 3",
     "not (tcp or udp) and ip",
     "all ip.addr == 127.0.0.1",
+    "frame[12:2] == 08:00",
+    "frame[0] == 00",
+    "frame[60:20] != 00",
+    "frame[4000:2]",
 ]
 OPEN = [
     'dns.qry.name contains "remora"',
@@ -57,6 +61,8 @@ OPEN = [
     "ip.ttl + 1 == 65",
     'http.host == "remora.test"',
     "ip.src#1 == 127.0.0.1",
+    "frame[-2:] == 00:00",
+    "frame[0:2, 4000:2] == 00:00",
     'frame contains "hello"',
     'tcp.payload matches "hel+o"',
     "!(dns.flags.rcode == 0)",

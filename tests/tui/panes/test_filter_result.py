@@ -32,3 +32,16 @@ async def test_another_filter_shows_its_tier_only() -> None:
         await pilot.pause()
         await pilot.pause()
         assert screen_lines(pilot.app)[0].strip() == "columns  sorting 4 %"
+
+
+async def test_who_answers_comes_before_the_filter_in_use() -> None:
+    result = FilterResult()
+    async with Host(result).run_test(size=(80, 3)) as pilot:
+        result.show_tier("dissection of 20 candidates", is_in_use=False, in_use="tcp.port == 1234 && udp")
+        await pilot.pause()
+        await pilot.pause()
+        assert screen_lines(pilot.app)[0].strip() == "in use: tcp.port…  dissection of 20 candidates"
+        result.show_tier("dissection of 1,234,567 and more candidates", is_in_use=False, in_use="tcp.port == 1234")
+        await pilot.pause()
+        await pilot.pause()
+        assert screen_lines(pilot.app)[0].strip() == "dissection of 1,234,567 and more candidates"

@@ -79,8 +79,11 @@ def test_a_filter_is_completed_and_a_field_is_applied_as_one(
     terminal.press("Tab", "j", "j", "j", "Right", "a")
     terminal.wait_for("Apply as filter", "tcp.srcport == 1234 && tcp")
     terminal.press("Right", "n")
-    terminal.wait_for("filter !(frame[34:", "candidates")
+    terminal.wait_for("filter !(frame[34:", "✓")
     terminal.press("/", "C-u")
+    terminal.press('frame contains "x"')
+    terminal.wait_until(lambda now: re.search(r"dissection of \d+ candidates", now) is not None)
+    terminal.press("C-u")
     terminal.press("ip.addr != 127.0.0.1")
     terminal.wait_for("neither ip.src nor ip.dst is 127.0.0.1")
 
