@@ -98,9 +98,7 @@ def line_text(field: Field, numbers_only: bool) -> str:
 
 def _has_names(field: Field) -> bool:
     spec = field.spec
-    return (
-        isinstance(field.value, int) and field.shown is None and (spec.values is not None or spec.show is not None)
-    )
+    return isinstance(field.value, int) and field.shown is None and (spec.values is not None or spec.show is not None)
 
 
 def place_in_words(field: Field) -> str:
@@ -116,9 +114,7 @@ def place_in_words(field: Field) -> str:
     return f"{where} bit {low}" if high == low else f"{where} bits {high}–{low}"
 
 
-def _add(
-    nodes: list[Node], field: Field, path: Path, layer: int, depth: int, is_open: Callable[[Path], bool]
-) -> None:
+def _add(nodes: list[Node], field: Field, path: Path, layer: int, depth: int, is_open: Callable[[Path], bool]) -> None:
     shows_children = bool(field.children) and is_open(path)
     nodes.append(Node(field, path, layer, depth, shows_children))
     if shows_children:
