@@ -60,6 +60,8 @@ def _check(request: ViewerRequest) -> None:
         raise click.UsageError(f"either a file ({request.file}) or an interface, not both")
     if request.tail and request.file in (None, STANDARD_INPUT):
         raise click.UsageError("--tail wants a FILE")
+    if request.is_live and request.save_to == STANDARD_INPUT:
+        raise click.UsageError("-w wants the name of a file: a live capture is not written to standard output")
     if request.is_live:
         return
     given = {

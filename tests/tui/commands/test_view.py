@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -41,3 +42,14 @@ def test_with_a_terminal_the_viewer_runs(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_live_capture_without_a_terminal_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live_rows, "print_live", lambda request: 3 if request.interfaces == ("lo",) else 1)
     assert cli.run(["-i", "lo"]) == 3
+
+
+def test_a_live_capture_is_not_written_to_a_file_named_like_standard_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.run(["-i", "lo", "-w", "-"]) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        "remora: -w wants the name of a file: a live capture is not written to standard output"
+    ]
+    assert not list(tmp_path.iterdir())
