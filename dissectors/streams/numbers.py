@@ -7,9 +7,10 @@ may go on joining its pieces.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,11 +41,27 @@ class _Entry:
     starts: NDArray[np.uint32]
     """Where each layer begins in its frame."""
     numbers: NDArray[np.uint32]
+    sides: NDArray[np.uint8]
+    """1 where the endpoint that sorts lower sent it."""
 
     def joined(self, other: _Entry) -> _Entry:
         """This and the next one."""
-        columns = ((self.rows, other.rows), (self.starts, other.starts), (self.numbers, other.numbers))
-        return _Entry(self.first, other.stop, *(np.concatenate(pair) for pair in columns))
+        names = ("rows", "starts", "numbers", "sides")
+        columns = (np.concatenate([getattr(self, name), getattr(other, name)]) for name in names)
+        return _Entry(self.first, other.stop, *columns)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedRows:
+    """Transport layers of consecutive rows with the numbers of their conversations, in order."""
+
+    rows: Integers
+    """Counted from the first row asked for."""
+    starts: Integers
+    """Where each layer begins in its frame."""
+    numbers: Integers
+    sides: NDArray[np.uint8]
+    """1 where the endpoint that sorts lower sent it, else 0."""
 
 
 class StreamIndex:
@@ -74,21 +91,38 @@ class StreamIndex:
                     (found.rows + piece.first).astype(np.uint32),
                     (found.starts - offsets[found.rows]).astype(np.uint32),
                     found.numbers.astype(np.uint32),
+                    found.sorts_low.astype(np.uint8),
                 )
                 _add(self._entries[protocol], entry)
             self.rows_done = piece.first + piece.count
 
+    def count(self, protocol: str) -> int:
+        """Conversations of "tcp" or "udp" so far."""
+        return self._numbers[protocol].count
+
     def column(self, name: str, first: int, stop: int) -> tuple[Integers, Integers]:
         """The occurrences of a field in the rows from `first` to `stop`: rows, counted from `first`, and numbers."""
-        entries = self._entries[PROTOCOL_OF[name]]
-        rows, numbers = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-        for entry in entries[_place(entries, first) :]:
-            if entry.first >= stop:
-                break
+        found = self.numbered(PROTOCOL_OF[name], first, stop)
+        return found.rows, found.numbers
+
+    def numbered(self, protocol: str, first: int, stop: int) -> NumberedRows:
+        """The layers of "tcp" or "udp" in the rows from `first` to before `stop`, as far as they are numbered."""
+        names = ("rows", "starts", "numbers", "sides")
+        parts: list[list[NDArray[Any]]] = [[np.zeros(0, np.int64)] for _ in names]
+        for entry in self._within(protocol, first, stop):
             low, high = np.searchsorted(entry.rows, (first, stop)).tolist()
-            rows.append(entry.rows[low:high].astype(np.int64) - first)
-            numbers.append(entry.numbers[low:high].astype(np.int64))
-        return np.concatenate(rows), np.concatenate(numbers)
+            for part, name in zip(parts, names, strict=True):
+                part.append(getattr(entry, name)[low:high])
+        rows, starts, numbers, sides = (np.concatenate(part) for part in parts)
+        return NumberedRows(rows - first, starts, numbers, sides.astype(np.uint8))
+
+    def has(self, protocol: str, number: int, first: int, stop: int) -> bool:
+        """Whether some of the rows from `first` to before `stop` may be of a conversation: asked before looking."""
+        return any(bool(np.any(entry.numbers == number)) for entry in self._within(protocol, first, stop))
+
+    def _within(self, protocol: str, first: int, stop: int) -> Iterator[_Entry]:
+        entries = self._entries[protocol]
+        return takewhile(lambda entry: entry.first < stop, entries[_place(entries, first) :])
 
     def of_row(self, row: int) -> tuple[tuple[int, int], ...] | None:
         """Where in the frame each transport layer begins, and its number; None as long as the row has none."""
