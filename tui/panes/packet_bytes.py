@@ -123,38 +123,38 @@ class PacketBytes(LinePane):
         per_row = self.per_row
         first = line * per_row
         row = range(first, min(first + per_row, len(self.data)))
+        styles = self._styles(row)
         yield f" {first:0{self._offset_digits}x}  ", self.colours("bytes--offset")
-        for byte in row:
-            high, low = self._digit_styles(byte)
-            text = f"{self.data[byte]:02x}"
-            if high is low:
-                yield text, high
-            else:
-                yield text[0], high
-                yield text[1], low
-            if byte != row[-1]:
-                gap = "  " if (byte - first) % GROUP == GROUP - 1 else " "
-                yield gap, self._gap_style(byte)
+        digits = self.data[first : row.stop].hex()
+        for place, style in enumerate(styles):
+            high, low = self._digit_styles(first + place, style)
+            yield digits[2 * place], high
+            yield digits[2 * place + 1], low
+            if place < len(row) - 1:
+                gap = "  " if place % GROUP == GROUP - 1 else " "
+                yield gap, self._gap_style(first + place)
         drawn = self._hex_column(per_row, len(row) - 1) + 2
         yield " " * (self._text_column(per_row) - drawn), self.rich_style
-        for byte in row:
-            value = self.data[byte]
-            yield (chr(value) if 0x20 <= value < 0x7F else "."), self._style(byte)
-            if (byte - first) % GROUP == GROUP - 1 and byte != row[-1]:
-                yield " ", self._gap_style(byte)
+        for place, style in enumerate(styles):
+            value = self.data[first + place]
+            yield (chr(value) if 0x20 <= value < 0x7F else "."), style
+            if place % GROUP == GROUP - 1 and place < len(row) - 1:
+                yield " ", self._gap_style(first + place)
 
-    def _style(self, byte: int) -> Style:
-        if byte == self.byte and self.has_focus:
-            return self.colours("bytes--cursor")
-        if byte in self.selection:
-            return self.colours("bytes--chosen")
-        if byte in self._lit:
-            return self.colours("bytes--selected" if self._lit_bits is None else "bytes--part")
-        return self.colours(f"layer--{self._owners[byte]}")
+    def _styles(self, row: range) -> list[Style]:
+        """Of the bytes of one line: the layer's, below what is lit, below what is selected, below the cursor."""
+        layers = [self.colours(f"layer--{colour}") for colour in range(LAYER_COLOURS + 1)]
+        styles = [layers[owner] for owner in self._owners[row.start : row.stop]]
+        lit = self.colours("bytes--selected" if self._lit_bits is None else "bytes--part")
+        for span, style in ((self._lit, lit), (self.selection, self.colours("bytes--chosen"))):
+            for byte in range(max(span.start, row.start), min(span.stop, row.stop)):
+                styles[byte - row.start] = style
+        if self.byte in row and self.has_focus:
+            styles[self.byte - row.start] = self.colours("bytes--cursor")
+        return styles
 
-    def _digit_styles(self, byte: int) -> tuple[Style, Style]:
+    def _digit_styles(self, byte: int, style: Style) -> tuple[Style, Style]:
         """Of the two digits: where only bits are lit, the digits that hold them stand out of their bytes."""
-        style = self._style(byte)
         if self._lit_bits is None or byte not in self._lit or byte in self.selection:
             return style, style
         first_bit = (byte - self._lit.start) * 8
