@@ -61,6 +61,9 @@ def privilege_given_up(request: ViewerRequest) -> Iterator[tuple[BrokerClient | 
     # numpy's own threads bring nothing here, and take time to start.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    # Textual waits one to two frames before it paints again: at its 60 a second, tree and bytes follow the list 25 ms
+    # later. Frames in which nothing changed cost nothing, and a screen is painted when its messages are worked off.
+    os.environ.setdefault("TEXTUAL_FPS", "1000")
     broker = start_broker(request)
     try:
         yield broker, drop_privilege()
