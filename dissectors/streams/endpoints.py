@@ -1,6 +1,7 @@
-"""Who talks to whom, for many transport layers at once: both endpoints of each, in an order that directions share.
+"""Who talks to whom, for many layers at once: both endpoints of each, in an order that directions share.
 
-An endpoint is an address with a port. Addresses are those of the nearest IP layer below in the same frame.
+An endpoint is an address, with a port if it is a transport layer's; its address is then that of the nearest IP layer
+below in the same frame.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from dissectors.fields import AnySpec
 from dissectors.gathering import bytes_at
 from dissectors.layers import LayerRows, join_layers
+from dissectors.protocols.ethernet import EthernetHeader
 from dissectors.protocols.ipv4 import IPv4Header
 from dissectors.protocols.ipv6 import IPv6Header
 
@@ -27,11 +29,18 @@ Bytes = NDArray[np.uint8]
 Networks = tuple[Integers, Bytes]
 
 ADDRESS_BYTES = 17
-"""IP version, then the address, IPv4's with zeros behind it."""
+"""IP version, 0 for Ethernet, then the address, a short one with zeros behind it."""
 ENDPOINT_BYTES = 24
 """Address and port, with zeros up to whole 64-bit words."""
 WORDS = 2 * ENDPOINT_BYTES // 8
 """64-bit words of two endpoints."""
+
+_ADDRESSES: Mapping[str, tuple[int, AnySpec, AnySpec]] = {
+    "eth": (0, EthernetHeader.source, EthernetHeader.destination),
+    "ip": (4, IPv4Header.source, IPv4Header.destination),
+    "ipv6": (6, IPv6Header.source, IPv6Header.destination),
+}
+"""By protocol what stands in front of its addresses, and where they are: side by side in every one."""
 
 ALSO: Mapping[str, tuple[str, ...]] = {"udp": ("udplite",)}
 """Protocols whose conversations are counted together with another's."""
@@ -73,15 +82,21 @@ def find_endpoints(
     usable &= layers.rows >= skipped
     layers, nearest = layers.select(usable), nearest[usable]
     ports = bytes_at(index.capture.view(), layers.starts, 4)
-    pairs = np.zeros((len(nearest), 2, ENDPOINT_BYTES), np.uint8)
-    pairs[:, :, :ADDRESS_BYTES] = addresses[nearest]
-    pairs[:, :, ADDRESS_BYTES : ADDRESS_BYTES + 2] = ports.reshape(-1, 2, 2)
+    return Endpoints(layers, *make_pairs(addresses[nearest], ports.reshape(-1, 2, 2)))
+
+
+def make_pairs(addresses: Bytes, ports: Bytes | None = None) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
+    """`Endpoints.pairs` and `.sorts_low` of sources and destinations, n x 2 of each, ports in two bytes."""
+    pairs = np.zeros((len(addresses), 2, ENDPOINT_BYTES), np.uint8)
+    pairs[:, :, :ADDRESS_BYTES] = addresses
+    if ports is not None:
+        pairs[:, :, ADDRESS_BYTES : ADDRESS_BYTES + 2] = ports
     words = pairs.reshape(-1, 2 * ENDPOINT_BYTES).view(np.uint64)
     sorts_low = _is_lower(words)
     half = WORDS // 2
     swapped = np.flatnonzero(~sorts_low)
     words[swapped] = words[swapped][:, [*range(half, WORDS), *range(half)]]
-    return Endpoints(layers, words, sorts_low)
+    return words, sorts_low
 
 
 def group_pairs(pairs: NDArray[np.uint64]) -> tuple[Integers, Integers]:
@@ -137,23 +152,11 @@ def _place(rows: Integers, depths: NDArray[np.int16]) -> Integers:
 def find_networks(index: LayerIndex, piece: Piece) -> Networks:
     """Every IP layer's place (row and depth, ascending) with its source and destination address."""
     found: list[tuple[Integers, Bytes]] = []
-    data = index.capture.view()
-    fields: tuple[tuple[str, int, AnySpec, AnySpec], ...] = (
-        ("ip", 4, IPv4Header.source, IPv4Header.destination),
-        ("ipv6", 6, IPv6Header.source, IPv6Header.destination),
-    )
-    for protocol, version, source, destination in fields:
+    for protocol in ("ip", "ipv6"):
         layers = index.layers(piece, protocol)
-        if layers is None:
-            continue
-        layers = layers.select(layers.starts + destination.last_byte <= layers.stops)
-        addresses = np.zeros((len(layers.rows), 2, ADDRESS_BYTES), np.uint8)
-        addresses[:, :, 0] = version
-        length = source.last_byte - source.first_byte
-        # The destination follows the source in both.
-        both = bytes_at(data, layers.starts + source.first_byte, 2 * length)
-        addresses[:, :, 1 : 1 + length] = both.reshape(-1, 2, length)
-        found.append((_place(layers.rows, layers.depths), addresses))
+        if layers is not None:
+            layers, addresses = find_addresses(index, layers, protocol)
+            found.append((_place(layers.rows, layers.depths), addresses))
     if not found:
         return np.zeros(0, np.int64), np.zeros((0, 2, ADDRESS_BYTES), np.uint8)
     if len(found) == 1:
@@ -161,6 +164,19 @@ def find_networks(index: LayerIndex, piece: Piece) -> Networks:
     places = np.concatenate([places for places, _ in found])
     order = np.argsort(places, kind="stable")
     return places[order], np.concatenate([addresses for _, addresses in found])[order]
+
+
+def find_addresses(index: LayerIndex, layers: LayerRows, protocol: str) -> tuple[LayerRows, Bytes]:
+    """Of the layers of "eth", "ip" or "ipv6" those that have both addresses, and these: n x source, destination."""
+    version, source, destination = _ADDRESSES[protocol]
+    layers = layers.select(layers.starts + max(source.last_byte, destination.last_byte) <= layers.stops)
+    addresses = np.zeros((len(layers.rows), 2, ADDRESS_BYTES), np.uint8)
+    addresses[:, :, 0] = version
+    length = source.last_byte - source.first_byte
+    both = bytes_at(index.capture.view(), layers.starts + min(source.first_byte, destination.first_byte), 2 * length)
+    in_order = both.reshape(-1, 2, length)
+    addresses[:, :, 1 : 1 + length] = in_order if source.first_byte < destination.first_byte else in_order[:, ::-1]
+    return layers, addresses
 
 
 def _is_lower(words: NDArray[np.uint64]) -> NDArray[np.bool_]:
