@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from lark import Lark, Token, Transformer, v_args
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken, VisitError
 
-from dissectors.filters import syntax
+from dissectors.filters import grammar_tables, syntax
 from dissectors.filters.errors import FilterError
 from dissectors.filters.literals import pieces, unquoted
 from dissectors.filters.mistaken import advice
@@ -49,8 +48,7 @@ def _check_size(text: str) -> None:
 
 @cache
 def _grammar() -> Lark:
-    grammar = Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
-    return Lark(grammar, parser="lalr", lexer="basic", maybe_placeholders=False, transformer=_ToSyntax())
+    return grammar_tables.parser(_ToSyntax())
 
 
 def _explained(text: str, error: UnexpectedInput) -> FilterError:
