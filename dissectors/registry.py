@@ -10,10 +10,10 @@ import pkgutil
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import Any
 
 from dissectors import protocols as folder
+from dissectors.plug_ins import entry_points
 from dissectors.protocol import Key, Protocol
 
 AnyProtocol = Protocol[Any]

@@ -12,8 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import BrokenExecutor, Future
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from dissectors.dissect import Dissection, dissect
@@ -22,6 +21,8 @@ from dissectors.frame import Frame
 from dissectors.registry import Registry, default
 
 if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
     from dissectors.protocol import Key
 
 FEW = 4_000
@@ -74,6 +75,10 @@ class Asker(Generic[A]):
 
     def _ask_workers(self, rows: Sequence[int]) -> Iterator[tuple[int, A | None]]:
         if self._pool is None:
+            # Imported here: most questions are answered without workers.
+            from concurrent.futures import ProcessPoolExecutor
+            from multiprocessing import get_context
+
             arguments = (self._question, _decisions(self._registry))
             self._pool = ProcessPoolExecutor(WORKERS, get_context("spawn"), _begin, arguments)
         waiting: deque[tuple[Sequence[int], Future[list[A | None]]]] = deque()

@@ -6,7 +6,7 @@ below in the same frame.
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -45,7 +45,7 @@ _ADDRESSES: Mapping[str, tuple[int, AnySpec, AnySpec]] = {
 ALSO: Mapping[str, tuple[str, ...]] = {"udp": ("udplite",)}
 """Protocols whose conversations are counted together with another's."""
 
-_SECRET = np.array([secrets.randbits(64) | 1 for _ in range(WORDS)], np.uint64)
+_SECRET = np.frombuffer(os.urandom(8 * WORDS), np.uint64) | np.uint64(1)
 """Odd factors that no sender can know, so that none can make pairs that collide."""
 _SLOT_BITS = 17
 _SLOT_SHIFTS = (47, 30, 13)
