@@ -79,6 +79,17 @@ class SourceFailed(Message):
         self.sentence = sentence
 
 
+class WorkedOut(Message):
+    """What needs all packets before is known of some more of them: decoded packets may tell more than before."""
+
+    def __init__(self, rows: int, is_over: bool) -> None:
+        super().__init__()
+        self.rows = rows
+        """From the first on."""
+        self.is_over = is_over
+        """Of all rows that there were."""
+
+
 class SceneTold(Message):
     """A scene of the lab has come to its next step, or is over."""
 

@@ -176,6 +176,9 @@ class ToyTable:
     def __len__(self) -> int:
         return len(self.frames)
 
+    def number_streams(self, stop: int) -> None:
+        """Toys have no conversations."""
+
     def time(self, row: int) -> int | None:
         return self.frames[row].time
 

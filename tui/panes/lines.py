@@ -256,6 +256,8 @@ def joined(pieces: Iterable[tuple[str, Style]]) -> list[tuple[str, Style]]:
 def _blank_alike(one: Style, other: Style) -> bool:
     """Whether nobody can tell blanks in these styles apart."""
     drawn = (one.reverse, one.underline, one.underline2, one.strike, one.overline)
-    return one.bgcolor == other.bgcolor and not any(drawn) and not any(
-        (other.reverse, other.underline, other.underline2, other.strike, other.overline)
+    return (
+        one.bgcolor == other.bgcolor
+        and not any(drawn)
+        and not any((other.reverse, other.underline, other.underline2, other.strike, other.overline))
     )

@@ -77,6 +77,11 @@ class PacketTree(LinePane):
         self._rebuild()
         self.post_message(self.FieldSelected(self.selected, by_user=False))
 
+    def renew(self, dissection: Dissection) -> None:
+        """Show the same packet, of which more is known. Posts nothing."""
+        self._dissection = dissection
+        self._rebuild()
+
     def select(self, path: Path) -> None:
         """Select a field, opening what is above it for as long as it is selected. Posts nothing."""
         self._wanted = path

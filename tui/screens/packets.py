@@ -39,6 +39,7 @@ from tui.screens.list_columns import ListColumns, usable_widths
 from tui.screens.packet_actions import PacketActions
 from tui.screens.pane_focus import PaneFocus
 from tui.screens.row_order import RowOrder
+from tui.screens.worked_out import WorkedOutRows
 from tui.time_format import TimeFormat, digits_by_name
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ if TYPE_CHECKING:
     from tui.loading import Source
 
 
-class PacketsScreen(PacketActions, ListColumns, AsFilter, Filtered, Finder, RowOrder, PaneFocus, Screen[None]):
+class PacketsScreen(
+    PacketActions, ListColumns, AsFilter, Filtered, Finder, RowOrder, WorkedOutRows, PaneFocus, Screen[None]
+):
     """Three panes over one packet table."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("anywhere")]
@@ -124,6 +127,7 @@ class PacketsScreen(PacketActions, ListColumns, AsFilter, Filtered, Finder, RowO
         self.source.stop()
         self.end_order()
         self.end_search()
+        self.end_working_out()
         self.stop_work()
 
     # Rows and the state of their source.
@@ -141,11 +145,13 @@ class PacketsScreen(PacketActions, ListColumns, AsFilter, Filtered, Finder, RowO
         self.arrange_more()
         if self.shown_row is None and len(self.displayed):
             self.show_row(self.displayed[packets.cursor])
+        self.work_out_more()
         self.show_state()
 
     @on(CaptureStateChanged)
     def _state_changed(self, message: CaptureStateChanged) -> None:
         self._state = message.state
+        self.work_out_more()
         self.show_state()
 
     @on(SourceFailed)

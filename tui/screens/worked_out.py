@@ -1,0 +1,59 @@
+"""The packets screen tells of what was worked out about all packets behind its back, once that is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from dissectors.errors import RemoraError
+from tui.messages import WorkedOut
+from tui.panes.packet_list import COLUMN_NAMES, PacketList
+from tui.panes.packet_tree import PacketTree
+from tui.working_out import WorkingOut, works_of
+
+if TYPE_CHECKING:
+    from tui.screens.packets import PacketsScreen
+
+
+class WorkedOutRows:
+    """Mixed into the packets screen, which holds rows and panes."""
+
+    _working_out: WorkingOut | None = None
+
+    @property
+    def _worked_screen(self) -> PacketsScreen:
+        return cast("PacketsScreen", self)
+
+    def work_out_more(self) -> None:
+        """There may be rows of which nothing was worked out. While a file is read, reading goes first."""
+        screen = self._worked_screen
+        if screen.state.mode == "reading":
+            return
+        if self._working_out is None:
+            self._working_out = WorkingOut(works_of(screen.table), screen.post_message)
+        self._working_out.more(len(screen.table))
+
+    def end_working_out(self) -> None:
+        """The screen closes."""
+        if self._working_out is not None:
+            self._working_out.stop()
+
+    def on_worked_out(self, message: WorkedOut) -> None:
+        """The packet on the screen may tell more now, and so may columns of fields."""
+        screen = self._worked_screen
+        if message.is_over:
+            self.work_out_more()
+        self._renew_shown()
+        if not set(screen.rows.column_names) <= set(COLUMN_NAMES):
+            screen.query_one(PacketList).refresh()
+
+    def _renew_shown(self) -> None:
+        screen = self._worked_screen
+        if screen.shown_row is None or screen.dissection is None:
+            return
+        try:
+            dissection = screen.table.dissection(screen.shown_row)
+        except (RemoraError, OSError):
+            return  # told where the list is drawn
+        if dissection is not screen.dissection:
+            screen.dissection = dissection
+            screen.query_one(PacketTree).renew(dissection)
