@@ -15,7 +15,6 @@ SAMPLES = PROJECT / "sample_captures"
 PACKAGES = {
     "tshark": "tshark",
     "tmux": "tmux",
-    "sharkd": "wireshark-common",
     "dumpcap": "wireshark-common",
     "tcpdump": "tcpdump",
     "ip": "iproute2",

@@ -16,7 +16,7 @@ from tests.oracle.compare import Comparison, capture_files, comparable, compare_
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_captures"
 LARGEST = 1 << 17
-"""Bytes of a capture that filters and columns are compared on: beyond, there are only more of the same packets."""
+"""Bytes of a capture that columns are compared on: beyond, there are only more of the same packets."""
 WORST = 15
 """Lines of the lists of fields and files that agree least."""
 
@@ -29,9 +29,10 @@ def main() -> int:
         _list_missing(prefixes)
         return 0
     paths = list(capture_files(arguments.captures or _default_captures()))
-    if arguments.what != "fields":
-        report = filters.report if arguments.what == "filters" else columns.report
-        return 1 if report(path for path in paths if path.stat().st_size <= LARGEST) else 0
+    if arguments.what == "columns":
+        return 1 if columns.report(path for path in paths if path.stat().st_size <= LARGEST) else 0
+    if arguments.what == "filters":
+        return _verdict(filters.report(paths, arguments.processes, show=arguments.show, write=arguments.write))
     names = comparable(prefixes)
     if not names:
         print(f"no native field that tshark knows begins with {arguments.fields}")
@@ -44,10 +45,13 @@ def main() -> int:
         return 0
     if arguments.show:
         return 0
-    verdict = deviations.judge(result.differences, {content_hash(path) for path in paths}, names)
-    for line in verdict:
+    return _verdict(deviations.judge(result.differences, {content_hash(path) for path in paths}, names))
+
+
+def _verdict(complaints: Sequence[str]) -> int:
+    for line in complaints:
         print(line)
-    return 1 if verdict else 0
+    return 1 if complaints else 0
 
 
 def _arguments() -> argparse.Namespace:

@@ -1,13 +1,14 @@
 """The deviations from tshark that are known and why: a list that may only shrink.
 
-A deviation is keyed by the hash of the capture's content and the field's name, and holds how many packets differ.
+A deviation is keyed by the hash of the capture's content and the field's name, or the filter that chooses other
+packets, and holds how many packets differ.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,7 @@ LIST = Path(__file__).with_name("deviations.toml")
 UNEXPLAINED = "not yet explained"
 
 Key = tuple[str, str]
-"""Content hash and field."""
+"""Content hash and field, or filter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,14 @@ def listed(path: Path | None = None) -> dict[Key, Deviation]:
     }
 
 
-def judge(differences: Iterable[Difference], contents: Collection[str], names: Collection[str]) -> list[str]:
+def judge(
+    differences: Iterable[Difference], contents: Collection[str], names: Collection[str], path: Path | None = None
+) -> list[str]:
     """What is wrong with the list, a line each: deviations that are new, and listed ones that are gone.
 
     Listed captures that are not among `contents`, and fields not among `names`, are not judged.
     """
-    known = listed()
+    known = listed(path)
     found, files = _count(differences)
     lines = []
     for key, packets in sorted(found.items()):
@@ -67,26 +70,33 @@ def judge(differences: Iterable[Difference], contents: Collection[str], names: C
     return lines
 
 
-def write(differences: Iterable[Difference], path: Path | None = None) -> None:
-    """Make the list anew from what was found; reasons that were given stay."""
+def write(
+    differences: Iterable[Difference], path: Path | None = None, reasons: Mapping[Key, str] | None = None
+) -> None:
+    """Make the list anew from what was found; reasons that were given stay, `reasons` are for the others."""
     path = path or LIST
     known = listed(path)
     differences = list(differences)
     found, files = _count(differences)
-    guessed = _foreign(differences)
+    guessed = _foreign(differences) | dict(reasons or {})
     lines = [
-        "# Where a native field is not what tshark says, by hash of the capture's content and field, and why.",
+        "# Where we are not of tshark's opinion, by hash of the capture's content and field or filter, and why.",
         "# It may only shrink; `python -m tests.oracle` fails on what is new and on what no longer occurs.",
     ]
     for content in sorted({content for content, _ in found}, key=lambda content: (files[content], content)):
-        lines += ["", f"[{content!r}]".replace("'", '"'), f'file = "{files[content]}"', f'["{content}".fields]']
+        lines += ["", f"[{_quoted(content)}]", f"file = {_quoted(files[content])}", f"[{_quoted(content)}.fields]"]
         for name in sorted(name for other, name in found if other == content):
             reason = guessed.get((content, name), UNEXPLAINED)
             if (content, name) in known and known[content, name].reason != UNEXPLAINED:
                 reason = known[content, name].reason
-            quoted = reason.replace("\\", "\\\\").replace('"', '\\"')
-            lines.append(f'"{name}" = {{ packets = {found[content, name]}, reason = "{quoted}" }}')
+            lines.append(f"{_quoted(name)} = {{ packets = {found[content, name]}, reason = {_quoted(reason)} }}")
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _quoted(text: str) -> str:
+    """A string of TOML."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t")
+    return f'"{escaped}"'
 
 
 def _foreign(differences: Iterable[Difference]) -> dict[Key, str]:

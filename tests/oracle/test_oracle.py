@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from dissectors.filters import compile_filter
 from tests.conftest import SAMPLES, all_captures
 from tests.oracle import columns, deviations, filters
-from tests.oracle.compare import Comparison, Difference, capture_files, comparable, compare_file, content_hash
+from tests.oracle.choices import choices
+from tests.oracle.compare import PACKETS, Comparison, Difference, capture_files, comparable, compare_file, content_hash
 
 SELECTED = (
     "vxlan.pcap",
@@ -42,10 +45,48 @@ def test_values_agree_with_tshark_except_where_it_is_listed(require_tool: Callab
     assert deviations.judge(result.differences, {content_hash(path) for path in paths}, names) == []
 
 
-@pytest.mark.parametrize("sample", ["hello.pcapng", "dns.pcapng", "udp-unreachable.pcapng", "ping.pcapng"])
-def test_filters_choose_what_wiresharks_choose(require_tool: Callable[[str], str], sample: str) -> None:
-    require_tool("sharkd")
-    assert list(filters.compare_filters(SAMPLES / sample, filters.expressions())) == []
+def test_filters_choose_what_tshark_chooses_except_where_it_is_listed(require_tool: Callable[[str], str]) -> None:
+    require_tool("tshark")
+    paths, result = selection(), filters.FilterComparison()
+    for path in paths:
+        result.add(filters.compare_filters(path, filters.expressions()))
+    assert result.packets > 50_000
+    contents = {content_hash(path) for path in paths}
+    assert deviations.judge(result.differences, contents, filters.expressions(), filters.LIST) == []
+
+
+def test_tshark_is_asked_many_filters_at_once(require_tool: Callable[[str], str]) -> None:
+    require_tool("tshark")
+    answer = choices(SAMPLES / "udp.pcapng", ["udp", "tcp", "frame.number in {1, 2}", "udp =="])
+    rows = len(answer.stacks)
+    assert answer.chosen["udp =="] is None
+    assert [list(np.flatnonzero(answer.chosen[one])) for one in ("tcp", "frame.number in {1, 2}")] == [[], [0, 1]]
+    assert answer.chosen["udp"].sum() == sum("udp" in stack for stack in answer.stacks) > rows / 2
+
+
+def test_a_filter_that_chooses_otherwise_is_found(
+    require_tool: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    require_tool("tshark")
+    wrong = {"udp": compile_filter("tcp"), "udp.port == 1": None}
+    monkeypatch.setattr(filters, "compiled", lambda text: wrong.get(text, compile_filter(text)))
+    found = filters.compare_filters(SAMPLES / "udp.pcapng", ["ip", "udp", "udp.port == 1"])
+    assert (found.answers, found.differing) == (3, 2)
+    assert {(one.name, one.ours) for one in found.differences} == {
+        ("udp", filters.PASSED_OVER),
+        ("udp.port == 1", filters.REFUSED),
+    }
+
+
+@pytest.mark.parametrize("path", [deviations.LIST, filters.LIST], ids=lambda path: path.name)
+def test_every_deviation_has_its_reason(path: Path) -> None:
+    known = deviations.listed(path)
+    assert known
+    assert all(one.packets > 0 and one.reason not in ("", deviations.UNEXPLAINED) for one in known.values())
+
+
+def test_no_deviation_is_listed_for_what_is_not_asked() -> None:
+    assert {expression for _, expression in deviations.listed(filters.LIST)} <= {*filters.expressions(), PACKETS}
 
 
 def test_there_are_enough_expressions() -> None:

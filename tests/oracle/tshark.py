@@ -52,6 +52,11 @@ def environment() -> dict[str, str]:
     return os.environ | {"TZ": "UTC", "LC_ALL": "C.UTF-8", "WIRESHARK_CONFIG_DIR": _configuration()}
 
 
+def preferences() -> list[str]:
+    """The words of a command line that make a field depend on its own packet only."""
+    return [word for preference in PACKET_ALONE for word in ("-o", preference)]
+
+
 @cache
 def known_fields() -> dict[str, str]:
     """Every field and protocol that tshark knows, by name, with its type (FT_...)."""
@@ -72,9 +77,8 @@ def field_values(path: Path, names: Sequence[str], *, alone: bool = True) -> Ite
     """
     asked = ("_ws.col.Protocol", *names)
     words = [word for name in asked for word in ("-e", name)]
-    preferences = [word for preference in PACKET_ALONE for word in ("-o", preference)] if alone else []
     output = run(
-        *("-n", *preferences, "-r", str(path), "-T", "fields"),
+        *("-n", *(preferences() if alone else ()), "-r", str(path), "-T", "fields"),
         *("-E", f"separator={SEPARATOR}", "-E", f"aggregator={AGGREGATOR}", "-E", "quote=d", *words),
     )
     for line in output.stdout.split(b"\n")[:-1]:
