@@ -70,16 +70,21 @@ def find_endpoints(
 
     The first `skipped` rows of the piece are left out. `networks` is what `find_networks` gives for the piece.
     """
-    layers = _transport(index, piece, protocol)
-    places, addresses = networks or find_networks(index, piece)
-    if layers is None or not len(places):
+    layers = transport_layers(index, piece, protocol)
+    networks = networks or find_networks(index, piece)
+    if layers is None or not len(networks[0]):
         nothing = np.zeros(0, np.int64)
         empty = LayerRows(nothing, nothing, nothing, nothing, nothing.astype(np.int16), nothing.astype(np.bool_))
         return Endpoints(empty, np.zeros((0, WORDS), np.uint64), nothing.astype(np.bool_))
+    return endpoints_of(index, layers if not skipped else layers.select(layers.rows >= skipped), networks)
+
+
+def endpoints_of(index: LayerIndex, layers: LayerRows, networks: Networks) -> Endpoints:
+    """The endpoints of those of the layers that have any; `networks` are their piece's, at least one."""
+    places, addresses = networks
     # The nearest IP layer below: the last one of the same row that stands less deep.
     nearest = np.searchsorted(places, _place(layers.rows, layers.depths)) - 1
     usable = (nearest >= 0) & (places[nearest] >> 16 == layers.rows) & (layers.starts + 4 <= layers.stops)
-    usable &= layers.rows >= skipped
     layers, nearest = layers.select(usable), nearest[usable]
     ports = bytes_at(index.capture.view(), layers.starts, 4)
     return Endpoints(layers, *make_pairs(addresses[nearest], ports.reshape(-1, 2, 2)))
@@ -135,8 +140,8 @@ def _first_alike(numbers: NDArray[np.uint64]) -> Integers:
     return found
 
 
-def _transport(index: LayerIndex, piece: Piece, protocol: str) -> LayerRows | None:
-    """The protocol's layers, with those that Wireshark numbers as if they were of it, in the order of rows."""
+def transport_layers(index: LayerIndex, piece: Piece, protocol: str) -> LayerRows | None:
+    """A transport protocol's layers, with those that Wireshark numbers as if they were of it, in the order of rows."""
     every = (index.layers(piece, name) for name in (protocol, *ALSO.get(protocol, ())))
     found = [layers for layers in every if layers is not None]
     if len(found) < 2:
