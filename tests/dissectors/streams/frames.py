@@ -34,11 +34,11 @@ def udp(source: tuple[str, int], destination: tuple[str, int]) -> bytes:
     return ip(source[0], destination[0], 17, struct.pack("!4H", source[1], destination[1], 8, 0))
 
 
-def capture_of(frames: list[bytes], folder: Path) -> CaptureFile:
+def capture_of(frames: list[bytes], folder: Path, snap_length: int | None = None) -> CaptureFile:
     written = io.BytesIO()
     writer = PcapWriter(written, 1)
     for number, frame in enumerate(frames):
-        writer.write(number, frame)
+        writer.write(number, frame[:snap_length], len(frame))
     path = folder / "made.pcap"
     path.write_bytes(written.getvalue())
     capture = open_capture(path)
