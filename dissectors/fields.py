@@ -174,13 +174,19 @@ class FieldSpec(Generic[T]):
             return bytes_at(data, starts + first, last - first)
         order = range(first, last) if not self.little_endian else range(last - 1, first - 1, -1)
         width = next(size for size in (1, 2, 4, 8) if last - first <= size)
-        result = np.zeros(len(starts), f"u{width}")
-        for position in order:
-            if width > 1:
-                result <<= 8
-            result |= data.take(starts + position)
-        result >>= last * 8 - self.bit_offset - self.bits
-        if self.bits < width * 8:
+        if width <= 2:
+            result: NDArray[Any] = data.take(starts + order[0])
+            for position in order[1:]:
+                result = result.astype("u2") << 8 | data.take(starts + position)
+        else:
+            padded = np.zeros((len(starts), width), np.uint8)
+            raw = bytes_at(data, starts + first, last - first)
+            padded[:, width - (last - first) :] = raw[:, ::-1] if self.little_endian else raw
+            result = padded.view(f">u{width}").reshape(-1).astype(f"u{width}")
+        shift = last * 8 - self.bit_offset - self.bits
+        if shift:
+            result >>= shift
+        if self.bits < (last - first) * 8 - shift:
             result &= (1 << self.bits) - 1
         if self.scale != 1:
             result *= self.scale

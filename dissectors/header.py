@@ -155,6 +155,8 @@ class HeaderColumns:
         """The byte `offset` bytes behind each header's start, -1 where the data ends before."""
         position = self.start + offset
         inside = position < self.stop
+        if inside.all():
+            return self.data.take(position).astype(np.int64)
         found = self.data.take(np.where(inside, position, 0)).astype(np.int64)
         return np.where(inside, found, -1)
 

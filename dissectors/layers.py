@@ -6,7 +6,7 @@ the header fields that lead on are gathered from the mapped file.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from dissectors.dissect import MAX_LAYERS
 from dissectors.fields import AnySpec
 from dissectors.header import Header, HeaderColumns
+from dissectors.protocol import NOTHING
 from dissectors.protocols.data import DATA
 from dissectors.registry import AnyProtocol, Registry, default
 
@@ -43,13 +44,14 @@ class LayerRows:
 
     def select(self, chosen: NDArray[np.bool_] | Integers) -> LayerRows:
         """The layers that a mask or an index chooses."""
+        places = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
         return LayerRows(
-            self.rows[chosen],
-            self.starts[chosen],
-            self.stops[chosen],
-            self.reported_stops[chosen],
-            self.depths[chosen],
-            self.quoted[chosen],
+            self.rows.take(places),
+            self.starts.take(places),
+            self.stops.take(places),
+            self.reported_stops.take(places),
+            self.depths.take(places),
+            self.quoted.take(places),
         )
 
     def column(self, spec: AnySpec, data: NDArray[np.uint8]) -> tuple[Integers, NDArray[Any]]:
@@ -175,13 +177,13 @@ def _step(
         np.full(len(group.rows), depth + 1, np.int16),
         group.quoted | protocol.quotes,
     )
-    keys = [(table, np.broadcast_to(numbers, stops.shape)) for table, numbers in protocol.next(header)]
+    keys = ((table, np.broadcast_to(numbers, stops.shape)) for table, numbers in protocol.next(header))
     return _by_successor(payload, keys, registry.guesses.get(protocol.name, ()), registry, data)
 
 
 def _by_successor(
     payload: LayerRows,
-    keys: Sequence[tuple[str, Integers]],
+    keys: Iterable[tuple[str, Integers]],
     guesses: Sequence[AnyProtocol],
     registry: Registry,
     data: NDArray[np.uint8],
@@ -190,20 +192,22 @@ def _by_successor(
     result: dict[AnyProtocol, list[LayerRows]] = {}
     left = np.flatnonzero(payload.starts < payload.stops)
     for table, numbers in keys:
+        if not len(left):
+            break
         known = registry.tables.get(table)
-        if not known or not len(left):
+        if not known:
             continue
+        asked = numbers.take(left)
         taken = np.zeros(len(left), np.bool_)
-        for number in _distinct(numbers[left]):
-            protocol = known.get(number)
-            if protocol is None:
-                continue
-            mine = np.flatnonzero(numbers[left] == number)
+        for number in _asked_for(known, asked):
+            protocol = known[number]
+            mine = np.flatnonzero(asked == number)
             if protocol.accepts is not None and (table, number) not in registry.decided:
                 mine = mine[_accepted(protocol, payload.select(left[mine]), data)]
             if len(mine):
                 taken[mine] = True
-                result.setdefault(protocol, []).append(payload.select(left[mine]))
+                everything = len(mine) == len(payload.rows)
+                result.setdefault(protocol, []).append(payload if everything else payload.select(left.take(mine)))
         left = left[~taken]
     for protocol in guesses:
         candidates = left[payload.starts[left] + protocol.header.size <= payload.stops[left]]
@@ -218,13 +222,14 @@ def _by_successor(
     return result
 
 
-def _distinct(numbers: Integers) -> list[int]:
-    """The different numbers, ascending; most tables go by 16 bits or less."""
-    if numbers.min() < 0 or numbers.max() > _SMALL:
-        return list(map(int, np.unique(numbers)))
-    seen = np.zeros(_SMALL + 1, np.bool_)
-    seen[numbers] = True
-    return list(map(int, np.flatnonzero(seen)))
+def _asked_for(known: Mapping[int, AnyProtocol], numbers: Integers) -> list[int]:
+    """The numbers of a table that occur among those asked for; most tables go by 16 bits or less."""
+    if numbers.min() < NOTHING or numbers.max() > _SMALL:
+        return [number for number in np.unique(numbers, return_index=True)[0].tolist() if number in known]
+    # The last place is that of NOTHING.
+    occurs = np.zeros(_SMALL + 2, np.bool_)
+    occurs[numbers] = True
+    return [number for number in known if 0 <= number <= _SMALL and occurs[number]]
 
 
 def _accepted(protocol: AnyProtocol, payload: LayerRows, data: NDArray[np.uint8]) -> NDArray[np.bool_]:

@@ -6,7 +6,7 @@ the place of `if`): one packet follows them in `dissect`, a batch of frames in `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic
 
@@ -50,7 +50,7 @@ class Protocol(Generic[H]):
     """Bytes of header and payload by the header's own word; None: all that the layer below carries."""
     payload_length: Callable[[H], int] | None = None
     """Bytes of payload by the header's own word, where a trailer of this layer follows; None: up to the layer's end."""
-    next: Callable[[H], Sequence[Key]] | None = None
+    next: Callable[[H], Iterable[Key]] | None = None
     """Where to look for the payload's protocol, first match wins; None: nothing follows."""
     accepts: Callable[[H], bool] | None = None
     """Whether payload that a table leads here can be this protocol at all, as far as its header is whole; refused

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dissectors.cursor import Cursor
 from dissectors.fields import AnySpec, FieldSpec, flag, group, mac, reading, u16, uint, unused
 from dissectors.header import Header, choose
 from dissectors.link.ethernet_trailer import TRAILER, take_trailer
 from dissectors.names.ethertypes import ETHERTYPES
-from dissectors.protocol import NOTHING, UNLIMITED, Layer, Protocol
+from dissectors.protocol import NOTHING, UNLIMITED, Key, Layer, Protocol
 
 LARGEST_LENGTH = 1500
 """Up to here the type field is an 802.3 length (IEEE 802.3 §3.2.6)."""
@@ -139,6 +141,12 @@ def first_word(header: Header, offset: int) -> int:
     return choose(header.peek(offset + 1) < 0, NOTHING, header.peek(offset) * 256 + header.peek(offset + 1))
 
 
+def following(header: EthernetHeader) -> Iterator[Key]:
+    """Where the payload is looked up; that of the few frames with a length is read only if there are some."""
+    yield "ethertype", choose(header.type >= SMALLEST_TYPE, header.type, NOTHING)
+    yield "eth.length", choose(is_length(header) & (first_word(header, EthernetHeader.size) != RAW_IPX), 0, NOTHING)
+
+
 def trailer(layer: Layer[EthernetHeader], cursor: Cursor) -> None:
     below = layer.below.protocol.name if layer.below is not None else ""
     take_trailer(layer, cursor, TRAILER, layer.frame.fcs_length if below in ("frame", "vxlan") else 0)
@@ -187,10 +195,7 @@ ETHERNET = Protocol(
         ("vxlan.next", 0),
     ),
     payload_length=lambda h: choose(is_length(h), h.type, UNLIMITED),
-    next=lambda h: (
-        ("ethertype", choose(h.type >= SMALLEST_TYPE, h.type, NOTHING)),
-        ("eth.length", choose(is_length(h) & (first_word(h, EthernetHeader.size) != RAW_IPX), 0, NOTHING)),
-    ),
+    next=following,
     source=EthernetHeader.source,
     destination=EthernetHeader.destination,
     details=details,

@@ -1,0 +1,218 @@
+"""Segments on their way: sent and not yet acknowledged. Which one an acknowledgment is for, and how much is in flight.
+
+Where each segment ends beyond the one before, as almost all do, ends are a sorted list, and answers are found in it.
+Conversations in which something was sent again or out of order are followed step by step (`retracing`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dissectors.streams.memory import ON_THE_WAY
+from dissectors.streams.neighbours import FAR
+from dissectors.streams.retracing import MOST_KEPT, Sent, Waiting
+from dissectors.streams.sequence import Exchange
+from dissectors.streams.serial import MODULUS, ahead
+from dissectors.transport.tcp_header import PSH
+
+Integers = NDArray[np.int64]
+Booleans = NDArray[np.bool_]
+
+NONE = -1
+MOST_IN_FLIGHT = 2_000_000_000
+_APART = 1 << 46
+
+
+@dataclass(frozen=True, slots=True)
+class Delays:
+    """Retransmissions, and what their delay counts from if the original is not on its way any more."""
+
+    is_sent_again: Booleans
+    since: Integers
+    frames: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Columns, one entry a segment; NONE where there is nothing to say. See `analysis.Analysis`."""
+
+    acked_frames: Integers
+    ack_rtt: Integers
+    in_flight: Integers
+    pushed: Integers
+    rto: Integers
+    rto_frames: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """Segments that take sequence numbers, side by side, in the order in which they were sent."""
+
+    side: Integers
+    """Twice the conversation's place in the batch, plus one for the higher side."""
+    start: Integers
+    end: Integers
+    at: Integers
+    """Position in the batch; -1 for those of batches before."""
+    frames: Integers
+    times: Integers
+
+    def select(self, chosen: Booleans | Integers) -> _Sent:
+        return _Sent(*(getattr(self, name)[chosen] for name in self.__slots__))
+
+
+def follow_on_the_way(exchange: Exchange, nothing_missed: Booleans, delays: Delays) -> Way:
+    """Follow the segments of a batch; remembers those that are still on their way behind it.
+
+    `nothing_missed`: the segments of which it is known how much is in flight with them.
+    """
+    count = len(exchange.near.at)
+    nothing = (np.full(count, NONE) for _ in range(4))
+    way = Way(*nothing, *(np.where(delays.is_sent_again, told, NONE) for told in (delays.since, delays.frames)))
+    acked = exchange.near.highest(exchange.lay(exchange.acked, "acknowledged"))
+    sent = _all_sent(exchange)
+    is_orderly = _orderly(exchange, sent, acked)
+    left = [_look_up(exchange, sent.select(is_orderly[sent.side >> 1]), acked, is_orderly, way)]
+    if not is_orderly.all():
+        left.append(
+            _retrace(exchange, sent.select(~is_orderly[sent.side >> 1] & (sent.at < 0)), is_orderly, delays, way)
+        )
+    exchange.on_the_way = _records(exchange, left)
+    flies = (exchange.lengths > 0) & nothing_missed & (way.in_flight > 0) & (way.in_flight < MOST_IN_FLIGHT)
+    way.in_flight[:] = np.where(flies, way.in_flight - exchange.takes_number, NONE)
+    way.pushed[:] = _pushed(exchange, (exchange.lengths > 0) & nothing_missed)
+    return way
+
+
+def _all_sent(exchange: Exchange) -> _Sent:
+    """The segments of batches before and of this one, each side's together."""
+    near, before = exchange.near, exchange.on_the_way
+    group = np.searchsorted(near.streams, before["side"] >> 1)
+    side = 2 * group + (before["side"] & 1)
+    start = ahead(before["start"].astype(np.int64), exchange.numbers[near.remembered[group] + (before["side"] & 1)])
+    new = np.flatnonzero(exchange.advance > 0)
+    sent = _Sent(
+        np.concatenate([side, 2 * exchange.group[new] + exchange.is_high[new]]),
+        np.concatenate([start, exchange.start[new]]),
+        np.concatenate([start + before["length"], exchange.end[new]]),
+        np.concatenate([np.full(len(side), -1), near.at[new]]),
+        np.concatenate([before["frame"].astype(np.int64), exchange.frames[new]]),
+        np.concatenate([before["time"], exchange.times[new]]),
+    )
+    return sent.select(np.argsort(sent.side, kind="stable"))
+
+
+def _orderly(exchange: Exchange, sent: _Sent, acked: Integers) -> Booleans:
+    """The conversations whose segments were sent one behind the other, none of them acknowledged before."""
+    near = exchange.near
+    together = sent.side[1:] == sent.side[:-1]
+    back = together & ((sent.end[1:] <= sent.end[:-1]) | (sent.start[1:] < sent.start[:-1]))
+    orderly = np.ones(len(near.streams), np.bool_)
+    orderly[sent.side[1:][back] >> 1] = False
+    acked_before = (exchange.advance > 0) & (exchange.end <= acked[near.other])
+    orderly[exchange.group[acked_before]] = False
+    return orderly
+
+
+def _lifted(side: Integers, place: Integers) -> Integers:
+    """Places of all sides in one ascending order."""
+    return side * _APART + np.clip(place, -2 * FAR, FAR)
+
+
+def _look_up(exchange: Exchange, sent: _Sent, acked: Integers, is_orderly: Booleans, way: Way) -> _Sent:
+    """Find what there is to say where segments were sent in order; what is left on its way."""
+    near = exchange.near
+    ends = _lifted(sent.side, sent.end)
+    if not len(ends):
+        return sent
+    mine, side = is_orderly[exchange.group], 2 * exchange.group + exchange.is_high
+    asks = np.flatnonzero(mine & (exchange.acked > acked[near.own]))
+    wanted = _lifted(side[asks] ^ 1, exchange.acked[asks])
+    place = np.minimum(np.searchsorted(ends, wanted), len(ends) - 1)
+    hits = (ends[place] == wanted) & (sent.at[place] < near.at[asks])
+    place, asks = place[hits], asks[hits]
+    way.acked_frames[asks], way.ack_rtt[asks] = sent.frames[place], exchange.times[asks] - sent.times[place]
+    flies = np.flatnonzero(mine & (exchange.lengths > 0))
+    limit = acked[near.other[flies]]
+    first = np.searchsorted(ends, _lifted(side[flies], limit), "right")
+    way.in_flight[flies] = exchange.end[flies] - np.maximum(sent.start[first], limit)
+    final = np.stack([acked[near.final(1)], acked[near.final(0)]], axis=1).ravel()
+    return sent.select(sent.end > final[sent.side])
+
+
+def _retrace(exchange: Exchange, before: _Sent, is_orderly: Booleans, delays: Delays, way: Way) -> _Sent:
+    """The same, step by step, for the other conversations."""
+    waiting: dict[int, Waiting] = defaultdict(Waiting)
+    known = (before.side, before.start, before.end, before.frames, before.times)
+    for side, *segment in zip(*(column.tolist() for column in known), strict=True):
+        waiting[side].send(Sent(*segment))
+    steps = np.flatnonzero(~is_orderly[exchange.group])
+    columns = (
+        steps,
+        2 * exchange.group[steps] + exchange.is_high[steps],
+        exchange.start[steps],
+        exchange.end[steps],
+        exchange.frames[steps],
+        exchange.times[steps],
+        exchange.acked[steps],
+        exchange.lengths[steps],
+        delays.is_sent_again[steps],
+    )
+    for step, side, start, end, frame, time, acked, length, is_sent_again in zip(
+        *(column.tolist() for column in columns), strict=True
+    ):
+        own = waiting[side]
+        if is_sent_again and (original := own.original(start)) is not None:
+            way.rto[step], way.rto_frames[step] = time - original.time, original.frame
+        if end > start:
+            own.send(Sent(start, end, frame, time))
+        answered = waiting[side ^ 1].acknowledge(acked)
+        if answered is not None:
+            way.acked_frames[step], way.ack_rtt[step] = answered.frame, time - answered.time
+        if length:
+            way.in_flight[step] = own.in_flight()
+    left = [(side, *sent) for side, segments in waiting.items() for sent in segments]
+    table = np.array(left, np.int64).reshape(-1, 5).T
+    side, start, end, frames, times = table
+    return _Sent(side, start, end, np.full(len(side), -1), frames, times)
+
+
+def _records(exchange: Exchange, parts: list[_Sent]) -> NDArray[np.void]:
+    """What is on its way, as the memory keeps it: of each side the eldest, MOST_KEPT at most."""
+    near = exchange.near
+    sent = _Sent(*(np.concatenate([getattr(part, name) for part in parts]) for name in _Sent.__slots__))
+    sent = sent.select(np.argsort(sent.side, kind="stable"))
+    first = np.searchsorted(sent.side, sent.side)
+    sent = sent.select(np.arange(len(sent.side)) - first < MOST_KEPT)
+    records = np.zeros(len(sent.side), ON_THE_WAY)
+    group = sent.side >> 1
+    records["side"] = 2 * near.streams[group] + (sent.side & 1)
+    records["start"] = (sent.start + exchange.numbers[near.remembered[group] + (sent.side & 1)]) % MODULUS
+    records["length"] = np.clip(sent.end - sent.start, 0, MODULUS - 1)
+    records["frame"], records["time"] = sent.frames, sent.times
+    return records
+
+
+def _pushed(exchange: Exchange, counts: Booleans) -> Integers:
+    """Bytes since the last PSH, with each segment that counts; remembers them for the next batch."""
+    near = exchange.near
+    bytes_counted = np.zeros(near.count, np.int64)
+    bytes_counted[near.at] = np.where(counts, exchange.lengths, 0)
+    total = near.total(bytes_counted)
+    latest = near.last(exchange.laid_mask(counts & (exchange.flags & PSH > 0)))
+    is_memory = np.ones(near.count, np.bool_)
+    is_memory[near.at] = False
+    left = [np.where(side["was_push"], 0, side["pushed"]) for side in exchange.sides]
+    earlier = near.lay(np.zeros(len(near.at), np.int64), *left)
+    since = latest[near.own]
+    pushed = near.lay(total[near.at] - total[since] + earlier[since], *(side["pushed"] for side in exchange.sides))
+    counted = near.last(exchange.laid_mask(counts))
+    was_push = near.lay(exchange.flags & PSH > 0, *(side["was_push"] for side in exchange.sides))
+    for number, records in enumerate(exchange.sides):
+        final = counted[near.final(number)]
+        records["pushed"], records["was_push"] = pushed[final], was_push[final]
+    return np.where(counts, pushed[near.at], NONE)

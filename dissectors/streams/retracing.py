@@ -1,0 +1,79 @@
+"""One side's segments on their way, followed step by step: sent in any order, several times, acknowledged in part."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+MOST_KEPT = 10_000
+"""Segments of one side that are remembered: as many as Wireshark does."""
+LOOKED_THROUGH = 100
+"""Segments, the eldest ones, among which the original of one sent again is looked for."""
+
+
+class Sent(NamedTuple):
+    """A segment on its way."""
+
+    start: int
+    """Place in the side's stream; RFC 9293 §3.4 counts SYN and FIN as a byte."""
+    end: int
+    frame: int
+    time: int
+    """Nanoseconds."""
+
+
+class Waiting:
+    """What one side has sent and the other has not acknowledged."""
+
+    def __init__(self, segments: Iterator[Sent] | tuple[Sent, ...] = ()) -> None:
+        self._sent: dict[int, Sent] = {}
+        """By the number of the sending, the eldest first."""
+        self._by_end: list[tuple[int, int]] = []
+        self._by_start: list[tuple[int, int]] = []
+        self._eldest: dict[int, int] = {}
+        """By end, which of those that end there was sent first."""
+        self._highest = 0
+        self._count = 0
+        self._acknowledged: int | None = None
+        for segment in segments:
+            self.send(segment)
+
+    def __iter__(self) -> Iterator[Sent]:
+        return iter(self._sent.values())
+
+    def send(self, segment: Sent) -> None:
+        """A segment with data, SYN or FIN is sent; it is not remembered where there are too many."""
+        if len(self._sent) >= MOST_KEPT:
+            return
+        number = self._count = self._count + 1
+        self._highest = segment.end if not self._sent else max(self._highest, segment.end)
+        self._sent[number] = segment
+        heapq.heappush(self._by_end, (segment.end, number))
+        heapq.heappush(self._by_start, (segment.start, number))
+        self._eldest.setdefault(segment.end, number)
+
+    def acknowledge(self, place: int) -> Sent | None:
+        """The other side acknowledges everything before `place`; the segment that ends there, if there is one."""
+        eldest = self._eldest.get(place)
+        found = None if eldest is None else self._sent[eldest]
+        while self._by_end and self._by_end[0][0] <= place:
+            end, number = heapq.heappop(self._by_end)
+            del self._sent[number]
+            self._eldest.pop(end, None)
+        self._acknowledged = place if self._acknowledged is None else max(self._acknowledged, place)
+        return found
+
+    def original(self, start: int) -> Sent | None:
+        """The eldest segment on its way that begins there or behind: the one that is sent again."""
+        return next((sent for sent in islice(self._sent.values(), LOOKED_THROUGH) if sent.start >= start), None)
+
+    def in_flight(self) -> int:
+        """Bytes from the first that is not acknowledged to the last one sent."""
+        while self._by_start and self._by_start[0][1] not in self._sent:
+            heapq.heappop(self._by_start)
+        if not self._by_start:
+            return 0
+        first = self._by_start[0][0]
+        return self._highest - (first if self._acknowledged is None else max(first, self._acknowledged))
