@@ -22,6 +22,8 @@ class Search(Protocol):
     """A filter's way over a table, as `PacketTable.matching` gives it."""
 
     examined: int
+    candidates: int
+    """Packets that had to be dissected, or have to be."""
 
     @property
     def is_done(self) -> bool: ...
@@ -78,9 +80,12 @@ class FilterRun:
         rows = np.zeros(0, np.int64)
         try:
             while not self._search.is_done and not self._stopped.is_set():
-                self._tell(rows, started, finished=False)
                 rows = self._search.step(wait)
                 wait = POST_SECONDS
+                if not self._search.is_done:
+                    # Without rows too: how far it got is told.
+                    self._tell(rows, started, finished=False)
+                    rows = rows[:0]
         except (RemoraError, OSError) as error:
             self._post(FilterFailed(self.number, str(error)))
         self.is_working = False
@@ -89,8 +94,8 @@ class FilterRun:
         self._tell(rows, started, finished=True)
 
     def _tell(self, rows: NDArray[np.int64], started: float, finished: bool) -> None:
-        if finished or len(rows):
-            seconds = self._seconds + time.monotonic() - started
-            if finished:
-                self._seconds = seconds
-            self._post(FilterMatched(self.number, rows, self._search.examined, seconds, finished))
+        seconds = self._seconds + time.monotonic() - started
+        if finished:
+            self._seconds = seconds
+        search = self._search
+        self._post(FilterMatched(self.number, rows, search.examined, seconds, finished, search.candidates))

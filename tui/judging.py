@@ -11,7 +11,6 @@ from tui import wording
 
 if TYPE_CHECKING:
     from dissectors.filters import Filter
-    from dissectors.packets.planning import Plan
     from dissectors.packets.table import PacketTable
 
 PLAN_SECONDS = 0.1
@@ -75,21 +74,22 @@ def judge(text: str, table: PacketTable) -> Judgement:
         return Judgement(_problem(error))
     surprise = FilterProblem(told[0].message, told[0].column) if told else None
     try:
-        return Judgement(surprise=surprise, tier=tier_words(plan(table.index, chosen, PLAN_SECONDS)))
+        planned = plan(table.index, chosen, PLAN_SECONDS)
+        return Judgement(surprise=surprise, tier=tier_words(planned.candidates, planned.examined, planned.rows))
     except (RemoraError, OSError):
         # The file is gone, which the list says where it is drawn.
         return Judgement(surprise=surprise)
 
 
-def tier_words(planned: Plan) -> str:
-    """Who will answer a filter; empty as long as there are no packets."""
-    if not planned.rows:
+def tier_words(candidates: int, examined: int, rows: int) -> str:
+    """Who answers a filter, by the packets to be dissected among the rows examined; empty as long as there are none."""
+    if not rows:
         return ""
-    if planned.by_columns:
+    if not candidates:
         return "columns"
-    more = "" if planned.examined >= planned.rows else " and more"
-    one = planned.candidates == 1 and not more
-    return f"dissection of {wording.count(planned.candidates)}{more} candidate{'' if one else 's'}"
+    more = "" if examined >= rows else " and more"
+    one = candidates == 1 and not more
+    return f"dissection of {wording.count(candidates)}{more} candidate{'' if one else 's'}"
 
 
 def _problem(error: RemoraError) -> FilterProblem:

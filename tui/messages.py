@@ -102,7 +102,9 @@ class SceneTold(Message):
 class FilterMatched(Message):
     """A part of the table has been filtered by the run of that number."""
 
-    def __init__(self, run: int, rows: NDArray[np.int64], examined: int, seconds: float, finished: bool) -> None:
+    def __init__(
+        self, run: int, rows: NDArray[np.int64], examined: int, seconds: float, finished: bool, candidates: int
+    ) -> None:
         super().__init__()
         self.run = run
         self.rows = rows
@@ -112,6 +114,8 @@ class FilterMatched(Message):
         self.seconds = seconds
         """What looking at them took."""
         self.finished = finished
+        self.candidates = candidates
+        """Packets that columns could not tell of, and that are dissected."""
 
 
 class FilterFailed(Message):

@@ -42,6 +42,8 @@ class Matching:
         """Rows that have been looked at, from the first on."""
         self.asked = 0
         """Of these, how many packets had to be dissected."""
+        self.candidates = 0
+        """How many have to be, in all pieces that were begun."""
 
     @property
     def is_done(self) -> bool:
@@ -79,6 +81,7 @@ class Matching:
         self._way_stop = piece.first + piece.count
         certain: NDArray[np.int64] = np.flatnonzero(answer.certain[skipped:]) + self.examined
         open_rows = (np.flatnonzero(answer.open[skipped:]) + self.examined).tolist()
+        self.candidates += len(open_rows)
         if not open_rows:
             self.examined, self._way = self._way_stop, iter(())
             return certain

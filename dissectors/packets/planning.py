@@ -25,11 +25,6 @@ class Plan:
     rows: int
     """All there are."""
 
-    @property
-    def by_columns(self) -> bool:
-        """No packet need be dissected, of those looked at."""
-        return self.candidates == 0
-
 
 def plan(index: LayerIndex, chosen: Filter, seconds: float) -> Plan:
     """Ask the columns for about so long. Raises CaptureFileError where the file is gone."""

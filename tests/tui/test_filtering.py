@@ -81,3 +81,12 @@ def test_what_is_wrong_with_a_text_comes_with_its_place() -> None:
     assert problem is not None
     assert problem.column == 1
     assert "digit" in problem.message
+
+
+def test_how_far_it_got_is_told_where_nothing_matches() -> None:
+    collector = Collector()
+    FilterRun(1, ToyMatching(ToyTable(toy_frames(4)), PortFilter({99})), collector).more()
+    collector.wait()
+    told = [message for message in collector.messages if isinstance(message, FilterMatched)]
+    assert [(message.examined, message.candidates) for message in told] == [(1, 1), (2, 2), (3, 3), (4, 4)]
+    assert collector.rows == []

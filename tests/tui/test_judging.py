@@ -3,7 +3,6 @@ from pathlib import Path
 import pytest
 
 from dissectors import PacketTable, open_capture
-from dissectors.packets.planning import Plan
 from tests.conftest import SAMPLES
 from tests.tui.toy import compile_ports
 from tui.judging import Judgement, compile_text, judge, problem_with, tier_words
@@ -67,17 +66,17 @@ def test_a_file_that_is_gone_takes_the_tier_with_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("planned", "words"),
+    ("numbers", "words"),
     [
-        (Plan(0, 9, 9), "columns"),
-        (Plan(0, 0, 0), ""),
-        (Plan(1, 9, 9), "dissection of 1 candidate"),
-        (Plan(1234, 5000, 5000), "dissection of 1,234 candidates"),
-        (Plan(1, 5, 9), "dissection of 1 and more candidates"),
+        ((0, 9, 9), "columns"),
+        ((0, 0, 0), ""),
+        ((1, 9, 9), "dissection of 1 candidate"),
+        ((1234, 5000, 5000), "dissection of 1,234 candidates"),
+        ((1, 5, 9), "dissection of 1 and more candidates"),
     ],
 )
-def test_tiers_in_words(planned: Plan, words: str) -> None:
-    assert tier_words(planned) == words
+def test_tiers_in_words(numbers: tuple[int, int, int], words: str) -> None:
+    assert tier_words(*numbers) == words
 
 
 def test_the_language_is_read_when_it_is_first_wanted() -> None:

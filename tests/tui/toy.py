@@ -108,7 +108,7 @@ class ToyMatching:
     def __init__(self, table: ToyTable, packet_filter: Any) -> None:
         self._table = table
         self._filter = packet_filter
-        self.examined = 0
+        self.examined = self.candidates = 0
 
     @property
     def is_done(self) -> bool:
@@ -119,6 +119,7 @@ class ToyMatching:
         row = self.examined
         matches = self._filter.matches(self._table.dissection(row))
         self.examined += 1
+        self.candidates += 1
         return np.array([row] if matches else [], np.int64)
 
     def close(self) -> None:

@@ -75,6 +75,8 @@ class FilterBar(Vertical):
         self.result = FilterResult()
         self._in_use = ""
         """The filter that was applied last."""
+        self._tier_in_use = ""
+        """Who has answered it so far; empty as long as only its judgement tells."""
         self._timer: Timer | None = None
         self._judged = ("", Judgement())
 
@@ -103,7 +105,7 @@ class FilterBar(Vertical):
 
     @in_use.setter
     def in_use(self, text: str) -> None:
-        self._in_use = text
+        self._in_use, self._tier_in_use = text, ""
         self._show_tier()
 
     @property
@@ -123,6 +125,11 @@ class FilterBar(Vertical):
     def show_progress(self, found: int, total: int, examined: float, seconds: float, state: RunState) -> None:
         """How many packets match of how many, and how long it took; or how far it got, as a part of 1."""
         self.result.show_progress(found, total, examined, seconds, state)
+
+    def show_tier_in_use(self, tier: str) -> None:
+        """Who has answered the filter in use, which a growing capture asks ever more of."""
+        self._tier_in_use = tier
+        self._show_tier()
 
     # What there is to say while typing.
 
@@ -209,8 +216,11 @@ class FilterBar(Vertical):
     def _show_tier(self) -> None:
         judged, judgement = self._judged
         text = self.text.strip()
-        tier = judgement.tier if judged == text else ""
-        self.result.show_tier(tier, is_in_use=text == self._in_use, in_use=self._in_use)
+        is_in_use = text == self._in_use
+        tier = self._tier_in_use if is_in_use else ""
+        if not tier and judged == text:
+            tier = judgement.tier
+        self.result.show_tier(tier, is_in_use=is_in_use, in_use=self._in_use)
 
     # Applying and leaving.
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from tui.filtering import FilterRun
-from tui.judging import FilterProblem, problem_with
+from tui.judging import FilterProblem, problem_with, tier_words
 from tui.messages import FilterApplied, FilterFailed, FilterLeft, FilterMatched
 from tui.panes.filter_bar import FilterBar
 from tui.panes.filter_input import FilterInput
@@ -136,6 +136,9 @@ class Filtered:
         examined = message.examined / max(total, 1)
         bar = screen.query_one(FilterBar)
         bar.show_progress(screen.displayed.unarranged_count, total, examined, message.seconds, state)
+        if state == "finished" or screen.state.mode == "live":
+            # While a file is worked off, the candidates that were expected tell more than those so far.
+            bar.show_tier_in_use(tier_words(message.candidates, message.examined, total))
         screen.show_state()
         if message.finished:
             screen.settle_cursor()

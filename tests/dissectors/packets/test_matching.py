@@ -66,3 +66,10 @@ def test_nothing_to_look_at(tmp_path: Path) -> None:
     matching: Matching = PacketTable(capture_of([], tmp_path)).matching(compile_filter("tcp"))
     assert matching.is_done
     assert matching.step(LONG).tolist() == []
+
+
+def test_candidates_are_all_that_the_columns_leave_open(table: PacketTable) -> None:
+    for text, candidates in (("tcp.port == 80", 0), ("tcp && data.len == 2", 60)):
+        matching = table.matching(compile_filter(text))
+        matching.step(LONG)
+        assert matching.candidates == candidates

@@ -2,8 +2,10 @@ from pathlib import Path
 
 from tests.tui.screens.real import RealApp
 from tests.tui.snapshots import screen_lines, screen_text
+from tests.tui.toy import ToyApp, ToySource, ToyTable, toy_frames
 from tests.tui.waiting_for import until
 from tui import settings
+from tui.messages import CaptureState, RowsAdded
 from tui.panes.filter_bar import FilterBar
 from tui.screens.saved_filters import SavedFiltersDialog
 
@@ -38,3 +40,13 @@ async def test_a_filter_is_saved_used_and_remembered(tmp_path: Path) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: app.packets.query_one(FilterBar).in_use == "tcp.flags.fin == 1")
         await until(pilot, lambda: 0 < len(app.shown_numbers) < len(app.packets.table))
+
+
+async def test_how_many_packets_were_asked_is_told_as_a_capture_grows() -> None:
+    table, source = ToyTable([]), ToySource(CaptureState("lo", "live"))
+    app = ToyApp(table, source, display_filter="2,3")
+    async with app.run_test(size=(120, 30)) as pilot:
+        for count in (2, 5):
+            source.post(RowsAdded(lambda count=count: table.frames.extend(toy_frames(count)[len(table) :])))
+            told = f"✓ {count // 2} of {count} ", f"dissection of {count} candidates"
+            await until(pilot, lambda told=told: all(words in screen_lines(app)[1] for words in told))
