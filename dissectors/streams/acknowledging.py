@@ -40,8 +40,17 @@ class Repeats:
     """The segments with a new acknowledgment, or with one more of the old."""
 
 
-def find_unseen(exchange: Exchange, expected: Expected, repeats: Repeats) -> Booleans:
-    """The segments that acknowledge what was not captured; remembers how far each side may be acknowledged."""
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Acknowledgments of what was not captured."""
+
+    is_marked: Booleans
+    is_told: Booleans
+    """Of the other side's segments it has been told that they are missing; Wireshark takes that for duplicates."""
+
+
+def find_unseen(exchange: Exchange, expected: Expected, repeats: Repeats) -> Unseen:
+    """Find them; remembers how far each side may be acknowledged."""
     near = exchange.near
     ends = exchange.lay(expected.behind, "next")
     other_end = ends[near.other]
@@ -51,7 +60,7 @@ def find_unseen(exchange: Exchange, expected: Expected, repeats: Repeats) -> Boo
     for records in exchange.sides:
         unsettled |= records["contiguous"] != records["next"]
     unsettled[exchange.group[is_beyond | moves & (exchange.start != expected.before)]] = True
-    found = np.zeros(len(near.at), np.bool_)
+    found, is_told = np.zeros(len(near.at), np.bool_), np.zeros(len(near.at), np.bool_)
     places = np.flatnonzero(unsettled[exchange.group])
     columns = (
         places,
@@ -86,6 +95,7 @@ def find_unseen(exchange: Exchange, expected: Expected, repeats: Repeats) -> Boo
                 # Nothing was captured that it could acknowledge: told once, until the other side says something new.
                 found[place] = may_tell and not told[other]
                 told[other] = True
+        is_told[place] = told[other]
         if limits[side] == UNSET or start == limits[side]:
             limits[side] = behind
     for number, records in enumerate(exchange.sides):
@@ -93,4 +103,4 @@ def find_unseen(exchange: Exchange, expected: Expected, repeats: Repeats) -> Boo
     for mine, limits, told in followed:
         for number, records in enumerate(exchange.sides):
             records["contiguous"][mine], records["is_told"][mine] = limits[number], told[number]
-    return found
+    return Unseen(found, is_told)

@@ -16,7 +16,7 @@ from dissectors.streams import handshake
 from dissectors.streams.acknowledging import Expected, Repeats, find_unseen
 from dissectors.streams.marks import Mark
 from dissectors.streams.memory import UNSET, Memory
-from dissectors.streams.on_the_way import Delays, follow_on_the_way
+from dissectors.streams.on_the_way import Delays, follow_on_the_way, highest_acked
 from dissectors.streams.segments import Segments
 from dissectors.streams.sequence import Exchange
 from dissectors.streams.serial import ahead
@@ -110,7 +110,8 @@ class _Steps:
         self._compare_with_previous()
         self._count_duplicates()
         expected = Expected(self.expected, self.following, self.is_probe)
-        self._mark(Mark.ACK_LOST_SEGMENT, find_unseen(exchange, expected, self.repeats))
+        self.unseen = find_unseen(exchange, expected, self.repeats)
+        self._mark(Mark.ACK_LOST_SEGMENT, self.unseen.is_marked)
         self._find_sent_again()
         delays = Delays(
             self._has(Mark.RETRANSMISSION), self.since_setter, self.setter_frames[self.setters[self.near.own]]
@@ -169,9 +170,6 @@ class _Steps:
         """Laid: the segment that set what is expected."""
         self.setter_times = exchange.lay(exchange.times, "next_time")
         self.setter_frames = exchange.lay(exchange.frames, "next_frame")
-        lengthens = self.is_first | (exchange.end > expected + exchange.takes_number)
-        self.lengtheners = near.last(exchange.laid_mask(lengthens))
-        self.setter_lengths = exchange.lay(exchange.lengths, "next_length")
         self._mark(Mark.ZERO_WINDOW_PROBE, self.is_probe)
 
     def _compare_with_previous(self) -> None:
@@ -235,14 +233,15 @@ class _Steps:
         self._mark(Mark.SPURIOUS_RETRANSMISSION, spurious)
         behind &= ~spurious
         since_ack = exchange.times - self.times[near.other]
-        fast = behind & (self.repeats.count[near.other] >= ENOUGH_DUPLICATES) & (last_ack == sequence)
+        asked = self.unseen.is_told | (self.repeats.count[near.other] >= ENOUGH_DUPLICATES)
+        fast = behind & asked & (last_ack == sequence)
         fast &= (since_ack >= 0) & (since_ack < FAST_WITHIN)
         self._mark(Mark.FAST_RETRANSMISSION, fast)
         behind &= ~fast
         self.since_setter = exchange.times - self.setter_times[self.setters[near.own]]
         soon = np.where(self.round_trips.before == 0, REORDERED_WITHIN, self.round_trips.before)
         reordered = behind & (self.since_setter >= 0) & (self.since_setter < soon)
-        reordered &= (exchange.end != self.expected) | (self.setter_lengths[self.lengtheners[near.own]] == 0)
+        reordered &= exchange.end != self.expected
         self._mark(Mark.OUT_OF_ORDER, reordered)
         self._mark(Mark.RETRANSMISSION, behind & ~reordered)
 
@@ -275,13 +274,12 @@ class _Steps:
         finals = [near.final(side) for side in (0, 1)]
         origins = [exchange.places[final] for final in finals]
         highest = near.highest(exchange.lay(np.where(self.is_probe, UNSET, exchange.end), "next"))
-        acked = near.highest(exchange.lay(exchange.acked, "acknowledged"))
+        acked = highest_acked(exchange)
         marks = near.lay(self.marks.astype(np.int64), *(side["marks"] for side in exchange.sides))
         laid = {
             "sequence": exchange.numbers,
             "next_time": self.setter_times[self.setters],
             "next_frame": self.setter_frames[self.setters],
-            "next_length": self.setter_lengths[self.lengtheners],
             "acknowledgment": self.acks,
             "time": self.times,
             "changed_frame": self.changed_frames,

@@ -27,7 +27,6 @@ SIDE = np.dtype(
         ("next", "<i8"),  # where the next segment is expected
         ("next_time", "<i8"),  # of the segment that set it
         ("next_frame", "<u4"),
-        ("next_length", "<i8"),
         ("contiguous", "<i8"),  # how far the other side may acknowledge without a hole in what was captured
         ("acknowledgment", "<u4"),  # of the last segment
         ("time", "<i8"),  # of the last segment

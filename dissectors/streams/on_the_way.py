@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dissectors.streams.memory import ON_THE_WAY
+from dissectors.streams.memory import ON_THE_WAY, UNSET
 from dissectors.streams.neighbours import FAR
 from dissectors.streams.retracing import MOST_KEPT, Sent, Waiting
 from dissectors.streams.sequence import Exchange
@@ -73,7 +73,7 @@ def follow_on_the_way(exchange: Exchange, nothing_missed: Booleans, delays: Dela
     count = len(exchange.near.at)
     nothing = (np.full(count, NONE) for _ in range(4))
     way = Way(*nothing, *(np.where(delays.is_sent_again, told, NONE) for told in (delays.since, delays.frames)))
-    acked = exchange.near.highest(exchange.lay(exchange.acked, "acknowledged"))
+    acked = highest_acked(exchange)
     sent = _all_sent(exchange)
     is_orderly = _orderly(exchange, sent, acked)
     left = [_look_up(exchange, sent.select(is_orderly[sent.side >> 1]), acked, is_orderly, way)]
@@ -82,10 +82,20 @@ def follow_on_the_way(exchange: Exchange, nothing_missed: Booleans, delays: Dela
             _retrace(exchange, sent.select(~is_orderly[sent.side >> 1] & (sent.at < 0)), is_orderly, delays, way)
         )
     exchange.on_the_way = _records(exchange, left)
+    for nanoseconds in (way.ack_rtt, way.rto):
+        # Wireshark takes no time at all for unknown.
+        nanoseconds[nanoseconds == 0] = NONE
     flies = (exchange.lengths > 0) & nothing_missed & (way.in_flight > 0) & (way.in_flight < MOST_IN_FLIGHT)
     way.in_flight[:] = np.where(flies, way.in_flight - exchange.takes_number, NONE)
-    way.pushed[:] = _pushed(exchange, (exchange.lengths > 0) & nothing_missed)
+    pushed = _pushed(exchange, (exchange.lengths > 0) & nothing_missed)
+    way.pushed[:] = np.where(flies, pushed, NONE)
     return way
+
+
+def highest_acked(exchange: Exchange) -> Integers:
+    """Laid: the highest acknowledgment up to each segment from its side; UNSET before the first."""
+    said = np.where(exchange.has_ack, exchange.acked, UNSET)
+    return exchange.near.highest(exchange.lay(said, "acknowledged"))
 
 
 def _all_sent(exchange: Exchange) -> _Sent:
@@ -130,7 +140,7 @@ def _look_up(exchange: Exchange, sent: _Sent, acked: Integers, is_orderly: Boole
     if not len(ends):
         return sent
     mine, side = is_orderly[exchange.group], 2 * exchange.group + exchange.is_high
-    asks = np.flatnonzero(mine & (exchange.acked > acked[near.own]))
+    asks = np.flatnonzero(mine & exchange.has_ack & (exchange.acked > acked[near.own]))
     wanted = _lifted(side[asks] ^ 1, exchange.acked[asks])
     place = np.minimum(np.searchsorted(ends, wanted), len(ends) - 1)
     hits = (ends[place] == wanted) & (sent.at[place] < near.at[asks])
@@ -158,7 +168,7 @@ def _retrace(exchange: Exchange, before: _Sent, is_orderly: Booleans, delays: De
         exchange.end[steps],
         exchange.frames[steps],
         exchange.times[steps],
-        exchange.acked[steps],
+        np.where(exchange.has_ack, exchange.acked, UNSET)[steps],
         exchange.lengths[steps],
         delays.is_sent_again[steps],
     )
@@ -166,7 +176,7 @@ def _retrace(exchange: Exchange, before: _Sent, is_orderly: Booleans, delays: De
         *(column.tolist() for column in columns), strict=True
     ):
         own = waiting[side]
-        if is_sent_again and (original := own.original(start)) is not None:
+        if is_sent_again and (original := own.eldest()) is not None:
             way.rto[step], way.rto_frames[step] = time - original.time, original.frame
         if end > start:
             own.send(Sent(start, end, frame, time))

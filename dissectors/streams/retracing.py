@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
-from itertools import islice
 from typing import NamedTuple
 
 MOST_KEPT = 10_000
 """Segments of one side that are remembered: as many as Wireshark does."""
-LOOKED_THROUGH = 100
-"""Segments, the eldest ones, among which the original of one sent again is looked for."""
 
 
 class Sent(NamedTuple):
@@ -36,7 +33,9 @@ class Waiting:
         """By end, which of those that end there was sent first."""
         self._highest = 0
         self._count = 0
-        self._acknowledged: int | None = None
+        self._floor = 0
+        """What is acknowledged, of those that were on their way then: up to `_floor_count`."""
+        self._floor_count = 0
         for segment in segments:
             self.send(segment)
 
@@ -62,12 +61,12 @@ class Waiting:
             end, number = heapq.heappop(self._by_end)
             del self._sent[number]
             self._eldest.pop(end, None)
-        self._acknowledged = place if self._acknowledged is None else max(self._acknowledged, place)
+        self._floor, self._floor_count = place, self._count
         return found
 
-    def original(self, start: int) -> Sent | None:
-        """The eldest segment on its way that begins there or behind: the one that is sent again."""
-        return next((sent for sent in islice(self._sent.values(), LOOKED_THROUGH) if sent.start >= start), None)
+    def eldest(self) -> Sent | None:
+        """What has been on its way for the longest time: what a side sends again if no acknowledgment comes."""
+        return next(iter(self._sent.values()), None)
 
     def in_flight(self) -> int:
         """Bytes from the first that is not acknowledged to the last one sent."""
@@ -75,5 +74,9 @@ class Waiting:
             heapq.heappop(self._by_start)
         if not self._by_start:
             return 0
-        first = self._by_start[0][0]
-        return self._highest - (first if self._acknowledged is None else max(first, self._acknowledged))
+        start, number = self._by_start[0]
+        return self._highest - self._left(number, start)
+
+    def _left(self, number: int, start: int) -> int:
+        """Where what is left of a segment begins."""
+        return max(start, self._floor) if number <= self._floor_count else start
