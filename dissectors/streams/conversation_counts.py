@@ -51,7 +51,7 @@ _SMALLEST: Mapping[Kind, int] = {
     "sctp": SCTPHeader.size,
 }
 """Bytes that must have been captured of a layer: one whose header is cut does not count, as in Wireshark."""
-LATEST = 2**63 - 1
+_LATER_THAN_ALL = 2**63 - 1
 _HALF = WORDS // 2
 
 
@@ -76,7 +76,11 @@ class ConversationCounts:
 
     def table(self, kind: Kind) -> Conversations:
         """What has been counted so far; it stays as it is while counting goes on."""
-        return self._kinds[kind].table()
+        return self._kinds[kind].table(self._origin())
+
+    def _origin(self) -> int:
+        frames = self.index.capture.frames
+        return int(frames.column("time", 0, 1)[0]) if len(frames) else NO_TIME
 
     def _walk(self, stop: int, rows: Integers | None) -> None:
         while self.rows_done < stop:
@@ -212,7 +216,7 @@ class _KindCounts:
         np.minimum.at(self._first_times, numbers[timed], times[timed])
         np.maximum.at(self._last_times, numbers[timed], times[timed])
 
-    def table(self) -> Conversations:
+    def table(self, origin: int) -> Conversations:
         """A copy."""
         chosen = np.flatnonzero(self._packets.any(axis=1))
         pairs, packets, sizes = self._pairs[chosen], self._packets[chosen], self._bytes[chosen]
@@ -220,8 +224,8 @@ class _KindCounts:
         pairs[turned] = pairs[turned][:, [*range(_HALF, WORDS), *range(_HALF)]]
         packets[turned], sizes[turned] = packets[turned][:, ::-1], sizes[turned][:, ::-1]
         first, last = self._first_times[chosen], self._last_times[chosen]
-        first[first == LATEST] = NO_TIME
-        return Conversations(self._kind, chosen, pairs, packets, sizes, self._first_rows[chosen], first, last)
+        first[last == NO_TIME] = NO_TIME
+        return Conversations(self._kind, chosen, pairs, packets, sizes, self._first_rows[chosen], first, last, origin)
 
     def _make_room(self, count: int) -> None:
         """For so many conversations, and as many again."""
@@ -233,7 +237,7 @@ class _KindCounts:
         self._packets, self._bytes = _longer(self._packets, more, 0), _longer(self._bytes, more, 0)
         self._first_rows = _longer(self._first_rows, more, 0)
         self._begun_low = _longer(self._begun_low, more, 0)
-        self._first_times = _longer(self._first_times, more, LATEST)
+        self._first_times = _longer(self._first_times, more, _LATER_THAN_ALL)
         self._last_times = _longer(self._last_times, more, NO_TIME)
 
 

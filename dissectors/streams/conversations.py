@@ -68,6 +68,8 @@ class Conversation:
     first_time: int | None
     """Nanoseconds since 1970; None where the file has no times."""
     last_time: int | None
+    start: int | None = None
+    """The first time in nanoseconds after the capture's first frame; None where one of these has none."""
     stream: int | None = None
     """`tcp.stream` or `udp.stream`; None for other kinds."""
 
@@ -135,6 +137,8 @@ class Conversations:
     first_times: Integers
     """Nanoseconds since 1970; NO_TIME where the file has none."""
     last_times: Integers
+    origin: int
+    """The time of the capture's first frame, in the same way."""
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -155,6 +159,7 @@ class Conversations:
             int(self.first_rows[place]),
             None if first == NO_TIME else first,
             None if last == NO_TIME else last,
+            None if NO_TIME in (first, self.origin) else first - self.origin,
             int(self.numbers[place]) if self.kind in WITH_STREAMS else None,
         )
 
@@ -183,15 +188,16 @@ class Conversations:
         words = half.view(">u8").reshape(-1, ENDPOINT_BYTES // 8).astype(np.uint64)
         return tuple(words.T)
 
-    def durations(self) -> Integers:
+    def durations(self) -> NDArray[np.uint64]:
         """Nanoseconds; 0 where the file has no times."""
-        return self.last_times - self.first_times
+        # Of times that are anything but likely the difference fits no signed integer.
+        return self.last_times.astype(np.uint64) - self.first_times.astype(np.uint64)
 
     def rates(self, side: int) -> Integers:
         """Bits a second from A (0) or B (1), rounded down; -1 where there is no duration to tell it."""
         durations = self.durations()
         rates = self.bytes[:, side] * 8.0 * NANOSECONDS / np.maximum(durations, 1)
-        return np.where(durations > 0, rates, -1).astype(np.int64)
+        return np.where(durations > 0, np.minimum(rates, 2.0**62), -1).astype(np.int64)
 
 
 Keys = tuple[NDArray[np.int64] | NDArray[np.uint64], ...]

@@ -6,6 +6,7 @@
     python -m tests.oracle --fields udp. --list               the fields tshark knows under that prefix and we lack
     python -m tests.oracle filters                            display filters: the same packets are chosen
     python -m tests.oracle columns                            values read in bulk are those of the trees
+    python -m tests.oracle conversations                      packets, bytes and times of conversations of every kind
     python -m tests.oracle --write                            for developers: list today's deviations anew
 
 Captures are the shipped samples and the folder that REMORA_CAPTURES names. tshark runs with the preferences that

@@ -11,7 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from tests.oracle import columns, deviations, filters, native, tshark
+from tests.oracle import columns, conversations, deviations, filters, native, tshark
 from tests.oracle.compare import Comparison, capture_files, comparable, compare_file, content_hash, matches
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_captures"
@@ -33,6 +33,8 @@ def main() -> int:
         return 1 if columns.report(path for path in paths if path.stat().st_size <= LARGEST) else 0
     if arguments.what == "filters":
         return _verdict(filters.report(paths, arguments.processes, show=arguments.show, write=arguments.write))
+    if arguments.what == "conversations":
+        return _verdict(conversations.report(paths, arguments.processes, show=arguments.show, write=arguments.write))
     names = comparable(prefixes)
     if not names:
         print(f"no native field that tshark knows begins with {arguments.fields}")
@@ -56,7 +58,7 @@ def _verdict(complaints: Sequence[str]) -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.oracle", description="Agreement with tshark.")
-    parser.add_argument("what", nargs="?", choices=["fields", "filters", "columns"], default="fields")
+    parser.add_argument("what", nargs="?", choices=["fields", "filters", "columns", "conversations"], default="fields")
     parser.add_argument("--fields", help="only these: full names, or prefixes that end in a dot; comma between")
     parser.add_argument("--captures", type=Path, action="append", help="a capture or a folder of them; may be repeated")
     parser.add_argument("--show", type=int, default=0, metavar="N", help="print up to N differing packets a field")

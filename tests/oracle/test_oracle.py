@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from dissectors.filters import compile_filter
+from dissectors.streams.conversations import KINDS
 from tests.conftest import SAMPLES, all_captures
-from tests.oracle import columns, deviations, filters
+from tests.oracle import columns, conversations, deviations, filters
 from tests.oracle.choices import choices
 from tests.oracle.compare import PACKETS, Comparison, Difference, capture_files, comparable, compare_file, content_hash
 
@@ -28,6 +29,7 @@ SELECTED = (
     "http-hostile-header.pcap",
 )
 """Names of captures in the folder that REMORA_CAPTURES names."""
+HELLO = SAMPLES / "hello.pcapng"
 
 
 def selection() -> list[Path]:
@@ -53,6 +55,30 @@ def test_filters_choose_what_tshark_chooses_except_where_it_is_listed(require_to
     assert result.packets > 50_000
     contents = {content_hash(path) for path in paths}
     assert deviations.judge(result.differences, contents, filters.expressions(), filters.LIST) == []
+
+
+def test_conversations_are_those_of_tshark_except_where_it_is_listed(require_tool: Callable[[str], str]) -> None:
+    require_tool("tshark")
+    paths, result = selection(), conversations.ConversationComparison()
+    for path in paths:
+        result.add(conversations.compare_conversations(path))
+    assert result.answers > 60
+    contents = {content_hash(path) for path in paths}
+    assert deviations.judge(result.differences, contents, KINDS, conversations.LIST) == []
+
+
+def test_a_conversation_that_is_counted_otherwise_is_found(
+    require_tool: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    require_tool("tshark")
+    theirs = {kind: [*lines, lines[0]] if lines else [] for kind, lines in conversations.tshark_lines(HELLO).items()}
+    monkeypatch.setattr(conversations, "tshark_lines", lambda path: theirs)
+    assert {one.name for one in conversations.compare_conversations(HELLO).differences} == {"eth", "ip", "tcp"}
+
+
+def test_sizes_are_rounded_as_tshark_does() -> None:
+    sizes = [conversations.rounded(size) for size in (0, 9_999, 10_000, 9_999_999, 10_000_000)]
+    assert sizes == ["0 bytes", "9999 bytes", "10 kB", "9999 kB", "10 MB"]
 
 
 def test_tshark_is_asked_many_filters_at_once(require_tool: Callable[[str], str]) -> None:
