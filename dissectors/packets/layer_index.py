@@ -42,6 +42,11 @@ class Packed:
     depths: NDArray[np.unsignedinteger[Any]]
     quoted: NDArray[np.bool_]
 
+    def behind(self, row: int) -> Packed:
+        """Only the layers of that row and of those behind it."""
+        first = int(np.searchsorted(self.rows, row))
+        return Packed(*(getattr(self, name)[first:] for name in self.__slots__))
+
 
 @dataclass(slots=True)
 class Piece:
@@ -101,29 +106,37 @@ class LayerIndex:
             if spec.name == name or name in spec.also
         ]
 
-    def layers(self, piece: Piece, protocol: str) -> LayerRows | None:
-        """A protocol's layers in a piece, with positions in the mapped file; None where it has none there."""
+    def layers(self, piece: Piece, protocol: str, skipped: int = 0) -> LayerRows | None:
+        """A protocol's layers in a piece, with positions in the mapped file; None where it has none there.
+
+        The first `skipped` rows of the piece are left out.
+        """
         packed = piece.layers.get(protocol)
         if packed is None:
             return None
+        if skipped:
+            return self._expanded(piece, packed.behind(skipped))
         recent, expanded = self._recent
         if recent is not piece:
             expanded = {}
             self._recent = (piece, expanded)
         known = expanded.get(protocol)
         if known is None:
-            offsets = self.capture.frames.column("offset", piece.first, piece.first + piece.count).astype(np.int64)
-            rows = packed.rows.astype(np.int64)
-            starts = offsets[rows] + packed.starts
-            known = expanded[protocol] = LayerRows(
-                rows,
-                starts,
-                starts + packed.lengths,
-                starts + packed.reported_lengths,
-                packed.depths.astype(np.int16),
-                packed.quoted,
-            )
+            known = expanded[protocol] = self._expanded(piece, packed)
         return known
+
+    def _expanded(self, piece: Piece, packed: Packed) -> LayerRows:
+        rows = packed.rows.astype(np.int64)
+        offsets = self.capture.frames.column("offset", piece.first, piece.first + piece.count)
+        starts = offsets.take(rows) + packed.starts
+        return LayerRows(
+            rows,
+            starts,
+            starts + packed.lengths,
+            starts + packed.reported_lengths,
+            packed.depths.astype(np.int16),
+            packed.quoted,
+        )
 
     def column(self, piece: Piece, protocol: str, spec: AnySpec) -> tuple[NDArray[np.uint16], NDArray[Any]]:
         """A field's occurrences in a piece: the row of each, within the piece, and its value."""

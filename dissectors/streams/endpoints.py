@@ -68,15 +68,15 @@ def find_endpoints(
 ) -> Endpoints:
     """The endpoints of a piece's layers of a transport protocol whose header begins with two ports.
 
-    The first `skipped` rows of the piece are left out. `networks` is what `find_networks` gives for the piece.
+    The first `skipped` rows of the piece are left out. `networks` is what `find_networks` gives for the others.
     """
-    layers = transport_layers(index, piece, protocol)
-    networks = networks or find_networks(index, piece)
+    layers = transport_layers(index, piece, protocol, skipped)
+    networks = networks or find_networks(index, piece, skipped)
     if layers is None or not len(networks[0]):
         nothing = np.zeros(0, np.int64)
         empty = LayerRows(nothing, nothing, nothing, nothing, nothing.astype(np.int16), nothing.astype(np.bool_))
         return Endpoints(empty, np.zeros((0, WORDS), np.uint64), nothing.astype(np.bool_))
-    return endpoints_of(index, layers if not skipped else layers.select(layers.rows >= skipped), networks)
+    return endpoints_of(index, layers, networks)
 
 
 def endpoints_of(index: LayerIndex, layers: LayerRows, networks: Networks) -> Endpoints:
@@ -140,9 +140,12 @@ def _first_alike(numbers: NDArray[np.uint64]) -> Integers:
     return found
 
 
-def transport_layers(index: LayerIndex, piece: Piece, protocol: str) -> LayerRows | None:
-    """A transport protocol's layers, with those that Wireshark numbers as if they were of it, in the order of rows."""
-    every = (index.layers(piece, name) for name in (protocol, *ALSO.get(protocol, ())))
+def transport_layers(index: LayerIndex, piece: Piece, protocol: str, skipped: int = 0) -> LayerRows | None:
+    """A transport protocol's layers, with those that Wireshark numbers as if they were of it, in the order of rows.
+
+    The first `skipped` rows of the piece are left out.
+    """
+    every = (index.layers(piece, name, skipped) for name in (protocol, *ALSO.get(protocol, ())))
     found = [layers for layers in every if layers is not None]
     if len(found) < 2:
         return found[0] if found else None
@@ -154,11 +157,14 @@ def _place(rows: Integers, depths: NDArray[np.int16]) -> Integers:
     return rows << 16 | depths.astype(np.int64)
 
 
-def find_networks(index: LayerIndex, piece: Piece) -> Networks:
-    """Every IP layer's place (row and depth, ascending) with its source and destination address."""
+def find_networks(index: LayerIndex, piece: Piece, skipped: int = 0) -> Networks:
+    """Every IP layer's place (row and depth, ascending) with its source and destination address.
+
+    The first `skipped` rows of the piece are left out.
+    """
     found: list[tuple[Integers, Bytes]] = []
     for protocol in ("ip", "ipv6"):
-        layers = index.layers(piece, protocol)
+        layers = index.layers(piece, protocol, skipped)
         if layers is not None:
             layers, addresses = find_addresses(index, layers, protocol)
             found.append((_place(layers.rows, layers.depths), addresses))

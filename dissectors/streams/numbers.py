@@ -81,7 +81,7 @@ class StreamIndex:
         while self.rows_done < stop:
             piece = self._index.piece_of(self.rows_done)
             skipped = self.rows_done - piece.first
-            networks = find_networks(self._index, piece)
+            networks = find_networks(self._index, piece, skipped)
             offsets = self._index.capture.frames.column("offset", piece.first, piece.first + piece.count)
             for protocol, numbers in self._numbers.items():
                 found = numbers.extend(self._index, piece, skipped, networks)

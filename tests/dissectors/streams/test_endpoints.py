@@ -9,7 +9,7 @@ import pytest
 
 from dissectors.packets.layer_index import LayerIndex
 from dissectors.streams import endpoints
-from dissectors.streams.endpoints import WORDS, find_endpoints, group_pairs
+from dissectors.streams.endpoints import WORDS, find_endpoints, find_networks, group_pairs
 from tests.dissectors.streams.frames import capture_of, ip, tcp, udp
 
 A, B = ("10.0.0.1", 1000), ("10.0.0.2", 80)
@@ -43,3 +43,17 @@ def test_pairs_whose_sums_collide_are_told_apart(monkeypatch: pytest.MonkeyPatch
     first, group = group_pairs(pairs)
     assert first.tolist() == [0, 1]
     assert group.tolist() == [0, 1, 0]
+
+
+def test_rows_that_are_skipped_are_left_out(tmp_path: Path) -> None:
+    frames = [tcp(A, B), udp(A, B), tcp(B, A), tcp(A, B)]
+    index = LayerIndex(capture_of(frames, tmp_path))
+    index.extend()
+    piece = index.pieces[0]
+    for skipped in range(len(frames) + 1):
+        networks = find_networks(index, piece, skipped)
+        assert (networks[0] >> 16).tolist() == list(range(skipped, len(frames)))
+        found = find_endpoints(index, piece, "tcp", skipped, networks)
+        assert found.layers.rows.tolist() == [row for row in (0, 2, 3) if row >= skipped]
+        whole = find_endpoints(index, piece, "tcp")
+        assert np.array_equal(found.pairs, whole.pairs[whole.layers.rows >= skipped])
