@@ -36,6 +36,10 @@ class GrowingFileSource:
         self._post = None
         self._follower.abandon()
 
+    def stop_reading(self) -> bool:
+        """It is read for as long as it grows."""
+        return False
+
     def _deliver(self, batch: Batch) -> None:
         """In the follower's thread."""
         post = self._post

@@ -105,6 +105,10 @@ class LiveSource:
         for sentence in self._failures:
             self._tell_failure(sentence)
 
+    def stop_reading(self) -> bool:
+        """Nothing was there before it."""
+        return False
+
     def stop(self) -> None:
         """Hand out no more; the capture itself goes on until it is told to stop."""
         self._post = None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from textual.message import Message
 
 from dissectors.errors import RemoraError
+from tui import wording
 from tui.messages import CaptureState, CaptureStateChanged, RowsAdded, SourceFailed
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ FIRST_FRAMES = 1000
 """Read before the first paint: more than any screen shows, and a matter of milliseconds."""
 BATCH_SECONDS = 0.1
 BATCH_FRAMES = 65_536
+
+STOPPED_NOTICE = "Reading was stopped at {}: only the packets up to there are here."
 
 Post = Callable[[Message], object]
 
@@ -44,6 +47,9 @@ class Source(Protocol):
     def state(self) -> CaptureState: ...
     def start(self, post: Post) -> None: ...
     def stop(self) -> None: ...
+    def stop_reading(self) -> bool:
+        """Read no more of what was there before; True if some of it was left."""
+        ...
 
 
 class FileSource:
@@ -57,6 +63,8 @@ class FileSource:
         self._capture = capture
         self._title = title
         self._stopped = threading.Event()
+        self._enough = threading.Event()
+        """The user does not want the rest."""
         self._thread: threading.Thread | None = None
         self._left = packets
         """Frames that may still be read; None is no limit."""
@@ -65,8 +73,12 @@ class FileSource:
     @property
     def state(self) -> CaptureState:
         capture = self._capture
+        done = capture.bytes_read / capture.size if capture.size else 0.0
+        if self._enough.is_set() and not self._is_done:
+            return CaptureState(
+                self._title, "saved", progress=done, notice=STOPPED_NOTICE.format(wording.percent(done))
+            )
         if not self._is_done:
-            done = capture.bytes_read / capture.size if capture.size else 0.0
             return CaptureState(self._title, "reading", progress=done)
         notice = capture.notice
         return CaptureState(self._title, "saved", notice=notice.message if notice is not None else "")
@@ -82,6 +94,13 @@ class FileSource:
         self._stopped.set()
         if self._thread is not None:
             self._thread.join()
+
+    def stop_reading(self) -> bool:
+        """What is being read at this moment still comes; then the state says how far that was."""
+        if self._is_done or self._thread is None or self._enough.is_set() or self._stopped.is_set():
+            return False
+        self._enough.set()
+        return True
 
     @property
     def _is_done(self) -> bool:
@@ -101,7 +120,7 @@ class FileSource:
                     return
                 post(RowsAdded(lambda batches=batches: self._capture.append(batches)))  # type: ignore[misc]
                 post(CaptureStateChanged(self.state))
-                if self._is_done:
+                if self._is_done or self._enough.is_set():
                     return
         except (RemoraError, OSError) as error:
             post(SourceFailed(str(error)))

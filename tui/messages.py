@@ -35,7 +35,7 @@ class CaptureState:
     dropped: int | None = None
     """Packets that the kernel dropped; None where nobody can tell."""
     progress: float | None = None
-    """While reading, how much of the file is done: 0 to 1."""
+    """How much of the file is read, 0 to 1; None when all of it is that will ever be."""
     engine: str = ""
     """What captures, for a live capture."""
     capture_filter: str = ""

@@ -39,6 +39,12 @@ def duration(seconds: float) -> str:
     return f"{seconds:.1f} s"
 
 
+def progress_bar(part: float, cells: int) -> str:
+    """█████░░░."""
+    done = int(min(max(part, 0), 1) * cells)
+    return "█" * done + "░" * (cells - done)
+
+
 def percent(part: float) -> str:
     return f"{min(max(part, 0), 1) * 100:.0f} %"
 

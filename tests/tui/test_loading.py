@@ -115,3 +115,32 @@ def test_nothing_is_posted_once_stop_returned() -> None:
     after = len(posted)
     assert not any(thread.name == "read capture file" for thread in threading.enumerate())
     assert len(posted) == after
+
+
+def test_reading_is_stopped_and_what_was_read_stays() -> None:
+    capture = Capture(10**9)
+    source = FileSource(capture, "toy.pcap")
+    posted: list[Message] = []
+    over = threading.Event()
+
+    def post(message: Message) -> None:
+        posted.append(message)
+        if isinstance(message, RowsAdded) and message.append is not None:
+            message.append()
+            assert source.stop_reading()
+        elif isinstance(message, CaptureStateChanged) and message.state.mode == "saved":
+            over.set()
+
+    assert not source.stop_reading()
+    source.start(post)
+    assert over.wait(10)
+    assert FIRST_FRAMES < capture.appended == capture.bytes_read < capture.size
+    assert source.state.notice == "Reading was stopped at 0 %: only the packets up to there are here."
+    assert not source.stop_reading()
+    source.stop()
+
+
+def test_there_is_nothing_to_stop_in_a_file_that_is_read() -> None:
+    source = FileSource(Capture(10), "toy.pcap")
+    read(source)
+    assert not source.stop_reading()

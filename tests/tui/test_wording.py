@@ -24,3 +24,8 @@ def test_percent_stays_within_its_bounds() -> None:
 
 def test_every_mode_has_words_and_a_mark() -> None:
     assert set(wording.MODE_MARKS) == set(wording.MODE_WORDS) == set(get_args(Mode))
+
+
+def test_progress_is_never_more_than_there_is_room_for() -> None:
+    bars = [wording.progress_bar(part, 4) for part in (-1, 0, 0.49, 0.5, 1, 7)]
+    assert bars == ["░░░░", "░░░░", "█░░░", "██░░", "████", "████"]

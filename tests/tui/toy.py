@@ -229,6 +229,9 @@ class ToySource:
     def stop(self) -> None:
         self.stopped = True
 
+    def stop_reading(self) -> bool:
+        return False
+
 
 class PortFilter:
     """Lets pass the packets of some ports."""

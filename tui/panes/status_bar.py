@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from dissectors.fields import Field
 
 MOST_NOTICE_LINES = 4
+PROGRESS_CELLS = 12
+WIDE_ENOUGH_FOR_PROGRESS = 110
+"""Cells of a screen on which the progress is drawn, too."""
 
 
 class TopBar(OneLine):
@@ -37,14 +40,20 @@ class TopBar(OneLine):
         state = self.state
         style = {"live": "line--live", "stopped": "line--warning", "reading": "line--name"}.get(state.mode, "line--dim")
         words = wording.MODE_WORDS[state.mode]
+        progress = ""
         if state.mode == "reading" and state.progress is not None:
-            words = f"{words} {wording.percent(state.progress)}"
+            words = f"{words} {wording.percent(state.progress)} · Esc stops"
+            if self.size.width >= WIDE_ENOUGH_FOR_PROGRESS:
+                progress = f"{wording.progress_bar(state.progress, PROGRESS_CELLS)} "
+        elif state.mode == "saved" and state.progress is not None:
+            words, style = f"only {wording.percent(state.progress)} read", "line--warning"
         if state.engine:
             words = f"{words} · {state.engine}"
         return [
             (" remora ", "line--badge"),
             (f" {state.title} ", "line--strong"),
             (f"{wording.MODE_MARKS[state.mode]} {words} ", style),
+            *([(progress, style)] if progress else []),
             *([("-f ", "line--dim"), (f"{state.capture_filter} ", "line--name")] if state.capture_filter else []),
         ]
 
@@ -52,6 +61,8 @@ class TopBar(OneLine):
         # The engine's count may lag behind the file, or the list behind the engine.
         captured = max(self.state.captured or 0, self._rows)
         dropped = self.state.dropped
+        if self.state.mode == "reading" and self.size.width < WIDE_ENOUGH_FOR_PROGRESS:
+            return [(f" {wording.count(captured)}", "line--strong"), (" captured ", "line--dim")]
         return [
             (f" {wording.count(captured)}", "line--strong"),
             (" captured · ", "line--dim"),

@@ -253,7 +253,9 @@ class PacketsScreen(
         self.toggle_column(message.node.field.name)
 
     def stop_work(self) -> bool:
-        """Stop a filter, a search or a sort that is at work; what was found stays. True if there was one."""
+        """Stop reading, or else filter, search and sort; what was found stays. True if there was something to stop."""
+        if self.source.stop_reading():
+            return True
         filtering = self.stop_filtering()
         searching = self.stop_search()
         return self.stop_sorting() or searching or filtering

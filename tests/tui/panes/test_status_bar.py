@@ -33,8 +33,21 @@ async def test_a_live_capture_says_so_and_counts() -> None:
 async def test_a_file_that_is_read_shows_how_far() -> None:
     bar = TopBar()
     (line, *_) = await shown(bar, lambda: bar.show(CaptureState("a.pcap", "reading", progress=0.456), 1000, 1000))
-    assert "a.pcap ◌ reading 46 %" in line
-    assert line.endswith("1,000 captured · 1,000 displayed · – dropped")
+    assert "a.pcap ◌ reading 46 % · Esc stops" in line
+    assert line.endswith("1,000 captured")
+
+
+async def test_a_file_that_was_not_read_whole_says_so() -> None:
+    bar = TopBar()
+    (line, *_) = await shown(bar, lambda: bar.show(CaptureState("a.pcap", "saved", progress=0.16), 7, 7))
+    assert "a.pcap   only 16 % read" in line
+
+
+async def test_progress_is_drawn_where_there_is_room() -> None:
+    bar = TopBar()
+    state = CaptureState("a.pcap", "reading", progress=0.5)
+    (line, *_) = await shown(bar, lambda: bar.show(state, 1000, 1000), width=120)
+    assert "reading 50 % · Esc stops ██████░░░░░░ " in line
 
 
 async def test_counters_stay_when_the_name_is_long() -> None:

@@ -1,10 +1,17 @@
+import re
 import threading
 
 from textual.pilot import Pilot
 
-from tests.tui.snapshots import assert_looks_like, screen_lines
+from dissectors import PacketTable, open_capture
+from dissectors.capture_file import FrameBatch
+from tests.conftest import SAMPLES
+from tests.tui.snapshots import assert_looks_like, screen_lines, screen_text
 from tests.tui.toy import ToyApp, ToySource, ToyTable, toy_frames
+from tests.tui.waiting_for import until
+from tui.app import RemoraApp
 from tui.keys import KEYS
+from tui.loading import FileSource
 from tui.messages import CaptureState, CaptureStateChanged, RowsAdded, SourceFailed
 from tui.panes.filter_bar import FilterBar
 from tui.panes.packet_bytes import PacketBytes
@@ -12,6 +19,7 @@ from tui.panes.packet_list import PacketList
 from tui.panes.packet_tree import PacketTree
 from tui.panes.status_bar import FieldLine, NoticeBar
 from tui.screens.capture import CaptureScreen
+from tui.settings import Settings
 
 
 def numbers_shown(pilot: Pilot[str]) -> list[str]:
@@ -290,3 +298,31 @@ async def test_a_small_window_and_a_large_one_hold_the_same_state() -> None:
         await pilot.resize_terminal(120, 40)
         await pilot.pause()
         assert packets.cursor in packets.visible_lines()
+
+
+async def test_escape_stops_reading_and_what_was_read_can_be_used(monkeypatch) -> None:
+    # One frame a batch, each only when it is let: the rest of the file never comes by itself.
+    monkeypatch.setattr("tui.loading.FIRST_FRAMES", 2)
+    monkeypatch.setattr("tui.loading.BATCH_FRAMES", 1)
+    capture = open_capture(SAMPLES / "hello.pcapng")
+    let = threading.Semaphore(0)
+
+    class Slow(FileSource):
+        def _next_batches(self, most: int, seconds: float | None = None) -> tuple[FrameBatch, ...]:
+            if most == 1:
+                let.acquire(timeout=10)
+            return super()._next_batches(most, seconds)
+
+    app = RemoraApp(PacketTable(capture), Slow(capture, "hello.pcapng"), settings=Settings(theme="remora-dark"))
+    async with app.run_test(size=(120, 30)) as pilot:
+        let.release()
+        await until(pilot, lambda: "3 captured" in screen_lines(app)[0])
+        assert re.search(r"reading \d+ % · Esc stops [█░]{12} ", screen_lines(app)[0])
+        await pilot.press("escape")
+        let.release()
+        await until(pilot, lambda: "Reading was stopped at " in screen_text(app))
+        assert re.search(r"only \d+ % read .* 4 captured", screen_lines(app)[0])
+        await pilot.press("slash", *"frame.number > 2", "enter")
+        await until(pilot, lambda: "✓ 2 of 4" in screen_text(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: "Reading was stopped at " not in screen_text(app))
