@@ -28,7 +28,8 @@ class StateChanges:
         self._observer = Observer()
         self._at: dict[int, tuple[Change, ...]] = {}
         self._positions: tuple[list[int], list[int]] = ([], [])
-        self._count = 0
+        self.count = 0
+        """Segments that were given."""
         self._awaited: list[int | None] = [None, None]
         """What each side acknowledged last in the segments before."""
 
@@ -63,7 +64,7 @@ class StateChanges:
         for side, places in enumerate(acknowledges):
             if len(places):
                 self._awaited[side] = int(segments.acknowledgment[places[-1]])
-        self._count += len(segments)
+        self.count += len(segments)
 
     def _observe(self, segments: Segments, place: int, acknowledges: list[NDArray[np.intp]]) -> None:
         side, flags = int(segments.sides[place]), int(segments.flags[place])
@@ -81,6 +82,6 @@ class StateChanges:
             awaited,
         )
         if changes:
-            self._at[self._count + place] = changes
+            self._at[self.count + place] = changes
             for change in changes:
-                self._positions[change.side].append(self._count + place)
+                self._positions[change.side].append(self.count + place)
