@@ -12,8 +12,9 @@ from dissectors.dissect import Dissection
 from dissectors.fields import AnySpec, Field
 from dissectors.filters import syntax
 from dissectors.filters.names import field_specs
+from dissectors.filters.overrides import largest
 from dissectors.filters.parser import parse
-from dissectors.filters.types import largest_bits, text_bytes
+from dissectors.filters.types import EUI64, GUID, IPV6, LINK_ADDRESS, text_bytes, type_of
 
 MOST_BYTES = 256
 """Of a longer value the filter compares the beginning only: nobody reads more."""
@@ -39,15 +40,16 @@ def filter_for(field: Field, dissection: Dissection | None = None) -> str | None
     if value is None or field.spec.kind.name in (fields.NONE.name, fields.PROTOCOL.name):
         return name
     if isinstance(value, bytes):
-        if field.spec.kind.name == fields.IPV6.name:
-            return f"{name} == {fields.IPV6.printed(value)}"
-        return _bytes_equal(name, value)
+        type_ = type_of(field.spec, name)
+        if type_ in (IPV6, EUI64, GUID):
+            return f"{name} == {field.spec.kind.printed(value)}"
+        return _bytes_equal(name, value, most=MOST_BYTES if type_ is not LINK_ADDRESS or len(value) == 6 else 0)
     if isinstance(value, str):
         data = text_bytes(value)
         return f"{name} == {quoted(value)}" if len(data) <= MOST_BYTES else _bytes_equal(name, data)
     if isinstance(value, float):
         return name if math.isnan(value) else f"{name} == {repr(value).replace('e+', 'e')}"
-    most = (1 << largest_bits(field.spec)) - 1
+    most = largest(field.spec)
     if field.spec.kind.name == fields.UNSIGNED.name and value > most:
         # Computed from a smaller number on the wire, whose size decides what a filter may say.
         return f"{name} > {most}"
@@ -102,11 +104,13 @@ def _number(spec: AnySpec, value: int) -> str:
     return f"{sign}0x{size:0{spec.hex_digits}x}" if spec.hex_digits else f"{sign}{size}"
 
 
-def _bytes_equal(name: str, data: bytes) -> str:
+def _bytes_equal(name: str, data: bytes, most: int = MOST_BYTES) -> str:
+    """Compares all the bytes; above `most` only the first, as a slice."""
     if not data:
         return f"len({name}) == 0"
-    if len(data) > MOST_BYTES:
-        return f"{name}[0:{MOST_BYTES}] == {_octets(data[:MOST_BYTES])}"
+    if len(data) > most:
+        part = data[:MOST_BYTES]
+        return f"{name}[0:{len(part)}] == {_octets(part)}"
     return f"{name} == {_octets(data)}"
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors import fields
-from dissectors.filters import nodes
+from dissectors.filters import nodes, types
 from dissectors.filters.networks import Network
 from dissectors.filters.operands import Computed, Constant, FieldValues, Operand, Sliced
 from dissectors.filters.syntax import Piece as SlicePiece
@@ -150,12 +150,9 @@ class ColumnTier:
     def _values(self, operand: Operand, piece: Piece) -> _Values | None:
         """An operand's values where all of them come from columns; None where a packet must be asked."""
         match operand:
-            case FieldValues(name, layers=()) if self.columns.has(name):
+            case FieldValues(name, type=type_, layers=()) if type_ in _IN_COLUMNS and self.columns.has(name):
                 found = self.columns.occurrences(name, piece)
-                values = found.values
-                if found.kind in (fields.STRING, fields.PROTOCOL, fields.NONE, fields.FLOAT, fields.SIGNED):
-                    return None
-                return _Values(found.rows, values)
+                return None if found.kind is fields.SIGNED else _Values(found.rows, found.values)
             case Sliced(FieldValues("frame", layers=()), [SlicePiece(start, int(length))]) if (
                 start >= 0 and length <= MOST_FRAME_BYTES
             ):
@@ -171,6 +168,11 @@ class ColumnTier:
         return None
 
 
+_IN_COLUMNS = (
+    *(types.NUMBER, types.BOOLEAN, types.IPV4, types.IPV6, types.MAC, types.BYTES),
+    *(types.ABSOLUTE_TIME, types.RELATIVE_TIME),
+)
+"""Types whose values columns hold as filters compare them."""
 _ORDERS = (operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge)
 
 

@@ -17,6 +17,7 @@ from dissectors.filters.operators import BY_CODE, Comparer, by_length
 from dissectors.filters.pattern import Pattern
 from dissectors.filters.types import (
     BYTES,
+    LINK_ADDRESS,
     NONE,
     PROTOCOL,
     STRING,
@@ -90,7 +91,11 @@ class Compiler:
             if not isinstance(node, syntax.Text):
                 raise FilterError(f"{code} wants a double-quoted string on its right", node.column)
             return Constant(Pattern(node.text, node.column), STRING)
-        if left.type.family == "bytes" and left.type is not BYTES and isinstance(node, (syntax.Text, syntax.Character)):
+        if (
+            left.type.family == "bytes"
+            and left.type not in (BYTES, LINK_ADDRESS)
+            and isinstance(node, (syntax.Text, syntax.Character))
+        ):
             raise FilterError(f"{left.type.title} cannot be made from a string", node.column)
         return self._alike(left, node, BYTES if left.type.family == "bytes" else left.type)
 
@@ -165,7 +170,7 @@ class Compiler:
             return None
         self.names.add(name)
         named = next((spec for spec in specs if spec.values), specs[0])
-        return FieldValues(name, named, type_of(specs[0]))
+        return FieldValues(name, named, type_of(specs[0], name))
 
     def _call(self, node: syntax.Call) -> Operand:
         function = FUNCTIONS.get(node.name)

@@ -119,13 +119,13 @@ def _protocols() -> tuple[Option, ...]:
 
 def _title(name: str) -> str:
     spec = SPECS[name][0]
-    kind = "" if spec.kind is PROTOCOL else type_of(spec).title
+    kind = "" if spec.kind is PROTOCOL else type_of(spec, name).title
     either = "" if spec.name == name else " (either side)" if len(SPECS[name]) > 1 else ""
     return f"{spec.label}{either}, {kind}" if kind else spec.label
 
 
 def _comparisons(name: str) -> Iterator[Option]:
-    type_ = type_of(field_specs(name)[0])
+    type_ = type_of(field_specs(name)[0], name)
     for comparer in COMPARERS:
         if comparer.wants == "order" or type_.has_bytes:
             yield Option(comparer.codes[0], comparer.help)
@@ -153,7 +153,7 @@ def _values(name: str, word: str) -> Iterator[Option]:
 def _alike(name: str, word: str) -> Iterator[Option]:
     """Fields whose values compare with those of a field, once something of one is typed."""
     specs = field_specs(name) if name else ()
-    family = type_of(specs[0]).family if specs else ""
+    family = type_of(specs[0], name).family if specs else ""
     for option in _fields_from(word.lower()) if word else ():
-        if type_of(SPECS[option.text][0]).family == family:
+        if type_of(SPECS[option.text][0], option.text).family == family:
             yield option

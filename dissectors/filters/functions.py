@@ -8,12 +8,20 @@ from typing import Any
 
 from dissectors.filters import types
 from dissectors.filters.operands import FieldValues, Operand
+from dissectors.filters.overrides import width
 from dissectors.filters.packet import Packet
-from dissectors.filters.types import NUMBER, STRING, ValueType, largest_bits, text_bytes
+from dissectors.filters.types import BOOLEAN, NUMBER, STRING, ValueType, text_bytes
 
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _UPPER = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-_LENGTHS = {types.IPV4: 4, types.IPV6: 16, types.FLOAT: 8, types.ABSOLUTE_TIME: 0, types.RELATIVE_TIME: 0}
+_LENGTHS = {
+    types.IPV4: 4,
+    types.IPV6: 16,
+    types.EUI64: 8,
+    types.FLOAT: 8,
+    types.ABSOLUTE_TIME: 0,
+    types.RELATIVE_TIME: 0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,7 @@ def _length(value: Any, operand: Operand) -> int:
     if isinstance(value, (bytes, str)):
         return len(value if isinstance(value, bytes) else text_bytes(value))
     if operand.type is NUMBER:
-        return largest_bits(operand.spec) // 8
+        return width(operand.spec) // 8
     return _LENGTHS.get(operand.type, 0)
 
 
@@ -87,7 +95,7 @@ def _ordered(operand: Operand) -> str:
 
 
 def _signed(operand: Operand) -> str:
-    return "" if "-" in operand.type.arithmetic else "a number"
+    return "" if "-" in operand.type.arithmetic or operand.type is BOOLEAN else "a number"
 
 
 FUNCTIONS: Mapping[str, Function] = {

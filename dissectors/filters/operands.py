@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from dissectors.fields import AnySpec
+from dissectors.fields import AnySpec, Field
 from dissectors.filters.packet import Occurrence, Packet
 from dissectors.filters.syntax import Piece
-from dissectors.filters.types import BYTES, Value, ValueType, as_bytes, value_of
+from dissectors.filters.types import BYTES, STRING, Value, ValueType, as_bytes, value_of
 
 
 class Operand(Protocol):
@@ -49,8 +49,16 @@ class FieldValues:
     def values(self, packet: Packet) -> list[Value]:
         if self.with_payload:
             return [packet.data[one.field.start : one.layer_stop] for one in self.occurrences(packet)]
+        if self.type is STRING:
+            # A name of an address's host asks for text.
+            return [_text(one.field) for one in self.occurrences(packet) if one.field.value is not None]
         found = (value_of(one.field, packet.data) for one in self.occurrences(packet))
         return [value for value in found if value is not None]
+
+
+def _text(field: Field) -> Value:
+    value = field.value
+    return value if isinstance(value, str) else field.spec.kind.printed(value)
 
 
 def _holds(piece: Piece, number: int, last: int) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from uuid import UUID
 
 from dissectors import fields
 from dissectors.fields import AnySpec, Field
 from dissectors.filters.networks import Network, network
+from dissectors.filters.overrides import LINK_ADDRESSES, is_host, largest
 from dissectors.filters.times import duration, moment
 
 Value = int | float | bytes | str | Network
@@ -38,9 +40,11 @@ class ValueType:
 
 
 _GROUP = re.compile(r"[0-9A-Fa-f]{2}|[0-9A-Fa-f]")
+_GUID = re.compile(r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}")
 _WORDS_OF_TRUTH = {"True": 1, "TRUE": 1, "False": 0, "FALSE": 0}
 _IPV4 = re.compile(r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:/(\d{1,3}))?")
 _ALL = frozenset("+-*/%&")
+_LARGEST_BOOLEAN = (1 << 64) - 1
 
 
 def integer(text: str) -> int | None:
@@ -86,16 +90,10 @@ def _number(text: str, spec: AnySpec | None) -> Value:
         if spec is not None and spec.values:
             raise NoSuchValue(f'"{text}" is no number and none of the named values of {spec.name}')
         raise NoSuchValue(f'"{text}" is no number')
-    most = (1 << largest_bits(spec)) - 1
+    most = largest(spec)
     if number > most:
         raise NoSuchValue(f"{text} is too large for this field: {most} is the most")
     return number
-
-
-def largest_bits(spec: AnySpec | None) -> int:
-    """Width of the number that holds a field's value: 8, 16, 24, 32 or 64 bits."""
-    bits = spec.bits if spec is not None and spec.bits else 32
-    return next((size for size in (8, 16, 24, 32) if bits <= size), 64)
 
 
 def _boolean(text: str, spec: AnySpec | None) -> Value:
@@ -104,7 +102,7 @@ def _boolean(text: str, spec: AnySpec | None) -> Value:
     number = integer(text)
     if number is None and spec is not None:
         number = named_value(text, (spec,))
-    if number is None:
+    if number is None or number > _LARGEST_BOOLEAN:
         raise NoSuchValue(f'"{text}" is neither True nor False, nor one of the named values of the field')
     return int(number != 0)
 
@@ -142,6 +140,22 @@ def _sized(length: int, title: str) -> Callable[[str, AnySpec | None], Value]:
         return data
 
     return word
+
+
+def _eui64(text: str, spec: AnySpec | None) -> Value:
+    number = integer(text)
+    data = octets(text)
+    if number is not None and number < 1 << 64:
+        return number
+    if data is None or len(data) != 8:
+        raise NoSuchValue(f'"{text}" is no EUI-64 address: 8 bytes in hexadecimal or a number is wanted')
+    return int.from_bytes(data, "big")
+
+
+def _guid(text: str, spec: AnySpec | None) -> Value:
+    if not _GUID.fullmatch(text):
+        raise NoSuchValue(f'"{text}" is no GUID such as 00112233-4455-6677-8899-aabbccddeeff')
+    return UUID(text).bytes_le
 
 
 def _bytes(text: str, spec: AnySpec | None) -> Value:
@@ -198,14 +212,10 @@ MAC = ValueType(
     arithmetic=frozenset("&"),
     can_become_string=True,
 )
-EUI64 = ValueType(
-    "an EUI-64 address",
-    "bytes",
-    _sized(8, "EUI-64 address"),
-    has_bytes=True,
-    can_be_sliced=True,
-    can_become_string=True,
-)
+LINK_ADDRESS = replace(MAC, title="an address of the link")
+"""Six bytes as a literal, and on the wire any number: a string stands for its bytes."""
+EUI64 = ValueType("an EUI-64 address", "eui64", _eui64, arithmetic=frozenset("+-&"), can_become_string=True)
+GUID = ValueType("a GUID", "guid", _guid, can_become_string=True)
 BYTES = ValueType("a sequence of bytes", "bytes", _bytes, has_bytes=True, can_be_sliced=True, arithmetic=frozenset("&"))
 STRING = ValueType("a string", "string", _string, has_bytes=True, can_be_sliced=True)
 PROTOCOL = ValueType("a protocol", "protocol", _bytes, has_bytes=True, can_be_sliced=True)
@@ -223,6 +233,7 @@ _TYPES: dict[str, ValueType] = {
     fields.IPV6.name: IPV6,
     fields.MAC.name: MAC,
     fields.EUI64.name: EUI64,
+    "guid": GUID,
     fields.BYTES.name: BYTES,
     fields.STRING.name: STRING,
     fields.PROTOCOL.name: PROTOCOL,
@@ -233,8 +244,13 @@ _TYPES: dict[str, ValueType] = {
 """By the name of a field's kind: protocols have kinds of their own that only look different."""
 
 
-def type_of(spec: AnySpec) -> ValueType:
-    """The type of a declared field's values."""
+def type_of(spec: AnySpec, name: str = "") -> ValueType:
+    """The type of a declared field's values, asked for by one of its names."""
+    name = name or spec.name
+    if is_host(spec, name):
+        return STRING
+    if name in LINK_ADDRESSES:
+        return LINK_ADDRESS
     return _TYPES.get(spec.kind.name, BYTES)
 
 
@@ -245,7 +261,7 @@ def value_of(field: Field, data: bytes) -> Value | None:
         return data[field.start : field.stop]
     if value is None:
         return None
-    if kind is fields.IPV6 and isinstance(value, bytes):
+    if isinstance(value, bytes) and kind in (fields.IPV6, fields.EUI64):
         return int.from_bytes(value, "big")
     if kind is fields.BOOLEAN:
         return int(bool(value))
@@ -271,14 +287,14 @@ def from_text(text: str, type_: ValueType, spec: AnySpec | None) -> Value:
     """The value of a double-quoted string for a type; raises NoSuchValue."""
     if type_ is STRING:
         return text
-    if type_ in (BYTES, PROTOCOL):
+    if type_ in (BYTES, PROTOCOL, LINK_ADDRESS):
         return text_bytes(text)
     if type_ is ABSOLUTE_TIME:
         return _moment(text, spec)
     known = named_value(text, (spec,)) if spec is not None else None
     if type_ in (NUMBER, BOOLEAN) and known is not None:
         return known
-    if type_ is BOOLEAN and text in _WORDS_OF_TRUTH:
+    if type_ is BOOLEAN and text in _WORDS_OF_TRUTH and not (spec is not None and spec.values):
         return _WORDS_OF_TRUTH[text]
     raise NoSuchValue(f'{type_.title} cannot be made from the string "{text}"')
 
@@ -287,6 +303,8 @@ def from_character(character: str, type_: ValueType) -> Value:
     """The value of a single-quoted character for a type; raises NoSuchValue."""
     if type_ is NUMBER:
         return ord(character)
+    if type_ is BOOLEAN:
+        return int(character != "\0")
     if type_ is STRING:
         return character
     if type_ in (BYTES, PROTOCOL):

@@ -4,7 +4,9 @@
     python -m tests.oracle --fields udp. --captures PATH      only fields that begin so, only this file or folder
     python -m tests.oracle --fields udp.,dns. --show 20       print up to 20 differing values a field, ours and theirs
     python -m tests.oracle --fields udp. --list               the fields tshark knows under that prefix and we lack
-    python -m tests.oracle filters                            display filters: the same packets are chosen
+    python -m tests.oracle filters                            display filters: the same packets are chosen, and what
+                                                              is valid for every field
+    python -m tests.oracle filters --show 20                  print up to 20 filters that choose otherwise
     python -m tests.oracle columns                            values read in bulk are those of the trees
     python -m tests.oracle conversations                      packets, bytes and times of conversations of every kind
     python -m tests.oracle --write                            for developers: list today's deviations anew

@@ -11,7 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from tests.oracle import columns, conversations, deviations, filters, native, tshark
+from tests.oracle import columns, conversations, deviations, field_types, filters, native, tshark
 from tests.oracle.compare import Comparison, capture_files, comparable, compare_file, content_hash, matches
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_captures"
@@ -32,7 +32,8 @@ def main() -> int:
     if arguments.what == "columns":
         return 1 if columns.report(path for path in paths if path.stat().st_size <= LARGEST) else 0
     if arguments.what == "filters":
-        return _verdict(filters.report(paths, arguments.processes, show=arguments.show, write=arguments.write))
+        found = filters.report(paths, arguments.processes, show=arguments.show, write=arguments.write)
+        return _verdict([*found, *field_types.report()])
     if arguments.what == "conversations":
         return _verdict(conversations.report(paths, arguments.processes, show=arguments.show, write=arguments.write))
     names = comparable(prefixes)

@@ -11,7 +11,7 @@ import pytest
 from dissectors.filters import compile_filter
 from dissectors.streams.conversations import KINDS
 from tests.conftest import SAMPLES, all_captures
-from tests.oracle import columns, conversations, deviations, filters
+from tests.oracle import columns, conversations, deviations, field_types, filters
 from tests.oracle.choices import choices
 from tests.oracle.compare import PACKETS, Comparison, Difference, capture_files, comparable, compare_file, content_hash
 
@@ -113,6 +113,11 @@ def test_every_deviation_has_its_reason(path: Path) -> None:
 
 def test_no_deviation_is_listed_for_what_is_not_asked() -> None:
     assert {expression for _, expression in deviations.listed(filters.LIST)} <= {*filters.expressions(), PACKETS}
+
+
+def test_fields_take_what_tsharks_take(require_tool: Callable[[str], str]) -> None:
+    require_tool("tshark")
+    assert list(field_types.disagreements(every=4)) == []
 
 
 def test_there_are_enough_expressions() -> None:

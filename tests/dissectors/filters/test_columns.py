@@ -69,6 +69,8 @@ OPEN = [
     "data.len > 3 or tcp",
     "_ws.malformed",
     'string(ip.ttl) == "64"',
+    'ip.host contains "127"',
+    'ip.src_host == "127.0.0.1"',
 ]
 
 

@@ -84,3 +84,34 @@ def test_a_field_gives_what_its_type_compares_by() -> None:
     assert type_of(protocol) is types.PROTOCOL
     assert value_of(Field(protocol, None, 2, 4), b"abcdef") == b"cd"
     assert value_of(Field(SPECS["ipv6.src"][0], bytes(15) + b"\x01", 0, 16), b"") == 1
+
+
+def test_eui64_addresses_are_numbers() -> None:
+    assert types.EUI64.word("08:07:06:05:04:03:02:01", None) == 0x0807060504030201
+    assert types.EUI64.word("0x10", None) == 16
+    spec = SPECS["dns.eui64"][0]
+    assert value_of(Field(spec, bytes.fromhex("0807060504030201"), 0, 8), b"") == 0x0807060504030201
+    for text in ("00:11", "18446744073709551616", "x"):
+        with pytest.raises(NoSuchValue):
+            types.EUI64.word(text, spec)
+
+
+def test_guids_are_written_with_dashes() -> None:
+    assert types.GUID.word("00112233-4455-6677-8899-aabbccddeeff", None) == bytes.fromhex(
+        "33221100554477668899aabbccddeeff"
+    )
+    for text in ("00112233", "00:11:22:33:44:55:66:77:88:99:aa:bb:cc:dd:ee:ff", "0011223344556677-8899aabbccddeeff-00"):
+        with pytest.raises(NoSuchValue):
+            types.GUID.word(text, None)
+
+
+def test_booleans_take_characters_and_their_own_words_only() -> None:
+    declared = SPECS["ip.flags.df"][0]
+    assert types.from_character("a", types.BOOLEAN) == 1
+    assert types.from_character("\0", types.BOOLEAN) == 0
+    assert types.from_text("Set", types.BOOLEAN, declared) == 1
+    assert types.from_text("True", types.BOOLEAN, None) == 1
+    with pytest.raises(NoSuchValue):
+        types.from_text("True", types.BOOLEAN, declared)
+    with pytest.raises(NoSuchValue):
+        types.BOOLEAN.word("18446744073709551616", declared)
