@@ -19,6 +19,8 @@ from dissectors.errors import RemoraError
 from tui.exit_status import DONE, INTERRUPTED, USAGE, CommandError
 
 COMMANDS: Mapping[str, str] = {
+    "follow": "tui.commands.follow",
+    "conversations": "tui.commands.conversations",
     "interfaces": "tui.commands.interfaces",
     "lab": "tui.commands.lab",
     "read": "tui.commands.read",

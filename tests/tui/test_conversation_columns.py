@@ -1,0 +1,35 @@
+"""Cells of a table of conversations."""
+
+from __future__ import annotations
+
+import pytest
+
+from dissectors.streams.conversations import COLUMNS, KINDS, Conversation, Endpoint
+from tui.conversation_columns import CONVERSATION_COLUMNS, bits_a_second, columns_of, seconds
+
+
+def test_every_column_is_one_that_conversations_can_be_ordered_by() -> None:
+    assert {column.name for column in CONVERSATION_COLUMNS} <= COLUMNS.keys()
+
+
+def test_only_streams_have_numbers() -> None:
+    assert [kind for kind in KINDS if columns_of(kind)[0].name == "number"] == ["tcp", "udp"]
+
+
+def test_what_is_not_known_is_a_dash() -> None:
+    one = Conversation("ip", Endpoint("10.0.0.1"), Endpoint("10.0.0.2"), 1, 0, 60, 0, 0, None, None)
+    texts = {column.name: column.text(one) for column in columns_of("ip")}
+    assert texts["start"] == texts["duration"] == texts["rate_a_to_b"] == "—"
+    assert (texts["a"], texts["packets"], texts["bytes_b_to_a"]) == ("10.0.0.1", "1", "0")
+
+
+@pytest.mark.parametrize(
+    ("rate", "text"),
+    [(0.4, "0"), (999, "999"), (1000, "1.0k"), (17_516_137, "17.5M"), (3.21e9, "3.2G"), (5e15, "5000.0T"), (None, "—")],
+)
+def test_rates_are_short(rate: float | None, text: str) -> None:
+    assert bits_a_second(rate) == text
+
+
+def test_times_have_six_digits() -> None:
+    assert seconds(1_500_000_000) == "1.500000"

@@ -1,0 +1,91 @@
+"""`remora conversations`: who talked to whom in a capture file, by kind."""
+
+from __future__ import annotations
+
+import sys
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.exit_status import DAMAGED, DONE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dissectors.streams.conversation_counts import ConversationCounts
+    from dissectors.streams.conversations import Conversations, Kind
+    from tui.rows import Packets
+
+KINDS: tuple[Kind, ...] = ("eth", "ip", "ipv6", "tcp", "udp", "sctp")
+"""Those of `dissectors.streams.conversations`, which brings numpy along: help must come without it."""
+SECONDS_A_STEP = 0.1
+TICKET_WIDTH = 80
+"""Columns where standard output is no terminal."""
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("file")
+@click.option(
+    "--kind",
+    "kinds",
+    type=click.Choice(KINDS),
+    multiple=True,
+    help="Only conversations of this kind; repeatable. Without it all kinds that there are.",
+)
+@click.option("-Y", "display_filter", metavar="FILTER", help="Only packets that match this display filter.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array with an object a conversation.")
+def command(file: str, kinds: tuple[Kind, ...], display_filter: str | None, as_json: bool) -> int:
+    """List the conversations of a capture FILE, or of standard input for "-": packets, bytes, times and rates."""
+    from dissectors.streams.conversation_counts import ConversationCounts
+    from tui.printing.conversations import json_text, text_lines
+    from tui.printing.output import Output
+    from tui.rows import open_packets, title
+
+    with open_packets(file) as packets:
+        counts = ConversationCounts(packets.table.index, kinds or KINDS)
+        _count(packets, counts, display_filter)
+        tables = _tables(counts, kinds)
+        output = Output.standard()
+        if as_json:
+            for text in json_text(tables):
+                output.write(text)
+        else:
+            width = get_terminal_size((TICKET_WIDTH, 0)).columns
+            for number, table in enumerate(tables):
+                if number:
+                    output.line("")
+                for line in text_lines(table, width):
+                    output.line(line)
+            if not tables:
+                output.line("There are no conversations.")
+        output.flush()
+        notice = packets.capture.notice
+    if notice is None:
+        return DONE
+    print(f"remora: {title(file)}: {notice.message}", file=sys.stderr)
+    return DAMAGED
+
+
+def _count(packets: Packets, counts: ConversationCounts, display_filter: str | None) -> None:
+    """Count all packets, or those of a filter, as they come. Raises FilterError and CaptureFileError."""
+    if display_filter is None:
+        for batch in packets.batches():
+            counts.extend(batch.stop)
+        return
+    from dissectors.filters import compile_filter
+
+    matching = packets.table.matching(compile_filter(display_filter))
+    try:
+        for _ in packets.batches():
+            while not matching.is_done:
+                counts.add(matching.step(SECONDS_A_STEP))
+    finally:
+        matching.close()
+
+
+def _tables(counts: ConversationCounts, asked: Sequence[Kind]) -> list[Conversations]:
+    """Those asked for; else all that have anything in them."""
+    if asked:
+        return [counts.table(kind) for kind in dict.fromkeys(asked)]
+    return [table for table in map(counts.table, KINDS) if len(table)]

@@ -1,0 +1,68 @@
+"""The columns of a table of conversations, on the screen and in print: titles, and each cell's text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from dissectors.streams.conversations import WITH_STREAMS
+from tui import wording
+from tui.time_format import NO_TIME, interval
+
+if TYPE_CHECKING:
+    from dissectors.streams.conversations import Conversation, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationColumn:
+    """One column; its name is also what `Conversations.order` sorts by."""
+
+    name: str
+    title: str
+    text: Callable[[Conversation], str]
+    most: int = 14
+    """Widest, in cells."""
+    right: bool = True
+    """Numbers stand on the right."""
+    streams_only: bool = False
+    """Only of kinds that have stream numbers."""
+
+
+CONVERSATION_COLUMNS: Final = (
+    ConversationColumn("number", "Stream", lambda one: str(one.stream), streams_only=True),
+    ConversationColumn("a", "A", lambda one: str(one.a), 47, right=False),
+    ConversationColumn("b", "B", lambda one: str(one.b), 47, right=False),
+    ConversationColumn("packets", "Packets", lambda one: wording.count(one.packets)),
+    ConversationColumn("bytes", "Bytes", lambda one: wording.count(one.bytes)),
+    ConversationColumn("packets_a_to_b", "A→B", lambda one: wording.count(one.packets_a_to_b)),
+    ConversationColumn("bytes_a_to_b", "Bytes A→B", lambda one: wording.count(one.bytes_a_to_b)),
+    ConversationColumn("packets_b_to_a", "B→A", lambda one: wording.count(one.packets_b_to_a)),
+    ConversationColumn("bytes_b_to_a", "Bytes B→A", lambda one: wording.count(one.bytes_b_to_a)),
+    ConversationColumn("start", "Start", lambda one: seconds(one.start), 20),
+    ConversationColumn("duration", "Duration", lambda one: seconds(one.duration), 20),
+    ConversationColumn("rate_a_to_b", "bit/s A→B", lambda one: bits_a_second(one.rate_a_to_b)),
+    ConversationColumn("rate_b_to_a", "bit/s B→A", lambda one: bits_a_second(one.rate_b_to_a)),
+)
+
+UNITS: Final = ("", "k", "M", "G", "T")
+
+
+def columns_of(kind: Kind) -> tuple[ConversationColumn, ...]:
+    """Those that a kind has."""
+    return tuple(column for column in CONVERSATION_COLUMNS if not column.streams_only or kind in WITH_STREAMS)
+
+
+def seconds(nanoseconds: int | None) -> str:
+    """With six digits behind the point; a dash where there is no time."""
+    return NO_TIME if nanoseconds is None else interval(nanoseconds)
+
+
+def bits_a_second(rate: float | None) -> str:
+    """850, 1.2k, 3.4M, 5.6G: thousands, as networks count; a dash where there is no duration to tell it."""
+    if rate is None:
+        return NO_TIME
+    unit = 0
+    while rate >= 1000 and unit < len(UNITS) - 1:
+        rate, unit = rate / 1000, unit + 1
+    return f"{rate:.1f}{UNITS[unit]}" if unit else f"{rate:.0f}"
