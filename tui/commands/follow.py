@@ -1,0 +1,110 @@
+"""`remora follow`: what both sides of a conversation said, put together from their packets."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from tui.exit_status import DAMAGED, DONE, CommandError
+
+if TYPE_CHECKING:
+    from dissectors.packets.table import PacketTable
+    from dissectors.streams.follow import Followed
+    from tui.exchange_text import Form
+    from tui.rows import Packets
+
+FIRST_FRAMES = 2_000
+"""Read before the first bytes are written."""
+FORMS = ("ascii", "utf8", "hex", "raw", "c", "yaml", "http")
+SIDES = ("client", "server")
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("file")
+@click.argument("conversation", required=False)
+@click.option("--packet", type=click.IntRange(min=1), metavar="N", help="The conversation that packet N belongs to.")
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(FORMS),
+    default="ascii",
+    help="ascii (the default), utf8, hex, c and yaml print; raw writes the bytes themselves; http unpacks bodies.",
+)
+@click.option("--side", type=click.Choice(SIDES), help="Only what this side said; the client is who began.")
+def command(file: str, conversation: str | None, packet: int | None, form: str, side: str | None) -> int:
+    """Print what was said in a CONVERSATION, tcp:N or udp:N, of a capture FILE, or of standard input for "-".
+
+    N is Wireshark's tcp.stream or udp.stream; --packet finds it by one of its packets.
+    """
+    if (conversation is None) == (packet is None):
+        raise click.UsageError("which conversation? tcp:N, udp:N, or --packet N for the one of a packet")
+    if form == "raw" and sys.stdout.isatty():
+        raise click.UsageError("raw bytes are not written to a terminal: send them to a file or to a program")
+    wanted = _parsed(conversation) if conversation is not None else None
+    return follow(file, wanted, packet, cast("Form", form), None if side is None else SIDES.index(side))
+
+
+def _parsed(text: str) -> tuple[Followed, int]:
+    protocol, colon, number = text.partition(":")
+    if protocol not in ("tcp", "udp") or not colon or not (number.isascii() and number.isdigit()) or len(number) > 10:
+        raise click.UsageError(f"{text} names no conversation: tcp:N or udp:N, with N counted from 0")
+    return cast("Followed", protocol), int(number)
+
+
+def follow(file: str, wanted: tuple[Followed, int] | None, packet: int | None, form: Form, side: int | None) -> int:
+    """Do what was asked; the exit status. Raises CommandError and CaptureFileError."""
+    # What brings numpy along is imported here, because help must come without it.
+    from dissectors.streams.follow import Exchange, stream_of
+    from tui.printing.exchange_writer import ExchangeWriter
+    from tui.rows import open_packets, title
+
+    with open_packets(file) as packets:
+        table = packets.table
+        writer: ExchangeWriter | None = None
+        try:
+            for _ in _as_they_come(packets):
+                if writer is None and wanted is not None:
+                    writer = ExchangeWriter(Exchange(table, *wanted), form, side)
+                elif writer is None and packet is not None and packet <= len(table):
+                    writer = ExchangeWriter(Exchange(table, *stream_of(table, packet - 1)), form, side)
+                if writer is not None:
+                    writer.write_on()
+            if writer is None or not writer.exchange.packets:
+                raise CommandError(_none_such(table, wanted, packet))
+            writer.end()
+        finally:
+            if writer is not None:
+                writer.flush()
+        notice = packets.capture.notice
+    if notice is None:
+        return DONE
+    print(f"remora: {title(file)}: {notice.message}", file=sys.stderr)
+    return DAMAGED
+
+
+def _as_they_come(packets: Packets) -> Iterator[None]:
+    """Whenever there are more rows, at first after few."""
+    if packets.capture.refresh(FIRST_FRAMES):
+        yield
+    for _ in packets.batches():
+        yield
+
+
+def _none_such(table: PacketTable, wanted: tuple[Followed, int] | None, packet: int | None) -> str:
+    """Why there is nothing to follow."""
+    from tui import wording
+
+    if wanted is None:
+        return f"there is no packet {packet}: {wording.numbers_up_to(len(table))}"
+    protocol, number = wanted
+    table.number_streams(len(table))
+    count = table.index.streams.count(protocol)
+    if number < count:
+        return f"{protocol}:{number} has no packet that can be followed: its headers are cut, or only quoted in errors"
+    there = {0: f"the capture has no {protocol.upper()} conversation", 1: f"the only one is {protocol}:0"}
+    return f"there is no {protocol}:{number}: " + there.get(
+        count, f"the capture has {count:,}, {protocol}:0 to {protocol}:{count - 1}"
+    )
