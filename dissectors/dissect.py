@@ -6,16 +6,17 @@ and where, and the bytes behind it are shown undecoded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from dissectors.byte_source import ByteSource
 from dissectors.cursor import Cursor
 from dissectors.errors import DissectionError, Truncated
 from dissectors.fields import AnySpec, Field, FieldSpec, group, octets
 from dissectors.frame import Frame
 from dissectors.header import Header
-from dissectors.protocol import Layer
+from dissectors.protocol import Key, Layer
 from dissectors.protocols.data import DATA
 from dissectors.protocols.frame import FRAME, list_protocols
 from dissectors.registry import AnyProtocol, Registry, default
@@ -58,6 +59,12 @@ class Dissection:
         return [layer.root for layer in self.layers]
 
     @property
+    def sources(self) -> list[ByteSource]:
+        """What fields lie in, by their `source`: the frame first."""
+        carried = [layer.carries for layer in self.layers if layer.carries is not None]
+        return [ByteSource("Frame", self.frame.data), *carried]
+
+    @property
     def notices(self) -> list[Field]:
         """All that is wrong or notable, from the outermost layer to the innermost."""
         return [notice for layer in self.layers for notice in layer.notices]
@@ -81,14 +88,15 @@ def dissect(frame: Frame, registry: Registry | None = None, report_bug: BugRepor
     registry = registry or default()
     layers: list[AnyLayer] = []
     protocol: AnyProtocol | None = FRAME
-    start, stop, reported_stop = 0, len(frame.data), max(frame.length, len(frame.data))
+    place = _Place(frame, 0, len(frame.data), max(frame.length, len(frame.data)))
     below: AnyLayer | None = None
     while protocol is not None:
-        layer = _open(protocol, frame, start, stop, reported_stop, below)
+        layer = _open(protocol, place, below)
         layers.append(layer)
         try:
             _decode(layer)
-            protocol = _successor(layer, registry) if len(layers) < MAX_LAYERS else None
+            place = _payload(layer)
+            protocol = _successor(layer, place, registry) if len(layers) < MAX_LAYERS else None
         except DissectionError as error:
             _tell(layer, error)
             protocol = None
@@ -98,30 +106,40 @@ def dissect(frame: Frame, registry: Registry | None = None, report_bug: BugRepor
             report_bug(frame, layer.protocol.name, error)
             _note(layer, BUG, "error", f"Dissector bug in {layer.protocol.name}: {error!r}", layer.start)
             protocol = None
-        start, stop, reported_stop = layer.payload_start, layer.payload_stop, _reported_payload_stop(layer)
         below = layer
     _finish(layers)
     return Dissection(frame, layers)
 
 
-def _open(
-    protocol: AnyProtocol, frame: Frame, start: int, stop: int, reported_stop: int, below: AnyLayer | None
-) -> AnyLayer:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a layer's bytes are."""
+
+    frame: Frame
+    start: int
+    stop: int
+    reported_stop: int
+    source: int = 0
+
+
+def _open(protocol: AnyProtocol, place: _Place, below: AnyLayer | None) -> AnyLayer:
+    start = place.start
     root = Field(protocol.spec, None, start, start)
     quoted = below is not None and (below.quoted or below.protocol.quotes)
     header = Header(b"", 0, 0)
     return Layer(
         protocol,
-        frame,
+        place.frame,
         start,
-        stop,
-        reported_stop,
+        place.stop,
+        place.reported_stop,
         below,
         root,
         header,
         payload_start=start,
-        payload_stop=stop,
+        payload_stop=place.stop,
         quoted=quoted,
+        source=place.source,
     )
 
 
@@ -157,11 +175,20 @@ def _reported_payload_stop(layer: AnyLayer) -> int:
     return min(layer.reported_stop, layer.payload_start + max(layer.protocol.payload_length(layer.header), 0))
 
 
-def _successor(layer: AnyLayer, registry: Registry) -> AnyProtocol | None:
+def _payload(layer: AnyLayer) -> _Place:
+    """Where the next layer's bytes are."""
+    if layer.carries is not None:
+        frame = layer.frame.reassembled(layer.carries.data)
+        return _Place(frame, 0, len(frame.data), len(frame.data), layer.source + 1)
+    reported_stop = _reported_payload_stop(layer)
+    return _Place(layer.frame, layer.payload_start, layer.payload_stop, reported_stop, layer.source)
+
+
+def _successor(layer: AnyLayer, place: _Place, registry: Registry) -> AnyProtocol | None:
     """Who decodes the payload: the tables, else whoever recognises it, else plain data; None without payload."""
-    if layer.payload_start >= layer.payload_stop:
+    if place.start >= place.stop:
         return None
-    keys = layer.next
+    keys: Iterable[Key] | None = layer.next
     if keys is None:
         if layer.protocol.next is None:
             return None
@@ -169,22 +196,22 @@ def _successor(layer: AnyLayer, registry: Registry) -> AnyProtocol | None:
     for key in keys:
         protocol = registry.find(key)
         if protocol is not None:
-            header = _header_of_payload(layer, protocol)
+            header = _header_at(place, protocol)
             if header is None or key in registry.decided or protocol.takes(header):
                 return protocol
     for protocol in registry.guesses.get(layer.protocol.name, ()):
-        header = _header_of_payload(layer, protocol)
+        header = _header_at(place, protocol)
         if header is not None and protocol.claims(header):
             return protocol
     return DATA
 
 
-def _header_of_payload(layer: AnyLayer, protocol: AnyProtocol) -> Header | None:
+def _header_at(place: _Place, protocol: AnyProtocol) -> Header | None:
     """The payload as that protocol's header; None where it is too short for one."""
-    if layer.payload_start + protocol.header.size > layer.payload_stop:
+    if place.start + protocol.header.size > place.stop:
         return None
     kind: type[Header] = protocol.header
-    return kind(layer.frame.data, layer.payload_start, layer.payload_stop, _reported_payload_stop(layer))
+    return kind(place.frame.data, place.start, place.stop, place.reported_stop)
 
 
 def _tell(layer: AnyLayer, error: DissectionError) -> None:
@@ -214,6 +241,12 @@ def _tell_stream(layer: AnyLayer, spec: AnySpec) -> None:
         layer.fields.insert(2, Field(spec, number, layer.start, layer.start, generated=True))
 
 
+def _mark_source(root: Field, source: int) -> None:
+    """Tell the fields of a layer which bytes they lie in, but for those that lie in others."""
+    for field in root.walk():
+        field.source = field.source or source
+
+
 def _finish(layers: list[AnyLayer]) -> None:
     """Give every layer its trailer, its extent and its line in the tree, from the innermost out."""
     above: AnyLayer | None = None
@@ -221,7 +254,7 @@ def _finish(layers: list[AnyLayer]) -> None:
         protocol = layer.protocol
         if protocol.stream is not None:
             _tell_stream(layer, protocol.stream)
-        inner_stop = layer.payload_stop if above is None else above.stop
+        inner_stop = layer.payload_stop if above is None or above.source != layer.source else above.stop
         if protocol.trailer is not None and layer.has_header and inner_stop < layer.stop:
             cursor = Cursor(layer.frame.data, inner_stop, layer.stop, layer.fields, layer)
             try:
@@ -232,4 +265,6 @@ def _finish(layers: list[AnyLayer]) -> None:
         layer.root.stop = max(layer.payload_start, layer.start)
         if protocol.heading is not None and layer.has_header:
             layer.root.heading = protocol.heading(layer)
+        if layer.source:
+            _mark_source(layer.root, layer.source)
     list_protocols(layers)

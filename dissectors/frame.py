@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from dissectors.internet.fragments import Fragmented
+
+REASSEMBLED = 1 << 31
+"""Added to the place of a layer that does not begin in the frame but in what was put together from several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +45,22 @@ class Frame:
     """Nanoseconds since the previous frame; None where either has no time."""
 
     streams: tuple[tuple[int, int], ...] | None = None
-    """Where transport layers begin, with the numbers of their conversations; None where these were not found yet."""
+    """Where transport layers begin, with the numbers of their conversations; None where these were not found yet.
+
+    The place of one in reassembled bytes is `REASSEMBLED` and its place there.
+    """
+
+    fragmented: Fragmented | None = None
+    """Of which IP packet the frame carries a fragment; None where it carries none, or nobody has looked at others."""
 
     def stream_at(self, start: int) -> int | None:
         """The number of the conversation that a layer belongs to; None where it has none."""
         return next((number for place, number in self.streams or () if place == start), None)
+
+    def reassembled(self, data: bytes) -> Frame:
+        """The same with other bytes: those that were put together from this frame's and others'."""
+        streams = tuple((place - REASSEMBLED, number) for place, number in self.streams or () if place >= REASSEMBLED)
+        return replace(self, data=data, original_length=-1, streams=streams, fragmented=None)
 
     @property
     def length(self) -> int:

@@ -14,6 +14,7 @@ from dissectors.fields import PROTOCOL, AnySpec, Field, FieldSpec
 from dissectors.header import H, Header
 
 if TYPE_CHECKING:
+    from dissectors.byte_source import ByteSource
     from dissectors.cursor import Cursor
     from dissectors.frame import Frame
 
@@ -77,6 +78,8 @@ class Protocol(Generic[H]):
     """The protocol's whole line in the tree; None: the title."""
     info: Callable[[Layer[H]], str] | None = None
     """The Info column, when this is the innermost layer that has one."""
+    remark: Callable[[Layer[H]], str] | None = None
+    """What stands before the Info column, whichever layer that is of; it ends with a space, or is empty."""
     also: tuple[str, ...] = ()
     """Further names a filter finds it by: `dns` for DNS over TCP, whose header is another."""
     spec: FieldSpec[None] = field(init=False)
@@ -97,10 +100,11 @@ class Protocol(Generic[H]):
 
 @dataclass(slots=True, eq=False)
 class Layer(Generic[H]):
-    """One protocol's part of a frame. Offsets count bytes from the frame's start."""
+    """One protocol's part of a frame. Offsets count bytes from the start of its byte source, mostly the frame."""
 
     protocol: Protocol[H]
     frame: Frame
+    """Its `data` are those of the byte source."""
     start: int
     stop: int
     """End of what was captured of it, trailers of the layers below not included."""
@@ -122,6 +126,10 @@ class Layer(Generic[H]):
     """For the Protocol column in place of the protocol's own, such as a version; empty for none."""
     next: Sequence[Key] | None = None
     """Set by `details` where the header alone cannot tell what follows."""
+    source: int = 0
+    """Which of the dissection's byte sources it lies in; 0 is the frame."""
+    carries: ByteSource | None = None
+    """Set by `details` where the payload is not what follows the header but was put together from several frames."""
     notices: list[Field] = field(default_factory=list)
     """Nodes that tell of something wrong, also in the tree."""
 

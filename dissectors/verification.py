@@ -79,7 +79,7 @@ def _left_to_the_card(pseudo: bytes) -> tuple[int, ...]:
 def is_fragment(layer: Layer[Any]) -> bool:
     """Whether only a first fragment is here: the rest of the message is in other packets."""
     below = layer.below
-    while below is not None and below.protocol.name.startswith("ip"):
+    while below is not None and below.carries is None and below.protocol.name.startswith("ip"):
         more = below.find("ip.flags.mf") or below.find("ipv6.fraghdr.more")
         if more is not None and more.value:
             return True

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from dissectors.fields import AnySpec
 from dissectors.header import Header
 from dissectors.layers import LayerRows, find_layers
+from dissectors.packets.fragments import FragmentIndex
 from dissectors.registry import Registry, default
 from dissectors.streams.numbers import StreamIndex
 
@@ -62,8 +63,12 @@ class Piece:
 class LayerIndex:
     """The layers of a capture's rows up to `rows_done`; the capture must offer `view` for the bytes."""
 
-    def __init__(self, capture: Capture, registry: Registry | None = None) -> None:
+    def __init__(self, capture: Capture, registry: Registry | None = None, *, reassembles: bool = True) -> None:
+        """Unless it `reassembles`, first fragments of IP packets are read as if they were all there is."""
         self.capture = capture
+        self.reassembles = reassembles
+        self.fragments = FragmentIndex(capture)
+        """Fragments of IP packets in the rows that are done."""
         self.registry = registry or default()
         self.rows_done = 0
         self.pieces: list[Piece] = []
@@ -92,6 +97,8 @@ class LayerIndex:
             for name in ("offset", "captured_length", "original_length", "link_type")
         )
         found = find_layers(self.capture.view(), offsets, captured, original, link_types, self.registry)
+        if self.reassembles:
+            found = self.fragments.extend(first, found, self.capture.view(), offsets)
         piece = Piece(first, stop - first, {name: _pack(layers, offsets) for name, layers in found.items()})
         self._add(piece)
         self.rows_done = stop
@@ -157,6 +164,7 @@ class LayerIndex:
         self.pieces = []
         self._recent = (None, {})
         self.streams = StreamIndex(self)
+        self.fragments = FragmentIndex(self.capture)
 
     def _add(self, piece: Piece) -> None:
         if self.pieces:

@@ -20,6 +20,7 @@ from dissectors.capture_file.frames import EARLIEST_TIME, LATEST_TIME
 from dissectors.capture_file.options import COMMENT, texts
 from dissectors.dissect import BugReport, Dissection, dissect
 from dissectors.frame import Frame
+from dissectors.packets.fragments import NOWHERE
 from dissectors.packets.layer_index import LayerIndex
 from dissectors.packets.summary import Summary, summarize
 from dissectors.registry import Registry, default
@@ -59,13 +60,22 @@ class Capture(Interface):
 class PacketTable:
     """Rows of a capture. `registry` decides who decodes; `report_bug` hears of dissectors' own mistakes."""
 
-    def __init__(self, capture: Capture, registry: Registry | None = None, report_bug: BugReport | None = None) -> None:
+    def __init__(
+        self,
+        capture: Capture,
+        registry: Registry | None = None,
+        report_bug: BugReport | None = None,
+        *,
+        reassembles: bool = True,
+    ) -> None:
+        """Unless it `reassembles`, every frame is decoded as if there were no others with parts of its packet."""
         self.capture = capture
         self.registry = registry or default()
         self.report_bug = report_bug
-        self.index = LayerIndex(capture, self.registry)
+        self.index = LayerIndex(capture, self.registry, reassembles=reassembles)
         self._dissections: OrderedDict[int, Dissection] = OrderedDict()
-        self._summaries: OrderedDict[int, Summary] = OrderedDict()
+        self._summaries: OrderedDict[int, tuple[int | None, Summary]] = OrderedDict()
+        """With the row in which a fragment's packet was whole when it was made."""
 
     def __len__(self) -> int:
         return len(self.capture.frames)
@@ -95,6 +105,7 @@ class PacketTable:
             since_first=_between(self.time(0), record.time_ns),
             since_previous=_between(self.time(max(row - 1, 0)), record.time_ns),
             streams=self.index.streams.of_row(row),
+            fragmented=self.index.fragments.of_row(row),
         )
 
     def _section(self, interface: CaptureInterface | None) -> Section | None:
@@ -119,10 +130,20 @@ class PacketTable:
         """The frame's layers; the latest ones asked for are kept. Raises as `frame` does."""
         self._number_if_soon_done(row)
         kept = self._dissections.get(row)
-        if kept is None or (kept.frame.streams is None and row < self.index.streams.rows_done):
+        if kept is None or self._has_news(kept.frame):
             kept = dissect(self.frame(row), self.registry, self.report_bug)
             _keep(self._dissections, row, kept, KEPT_DISSECTIONS)
         return kept
+
+    def _has_news(self, frame: Frame) -> bool:
+        """Whether more is known by now of what other frames tell about this one."""
+        row = frame.number - 1
+        numbered = frame.streams is None and row < self.index.streams.rows_done
+        whole_in = self.index.fragments.whole_in(row)
+        if whole_in is None:
+            return numbered
+        known = frame.fragmented
+        return numbered or known is None or known.whole_in != (None if whole_in == NOWHERE else whole_in + 1)
 
     def number_streams(self, stop: int) -> None:
         """Find the numbers of the conversations of all rows before `stop`: from then on dissections have them.
@@ -145,10 +166,12 @@ class PacketTable:
 
     def summary(self, row: int) -> Summary:
         """The row's columns. Raises as `frame` does."""
-        kept = self._summaries.get(row)
-        if kept is None:
+        self._number_if_soon_done(row)
+        whole_in = self.index.fragments.whole_in(row)
+        known_in, kept = self._summaries.get(row, (None, None))
+        if kept is None or known_in != whole_in:
             kept = summarize(self.dissection(row))
-            _keep(self._summaries, row, kept, KEPT_SUMMARIES)
+            _keep(self._summaries, row, (whole_in, kept), KEPT_SUMMARIES)
         return kept
 
     def matching(self, chosen: Filter) -> Matching:
@@ -191,7 +214,7 @@ class PacketTable:
 
     def forget(self) -> None:
         """Decode afresh from now on: the registry has changed."""
-        self.index = LayerIndex(self.capture, self.registry)
+        self.index = LayerIndex(self.capture, self.registry, reassembles=self.index.reassembles)
         self._dissections.clear()
         self._summaries.clear()
 

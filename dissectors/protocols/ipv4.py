@@ -9,6 +9,7 @@ from dissectors.checksum_verdict import UNVERIFIED, ChecksumVerdict, checksum_fi
 from dissectors.cursor import Cursor
 from dissectors.fields import bits, flag, group, ipv4, meaning, reading, u8, u16
 from dissectors.header import Header, choose
+from dissectors.internet.fragment_fields import fragment_fields, whole_elsewhere
 from dissectors.internet.ipv4_options import read_options
 from dissectors.names.dscp import DSCP, ECN, traffic_class
 from dissectors.names.ip_protocols import IP_PROTOCOLS, protocol_text
@@ -145,6 +146,7 @@ class IPv4Header(Header):
 
 
 CHECKSUM = checksum_fields("ip", "ip.checksum_bad.expert", calculated=True, status_label="Header checksum status")
+FRAGMENTS = fragment_fields("ip", "IPv4", whole_in="reassembled_in", has_bytes=True)
 BOGUS_LENGTH = group(
     "ip.bogus_ip_length",
     "Bogus IP length",
@@ -190,6 +192,9 @@ def details(layer: Layer[IPv4Header], cursor: Cursor) -> None:
     _note_low_ttl(layer, cursor)
     if header.header_length > SMALLEST:
         read_options(layer, cursor)
+    carried = FRAGMENTS.tell(layer, cursor)
+    if carried is not None:
+        layer.next = (("ip.proto", carried),)
 
 
 def _check_length(layer: Layer[IPv4Header], cursor: Cursor) -> None:
@@ -242,11 +247,11 @@ def info(layer: Layer[IPv4Header]) -> str:
         return f"Bogus IP version ({header.version}, must be 4)"
     if header.header_length < SMALLEST:
         return f"Bogus IP header length ({header.header_length}, must be at least {SMALLEST})"
-    if header.fragment_offset or header.flags & 1:
+    if layer.carries is None and (header.fragment_offset or header.flags & 1):
         name = IP_PROTOCOLS.get(header.protocol, "Unassigned")
         return (
             f"Fragmented IP protocol (proto={name} {header.protocol}, off={header.fragment_offset * 8}, "
-            f"ID={header.identification:04x})"
+            f"ID={header.identification:04x}){whole_elsewhere(layer)}"
         )
     return protocol_text(header.protocol)
 
@@ -256,7 +261,7 @@ IPV4 = Protocol(
     title="Internet Protocol Version 4",
     short="IPv4",
     references=("RFC 791", "RFC 2474", "RFC 3168", "RFC 6864"),
-    limitations=("fragments are not put together",),
+    limitations=("fragments of a packet that is itself in fragments are not put together",),
     explain="The internet layer: carries a packet from machine to machine across networks, router by router, with "
     "no promise that it arrives.",
     header=IPv4Header,

@@ -177,7 +177,7 @@ IPV6 = Protocol(
     title="Internet Protocol Version 6",
     short="IPv6",
     references=("RFC 8200", "RFC 2474", "RFC 3168", "RFC 6437"),
-    limitations=("fragments are not put together",),
+    limitations=("fragments of a packet that is itself in fragments are not put together",),
     explain="The internet layer with 128-bit addresses: carries a packet from machine to machine across networks, "
     "router by router, with no promise that it arrives.",
     header=IPv6Header,

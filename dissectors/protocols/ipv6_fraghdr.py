@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dissectors.cursor import Cursor
 from dissectors.fields import bits, flag, u8, u32
 from dissectors.header import Header, choose
 from dissectors.internet.extension_header import NO_NEXT_HEADER, follow, next_header
+from dissectors.internet.fragment_fields import fragment_fields, whole_elsewhere
 from dissectors.protocol import Layer, Protocol
 
 
@@ -36,12 +38,21 @@ class FragmentHeader(Header):
     )
 
 
+FRAGMENTS = fragment_fields("ipv6", "IPv6", whole_in="reassembled.in", has_bytes=False)
+
+
+def details(layer: Layer[FragmentHeader], cursor: Cursor) -> None:
+    carried = FRAGMENTS.tell(layer, cursor)
+    if carried is not None:
+        layer.next = follow(NO_NEXT_HEADER if carried < 0 else carried)
+
+
 def info(layer: Layer[FragmentHeader]) -> str:
     header = layer.header
     more = "y" if header.more else "n"
     return (
         f"IPv6 fragment (off={header.offset * 8} more={more} ident=0x{header.identification:08x} "
-        f"nxt={header.next_header})"
+        f"nxt={header.next_header}){whole_elsewhere(layer)}"
     )
 
 
@@ -50,12 +61,13 @@ FRAGMENT = Protocol(
     title="Fragment Header for IPv6",
     short="IPv6",
     references=("RFC 8200 §4.5",),
-    limitations=("fragments are not put together",),
+    limitations=("fragments of a packet that is itself in fragments are not put together",),
     explain="One piece of a packet that was too large for the path; the receiver puts the pieces together "
     "(RFC 8200 §4.5).",
     header=FragmentHeader,
     rides_on=(("ip.proto", 44),),
     next=lambda h: follow(choose(h.offset > 0, NO_NEXT_HEADER, h.next_header)),
+    details=details,
     info=info,
 )
 

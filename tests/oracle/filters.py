@@ -109,7 +109,7 @@ def our_choices(path: Path, filters: Mapping[str, Filter]) -> tuple[dict[str, Ma
     names = frozenset(name for one in filters.values() for name in one.fields)
     with open_capture(path) as capture:
         capture.refresh()
-        table = PacketTable(capture)
+        table = PacketTable(capture, reassembles=False)
         rows = len(table)
         chosen = np.zeros((len(filters), rows), np.bool_)
         is_open = np.zeros_like(chosen)

@@ -38,7 +38,7 @@ def dissections(path: Path) -> Iterator[Dissection]:
     """The packets of a file. Raises CaptureFileError where it is no capture that we read."""
     with open_capture(path) as capture:
         capture.refresh()
-        table = PacketTable(capture)
+        table = PacketTable(capture, reassembles=False)
         for row in range(len(table)):
             yield table.dissection(row)
 
