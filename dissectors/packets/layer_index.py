@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 from dissectors.fields import AnySpec
 from dissectors.header import Header
 from dissectors.layers import LayerRows, find_layers
-from dissectors.packets.fragments import FragmentIndex
 from dissectors.registry import Registry, default
 from dissectors.streams.numbers import StreamIndex
 
@@ -45,7 +44,8 @@ class Packed:
 
     def behind(self, row: int) -> Packed:
         """Only the layers of that row and of those behind it."""
-        first = int(np.searchsorted(self.rows, row))
+        # Of the rows' own type, or else all of them are converted first.
+        first = int(np.searchsorted(self.rows, np.uint16(row)))
         return Packed(*(getattr(self, name)[first:] for name in self.__slots__))
 
 
@@ -63,12 +63,8 @@ class Piece:
 class LayerIndex:
     """The layers of a capture's rows up to `rows_done`; the capture must offer `view` for the bytes."""
 
-    def __init__(self, capture: Capture, registry: Registry | None = None, *, reassembles: bool = True) -> None:
-        """Unless it `reassembles`, first fragments of IP packets are read as if they were all there is."""
+    def __init__(self, capture: Capture, registry: Registry | None = None) -> None:
         self.capture = capture
-        self.reassembles = reassembles
-        self.fragments = FragmentIndex(capture)
-        """Fragments of IP packets in the rows that are done."""
         self.registry = registry or default()
         self.rows_done = 0
         self.pieces: list[Piece] = []
@@ -97,8 +93,6 @@ class LayerIndex:
             for name in ("offset", "captured_length", "original_length", "link_type")
         )
         found = find_layers(self.capture.view(), offsets, captured, original, link_types, self.registry)
-        if self.reassembles:
-            found = self.fragments.extend(first, found, self.capture.view(), offsets)
         piece = Piece(first, stop - first, {name: _pack(layers, offsets) for name, layers in found.items()})
         self._add(piece)
         self.rows_done = stop
@@ -122,7 +116,7 @@ class LayerIndex:
         if packed is None:
             return None
         if skipped:
-            return self._expanded(piece, packed.behind(skipped))
+            return self._expanded(piece, packed.behind(skipped), skipped)
         recent, expanded = self._recent
         if recent is not piece:
             expanded = {}
@@ -132,10 +126,11 @@ class LayerIndex:
             known = expanded[protocol] = self._expanded(piece, packed)
         return known
 
-    def _expanded(self, piece: Piece, packed: Packed) -> LayerRows:
+    def _expanded(self, piece: Piece, packed: Packed, skipped: int = 0) -> LayerRows:
+        """The layers of a piece's rows behind the first `skipped`, with positions in the mapped file."""
         rows = packed.rows.astype(np.int64)
-        offsets = self.capture.frames.column("offset", piece.first, piece.first + piece.count)
-        starts = offsets.take(rows) + packed.starts
+        offsets = self.capture.frames.column("offset", piece.first + skipped, piece.first + piece.count)
+        starts = offsets.take(rows - skipped) + packed.starts
         return LayerRows(
             rows,
             starts,
@@ -164,7 +159,6 @@ class LayerIndex:
         self.pieces = []
         self._recent = (None, {})
         self.streams = StreamIndex(self)
-        self.fragments = FragmentIndex(self.capture)
 
     def _add(self, piece: Piece) -> None:
         if self.pieces:
