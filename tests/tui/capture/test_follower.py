@@ -3,9 +3,11 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import pytest
+
 from dissectors.capture_file import FrameBatch, open_capture
 from dissectors.errors import CaptureFileError
-from tui.capture.follower import Batch, Follower
+from tui.capture.follower import MANY_FRAMES, Batch, Follower
 from tui.capture.pcap_output import RECORD, file_header
 
 
@@ -88,3 +90,25 @@ def test_an_abandoned_follower_reads_no_more() -> None:
     follower.start()
     follower.abandon()
     assert got == []
+
+
+def test_where_many_frames_come_it_looks_half_as_often(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.pcap"
+    path.write_bytes(file_header(1, 1000) + record(b"x") * (MANY_FRAMES - 1))
+    waits: list[float | None] = []
+    with open_capture(path) as capture:
+        got = Collected(2 * MANY_FRAMES - 1)
+        follower = Follower(capture, got, interval_seconds=0.001)
+
+        def wait(seconds: float | None = None) -> bool:
+            waits.append(seconds)
+            if len(waits) == 1:
+                with path.open("ab") as file:
+                    file.write(record(b"x") * MANY_FRAMES)
+            return len(waits) == 3 and follower._ending.set() is None
+
+        monkeypatch.setattr(follower._ending, "wait", wait)
+        follower.start()
+        follower._thread.join(20)
+    assert waits == [0.001, 0.002, 0.001]
+    assert len(got) == 2
