@@ -19,10 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.bench import screen
+from tests.bench import following, screen
 from tests.bench.captures import as_installed, make
 from tests.bench.ready import FILTER
 from tests.conftest import SAMPLES
+from tui.capture import engines
 
 MILLION = 1_000_000
 RUNS = 3
@@ -68,6 +69,7 @@ def main() -> None:
     if not chosen.no_screen and shutil.which("stty"):
         print("\nin a pty of 120 x 40")
         print_all(on_screen(make(MILLION)))
+        print_all(live())
 
 
 def print_all(results: Sequence[Wanted]) -> None:
@@ -162,6 +164,18 @@ def on_screen(capture: Path) -> list[Wanted]:
         *(Wanted(f"{key}: the list", painted.first, "ms", 20, 8, less=True) for key, painted in seen.keys.items()),
         *(Wanted(f"{key}: tree, bytes", painted.whole, "ms", 25, 10, less=True) for key, painted in seen.keys.items()),
     ]
+
+
+def live() -> list[Wanted]:
+    """A flood on loopback, filtered and followed; nothing where this machine lets us not capture."""
+    machine = engines.this_machine()
+    if all(engines.impossible(engine, machine) for engine in engines.ENGINES):
+        print("    live: no right to capture")
+        return []
+    cost = following.follow()
+    print(f"    live: {cost.sent:,} sent, {cost.displayed:,} displayed, {cost.dropped:,} dropped")
+    what = f"live, {following.RATE:,} packets/s, filtered and followed: of a core"
+    return [Wanted(what, cost.share, "%", 60, 25, less=True)]
 
 
 def run(command: Sequence[str]) -> float:
