@@ -19,7 +19,9 @@ from numpy.typing import NDArray
 from dissectors.fields import AnySpec
 from dissectors.header import Header
 from dissectors.layers import LayerRows, find_layers
+from dissectors.packets.fragments import FragmentIndex
 from dissectors.registry import Registry, default
+from dissectors.streams.analysed import AnalysisIndex
 from dissectors.streams.numbers import StreamIndex
 
 if TYPE_CHECKING:
@@ -63,13 +65,19 @@ class Piece:
 class LayerIndex:
     """The layers of a capture's rows up to `rows_done`; the capture must offer `view` for the bytes."""
 
-    def __init__(self, capture: Capture, registry: Registry | None = None) -> None:
+    def __init__(self, capture: Capture, registry: Registry | None = None, *, reassembles: bool = True) -> None:
+        """Unless it `reassembles`, first fragments of IP packets are read as if they were all there is."""
         self.capture = capture
+        self.reassembles = reassembles
+        self.fragments = FragmentIndex(capture)
+        """Fragments of IP packets in the rows that are done."""
         self.registry = registry or default()
         self.rows_done = 0
         self.pieces: list[Piece] = []
         self.streams = StreamIndex(self)
         """Numbers of conversations, found when they are first asked for."""
+        self.analysis = AnalysisIndex(self)
+        """What TCP's sequence numbers tell, found when it is first asked for."""
         self._recent: tuple[Piece | None, dict[str, LayerRows]] = (None, {})
         """The piece last asked about, and the layers of it that were asked for: most questions name several fields."""
         self.turn = threading.Lock()
@@ -93,6 +101,8 @@ class LayerIndex:
             for name in ("offset", "captured_length", "original_length", "link_type")
         )
         found = find_layers(self.capture.view(), offsets, captured, original, link_types, self.registry)
+        if self.reassembles:
+            found = self.fragments.extend(first, found, self.capture.view(), offsets)
         piece = Piece(first, stop - first, {name: _pack(layers, offsets) for name, layers in found.items()})
         self._add(piece)
         self.rows_done = stop
@@ -159,6 +169,8 @@ class LayerIndex:
         self.pieces = []
         self._recent = (None, {})
         self.streams = StreamIndex(self)
+        self.analysis = AnalysisIndex(self)
+        self.fragments = FragmentIndex(self.capture)
 
     def _add(self, piece: Piece) -> None:
         if self.pieces:
