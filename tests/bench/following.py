@@ -98,7 +98,7 @@ def main() -> None:
     cost = follow()
     print(
         f"{RATE:,} packets/s, filtered and followed: {cost.share:.0f} % of a core; {cost.sent:,} sent, "
-        f"{cost.displayed:,} displayed, {cost.dropped:,} dropped; {cost.bytes_a_second / 1000:,.0f} kB/s to the terminal"
+        f"{cost.displayed:,} displayed, {cost.dropped:,} dropped; to the terminal {cost.bytes_a_second / 1000:,.0f} kB/s"
     )
 
 
