@@ -96,10 +96,9 @@ def _counters(terminal: Pty) -> tuple[int, int]:
 
 def main() -> None:
     cost = follow()
-    print(
-        f"{RATE:,} packets/s, filtered and followed: {cost.share:.0f} % of a core; {cost.sent:,} sent, "
-        f"{cost.displayed:,} displayed, {cost.dropped:,} dropped; to the terminal {cost.bytes_a_second / 1000:,.0f} kB/s"
-    )
+    print(f"{RATE:,} packets/s, filtered and followed: {cost.share:.0f} % of a core")
+    print(f"{cost.sent:,} sent, {cost.displayed:,} displayed, {cost.dropped:,} dropped")
+    print(f"{cost.bytes_a_second / 1000:,.0f} kB/s to the terminal")
 
 
 if __name__ == "__main__":
