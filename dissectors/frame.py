@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from dissectors.internet.fragments import Fragmented
+    from dissectors.transport.segment_facts import SegmentFacts
 
 REASSEMBLED = 1 << 31
 """Added to the place of a layer that does not begin in the frame but in what was put together from several."""
@@ -50,6 +51,9 @@ class Frame:
     The place of one in reassembled bytes is `REASSEMBLED` and its place there.
     """
 
+    analysis: tuple[tuple[int, SegmentFacts], ...] | None = None
+    """Where TCP headers begin, with what other packets tell about them; None where nobody has looked at these."""
+
     fragmented: Fragmented | None = None
     """Of which IP packet the frame carries a fragment; None where it carries none, or nobody has looked at others."""
 
@@ -57,10 +61,14 @@ class Frame:
         """The number of the conversation that a layer belongs to; None where it has none."""
         return next((number for place, number in self.streams or () if place == start), None)
 
+    def facts_at(self, start: int) -> SegmentFacts | None:
+        """What other packets tell about the TCP segment whose header begins there; None where that is not known."""
+        return next((facts for place, facts in self.analysis or () if place == start), None)
+
     def reassembled(self, data: bytes) -> Frame:
         """The same with other bytes: those that were put together from this frame's and others'."""
         streams = tuple((place - REASSEMBLED, number) for place, number in self.streams or () if place >= REASSEMBLED)
-        return replace(self, data=data, original_length=-1, streams=streams, fragmented=None)
+        return replace(self, data=data, original_length=-1, streams=streams, analysis=None, fragmented=None)
 
     @property
     def length(self) -> int:

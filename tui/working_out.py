@@ -1,6 +1,6 @@
 """What is worked out about all packets once they are read, for decoded packets to tell: a thread does it.
 
-The numbers of conversations are such a thing. Whatever else needs all packets before it belongs into `works_of`.
+The numbers of conversations are such a thing, and what TCP's sequence numbers tell. Whatever else needs all packets before it belongs into `works_of`.
 """
 
 from __future__ import annotations
@@ -24,11 +24,12 @@ class Workable(Protocol):
     """What is needed of the packet table."""
 
     def number_streams(self, stop: int) -> None: ...
+    def analyse(self, stop: int) -> None: ...
 
 
 def works_of(table: Workable) -> tuple[Work, ...]:
     """All that is worked out."""
-    return (table.number_streams,)
+    return (table.number_streams, table.analyse)
 
 
 class WorkingOut:

@@ -10,11 +10,9 @@ from dissectors.fields import SPECS, AnySpec
 from dissectors.registry import default
 
 _OTHER_PACKETS = (
-    ("sequence numbers counted from the start of a conversation", r"tcp\.(seq|ack|nxtseq)"),
-    ("the window scale of the handshake", r"tcp\.window_size(_scalefactor)?"),
     ("the conversation's number", r"(sctp|quic|udplite)\.stream"),
-    ("the analysis of a whole connection", r"tcp\.(analysis|completeness|connection\.fin_|pdu\.|fin_retrans).*"),
-    ("the packets before it", r"(tcp|udp)\.time_(delta|relative)|frame\.time_delta_displayed"),
+    ("the analysis of a whole connection", r"tcp\.(analysis\.tfo_.*|connection\.fin_.*|pdu\..*|fin_retrans.*)"),
+    ("the packets before it", r"udp\.time_(delta|relative)|frame\.time_delta_displayed"),
     ("reassembled data", r"(ip|ipv6|tcp|tls|http)\.(fragments?|segments?|reassembled)([._].*)?|tcp\.reassembled_in"),
     ("the packet it answers", r"(dns|icmp|icmpv6|http|ntp)\.(time|resp(onse)?_?(in|to|time)|request_in|unsolicited)"),
     ("the packet it answers", r"icmp(v6)?\.(no_resp|resptime)|http\.(next|prev)_(request|response).*"),

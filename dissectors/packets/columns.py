@@ -1,7 +1,7 @@
 """Columns by filter name: every occurrence of a field in a piece of the capture, without dissecting a packet.
 
-Three kinds of names have one: fields of declared headers, what the capture file tells of a frame, and the numbers of
-conversations. All others need the packet's own dissection; for them `rows_with` says which rows
+Three kinds of names have one: fields of declared headers, what the capture file tells of a frame, and what other
+packets of a conversation tell. All others need the packet's own dissection; for them `rows_with` says which rows
 may have them.
 """
 
@@ -21,7 +21,7 @@ from dissectors.gathering import bytes_at
 from dissectors.packets.layer_index import LayerIndex, Piece
 from dissectors.protocols.data import DATA
 from dissectors.protocols.frame import FRAME
-from dissectors.streams.numbers import PROTOCOL_OF
+from dissectors.streams.columns import COLUMNS
 
 Rows = NDArray[np.intp]
 
@@ -85,6 +85,17 @@ class Columns:
         values = found[0][1] if len(found) == 1 else np.concatenate([values for _, values in found])
         return Occurrences(rows, values, specs[0][1].kind)
 
+    def is_told_by_file(self, name: str) -> bool:
+        """Whether the field has a column that no byte of the frames matters to."""
+        return name in _PIECE_COLUMNS and name not in PROTOCOL_OF
+
+    def rows_with_whole_packets(self, piece: Piece) -> Rows:
+        """Rows with which an IP packet that came in fragments is whole, ascending.
+
+        Such a row's layers above IP are read from all fragments together: no column has their fields.
+        """
+        return self.index.fragments.completing(piece.first, piece.first + piece.count) - piece.first
+
     def frame_bytes(self, piece: Piece, start: int, length: int) -> tuple[Rows, NDArray[np.uint8]]:
         """The `length` bytes from `start` on of every frame that was captured so far: rows, and n x length bytes."""
         capture, stop = self.index.capture, piece.first + piece.count
@@ -115,7 +126,10 @@ class Columns:
         return found
 
     def rows_with(self, name: str, piece: Piece) -> NDArray[np.bool_]:
-        """The rows that may have a field or protocol; those that do, where `is_protocol` is true of it."""
+        """The rows that may have a field or protocol.
+
+        Where `is_protocol` is true of it they do have it, but perhaps those with whole packets.
+        """
         known = self.index.registry.protocols.values()
         protocols = [one.name for one in known if name in (one.name, *one.also)]
         if not self.is_protocol(name):
@@ -128,6 +142,7 @@ class Columns:
             packed = piece.layers.get(protocol)
             if packed is not None:
                 mask[packed.rows] = True
+        mask[self.rows_with_whole_packets(piece)] = True
         return mask
 
     def is_protocol(self, name: str) -> bool:
@@ -173,20 +188,11 @@ def _time(index: LayerIndex, piece: Piece) -> tuple[Rows, NDArray[Any]]:
     return rows, times[rows]
 
 
-def _stream(name: str) -> PieceColumn:
-    def column(index: LayerIndex, piece: Piece) -> tuple[Rows, NDArray[Any]]:
-        stop = piece.first + piece.count
-        index.streams.extend(stop)
-        return index.streams.column(name, piece.first, stop)
-
-    return column
-
-
 _PIECE_COLUMNS: Mapping[str, PieceColumn] = {
     "frame.number": _number,
     "frame.len": _length,
     "frame.cap_len": _frames("captured_length"),
     "frame.time": _time,
     "frame.time_epoch": _time,
-    **{name: _stream(name) for name in PROTOCOL_OF},
+    **COLUMNS,
 }

@@ -24,9 +24,11 @@ from dissectors.gathering import bytes_at
 from dissectors.internet.fragments import Arrivals, Fragment, Fragmented
 from dissectors.layers import LayerRows, join_layers
 from dissectors.protocols.data import DATA
+from dissectors.protocols.ipv4 import FRAGMENTS as IPV4_FRAGMENTS
 from dissectors.protocols.ipv4 import IPV4, SMALLEST, IPv4Header
 from dissectors.protocols.ipv6 import IPV6, IPv6Header
 from dissectors.protocols.ipv6_fraghdr import FRAGMENT, FragmentHeader
+from dissectors.protocols.ipv6_fraghdr import FRAGMENTS as IPV6_FRAGMENTS
 from dissectors.protocols.service_vlan import SERVICE_VLAN, ServiceTagHeader
 from dissectors.protocols.vlan import VLAN, VLANHeader
 
@@ -40,6 +42,8 @@ Layers = dict[str, LayerRows]
 MOST_UNFINISHED = 65_536
 """Packets that wait for fragments at a time; beyond, the one that has waited longest is given up."""
 NOWHERE = -1
+WHOLE_IN = (IPV4_FRAGMENTS.whole_in.name, IPV6_FRAGMENTS.whole_in.name)
+"""Fields that tell of later rows."""
 _DEEPEST = int(np.iinfo(np.int16).max)
 _TAGS: Sequence[tuple[str, AnySpec]] = ((VLAN.name, VLANHeader.id), (SERVICE_VLAN.name, ServiceTagHeader.service_id))
 

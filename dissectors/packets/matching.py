@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from dissectors.filters.columns import ColumnTier
 from dissectors.packets.columns import Columns
+from dissectors.packets.fragments import WHOLE_IN
 from dissectors.packets.layer_index import LayerIndex
-from dissectors.streams.numbers import PROTOCOL_OF
+from dissectors.streams.columns import ANALYSED, NUMBERED
 
 if TYPE_CHECKING:
     from dissectors.filters import Filter
@@ -34,7 +35,8 @@ class Matching:
         self._chosen = chosen
         self._decider = decider
         self._tier = ColumnTier(Columns(index))
-        self._asks_streams = not chosen.fields.isdisjoint(PROTOCOL_OF)
+        self._asks_streams = not chosen.fields.isdisjoint(NUMBERED)
+        self._asks_analysis = not chosen.fields.isdisjoint(ANALYSED)
         self._way: Iterator[tuple[int, bool]] = iter(())
         """The rest of the piece: rows that match or must be asked, ascending, each with the answer."""
         self._way_stop = 0
@@ -72,10 +74,15 @@ class Matching:
     def _enter(self) -> NDArray[np.int64]:
         """Ask the columns of the next piece; the rows that match, if no packet need be asked, else none yet."""
         with self._index.turn:
+            if self._asks_where_whole:
+                # A later row may say so.
+                self._index.piece_of(len(self._index.capture.frames) - 1)
             piece = self._index.piece_of(self.examined)
             if self._asks_streams:
                 # Packets that are asked must know them, too.
                 self._index.streams.extend(piece.first + piece.count)
+            if self._asks_analysis:
+                self._index.analysis.extend(piece.first + piece.count)
             answer = self._chosen.answer(self._tier, piece)
         skipped = self.examined - piece.first
         self._way_stop = piece.first + piece.count

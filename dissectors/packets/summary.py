@@ -43,9 +43,15 @@ def summarize(dissection: Dissection) -> Summary:
         destination,
         innermost.protocol_name or innermost.protocol.short,
         dissection.frame.length,
-        " ".join([info, *troubles]),
+        _remarks(dissection) + " ".join([info, *troubles]),
         kind_of(dissection),
     )
+
+
+def _remarks(dissection: Dissection) -> str:
+    """What the layers say before the Info of whichever speaks."""
+    remarks = ((layer, layer.protocol.remark) for layer in _own_layers(dissection) if layer.has_header)
+    return "".join(remark(layer) for layer, remark in remarks if remark is not None)
 
 
 def speaking_layer(dissection: Dissection) -> AnyLayer:

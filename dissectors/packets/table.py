@@ -37,8 +37,8 @@ V = TypeVar("V")
 KEPT_DISSECTIONS = 512
 """Some screens full; a dissection takes about 50 kB."""
 KEPT_SUMMARIES = 8192
-SOON_NUMBERED = 4096
-"""Rows whose conversations are numbered in a few milliseconds."""
+SOON_ANALYSED = 4096
+"""Rows whose conversations are analysed in some milliseconds."""
 
 
 class Capture(Interface):
@@ -105,6 +105,7 @@ class PacketTable:
             since_first=_between(self.time(0), record.time_ns),
             since_previous=_between(self.time(max(row - 1, 0)), record.time_ns),
             streams=self.index.streams.of_row(row),
+            analysis=self.index.analysis.of_row(row),
             fragmented=self.index.fragments.of_row(row),
         )
 
@@ -128,7 +129,7 @@ class PacketTable:
 
     def dissection(self, row: int) -> Dissection:
         """The frame's layers; the latest ones asked for are kept. Raises as `frame` does."""
-        self._number_if_soon_done(row)
+        self._analyse_if_soon_done(row)
         kept = self._dissections.get(row)
         if kept is None or self._has_news(kept.frame):
             kept = dissect(self.frame(row), self.registry, self.report_bug)
@@ -139,6 +140,7 @@ class PacketTable:
         """Whether more is known by now of what other frames tell about this one."""
         row = frame.number - 1
         numbered = frame.streams is None and row < self.index.streams.rows_done
+        numbered |= frame.analysis is None and row < self.index.analysis.rows_done
         whole_in = self.index.fragments.whole_in(row)
         if whole_in is None:
             return numbered
@@ -153,20 +155,28 @@ class PacketTable:
         with self.index.turn:
             self.index.streams.extend(stop)
 
-    def _number_if_soon_done(self, row: int) -> None:
-        """The same for few rows, and only if no other thread is at the index."""
+    def analyse(self, stop: int) -> None:
+        """Analyse the TCP segments of all rows before `stop`: from then on dissections have that, too.
+
+        Takes some tenths of a second for a million rows. Raises CaptureFileError.
+        """
+        with self.index.turn:
+            self.index.analysis.extend(stop)
+
+    def _analyse_if_soon_done(self, row: int) -> None:
+        """Both for few rows, and only if no other thread is at the index."""
         index = self.index
-        if index.streams.rows_done <= row < index.streams.rows_done + SOON_NUMBERED and index.turn.acquire(False):
+        if index.analysis.rows_done <= row < index.analysis.rows_done + SOON_ANALYSED and index.turn.acquire(False):
             try:
                 if index.rows_done <= row:
-                    index.extend(SOON_NUMBERED)
-                index.streams.extend(min(row + 1, index.rows_done))
+                    index.extend(SOON_ANALYSED)
+                index.analysis.extend(min(row + 1, index.rows_done))
             finally:
                 index.turn.release()
 
     def summary(self, row: int) -> Summary:
         """The row's columns. Raises as `frame` does."""
-        self._number_if_soon_done(row)
+        self._analyse_if_soon_done(row)
         whole_in = self.index.fragments.whole_in(row)
         known_in, kept = self._summaries.get(row, (None, None))
         if kept is None or known_in != whole_in:

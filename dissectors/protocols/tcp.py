@@ -9,10 +9,21 @@ from dissectors.fields import Field
 from dissectors.header import choose, greater
 from dissectors.protocol import UNLIMITED, Layer, Protocol
 from dissectors.transport.ports import next_by_port
+from dissectors.transport.tcp_analysis import (
+    headings,
+    put_relative_numbers,
+    put_window,
+    relative_acknowledgment,
+    relative_sequence,
+    scaled_window,
+    tell_analysis,
+    tell_times,
+)
 from dissectors.transport.tcp_header import (
     ACK,
     ACK_WITHOUT_FLAG,
     ACKNOWLEDGMENT_RAW,
+    ACKNOWLEDGMENT_SENT,
     BOGUS_LENGTH,
     CHECKSUM,
     CONNECTION_EVENTS,
@@ -26,6 +37,7 @@ from dissectors.transport.tcp_header import (
     RST,
     SEGMENT_LENGTH,
     SEQUENCE_RAW,
+    SEQUENCE_SENT,
     SHORT,
     STREAM,
     SYN,
@@ -74,24 +86,30 @@ def _segment_length(layer: Layer[TCPHeader]) -> int | None:
 def _number(layer: Layer[TCPHeader], cursor: Cursor, length: int | None) -> None:
     """Put lengths and numbers that follow from the header beside those it holds."""
     header, start = layer.header, layer.start
+    facts = layer.frame.facts_at(start)
     sequence, acknowledgment = layer.field(TCPHeader.sequence), layer.field(TCPHeader.acknowledgment)
     behind_sequence: list[Field] = []
     if not _is_quoted_by_icmp(layer):
-        behind_sequence.append(Field(SEQUENCE_RAW, header.sequence, sequence.start, sequence.stop))
+        raw = SEQUENCE_RAW if facts is None else SEQUENCE_SENT
+        behind_sequence.append(Field(raw, header.sequence, sequence.start, sequence.stop))
     if length is not None:
         segment_length = Field(SEGMENT_LENGTH, length, start, start, generated=True)
         layer.put_behind(layer.field(TCPHeader.destination_port), segment_length)
         if header.header_length >= TCPHeader.size:
-            following = (header.sequence + length + (header.flags & (SYN | FIN) > 0)) & 0xFFFFFFFF
-            behind_sequence.append(Field(NEXT_SEQUENCE, following, start, start, generated=True))
+            end = relative_sequence(header, facts) + length + (header.flags & (SYN | FIN) > 0)
+            behind_sequence.append(Field(NEXT_SEQUENCE, end & 0xFFFFFFFF, start, start, generated=True))
     layer.put_behind(sequence, *behind_sequence)
-    raw = Field(ACKNOWLEDGMENT_RAW, header.acknowledgment, acknowledgment.start, acknowledgment.stop)
-    layer.put_behind(acknowledgment, raw)
+    raw = ACKNOWLEDGMENT_RAW if facts is None else ACKNOWLEDGMENT_SENT
+    layer.put_behind(acknowledgment, Field(raw, header.acknowledgment, acknowledgment.start, acknowledgment.stop))
     if header.acknowledgment and not header.flags & ACK:
         cursor.remark(acknowledgment, ACK_WITHOUT_FLAG, "note", "An acknowledgment number without the ACK flag")
     if header.urgent_pointer and not header.flags & URG:
         urgent_pointer = layer.field(TCPHeader.urgent_pointer)
         cursor.remark(urgent_pointer, URGENT_WITHOUT_FLAG, "note", "An urgent pointer without the URG flag")
+    if facts is not None:
+        put_relative_numbers(layer, facts)
+        if header.header_length >= TCPHeader.size:
+            put_window(layer, facts)
 
 
 def _is_quoted_by_icmp(layer: Layer[TCPHeader]) -> bool:
@@ -120,6 +138,9 @@ def _read_rest(layer: Layer[TCPHeader], cursor: Cursor, length: int | None) -> N
     if header_stop > layer.reported_stop:
         message = "The header is longer than the segment: a scanner, an attack, or a cut packet"
         cursor.notice(SHORT, "warning", message, start, layer.stop)
+    facts = layer.frame.facts_at(start)
+    if facts is not None:
+        tell_times(cursor, facts)
     outer, cursor.stop = cursor.stop, min(header_stop, layer.stop)
     options = read_options(cursor, layer, header_stop, option_kind)
     cursor.stop = outer
@@ -128,6 +149,8 @@ def _read_rest(layer: Layer[TCPHeader], cursor: Cursor, length: int | None) -> N
             "A SYN without maximum segment size: 536 bytes are assumed over IPv4, 1220 over IPv6 (RFC 9293 §3.7.1)"
         )
         cursor.remark(options, NO_SEGMENT_SIZE, "note", message)
+    if facts is not None:
+        tell_analysis(cursor, facts)
     if header_stop >= layer.stop:
         return
     cursor.position = header_stop
@@ -143,22 +166,23 @@ def _read_rest(layer: Layer[TCPHeader], cursor: Cursor, length: int | None) -> N
 
 
 def heading(layer: Layer[TCPHeader]) -> str:
-    header = layer.header
+    header, facts = layer.header, layer.frame.facts_at(layer.start)
     line = f"Transmission Control Protocol, Src Port: {header.source_port}, Dst Port: {header.destination_port}"
-    line += f", Seq: {header.sequence}"
+    line += f", Seq: {relative_sequence(header, facts)}"
     if header.flags & ACK and header.header_length >= TCPHeader.size:
-        line += f", Ack: {header.acknowledgment}"
+        line += f", Ack: {relative_acknowledgment(header, facts)}"
     length = _segment_length(layer)
     return line if length is None or header.header_length < TCPHeader.size else f"{line}, Len: {length}"
 
 
 def info(layer: Layer[TCPHeader]) -> str:
-    """`54321 → 1234 [SYN] Seq=1 Win=65535 Len=0 MSS=65495`, numbers as they are sent."""
-    header = layer.header
-    parts = [f"{header.source_port} → {header.destination_port} [{flag_names(header.flags)}] Seq={header.sequence}"]
+    """`54321 → 1234 [SYN] Seq=0 Win=65535 Len=0 MSS=65495`, numbers as they are sent where no others are known."""
+    header, facts = layer.header, layer.frame.facts_at(layer.start)
+    line = f"{header.source_port} → {header.destination_port} [{flag_names(header.flags)}]"
+    parts = [f"{line} Seq={relative_sequence(header, facts)}"]
     if header.flags & ACK:
-        parts.append(f"Ack={header.acknowledgment}")
-    parts.append(f"Win={header.window}")
+        parts.append(f"Ack={relative_acknowledgment(header, facts)}")
+    parts.append(f"Win={scaled_window(header, facts)}")
     if header.flags & URG:
         parts.append(f"Urg={header.urgent_pointer}")
     length = _segment_length(layer)
@@ -186,6 +210,7 @@ TCP = Protocol(
     details=details,
     heading=heading,
     info=info,
+    remark=lambda layer: headings(layer.frame.facts_at(layer.start)),
 )
 
 PROTOCOLS = (TCP,)

@@ -1,7 +1,7 @@
 """TCP segments as columns: what analysis, reassembly, ladder and verdict need of many segments at once.
 
 From the layer index and the numbers of conversations (`numbers`); nothing is kept here. Segments that do not tell
-their length are left out: those that an error message quotes, fragments, and headers that are cut or impossible.
+their length are left out: those that an error message quotes, fragments, and headers that are cut or too long.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def segments_in(index: LayerIndex, piece: Piece, first: int = 0, stream: int | N
         payloads=layers.starts + header_lengths,
         captured=np.clip(layers.stops - layers.starts - header_lengths, 0, None),
     )
-    tells_length = (header_lengths >= TCPHeader.size) & (lengths >= 0)
+    tells_length = lengths >= 0
     return found if tells_length.all() else found.select(tells_length)
 
 

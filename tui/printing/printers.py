@@ -78,7 +78,7 @@ def printer_of_many(form: Format, table: PacketTable, output: Output) -> PrintPa
 
     def print_each(rows: NDArray[np.int64]) -> None:
         if len(rows) and (form.name != "text" or form.with_tree):
-            table.number_streams(int(rows[-1]) + 1)
+            table.analyse(int(rows[-1]) + 1)
         for row in rows.tolist():
             print_packet(row)
 

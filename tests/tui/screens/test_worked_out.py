@@ -12,7 +12,7 @@ from tui.panes.packet_tree import PacketTree
 @pytest.fixture
 def far(monkeypatch):
     """No row is so near that its conversation is numbered as it is drawn."""
-    monkeypatch.setattr(table, "SOON_NUMBERED", 0)
+    monkeypatch.setattr(table, "SOON_ANALYSED", 0)
 
 
 class Recording(ToyTable):
