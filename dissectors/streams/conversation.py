@@ -9,13 +9,13 @@ the one that its direction began with opens a new conversation between the same 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dissectors.streams.endpoints import Endpoints, Networks, find_endpoints, group_pairs
+from dissectors.streams.endpoints import WORDS, Endpoints, Networks, find_endpoints, group_pairs
 from dissectors.transport.tcp_header import TCPHeader
 
 if TYPE_CHECKING:
@@ -41,15 +41,6 @@ class Numbered:
     """Sent by the endpoint that sorts lower: tells the two directions apart."""
 
 
-@dataclass(slots=True)
-class _Known:
-    """Two endpoints' latest conversation."""
-
-    number: int = UNKNOWN
-    began: list[int] = field(default_factory=lambda: [UNKNOWN, UNKNOWN])
-    """The sequence number each direction began with: the higher endpoint's, the lower one's."""
-
-
 class StreamNumbers:
     """Numbers for one transport protocol, "tcp" or "udp"; rows must be given in order, each once."""
 
@@ -57,7 +48,12 @@ class StreamNumbers:
         self.protocol = protocol
         self.count = 0
         """Conversations so far."""
-        self._known: dict[bytes, _Known] = {}
+        self._known: dict[bytes, int] = {}
+        """Where two endpoints stand in what follows."""
+        self._latest = np.zeros(0, np.int64)
+        """The number of their latest conversation."""
+        self._began = np.zeros((0, 2), np.int64)
+        """The sequence number that each direction of it began with: the higher endpoint's, the lower one's."""
 
     def extend(self, index: LayerIndex, piece: Piece, skipped: int = 0, networks: Networks | None = None) -> Numbered:
         """Number the layers of a piece's rows behind the first `skipped`; `networks` if they have been found.
@@ -66,23 +62,33 @@ class StreamNumbers:
         """
         found = find_endpoints(index, piece, self.protocol, skipped, networks)
         first, group = group_pairs(found.pairs)
-        known = [self._known.setdefault(found.pairs[place].tobytes(), _Known()) for place in first.tolist()]
-        inherited = np.array([entry.number for entry in known], np.int64)
+        known = self._places(found.pairs.take(first, axis=0))
+        inherited = self._latest[known]
         opens = np.zeros(len(group), np.bool_)
         opens[first[inherited == UNKNOWN]] = True
         if self.protocol == "tcp":
-            _find_reuse(_segments(index, found), group, found.sorts_low, known, opens)
+            segments = _segments(index, found)
+            self._began[known] = _find_reuse(segments, group, found.sorts_low, self._began[known], opens)
         numbers = np.full(len(group), UNKNOWN, np.int64)
         numbers[opens] = self.count + np.arange(np.count_nonzero(opens))
         self.count += int(np.count_nonzero(opens))
         if np.count_nonzero(opens) == np.count_nonzero(opens[first]):
             latest = np.where(opens[first], numbers[first], inherited)
-            numbers = latest[group]
+            numbers = latest.take(group)
         else:
             numbers, latest = _spread(numbers, group, inherited)
-        for entry, number in zip(known, latest.tolist(), strict=True):
-            entry.number = number
+        self._latest[known] = latest
         return Numbered(found.layers.rows, found.layers.starts, numbers, found.sorts_low)
+
+    def _places(self, pairs: NDArray[np.uint64]) -> Integers:
+        """Where different pairs stand, new ones behind the others."""
+        known, raw, size = self._known, pairs.tobytes(), pairs.itemsize * WORDS
+        places = [known.setdefault(raw[at : at + size], len(known)) for at in range(0, len(raw), size)]
+        new = len(known) - len(self._latest)
+        if new:
+            self._latest = np.concatenate([self._latest, np.full(new, UNKNOWN)])
+            self._began = np.concatenate([self._began, np.full((new, 2), UNKNOWN)])
+        return np.array(places, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +104,23 @@ class _Segments:
 def _segments(index: LayerIndex, found: Endpoints) -> _Segments:
     data, layers = index.capture.view(), found.layers
     whole = layers.starts + TCPHeader.size <= layers.stops
+    starts = layers.starts if whole.all() else layers.starts[whole]
     flags, sequence = np.zeros(len(whole), np.int64), np.zeros(len(whole), np.int64)
-    flags[whole] = TCPHeader.flags.column(data, layers.starts[whole])
-    sequence[whole] = TCPHeader.sequence.column(data, layers.starts[whole])
+    flags[whole] = TCPHeader.flags.column(data, starts)
+    sequence[whole] = TCPHeader.sequence.column(data, starts)
     has_syn = flags & SYN > 0
     return _Segments(has_syn & (flags & ACK == 0), np.where(has_syn, sequence, sequence - 1 & 0xFFFFFFFF))
 
 
 def _find_reuse(
-    segments: _Segments, group: Integers, sorts_low: Booleans, known: list[_Known], opens: Booleans
-) -> None:
-    """Mark the segments that open a conversation between endpoints that had one, and keep how directions began."""
+    segments: _Segments, group: Integers, sorts_low: Booleans, known: Integers, opens: Booleans
+) -> Integers:
+    """Mark the segments that open a conversation between endpoints that had one; how each group's directions began.
+
+    `known` is how they had begun before.
+    """
     direction = group * 2 + sorts_low
-    before = np.array([entry.began for entry in known], np.int64).reshape(-1)
+    before = known.reshape(-1)
     # Of segments in one direction the last one written stays: the first in order, written backwards.
     first = np.full(len(before), UNKNOWN)
     first[direction[::-1]] = segments.began[::-1]
@@ -119,11 +129,10 @@ def _find_reuse(
     # Few conversations have such a SYN; these are followed step by step, the others stay as they began.
     follow = np.zeros(len(known), np.bool_)
     follow[group[suspicious]] = True
-    values = began.reshape(-1, 2).tolist()
-    for number in np.flatnonzero(~follow).tolist():
-        known[number].began = values[number]
+    result = began.reshape(-1, 2)
     if not follow.any():
-        return
+        return result
+    followed = {number: known[number].tolist() for number in np.flatnonzero(follow).tolist()}
     places = _steps(segments, group, sorts_low, len(known))
     places = places[follow[group[places]]]
     columns = (
@@ -134,12 +143,14 @@ def _find_reuse(
         segments.is_opening[places],
     )
     for place, number, side, value, is_opening in zip(*(column.tolist() for column in columns), strict=True):
-        entry = known[number]
-        if is_opening and entry.began[side] not in (UNKNOWN, value):
+        sides = followed[number]
+        if is_opening and sides[side] not in (UNKNOWN, value):
             opens[place] = True
-            entry.began = [UNKNOWN, UNKNOWN]
-        if entry.began[side] == UNKNOWN:
-            entry.began[side] = value
+            sides[:] = UNKNOWN, UNKNOWN
+        if sides[side] == UNKNOWN:
+            sides[side] = value
+    result[list(followed)] = list(followed.values())
+    return result
 
 
 def _steps(segments: _Segments, group: Integers, sorts_low: Booleans, count: int) -> Integers:

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 Integers = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
-Networks = tuple[Integers, Bytes]
+Words = NDArray[np.uint64]
+"""Of little-endian byte order, whatever the machine's."""
+Networks = tuple[Integers, Words]
 
 ADDRESS_BYTES = 17
 """IP version, 0 for Ethernet, then the address, a short one with zeros behind it."""
@@ -87,20 +89,21 @@ def endpoints_of(index: LayerIndex, layers: LayerRows, networks: Networks) -> En
     usable = (nearest >= 0) & (places[nearest] >> 16 == layers.rows) & (layers.starts + 4 <= layers.stops)
     layers, nearest = layers.select(usable), nearest[usable]
     ports = bytes_at(index.capture.view(), layers.starts, 4)
-    return Endpoints(layers, *make_pairs(addresses[nearest], ports.reshape(-1, 2, 2)))
+    return Endpoints(layers, *make_pairs(addresses.take(nearest, axis=0), ports))
 
 
-def make_pairs(addresses: Bytes, ports: Bytes | None = None) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
-    """`Endpoints.pairs` and `.sorts_low` of sources and destinations, n x 2 of each, ports in two bytes."""
-    pairs = np.zeros((len(addresses), 2, ENDPOINT_BYTES), np.uint8)
-    pairs[:, :, :ADDRESS_BYTES] = addresses
-    if ports is not None:
-        pairs[:, :, ADDRESS_BYTES : ADDRESS_BYTES + 2] = ports
-    words = pairs.reshape(-1, 2 * ENDPOINT_BYTES).view(np.uint64)
-    sorts_low = _is_lower(words)
+def make_pairs(addresses: Words, ports: Bytes | None = None) -> tuple[Words, NDArray[np.bool_]]:
+    """`Endpoints.pairs` and `.sorts_low` of sources and destinations; ports are n x 4 bytes, two of each."""
+    words = addresses.copy()
     half = WORDS // 2
+    if ports is not None:
+        # Behind the last byte of the address, which is the first of this word.
+        words[:, half - 1] |= ports.view("<u2")[:, 0].astype("<u8") << 8
+        words[:, WORDS - 1] |= ports.view("<u2")[:, 1].astype("<u8") << 8
+    sorts_low = _is_lower(words)
     swapped = np.flatnonzero(~sorts_low)
-    words[swapped] = words[swapped][:, [*range(half, WORDS), *range(half)]]
+    sides = words.reshape(-1, 2, half)
+    sides[swapped] = sides.take(swapped, axis=0)[:, ::-1]
     return words, sorts_low
 
 
@@ -110,7 +113,7 @@ def group_pairs(pairs: NDArray[np.uint64]) -> tuple[Integers, Integers]:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     mixed = pairs @ _SECRET
     first_alike = _first_alike(mixed)
-    if not np.array_equal(pairs[first_alike], pairs):
+    if not np.array_equal(pairs.take(first_alike, axis=0), pairs):
         # Two pairs have one sum, against all odds: compare the pairs themselves.
         _, first, group = np.unique(pairs, axis=0, return_index=True, return_inverse=True)
         first_alike = first[group.reshape(-1)]
@@ -162,32 +165,48 @@ def find_networks(index: LayerIndex, piece: Piece, skipped: int = 0) -> Networks
 
     The first `skipped` rows of the piece are left out.
     """
-    found: list[tuple[Integers, Bytes]] = []
+    found: list[Networks] = []
     for protocol in ("ip", "ipv6"):
         layers = index.layers(piece, protocol, skipped)
         if layers is not None:
             layers, addresses = find_addresses(index, layers, protocol)
             found.append((_place(layers.rows, layers.depths), addresses))
     if not found:
-        return np.zeros(0, np.int64), np.zeros((0, 2, ADDRESS_BYTES), np.uint8)
+        return np.zeros(0, np.int64), np.zeros((0, WORDS), np.uint64)
     if len(found) == 1:
         return found[0]
     places = np.concatenate([places for places, _ in found])
     order = np.argsort(places, kind="stable")
-    return places[order], np.concatenate([addresses for _, addresses in found])[order]
+    return places.take(order), np.concatenate([addresses for _, addresses in found]).take(order, axis=0)
 
 
-def find_addresses(index: LayerIndex, layers: LayerRows, protocol: str) -> tuple[LayerRows, Bytes]:
-    """Of the layers of "eth", "ip" or "ipv6" those that have both addresses, and these: n x source, destination."""
+def find_addresses(index: LayerIndex, layers: LayerRows, protocol: str) -> tuple[LayerRows, Words]:
+    """Of the layers of "eth", "ip" or "ipv6" those that have both addresses, and these as endpoints without ports:
+    n x WORDS, source and destination."""
     version, source, destination = _ADDRESSES[protocol]
-    layers = layers.select(layers.starts + max(source.last_byte, destination.last_byte) <= layers.stops)
-    addresses = np.zeros((len(layers.rows), 2, ADDRESS_BYTES), np.uint8)
-    addresses[:, :, 0] = version
+    there = layers.starts + max(source.last_byte, destination.last_byte) <= layers.stops
+    layers = layers if there.all() else layers.select(there)
     length = source.last_byte - source.first_byte
     both = bytes_at(index.capture.view(), layers.starts + min(source.first_byte, destination.first_byte), 2 * length)
-    in_order = both.reshape(-1, 2, length)
-    addresses[:, :, 1 : 1 + length] = in_order if source.first_byte < destination.first_byte else in_order[:, ::-1]
-    return layers, addresses
+    sides = both.reshape(-1, 2, length)
+    words = _words(version, sides if source.first_byte < destination.first_byte else sides[:, ::-1])
+    return layers, words.reshape(-1, WORDS)
+
+
+def _words(version: int, addresses: Bytes) -> Words:
+    """Version and address (n x 2 x length) as words, by shifts: copying a few bytes at a time takes far longer."""
+    length = addresses.shape[2]
+    words = np.zeros((len(addresses), 2, ENDPOINT_BYTES // 8), "<u8")
+    if length == 4:
+        words[:, :, 0] = addresses.view("<u4")[:, :, 0]
+    elif length == 16:
+        words[:, :, :2] = addresses.view("<u8")
+        words[:, :, 2] = words[:, :, 1] >> 56
+        words[:, :, 1] = words[:, :, 1] << 8 | words[:, :, 0] >> 56
+    else:
+        words.view(np.uint8)[:, :, :length] = addresses
+    words[:, :, 0] = words[:, :, 0] << 8 | version
+    return words
 
 
 def _is_lower(words: NDArray[np.uint64]) -> NDArray[np.bool_]:
