@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "conversations": "tui.commands.conversations",
     "interfaces": "tui.commands.interfaces",
     "lab": "tui.commands.lab",
+    "ladder": "tui.commands.ladder",
     "read": "tui.commands.read",
 }
 """Sub-commands and the modules whose `command` they are."""

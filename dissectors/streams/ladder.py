@@ -163,6 +163,11 @@ class Ladder:
         """The packet of a line; that of a gap is the one behind it."""
         return int(self._found(line)[0]["row"])
 
+    def ends(self, line: int) -> tuple[int | None, int | None]:
+        """The columns that a line's arrow leaves and reaches; None where the packet has no addresses."""
+        source, target = (int(self._found(line)[0][name]) for name in ("source", "target"))
+        return None if source == NO_COLUMN else source, None if target == NO_COLUMN else target
+
     def line_of(self, row: int) -> int:
         """The line of a row's packet, or of the next one that is there; the last line if there is none behind."""
         part = bisect.bisect_right(self._parts, row, key=lambda lines: int(lines[0]["row"])) - 1
@@ -177,11 +182,10 @@ class Ladder:
     def line(self, line: int) -> Line:
         """Make a line. Raises IndexError outside of the ladder, CaptureFileError where the packet is gone."""
         found, segments = self._found(line)
-        source, target = (int(found[name]) for name in ("source", "target"))
         row = int(found["row"])
         if found["gap"]:
-            return Gap(row, source, target, int(found["gap"]))
-        ends = None if source == NO_COLUMN else source, None if target == NO_COLUMN else target
+            return Gap(row, int(found["source"]), int(found["target"]), int(found["gap"]))
+        ends = self.ends(line)
         if found["is_segment"]:
             changes = self._states.by_position.get(segments + int(found["segments"]) - 1, ())
             return Arrow(row, self.table.time(row), *ends, "TCP", "", _segment(found), changes)

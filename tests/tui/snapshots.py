@@ -31,8 +31,15 @@ def screen_text(app: App[Any]) -> str:
 
 def assert_looks_like(app: App[Any], name: str) -> None:
     """Compare with the picture of that name."""
-    path = FOLDER / f"{name}.txt"
-    shown = screen_text(app)
+    _compare(screen_text(app), FOLDER / f"{name}.txt")
+
+
+def assert_text_like(shown: str, name: str) -> None:
+    """Compare a text with the picture of that name."""
+    _compare(shown + "\n", FOLDER / f"{name}.txt")
+
+
+def _compare(shown: str, path: Path) -> None:
     if os.environ.get("REMORA_UPDATE_SNAPSHOTS") == "1":
         FOLDER.mkdir(exist_ok=True)
         path.write_text(shown, "utf-8")

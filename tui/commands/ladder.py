@@ -1,0 +1,148 @@
+"""`remora ladder`: a conversation, or packets between hosts, as a ladder in text or as a Mermaid diagram."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.commands.stream_argument import no_such_stream, parse_stream
+from tui.exit_status import DAMAGED, DONE, CommandError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from dissectors.filters import Filter
+    from dissectors.streams.follow import Followed
+    from dissectors.streams.ladder import Ladder
+    from dissectors.streams.ladder_reading import LadderReader
+    from tui.printing.output import Output
+    from tui.rows import Packets
+
+PIPE_WIDTH = 100
+"""Columns where there is no terminal: what fits into a ticket."""
+NARROWEST = 60
+SECONDS_A_STEP = 0.1
+MOST_COLUMNS = 24
+"""Hosts side by side in text; more of them nobody reads."""
+FORMS = ("text", "mermaid")
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("file")
+@click.argument("conversation", required=False)
+@click.option("--packet", type=click.IntRange(min=1), metavar="N", help="The conversation that packet N belongs to.")
+@click.option("-Y", "display_filter", metavar="FILTER", help="Between hosts: only packets that match this filter.")
+@click.option(
+    "--as", "form", type=click.Choice(FORMS), default="text", help="text (the default), or a Mermaid diagram."
+)
+@click.option("--width", metavar="N", type=click.IntRange(min=NARROWEST), help="Columns of text; else the terminal's.")
+def command(
+    file: str, conversation: str | None, packet: int | None, display_filter: str | None, form: str, width: int | None
+) -> int:
+    """Draw a CONVERSATION, tcp:N or udp:N, of a capture FILE, or of standard input for "-", as a ladder.
+
+    N is Wireshark's tcp.stream or udp.stream; --packet finds it by one of its packets. Without a conversation all
+    packets are drawn between their hosts, or those that match a filter.
+    """
+    if conversation is not None and packet is not None:
+        raise click.UsageError("which conversation? tcp:N, udp:N, or --packet N for the one of a packet: not both")
+    if display_filter is not None and (conversation is not None or packet is not None):
+        raise click.UsageError("-Y chooses packets between hosts: it does not go with one conversation")
+    wanted = parse_stream(conversation) if conversation is not None else None
+    return draw(file, wanted, packet, display_filter, form, width)
+
+
+def draw(
+    file: str,
+    wanted: tuple[Followed, int] | None,
+    packet: int | None,
+    display_filter: str | None,
+    form: str,
+    width: int | None,
+) -> int:
+    """Read the file and print its ladder; the exit status. Raises CommandError and RemoraError."""
+    # What brings numpy along is imported here, because help must come without it.
+    from dissectors.filters import compile_filter
+    from dissectors.streams.follow import stream_of
+    from tui import wording
+    from tui.printing.output import Output
+    from tui.rows import open_packets, title
+
+    chosen = compile_filter(display_filter) if display_filter is not None else None
+    with open_packets(file) as packets:
+        for _ in packets.batches():
+            pass
+        table = packets.table
+        if packet is not None:
+            if packet > len(table):
+                raise CommandError(f"there is no packet {packet}: {wording.numbers_up_to(len(table))}")
+            wanted = stream_of(table, packet - 1)
+        ladder = _read(packets, wanted, chosen)
+        if wanted is not None and not len(ladder):
+            raise CommandError(no_such_stream(table, *wanted))
+        if form == "text" and len(ladder.titles) > MOST_COLUMNS:
+            raise CommandError(
+                f"{len(ladder.titles):,} hosts do not fit side by side: choose packets with -Y, or name a conversation"
+            )
+        output = Output.standard()
+        try:
+            for line in _lines(ladder, form, width, output):
+                output.line(line)
+        finally:
+            output.flush()
+        notice = packets.capture.notice
+    if notice is None:
+        return DONE
+    print(f"remora: {title(file)}: {notice.message}", file=sys.stderr)
+    return DAMAGED
+
+
+def _lines(ladder: Ladder, form: str, width: int | None, output: Output) -> Iterator[str]:
+    from tui.ladder_drawing import ASCII, LINES, LadderDrawing, is_unicode, plain_text
+    from tui.ladder_mermaid import mermaid
+
+    if form == "mermaid":
+        return mermaid(ladder, range(len(ladder)))
+    strokes = LINES if not output.is_terminal or is_unicode(sys.stdout.encoding) else ASCII
+    if width is None:
+        width = shutil.get_terminal_size().columns if output.is_terminal else PIPE_WIDTH
+    return plain_text(LadderDrawing(ladder, strokes), max(width, NARROWEST), range(len(ladder)))
+
+
+def _read(packets: Packets, wanted: tuple[Followed, int] | None, chosen: Filter | None) -> Ladder:
+    import numpy as np
+
+    from dissectors.streams.ladder import Ladder
+    from dissectors.streams.ladder_hosts import HostsReader
+    from dissectors.streams.ladder_reading import ConversationReader
+
+    table = packets.table
+    reader: LadderReader
+    if wanted is not None:
+        reader = ConversationReader(table, *wanted)
+    else:
+        rows = np.arange(len(table)) if chosen is None else _matching(packets, chosen)
+        reader = HostsReader(table, lambda first: rows[first:])
+    ladder = Ladder(table)
+    while not reader.is_done:
+        ladder.append(reader.read())
+    return ladder
+
+
+def _matching(packets: Packets, chosen: Filter) -> NDArray[np.int64]:
+    import numpy as np
+
+    matching = packets.table.matching(chosen)
+    found = [np.zeros(0, np.int64)]
+    try:
+        while not matching.is_done:
+            found.append(matching.step(SECONDS_A_STEP))
+    finally:
+        matching.close()
+    return np.concatenate(found)
