@@ -125,8 +125,15 @@ def find_layers(
         np.ones(count, np.int16),
         np.zeros(count, np.bool_),
     )
+    return find_layers_from(frames, "link_type", link_types, data, registry)
+
+
+def find_layers_from(
+    payloads: LayerRows, table: str, numbers: Integers, data: NDArray[np.uint8], registry: Registry
+) -> dict[str, LayerRows]:
+    """Every layer of payloads, by protocol name; who decodes each is found in a table under its number."""
     found: dict[str, list[LayerRows]] = {}
-    pending = _by_successor(frames, [("link_type", link_types)], (), registry, data)
+    pending = _by_successor(payloads, [(table, numbers)], (), registry, data)
     for depth in range(1, MAX_LAYERS):
         if not pending:
             break

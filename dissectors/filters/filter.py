@@ -38,7 +38,14 @@ class Filter:
         """What the columns know of a piece's rows; packets must be asked where the answer is open."""
         if self._test is None:
             return exactly(np.ones(piece.count, np.bool_))
-        return tier.answer(self._test, piece)
+        answer = tier.answer(self._test, piece)
+        whole = tier.columns.rows_with_whole_packets(piece)
+        if not len(whole) or all(tier.columns.is_told_by_file(name) for name in self.fields):
+            return answer
+        # What these carry is put together from several frames, of which columns know nothing.
+        possible, certain = answer.possible.copy(), answer.certain.copy()
+        possible[whole], certain[whole] = True, False
+        return Answer(possible, certain)
 
 
 def compile_filter(text: str) -> Filter:

@@ -13,7 +13,7 @@ _OTHER_PACKETS = (
     ("the conversation's number", r"(sctp|quic|udplite)\.stream"),
     ("the analysis of a whole connection", r"tcp\.(analysis\.tfo_.*|connection\.fin_.*|pdu\..*|fin_retrans.*)"),
     ("the packets before it", r"udp\.time_(delta|relative)|frame\.time_delta_displayed"),
-    ("reassembled data", r"(ip|ipv6|tcp|tls|http)\.(fragments?|segments?|reassembled)([._].*)?|tcp\.reassembled_in"),
+    ("reassembled data", r"(tcp|tls|http)\.(fragments?|segments?|reassembled)([._].*)?|tcp\.reassembled_in"),
     ("the packet it answers", r"(dns|icmp|icmpv6|http|ntp)\.(time|resp(onse)?_?(in|to|time)|request_in|unsolicited)"),
     ("the packet it answers", r"icmp(v6)?\.(no_resp|resptime)|http\.(next|prev)_(request|response).*"),
     ("the packets before it", r"arp\.duplicate-address.*"),

@@ -48,11 +48,11 @@ class FieldValues:
 
     def values(self, packet: Packet) -> list[Value]:
         if self.with_payload:
-            return [packet.data[one.field.start : one.layer_stop] for one in self.occurrences(packet)]
+            return [one.data[one.field.start : one.layer_stop] for one in self.occurrences(packet)]
         if self.type is STRING:
             # A name of an address's host asks for text.
             return [_text(one.field) for one in self.occurrences(packet) if one.field.value is not None]
-        found = (value_of(one.field, packet.data) for one in self.occurrences(packet))
+        found = (value_of(one.field, one.data) for one in self.occurrences(packet))
         return [value for value in found if value is not None]
 
 

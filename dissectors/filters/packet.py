@@ -18,15 +18,17 @@ class Occurrence:
     layer: int
     """Which of the protocol's layers it stands in, from 1; tunnels have several."""
     layer_stop: int
-    """Where that layer ends, payload and all, in the frame."""
+    """Where that layer ends, payload and all."""
+    data: bytes
+    """What the field's and the layer's places count in: the frame, or bytes put together from several."""
 
 
 class Packet:
     """The occurrences of the wanted fields; everything else of the dissection is left aside."""
 
     def __init__(self, dissection: Dissection, names: Collection[str]) -> None:
-        self.data = dissection.frame.data
         self._found: dict[str, list[Occurrence]] = {}
+        sources = [source.data for source in dissection.sources]
         layers: Counter[str] = Counter()
         for layer in dissection.layers:
             layers[layer.protocol.name] += 1
@@ -35,7 +37,8 @@ class Packet:
                 spec = field.spec
                 for name in (spec.name, *spec.also) if spec.also else (spec.name,):
                     if name in names:
-                        self._found.setdefault(name, []).append(Occurrence(field, number, layer.stop))
+                        one = Occurrence(field, number, layer.stop, sources[field.source])
+                        self._found.setdefault(name, []).append(one)
 
     def occurrences(self, name: str) -> list[Occurrence]:
         """In the order of the tree; empty where the packet has none."""

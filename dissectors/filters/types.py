@@ -255,7 +255,7 @@ def type_of(spec: AnySpec, name: str = "") -> ValueType:
 
 
 def value_of(field: Field, data: bytes) -> Value | None:
-    """A field's value for comparisons; `data` are the frame's bytes. None where it has none."""
+    """A field's value for comparisons; `data` are the bytes it lies in. None where it has none."""
     kind, value = field.spec.kind, field.value
     if kind is fields.PROTOCOL:
         return data[field.start : field.stop]

@@ -110,12 +110,13 @@ class Arrivals:
         return self.count > MOST_FRAGMENTS or self.bytes > MOST_BYTES
 
 
-def put_together(fragments: Sequence[Fragment]) -> WholePacket:
+def put_together(fragments: Sequence[Fragment], end: int | None = None) -> WholePacket:
     """The packet that fragments make, given in the order in which they came. Raises ValueError where some are missing.
 
-    Takes as long as it takes to copy and compare every byte once.
+    Takes as long as it takes to copy and compare every byte once. With an `end`, what is behind it is left out.
     """
-    end = next((fragment.offset + len(fragment.data) for fragment in fragments if not fragment.more), None)
+    if end is None:
+        end = next((fragment.offset + len(fragment.data) for fragment in fragments if not fragment.more), None)
     if end is None:
         raise ValueError("the last fragment is missing")
     ends_elsewhere = [not one.more and one.offset + len(one.data) != end for one in fragments]

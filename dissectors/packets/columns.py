@@ -87,7 +87,7 @@ class Columns:
 
     def is_told_by_file(self, name: str) -> bool:
         """Whether the field has a column that no byte of the frames matters to."""
-        return name in _PIECE_COLUMNS and name not in PROTOCOL_OF
+        return name in _PIECE_COLUMNS and name not in COLUMNS
 
     def rows_with_whole_packets(self, piece: Piece) -> Rows:
         """Rows with which an IP packet that came in fragments is whole, ascending.

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from dissectors.fields import AnySpec
 from dissectors.gathering import bytes_at
-from dissectors.internet.fragments import Arrivals, Fragment, Fragmented
+from dissectors.internet.fragments import Arrivals, Fragment, Fragmented, put_together
 from dissectors.layers import LayerRows, join_layers
 from dissectors.protocols.data import DATA
 from dissectors.protocols.ipv4 import FRAGMENTS as IPV4_FRAGMENTS
@@ -67,6 +67,18 @@ class _Found:
         columns = (self.payloads, self.lengths, self.offsets, self.more, self.protocols)
         keys = [self.keys[place] for place in chosen.tolist()]
         return _Found(self.layers.select(chosen), keys, *(column[chosen] for column in columns))
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """Of a whole packet."""
+
+    data: bytes
+    """What it carries, as far as was asked for."""
+    length: int
+    """Of all that it carries."""
+    protocol: int
+    """Which that is."""
 
 
 @dataclass(slots=True)
@@ -167,11 +179,15 @@ class FragmentIndex:
             return Fragmented(start)
         if whole_in != row:
             return Fragmented(start, whole_in + 1)
-        parts: list[Fragment] = []
-        while place != NOWHERE:
-            parts.append(self._fragment(place))
+        return Fragmented(start, row + 1, tuple(map(self._fragment, self._places(row))))
+
+    def _places(self, row: int) -> list[int]:
+        """The places of the fragments of the packet that is whole with a row, as they came."""
+        place, places = self._place(row), list[int]()
+        while place is not None and place != NOWHERE:
+            places.append(place)
             place = self._previous[place]
-        return Fragmented(start, row + 1, tuple(reversed(parts)))
+        return places[::-1]
 
     def _fragment(self, place: int) -> Fragment:
         row, payload, word = self._rows[place], self._payloads[place], self._words[place]
@@ -189,14 +205,14 @@ class FragmentIndex:
         span = islice(rows, bisect_left(rows, first), bisect_left(rows, stop))
         return np.fromiter(span, np.int64)
 
-    def beginning(self, row: int) -> tuple[int, int]:
-        """Of a packet that is whole with a row: the row of the fragment it begins with, and where that begins there."""
-        place, best = self._place(row), NOWHERE
-        while place is not None and place != NOWHERE:
-            # Of several that begin the packet the one that came first counts, as in `put_together`.
-            best = place if self._words[place] < 8 else best
-            place = self._previous[place]
-        return self._rows[best], self._payloads[best]
+    def beginning(self, row: int, most: int) -> Beginning:
+        """The first bytes, at most so many, of a packet that is whole with a row. Raises CaptureFileError."""
+        places = self._places(row)
+        ends = ((self._words[place] & ~7) + self._lengths[place] for place in places if not self._words[place] & 1)
+        length = next(ends)
+        early = [self._fragment(place) for place in places if self._words[place] & ~7 < most]
+        whole = put_together(early, min(length, most))
+        return Beginning(whole.data, length, whole.protocol)
 
     def _place(self, row: int) -> int | None:
         place = bisect_left(self._rows, row)

@@ -35,6 +35,7 @@ class Matching:
         self._chosen = chosen
         self._decider = decider
         self._tier = ColumnTier(Columns(index))
+        self._asks_where_whole = not chosen.fields.isdisjoint(WHOLE_IN)
         self._asks_streams = not chosen.fields.isdisjoint(NUMBERED)
         self._asks_analysis = not chosen.fields.isdisjoint(ANALYSED)
         self._way: Iterator[tuple[int, bool]] = iter(())
