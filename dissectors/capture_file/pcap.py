@@ -96,6 +96,7 @@ class RecordsInLanes:
         self._longest = longest
         self._captured_length = struct.Struct(byte_order + "I")
         self._last = len(buffer) - header_length
+        self._bytes: npt.NDArray[np.uint8] = np.frombuffer(buffer, np.uint8)
         # A captured length for every byte that a record might begin at: overlapping, unaligned.
         self._lengths: npt.NDArray[np.uint32] = np.ndarray(
             (self._last + 1,), byte_order + "u4", buffer, offset=8, strides=(1,)
@@ -106,17 +107,19 @@ class RecordsInLanes:
         distance = 2 if self._order == "<" else 0
         return distance, bytes(self.buffer[position + distance : position + distance + 2])
 
-    def looks_right(self, position: int) -> bool:
+    def looks_right(self, positions: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
         """So do the records that follow, and their times are near."""
-        mark = self.mark(position)[1]
+        distance, mark = self.mark(0)
+        right = np.ones(len(positions), np.bool_)
         for _ in range(_RECORDS_IN_A_ROW):
-            if position > self._last or self.mark(position)[1] != mark:
-                return False
-            (length,) = self._captured_length.unpack_from(self.buffer, position + 8)
-            if length > self._longest:
-                return False
-            position += length + self._header_length
-        return True
+            right &= positions <= self._last
+            inside = np.minimum(positions, self._last)
+            for place, byte in enumerate(mark, distance):
+                right &= self._bytes.take(inside + place) == byte
+            lengths = self._lengths[inside]
+            right &= lengths <= self._longest
+            positions = inside + (np.minimum(lengths, self._longest) + np.int64(self._header_length))
+        return right
 
     def following(self, positions: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         lengths = self._lengths[np.minimum(positions, self._last)]

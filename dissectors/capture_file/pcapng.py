@@ -79,28 +79,28 @@ class BlocksInLanes:
     def __init__(self, buffer: memoryview, byte_order: str) -> None:
         self.buffer = buffer
         self._order = byte_order
-        self._words = struct.Struct(byte_order + "II")
         self._last = len(buffer) - 12
         # Kind and length for every byte that a block might begin at: overlapping, unaligned.
-        self._heads: npt.NDArray[np.void] = np.ndarray((self._last + 1,), "V8", buffer, strides=(1,))
+        self._heads: npt.NDArray[np.void] = np.ndarray((len(buffer) - 7,), "V8", buffer, strides=(1,))
 
     def mark(self, position: int) -> tuple[int, bytes]:
         """The kind."""
         return 0, bytes(self.buffer[position : position + 4])
 
-    def looks_right(self, position: int) -> bool:
+    def looks_right(self, positions: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
         """Length and trailer agree, for this block and the next."""
+        right = np.ones(len(positions), np.bool_)
         for _ in range(2):
-            if position > self._last:
-                return False
-            _, length = self._words.unpack_from(self.buffer, position)
-            following = position + length
-            if length % 4 or length < 12 or following > len(self.buffer):
-                return False
-            if self._words.unpack_from(self.buffer, following - 8)[1] != length:
-                return False
-            position = following
-        return True
+            right &= positions <= self._last
+            lengths = self._lengths(np.minimum(positions, self._last))
+            following = positions + lengths
+            right &= (lengths % 4 == 0) & (lengths >= 12) & (following <= len(self.buffer))
+            positions = np.where(right, following, 0)
+            right &= self._lengths(np.maximum(positions - 8, 0)) == lengths
+        return right
+
+    def _lengths(self, positions: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        return self._heads[positions].view(self._order + "u4")[1::2].astype(np.int64)
 
     def following(self, positions: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         words = self._heads[np.minimum(positions, self._last)].view(self._order + "u4")
