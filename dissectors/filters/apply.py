@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 
 from dissectors import fields
-from dissectors.dissect import Dissection
 from dissectors.fields import AnySpec, Field
 from dissectors.filters import syntax
 from dissectors.filters.names import field_specs
@@ -27,14 +26,13 @@ _CONJOINING = range(0x1100, 0x1200)
 """Hangul that is drawn together with its neighbours."""
 
 
-def filter_for(field: Field, dissection: Dissection | None = None) -> str | None:
+def filter_for(field: Field) -> str | None:
     """The filter that finds packets with this field and value; with the field alone where it has no value.
 
-    None for lines without a name, and for names that cannot be used in a filter. Where only the number in the packet
-    can be used (`tcp.seq_raw`), `dissection`, the field's packet, must have it: quoted headers are cut short.
+    None for lines without a name, and for names that cannot be used in a filter.
     """
     name = usable_name(field.name)
-    if name is None or (name != field.name and dissection is not None and dissection.find(name) == []):
+    if name is None:
         return None
     value = field.value
     if value is None or field.spec.kind.name in (fields.NONE.name, fields.PROTOCOL.name):
@@ -57,11 +55,8 @@ def filter_for(field: Field, dissection: Dissection | None = None) -> str | None
 
 
 def usable_name(name: str) -> str | None:
-    """A field's name as a filter takes it: that of the number in the packet where the name's own meaning is another.
-
-    None where there is no such name.
-    """
-    return next((known for known in (name, f"{name}_raw") if name and field_specs(known)), None)
+    """A field's name, or None where no filter takes it."""
+    return name if name and field_specs(name) else None
 
 
 def filter_for_bytes(start: int, data: bytes) -> str:

@@ -44,8 +44,7 @@ def reason_to_refuse(name: str) -> str:
     """The sentence for a field of Wireshark's that other packets decide; empty for all others."""
     for needed, pattern in _OTHER_PACKETS:
         if re.fullmatch(pattern, name):
-            raw = f"; {name}_raw holds the number in the packet" if f"{name}_raw" in SPECS else ""
-            return f"{name} needs {needed}, which one packet alone does not tell{raw}"
+            return f"{name} needs {needed}, which one packet alone does not tell"
     return ""
 
 

@@ -49,9 +49,9 @@ def _address(dissection: Dissection, side: str) -> str | None:
     layer = addressed_layer(dissection)
     spec = None if layer is None else layer.protocol.source if side == "source" else layer.protocol.destination
     field = layer.find(spec.name) if layer is not None and spec is not None else None
-    return filter_for(field, dissection) if field is not None else None
+    return filter_for(field) if field is not None else None
 
 
 def _first(dissection: Dissection, name: str) -> str | None:
     field = next(iter(dissection.find(name)), None) if name else None
-    return filter_for(field, dissection) if field is not None else None
+    return filter_for(field) if field is not None else None

@@ -11,7 +11,7 @@ from dissectors.protocol import UNLIMITED, Layer, Protocol
 from dissectors.transport.ports import next_by_port
 from dissectors.transport.tcp_analysis import (
     headings,
-    put_relative_numbers,
+    put_numbers,
     put_window,
     relative_acknowledgment,
     relative_sequence,
@@ -22,8 +22,6 @@ from dissectors.transport.tcp_analysis import (
 from dissectors.transport.tcp_header import (
     ACK,
     ACK_WITHOUT_FLAG,
-    ACKNOWLEDGMENT_RAW,
-    ACKNOWLEDGMENT_SENT,
     BOGUS_LENGTH,
     CHECKSUM,
     CONNECTION_EVENTS,
@@ -36,8 +34,6 @@ from dissectors.transport.tcp_header import (
     RESET_CAUSE,
     RST,
     SEGMENT_LENGTH,
-    SEQUENCE_RAW,
-    SEQUENCE_SENT,
     SHORT,
     STREAM,
     SYN,
@@ -89,9 +85,6 @@ def _number(layer: Layer[TCPHeader], cursor: Cursor, length: int | None) -> None
     facts = layer.frame.facts_at(start)
     sequence, acknowledgment = layer.field(TCPHeader.sequence), layer.field(TCPHeader.acknowledgment)
     behind_sequence: list[Field] = []
-    if not _is_quoted_by_icmp(layer):
-        raw = SEQUENCE_RAW if facts is None else SEQUENCE_SENT
-        behind_sequence.append(Field(raw, header.sequence, sequence.start, sequence.stop))
     if length is not None:
         segment_length = Field(SEGMENT_LENGTH, length, start, start, generated=True)
         layer.put_behind(layer.field(TCPHeader.destination_port), segment_length)
@@ -99,17 +92,14 @@ def _number(layer: Layer[TCPHeader], cursor: Cursor, length: int | None) -> None
             end = relative_sequence(header, facts) + length + (header.flags & (SYN | FIN) > 0)
             behind_sequence.append(Field(NEXT_SEQUENCE, end & 0xFFFFFFFF, start, start, generated=True))
     layer.put_behind(sequence, *behind_sequence)
-    raw = ACKNOWLEDGMENT_RAW if facts is None else ACKNOWLEDGMENT_SENT
-    layer.put_behind(acknowledgment, Field(raw, header.acknowledgment, acknowledgment.start, acknowledgment.stop))
     if header.acknowledgment and not header.flags & ACK:
         cursor.remark(acknowledgment, ACK_WITHOUT_FLAG, "note", "An acknowledgment number without the ACK flag")
     if header.urgent_pointer and not header.flags & URG:
         urgent_pointer = layer.field(TCPHeader.urgent_pointer)
         cursor.remark(urgent_pointer, URGENT_WITHOUT_FLAG, "note", "An urgent pointer without the URG flag")
-    if facts is not None:
-        put_relative_numbers(layer, facts)
-        if header.header_length >= TCPHeader.size:
-            put_window(layer, facts)
+    put_numbers(layer, facts, is_raw_known=not _is_quoted_by_icmp(layer))
+    if facts is not None and header.header_length >= TCPHeader.size:
+        put_window(layer, facts)
 
 
 def _is_quoted_by_icmp(layer: Layer[TCPHeader]) -> bool:

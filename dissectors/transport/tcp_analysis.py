@@ -38,24 +38,29 @@ def seen(bits: int) -> str:
     return f"{', '.join(names) or 'nothing yet'} ({bits})"
 
 
-SEQUENCE: FieldSpec[int] = FieldSpec(
+def _number(name: str, label: str, explain: str = "", unit: str = "", *, hidden: bool = False) -> FieldSpec[int]:
+    return FieldSpec(name, label, UNSIGNED, 32, unit=unit, explain=explain, hidden=hidden)
+
+
+SEQUENCE = _number(
     "tcp.seq",
     "Sequence Number",
-    UNSIGNED,
-    32,
-    unit="(relative)",
-    explain="How far into the sender's stream this segment begins: counted from its SYN, so that the first byte is 1. "
+    "How far into the sender's stream this segment begins: counted from its SYN, so that the first byte is 1. "
     "The number itself, below, begins at random (RFC 9293 §3.4.1).",
+    "(relative)",
 )
-ACKNOWLEDGMENT: FieldSpec[int] = FieldSpec(
+ACKNOWLEDGMENT = _number(
     "tcp.ack",
     "Acknowledgment Number",
-    UNSIGNED,
-    32,
-    unit="(relative)",
-    explain="The next byte that the sender waits for, counted from the other side's SYN: everything before it has "
-    "arrived (RFC 9293 §3.4).",
+    "The next byte that the sender waits for, counted from the other side's SYN: everything before it has arrived "
+    "(RFC 9293 §3.4).",
+    "(relative)",
 )
+SEQUENCE_RAW = _number("tcp.seq_raw", "Sequence Number (raw)", TCPHeader.sequence.explain)
+ACKNOWLEDGMENT_RAW = _number("tcp.ack_raw", "Acknowledgment Number (raw)", TCPHeader.acknowledgment.explain)
+SEQUENCE_ALONE = _number("tcp.seq", "Sequence Number", hidden=True)
+ACKNOWLEDGMENT_ALONE = _number("tcp.ack", "Acknowledgment Number", hidden=True)
+ACKNOWLEDGMENT_QUOTED = _number("tcp.ack_raw", "Acknowledgment Number (raw)", hidden=True)
 WINDOW: FieldSpec[int] = FieldSpec(
     "tcp.window_size",
     "Calculated Window",
@@ -284,21 +289,39 @@ def scaled_window(header: TCPHeader, facts: SegmentFacts | None) -> int:
     return header.window << facts.scale
 
 
-def put_relative_numbers(layer: Layer[TCPHeader], facts: SegmentFacts) -> None:
-    """Put the relative numbers in the places of those that were sent, and what was seen behind the ports."""
-    header, fields = layer.header, layer.fields
-    for sent, spec, value in (
-        (TCPHeader.sequence, SEQUENCE, relative_sequence(header, facts)),
-        (TCPHeader.acknowledgment, ACKNOWLEDGMENT, relative_acknowledgment(header, facts)),
-    ):
-        field = layer.field(sent)
-        put = Field(spec, value, field.start, field.stop)
-        put.children = field.children
-        fields[fields.index(field)] = put
-    layer.put_behind(
-        layer.field(TCPHeader.destination_port),
-        Field(COMPLETENESS, facts.completeness, layer.start, layer.start, generated=True),
-    )
+def put_numbers(layer: Layer[TCPHeader], facts: SegmentFacts | None, *, is_raw_known: bool) -> None:
+    """Put numbers relative to the connection's start beside those that were sent; without facts there are only these.
+
+    `is_raw_known` is false for a segment that ICMP quotes: Wireshark names its number as if it were relative.
+    """
+    header = layer.header
+    sequence, acknowledgment = layer.field(TCPHeader.sequence), layer.field(TCPHeader.acknowledgment)
+    if not is_raw_known:
+        _put(layer, acknowledgment, (TCPHeader.acknowledgment, ACKNOWLEDGMENT_QUOTED), header.acknowledgment)
+    elif facts is None:
+        _put(layer, sequence, (SEQUENCE_RAW, SEQUENCE_ALONE), header.sequence)
+        _put(layer, acknowledgment, (ACKNOWLEDGMENT_RAW, ACKNOWLEDGMENT_ALONE), header.acknowledgment)
+    else:
+        _put(layer, sequence, (SEQUENCE, SEQUENCE_RAW), relative_sequence(header, facts), header.sequence)
+        relative = relative_acknowledgment(header, facts)
+        _put(layer, acknowledgment, (ACKNOWLEDGMENT, ACKNOWLEDGMENT_RAW), relative, header.acknowledgment)
+        seen_before = Field(COMPLETENESS, facts.completeness, layer.start, layer.start, generated=True)
+        layer.put_behind(layer.field(TCPHeader.destination_port), seen_before)
+
+
+def _put(
+    layer: Layer[TCPHeader],
+    field: Field,
+    specs: tuple[AnySpec, AnySpec],
+    value: int,
+    second_value: int | None = None,
+) -> None:
+    """Put two fields into the place of one, about the same bytes."""
+    second_value = value if second_value is None else second_value
+    first = Field(specs[0], value, field.start, field.stop)
+    first.children = field.children
+    place = layer.fields.index(field)
+    layer.fields[place : place + 1] = [first, Field(specs[1], second_value, field.start, field.stop)]
 
 
 def put_window(layer: Layer[TCPHeader], facts: SegmentFacts) -> None:

@@ -165,19 +165,6 @@ class TCPHeader(Header):
 # The heading line of the flags is drawn without dots; each flag has its own.
 TCPHeader.flags.container = (0, 0)
 
-SEQUENCE_RAW: FieldSpec[int] = FieldSpec("tcp.seq_raw", "Sequence Number (raw)", UNSIGNED, 32, hidden=True)
-ACKNOWLEDGMENT_RAW: FieldSpec[int] = FieldSpec("tcp.ack_raw", "Acknowledgment Number (raw)", UNSIGNED, 32, hidden=True)
-SEQUENCE_SENT: FieldSpec[int] = FieldSpec(
-    "tcp.seq_raw",
-    "Sequence Number (raw)",
-    UNSIGNED,
-    32,
-    explain="As it is sent. Streams begin at a number that outsiders cannot guess (RFC 9293 §3.4.1).",
-)
-ACKNOWLEDGMENT_SENT: FieldSpec[int] = FieldSpec(
-    "tcp.ack_raw", "Acknowledgment Number (raw)", UNSIGNED, 32, explain="As it is sent (RFC 9293 §3.4)."
-)
-"""Beside the relative numbers both are drawn."""
 NEXT_SEQUENCE = generated(
     UNSIGNED,
     "tcp.nxtseq",

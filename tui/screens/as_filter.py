@@ -62,7 +62,7 @@ class AsFilter:
         dissection = self._filter_screen.dissection
         assert dissection is not None
         data = dissection.frame.data[field.start : field.stop] if field.source == 0 else b""
-        found = [filter_for(field, dissection)]
+        found = [filter_for(field)]
         if found[0] is not None:
             found.append(usable_name(field.name))
         found += [filter_for_bytes(field.start, data)] if data else []
