@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from dissectors.layers import join_layers
 from dissectors.streams.endpoints import WORDS, Endpoints, Networks, find_endpoints, group_pairs
 from dissectors.transport.tcp_header import TCPHeader
 
 if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex, Piece
+    from dissectors.packets.whole_packets import WholePackets
 
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
@@ -35,10 +37,12 @@ class Numbered:
     rows: Integers
     """Within the piece."""
     starts: Integers
-    """Of the layer, in the mapped file."""
+    """Of the layer, in the mapped file; in the bytes of the whole packets where `is_whole`."""
     numbers: Integers
     sorts_low: Booleans
     """Sent by the endpoint that sorts lower: tells the two directions apart."""
+    is_whole: Booleans
+    """Not in the frame itself, but in a packet that came in fragments and is whole with it."""
 
 
 class StreamNumbers:
@@ -55,19 +59,32 @@ class StreamNumbers:
         self._began = np.zeros((0, 2), np.int64)
         """The sequence number that each direction of it began with: the higher endpoint's, the lower one's."""
 
-    def extend(self, index: LayerIndex, piece: Piece, skipped: int = 0, networks: Networks | None = None) -> Numbered:
+    def extend(
+        self,
+        index: LayerIndex,
+        piece: Piece,
+        skipped: int = 0,
+        networks: Networks | None = None,
+        whole: WholePackets | None = None,
+    ) -> Numbered:
         """Number the layers of a piece's rows behind the first `skipped`; `networks` if they have been found.
 
-        Those without whole ports or without addresses below are left out.
+        Those without whole ports or without addresses below are left out. `whole` are the packets that are whole with
+        these rows; `networks`, which then must be given, hold theirs too.
         """
         found = find_endpoints(index, piece, self.protocol, skipped, networks)
+        segments = _segments(index, found) if self.protocol == "tcp" else None
+        is_whole = np.zeros(len(found.layers.rows), np.bool_)
+        if whole is not None:
+            others = find_endpoints(whole, piece, self.protocol, 0, networks)
+            more = _segments(whole, others) if segments is not None else None
+            found, segments, is_whole = _by_row(found, segments, others, more)
         first, group = group_pairs(found.pairs)
         known = self._places(found.pairs.take(first, axis=0))
         inherited = self._latest[known]
         opens = np.zeros(len(group), np.bool_)
         opens[first[inherited == UNKNOWN]] = True
-        if self.protocol == "tcp":
-            segments = _segments(index, found)
+        if segments is not None:
             self._began[known] = _find_reuse(segments, group, found.sorts_low, self._began[known], opens)
         numbers = np.full(len(group), UNKNOWN, np.int64)
         numbers[opens] = self.count + np.arange(np.count_nonzero(opens))
@@ -78,7 +95,7 @@ class StreamNumbers:
         else:
             numbers, latest = _spread(numbers, group, inherited)
         self._latest[known] = latest
-        return Numbered(found.layers.rows, found.layers.starts, numbers, found.sorts_low)
+        return Numbered(found.layers.rows, found.layers.starts, numbers, found.sorts_low, is_whole)
 
     def _places(self, pairs: NDArray[np.uint64]) -> Integers:
         """Where different pairs stand, new ones behind the others."""
@@ -101,7 +118,21 @@ class _Segments:
     """The sequence number that a direction which begins with this segment is said to begin with."""
 
 
-def _segments(index: LayerIndex, found: Endpoints) -> _Segments:
+def _by_row(
+    found: Endpoints, segments: _Segments | None, others: Endpoints, more: _Segments | None
+) -> tuple[Endpoints, _Segments | None, Booleans]:
+    """Those of frames and those of whole packets in the order of rows, and which are the latter."""
+    layers = join_layers([found.layers, others.layers])
+    order = np.argsort(layers.rows, kind="stable")
+    pairs = np.concatenate([found.pairs, others.pairs]).take(order, axis=0)
+    sorts_low = np.concatenate([found.sorts_low, others.sorts_low])[order]
+    if segments is not None and more is not None:
+        is_opening = np.concatenate([segments.is_opening, more.is_opening])[order]
+        segments = _Segments(is_opening, np.concatenate([segments.began, more.began])[order])
+    return Endpoints(layers.select(order), pairs, sorts_low), segments, order >= len(found.layers.rows)
+
+
+def _segments(index: LayerIndex | WholePackets, found: Endpoints) -> _Segments:
     data, layers = index.capture.view(), found.layers
     whole = layers.starts + TCPHeader.size <= layers.stops
     starts = layers.starts if whole.all() else layers.starts[whole]

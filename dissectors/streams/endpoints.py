@@ -7,7 +7,7 @@ below in the same frame.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from dissectors.protocols.ipv6 import IPv6Header
 
 if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex, Piece
+    from dissectors.packets.whole_packets import WholePackets
 
 Integers = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
@@ -66,7 +67,7 @@ class Endpoints:
 
 
 def find_endpoints(
-    index: LayerIndex, piece: Piece, protocol: str, skipped: int = 0, networks: Networks | None = None
+    index: LayerIndex | WholePackets, piece: Piece, protocol: str, skipped: int = 0, networks: Networks | None = None
 ) -> Endpoints:
     """The endpoints of a piece's layers of a transport protocol whose header begins with two ports.
 
@@ -81,7 +82,7 @@ def find_endpoints(
     return endpoints_of(index, layers, networks)
 
 
-def endpoints_of(index: LayerIndex, layers: LayerRows, networks: Networks) -> Endpoints:
+def endpoints_of(index: LayerIndex | WholePackets, layers: LayerRows, networks: Networks) -> Endpoints:
     """The endpoints of those of the layers that have any; `networks` are their piece's, at least one."""
     places, addresses = networks
     # The nearest IP layer below: the last one of the same row that stands less deep.
@@ -143,7 +144,9 @@ def _first_alike(numbers: NDArray[np.uint64]) -> Integers:
     return found
 
 
-def transport_layers(index: LayerIndex, piece: Piece, protocol: str, skipped: int = 0) -> LayerRows | None:
+def transport_layers(
+    index: LayerIndex | WholePackets, piece: Piece, protocol: str, skipped: int = 0
+) -> LayerRows | None:
     """A transport protocol's layers, with those that Wireshark numbers as if they were of it, in the order of rows.
 
     The first `skipped` rows of the piece are left out.
@@ -160,7 +163,7 @@ def _place(rows: Integers, depths: NDArray[np.int16]) -> Integers:
     return rows << 16 | depths.astype(np.int64)
 
 
-def find_networks(index: LayerIndex, piece: Piece, skipped: int = 0) -> Networks:
+def find_networks(index: LayerIndex | WholePackets, piece: Piece, skipped: int = 0) -> Networks:
     """Every IP layer's place (row and depth, ascending) with its source and destination address.
 
     The first `skipped` rows of the piece are left out.
@@ -171,6 +174,11 @@ def find_networks(index: LayerIndex, piece: Piece, skipped: int = 0) -> Networks
         if layers is not None:
             layers, addresses = find_addresses(index, layers, protocol)
             found.append((_place(layers.rows, layers.depths), addresses))
+    return join_networks(found)
+
+
+def join_networks(found: Sequence[Networks]) -> Networks:
+    """Those of several sources, in order."""
     if not found:
         return np.zeros(0, np.int64), np.zeros((0, WORDS), np.uint64)
     if len(found) == 1:
@@ -180,7 +188,7 @@ def find_networks(index: LayerIndex, piece: Piece, skipped: int = 0) -> Networks
     return places.take(order), np.concatenate([addresses for _, addresses in found]).take(order, axis=0)
 
 
-def find_addresses(index: LayerIndex, layers: LayerRows, protocol: str) -> tuple[LayerRows, Words]:
+def find_addresses(index: LayerIndex | WholePackets, layers: LayerRows, protocol: str) -> tuple[LayerRows, Words]:
     """Of the layers of "eth", "ip" or "ipv6" those that have both addresses, and these as endpoints without ports:
     n x WORDS, source and destination."""
     version, source, destination = _ADDRESSES[protocol]

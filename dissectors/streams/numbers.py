@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dissectors.streams.conversation import StreamNumbers
-from dissectors.streams.endpoints import find_networks
+from dissectors.frame import REASSEMBLED
+from dissectors.packets.whole_packets import whole_packets
+from dissectors.streams.conversation import Numbered, StreamNumbers
+from dissectors.streams.endpoints import find_networks, join_networks
 
 if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex
@@ -74,6 +76,8 @@ class StreamIndex:
         self._index = index
         self._numbers = {protocol: StreamNumbers(protocol) for protocol in PROTOCOL_OF.values()}
         self._entries: dict[str, list[_Entry]] = {protocol: [] for protocol in PROTOCOL_OF.values()}
+        self._whole: dict[str, list[_Entry]] = {protocol: [] for protocol in PROTOCOL_OF.values()}
+        """The same of packets that came in fragments, for the rows with which they are whole."""
         self.rows_done = 0
 
     def extend(self, stop: int) -> None:
@@ -82,18 +86,20 @@ class StreamIndex:
             piece = self._index.piece_of(self.rows_done)
             skipped = self.rows_done - piece.first
             networks = find_networks(self._index, piece, skipped)
+            whole = whole_packets(self._index.fragments, piece, skipped, self._index.registry)
+            if whole is not None:
+                networks = join_networks([networks, find_networks(whole, piece)])
             offsets = self._index.capture.frames.column("offset", piece.first, piece.first + piece.count)
             for protocol, numbers in self._numbers.items():
-                found = numbers.extend(self._index, piece, skipped, networks)
-                entry = _Entry(
-                    self.rows_done,
-                    piece.first + piece.count,
-                    (found.rows + piece.first).astype(np.uint32),
-                    (found.starts - offsets[found.rows]).astype(np.uint32),
-                    found.numbers.astype(np.uint32),
-                    found.sorts_low.astype(np.uint8),
-                )
-                _add(self._entries[protocol], entry)
+                found = numbers.extend(self._index, piece, skipped, networks, whole)
+                rows = (self.rows_done, piece.first, piece.first + piece.count)
+                in_frames = np.flatnonzero(~found.is_whole)
+                starts = found.starts[in_frames] - offsets[found.rows[in_frames]]
+                _add(self._entries[protocol], _entry(*rows, found, in_frames, starts))
+                if whole is not None:
+                    others = np.flatnonzero(found.is_whole)
+                    starts = whole.place(found.rows[others], found.starts[others])
+                    _add(self._whole[protocol], _entry(*rows, found, others, starts))
             self.rows_done = piece.first + piece.count
 
     def count(self, protocol: str) -> int:
@@ -102,14 +108,21 @@ class StreamIndex:
 
     def column(self, name: str, first: int, stop: int) -> tuple[Integers, Integers]:
         """The occurrences of a field in the rows from `first` to `stop`: rows, counted from `first`, and numbers."""
-        found = self.numbered(PROTOCOL_OF[name], first, stop)
-        return found.rows, found.numbers
+        found, whole = (self.numbered(PROTOCOL_OF[name], first, stop, whole=whole) for whole in (False, True))
+        if not len(whole.rows):
+            return found.rows, found.numbers
+        rows = np.concatenate([found.rows, whole.rows])
+        order = np.argsort(rows, kind="stable")
+        return rows[order], np.concatenate([found.numbers, whole.numbers])[order]
 
-    def numbered(self, protocol: str, first: int, stop: int) -> NumberedRows:
-        """The layers of "tcp" or "udp" in the rows from `first` to before `stop`, as far as they are numbered."""
+    def numbered(self, protocol: str, first: int, stop: int, *, whole: bool = False) -> NumberedRows:
+        """The layers of "tcp" or "udp" in the rows from `first` to before `stop`, as far as they are numbered.
+
+        Those in the frames, or those in packets that came in fragments and are `whole` with these rows.
+        """
         names = ("rows", "starts", "numbers", "sides")
         parts: list[list[NDArray[Any]]] = [[np.zeros(0, np.int64)] for _ in names]
-        for entry in self._within(protocol, first, stop):
+        for entry in _within((self._whole if whole else self._entries)[protocol], first, stop):
             low, high = np.searchsorted(entry.rows, (first, stop)).tolist()
             for part, name in zip(parts, names, strict=True):
                 part.append(getattr(entry, name)[low:high])
@@ -118,22 +131,39 @@ class StreamIndex:
 
     def has(self, protocol: str, number: int, first: int, stop: int) -> bool:
         """Whether some of the rows from `first` to before `stop` may be of a conversation: asked before looking."""
-        return any(bool(np.any(entry.numbers == number)) for entry in self._within(protocol, first, stop))
-
-    def _within(self, protocol: str, first: int, stop: int) -> Iterator[_Entry]:
-        entries = self._entries[protocol]
-        return takewhile(lambda entry: entry.first < stop, entries[_place(entries, first) :])
+        return any(bool(np.any(entry.numbers == number)) for entry in _within(self._entries[protocol], first, stop))
 
     def of_row(self, row: int) -> tuple[tuple[int, int], ...] | None:
-        """Where in the frame each transport layer begins, and its number; None as long as the row has none."""
+        """Where in the frame each transport layer begins, and its number; None as long as the row has none.
+
+        With `REASSEMBLED` added, places in a packet that came in fragments and is whole with the row.
+        """
         if row >= self.rows_done:
             return None
         found: list[tuple[int, int]] = []
-        for entries in self._entries.values():
-            entry = entries[_place(entries, row)]
-            low, high = np.searchsorted(entry.rows, (row, row + 1)).tolist()
-            found += zip(entry.starts[low:high].tolist(), entry.numbers[low:high].tolist(), strict=True)
+        for added, numbered in ((0, self._entries), (REASSEMBLED, self._whole)):
+            for entries in numbered.values():
+                for entry in entries[_place(entries, row) :][:1]:
+                    low, high = np.searchsorted(entry.rows, (row, row + 1)).tolist()
+                    starts = (start + added for start in entry.starts[low:high].tolist())
+                    found += zip(starts, entry.numbers[low:high].tolist(), strict=True)
         return tuple(found)
+
+
+def _entry(first: int, rows_from: int, stop: int, found: Numbered, chosen: Integers, starts: Integers) -> _Entry:
+    """Of some of the numbered layers; their rows count from `rows_from`."""
+    return _Entry(
+        first,
+        stop,
+        (found.rows[chosen] + rows_from).astype(np.uint32),
+        starts.astype(np.uint32),
+        found.numbers[chosen].astype(np.uint32),
+        found.sorts_low[chosen].astype(np.uint8),
+    )
+
+
+def _within(entries: list[_Entry], first: int, stop: int) -> Iterator[_Entry]:
+    return takewhile(lambda entry: entry.first < stop, entries[_place(entries, first) :])
 
 
 def _place(entries: list[_Entry], row: int) -> int:

@@ -8,6 +8,8 @@ import pytest
 
 from dissectors import PacketTable, compile_filter, open_capture
 from dissectors.packets.matching import Matching
+from tests.dissectors.internet.fragmented import ipv4
+from tests.dissectors.internet.fragmented import udp as fragmented_udp
 from tests.dissectors.streams.frames import capture_of, tcp, udp
 
 A, B = ("10.0.0.1", 1000), ("10.0.0.2", 80)
@@ -73,3 +75,36 @@ def test_candidates_are_all_that_the_columns_leave_open(table: PacketTable) -> N
         matching = table.matching(compile_filter(text))
         matching.step(LONG)
         assert matching.candidates == candidates
+
+
+HEAD, TAIL = ipv4(fragmented_udp(bytes(32))[:16], 0, more=True), ipv4(fragmented_udp(bytes(32))[16:], 16)
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("udp.port == 5000", [2]),
+        ("!udp", [0, 1]),
+        ("udp", [2]),
+        ("udp.length == 40 && data.len == 32", [2]),
+        ("data", [0, 2]),
+        ("udp contains 00:00:00:00", [2]),
+        ("ip.reassembled_in == 3", [0]),
+        ("ip.fragment.count == 2", [2]),
+        ("udp[0:2] == 13:88", [2]),
+        ("udp.stream == 0", [2]),
+        ("frame.number == 3", [2]),
+        ("ip.frag_offset == 2", [2]),
+    ],
+)
+def test_packets_in_fragments_are_chosen_where_they_are_whole(text: str, rows: list[int], tmp_path: Path) -> None:
+    table = PacketTable(capture_of([HEAD, tcp(("10.0.0.1", 1), ("10.0.0.2", 2)), TAIL], tmp_path))
+    matching = table.matching(compile_filter(text))
+    assert matching.step(10).tolist() == rows
+
+
+def test_what_the_file_tells_needs_no_decoding_of_packets_in_fragments(tmp_path: Path) -> None:
+    table = PacketTable(capture_of([HEAD, TAIL], tmp_path))
+    matching = table.matching(compile_filter("frame.number == 2"))
+    assert matching.step(10).tolist() == [1]
+    assert matching.asked == 0

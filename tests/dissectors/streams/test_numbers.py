@@ -5,15 +5,19 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dissectors import PacketTable, open_capture
 from dissectors.filters import compile_filter
+from dissectors.frame import REASSEMBLED
 from dissectors.packets import layer_index
 from dissectors.packets.columns import Columns
+from dissectors.packets.layer_index import LayerIndex
 from dissectors.streams import numbers
 from tests.conftest import SAMPLES
+from tests.dissectors.internet.fragmented import ipv4 as fragment
 from tests.dissectors.streams.frames import ACK, SYN, capture_of, ip, tcp, udp
 
 A, B, C = ("10.0.0.1", 1000), ("10.0.0.2", 80), ("10.0.0.1", 1001)
@@ -117,3 +121,43 @@ def test_tshark_counts_the_same(sample: Path, require_tool: Callable[[str], str]
         ours = zip(in_columns(table, "tcp.stream"), in_columns(table, "udp.stream"), strict=True)
         lines = ["\t".join("" if number is None else str(number) for number in pair) for pair in ours]
     assert lines == told
+
+
+def fragments(packet: bytes, cut: int, **ip_options: Any) -> list[bytes]:
+    """An IPv4 payload in two frames."""
+    return [fragment(packet[:cut], 0, more=True, **ip_options), fragment(packet[cut:], cut, **ip_options)]
+
+
+def test_packets_in_fragments_are_numbered_where_they_are_whole(tmp_path: Path) -> None:
+    datagram = udp(("10.0.0.1", 5), ("10.0.0.2", 6))[34:] + bytes(24)
+    first, second = fragments(datagram, 8)
+    other, answer = udp(("10.0.0.1", 7), ("10.0.0.2", 6)), udp(("10.0.0.2", 6), ("10.0.0.1", 5))
+    index = LayerIndex(capture_of([first, other, second, answer], tmp_path))
+    index.streams.extend(4)
+    assert [index.streams.of_row(row) for row in range(4)] == [(), ((34, 0),), ((REASSEMBLED, 1),), ((34, 1),)]
+    rows, numbers = index.streams.column("udp.stream", 0, 4)
+    assert (rows.tolist(), numbers.tolist()) == ([1, 2, 3], [0, 1, 1])
+
+
+def test_layers_in_frames_do_not_hold_those_of_packets_in_fragments(tmp_path: Path) -> None:
+    segment = tcp(("10.0.0.1", 5), ("10.0.0.2", 6), flags=SYN)[34:] + bytes(12)
+    index = LayerIndex(capture_of(fragments(segment, 16, protocol=6), tmp_path))
+    index.streams.extend(2)
+    assert index.streams.numbered("tcp", 0, 2).rows.tolist() == []
+    assert index.streams.numbered("tcp", 0, 2, whole=True).rows.tolist() == [1]
+
+
+def test_a_connection_may_be_opened_again_by_a_segment_in_fragments(tmp_path: Path) -> None:
+    one, two = ("10.0.0.1", 5), ("10.0.0.2", 6)
+    again = fragments(tcp(one, two, 900, SYN)[34:] + bytes(12), 8, protocol=6)
+    index = LayerIndex(capture_of([tcp(one, two, 100, SYN), *again, tcp(two, one, 300)], tmp_path))
+    index.streams.extend(4)
+    assert index.streams.column("tcp.stream", 0, 4)[1].tolist() == [0, 1, 1]
+
+
+def test_addresses_are_those_within_a_tunnel_that_came_in_fragments(tmp_path: Path) -> None:
+    inner = udp(("10.9.9.9", 5), ("10.0.0.2", 6))
+    outer = fragments(inner[14:], 24, protocol=4)
+    index = LayerIndex(capture_of([*outer, inner], tmp_path))
+    index.streams.extend(3)
+    assert index.streams.column("udp.stream", 0, 3)[1].tolist() == [0, 0]
