@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dissectors.packets.sort_keys import Keyed, Keys, Rows
+from dissectors.packets.keyed import Keyed, Keys, Rows
 
 RUN = 4_096
 """Objects sorted in one go: some milliseconds in which no other thread runs."""
@@ -132,8 +132,8 @@ class Ordering:
         if self._sorted_keys is None or not len(self._sorted_keys):
             self._sorted_rows, self._sorted_keys = rows, keys
             return
-        if keys.dtype == object:
-            self._sorted_keys = self._sorted_keys.astype(object, copy=False)
+        # Longer texts than before would be cut.
+        self._sorted_keys = self._sorted_keys.astype(np.result_type(self._sorted_keys, keys), copy=False)
         places = np.searchsorted(self._sorted_keys, keys, side="left" if self._descending else "right")
         self._sorted_rows = np.insert(self._sorted_rows, places, rows)
         self._sorted_keys = np.insert(self._sorted_keys, places, keys)

@@ -1,22 +1,18 @@
 """What rows are sorted by, for each column of the packet list.
 
-Numbers, times, lengths, addresses and fields that have a column are read for all rows in bulk; protocol, Info and
-other fields from one dissection a row.
+Numbers, times, lengths, addresses, fields that have a column and most protocols are read for all rows in bulk; Info
+and other fields from one dissection a row.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from typing import Protocol as Interface
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.capture_file.frames import EARLIEST_TIME, LATEST_TIME, NO_TIME
-from dissectors.dissect import Dissection
-from dissectors.errors import RemoraError
 from dissectors.fields import (
     ABSOLUTE_TIME,
     BYTES,
@@ -28,50 +24,22 @@ from dissectors.fields import (
     RELATIVE_TIME,
     SIGNED,
     AnySpec,
-    Field,
     Kind,
 )
-from dissectors.packets.asking import Asker
 from dissectors.packets.columns import Columns
+from dissectors.packets.dissected_keys import TEXT_COLUMNS, DissectedKeys
+from dissectors.packets.keyed import Keyed, Keys, Rows
 from dissectors.packets.layer_index import LayerIndex, Piece
-from dissectors.packets.summary import summarize
+from dissectors.packets.protocol_keys import ProtocolKeys
 
 if TYPE_CHECKING:
     from dissectors.capture_file import Frames
     from dissectors.frame import Frame
     from dissectors.registry import Registry
 
-Rows = NDArray[np.int64]
-
 FAMILIES: tuple[Kind, ...] = (IPV4, IPV6, MAC)
 """Addresses are sorted by their family first, others behind these."""
 ADDRESS_BYTES = 16
-TEXT_COLUMNS = ("protocol", "info")
-PACKETS_A_PART = 32
-"""Some milliseconds of dissection."""
-
-
-@dataclass(frozen=True, slots=True)
-class Keyed:
-    """Some more rows have been looked at."""
-
-    examined: int
-    rows: Rows
-    """Of these, those that have a key, in the order in which they were asked for."""
-    keys: NDArray[Any]
-    """One a row: numbers, bytes of one length, or objects; smaller ones come first."""
-
-
-class Keys(Interface):
-    """Reads the keys of one column."""
-
-    def read(self, rows: Rows) -> Iterator[Keyed]:
-        """The keys of ascending rows, part by part. Raises CaptureFileError where the file is gone."""
-        ...
-
-    def close(self) -> None:
-        """Nothing more will be read."""
-        ...
 
 
 class FrameKeys:
@@ -239,99 +207,14 @@ def sortable(values: NDArray[Any], kind: Kind) -> NDArray[Any]:
     return values.astype(np.uint64) if values.dtype.kind in "bu" else values
 
 
-class DissectedKeys:
-    """Keys that only a packet's dissection tells."""
-
-    def __init__(self, index: LayerIndex, registry: Registry, frame: Callable[[int], Frame], name: str) -> None:
-        """A row whose frame cannot be read has no key."""
-        self._index = index
-        self._columns = Columns(index)
-        self._name = name
-        self._frame = frame
-        self._asker: Asker[Any] = Asker(ValueInColumn(name), registry, self._frame_if_readable)
-
-    def read(self, rows: Rows) -> Iterator[Keyed]:
-        """Some packets at a time; those that cannot have the field are not asked."""
-        asked = rows if self._name in TEXT_COLUMNS else self._rows_with(rows)
-        passed_over = len(rows) - len(asked)
-        found_rows: list[int] = []
-        found_keys: list[Any] = []
-        examined = 0
-        for row, key in self._asker.ask(asked.tolist()):
-            examined += 1
-            if key is not None:
-                found_rows.append(row)
-                found_keys.append(key)
-            if examined == PACKETS_A_PART:
-                yield _objects(examined, found_rows, found_keys)
-                found_rows, found_keys, examined = [], [], 0
-        yield _objects(examined + passed_over, found_rows, found_keys)
-
-    def close(self) -> None:
-        """Let workers go."""
-        self._asker.close()
-
-    def _rows_with(self, rows: Rows) -> Rows:
-        parts, done = [rows[:0]], 0
-        while done < len(rows):
-            with self._index.turn:
-                piece = self._index.piece_of(int(rows[done]))
-                mask = self._columns.rows_with(self._name, piece)
-            stop = int(np.searchsorted(rows, piece.first + piece.count))
-            parts.append(rows[done:stop][mask[rows[done:stop] - piece.first]])
-            done = stop
-        return np.concatenate(parts)
-
-    def _frame_if_readable(self, row: int) -> Frame | None:
-        try:
-            return self._frame(row)
-        except (RemoraError, OSError):
-            return None
-
-
-def _objects(examined: int, rows: list[int], keys: list[Any]) -> Keyed:
-    # Filled one by one: numpy would take keys that are tuples for rows of a matrix.
-    array = np.empty(len(keys), object)
-    for place, key in enumerate(keys):
-        array[place] = key
-    return Keyed(examined, np.array(rows, np.int64), array)
-
-
-@dataclass(frozen=True, slots=True)
-class ValueInColumn:
-    """The question for a packet's key in a column; None where it has none."""
-
-    name: str
-
-    def __call__(self, dissection: Dissection) -> bytes | tuple[int, Any] | None:
-        if self.name in TEXT_COLUMNS:
-            summary = summarize(dissection)
-            return _text_key(summary.protocol if self.name == "protocol" else summary.info)
-        found = dissection.find(self.name)
-        return _field_key(found[0]) if found else None
-
-
-def _text_key(text: str) -> bytes:
-    """Sorted as the text is, in half the memory."""
-    return text.encode("utf-8", "surrogatepass")
-
-
-def _field_key(field: Field) -> tuple[int, Any] | None:
-    """Numbers before bytes and texts; fields without a value by their line."""
-    value = field.value
-    if isinstance(value, (int, float)):
-        return (0, value) if value == value else None
-    if value is None:
-        value = field.line
-    return 1, value if isinstance(value, bytes) else _text_key(value)
-
-
 def keys_of(name: str, index: LayerIndex, registry: Registry, frame: Callable[[int], Frame]) -> Keys:
     """How to read the keys of a column of the list: one of its own, or a field's by filter name."""
     if name in ("number", "time", "length"):
         return FrameKeys(index.capture.frames, name)
     if name in ("source", "destination"):
         return AddressKeys(index, name)
+    if name == "protocol":
+        return ProtocolKeys(index, registry, frame)
     if name not in TEXT_COLUMNS and _has_keys_in_bulk(Columns(index), name):
         return FieldKeys(index, name)
     return DissectedKeys(index, registry, frame, name)

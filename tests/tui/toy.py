@@ -14,6 +14,7 @@ from dissectors.errors import CaptureFileError, RemoraError
 from dissectors.fields import bits, group, octets, string, u8, u16
 from dissectors.frame import Frame
 from dissectors.header import Header
+from dissectors.packets.keyed import Keyed
 from dissectors.packets.order import Ordering
 from dissectors.packets.search import (
     AskingSearch,
@@ -25,7 +26,6 @@ from dissectors.packets.search import (
     nearest,
     nearest_beyond,
 )
-from dissectors.packets.sort_keys import Keyed
 from dissectors.packets.summary import Summary, summarize
 from dissectors.packets.wanted import Wanted
 from dissectors.protocol import Layer, Protocol
@@ -179,6 +179,9 @@ class ToyTable:
 
     def number_streams(self, stop: int) -> None:
         """Toys have no conversations."""
+
+    def analyse(self, stop: int) -> None:
+        """Nor anything to analyse."""
 
     def time(self, row: int) -> int | None:
         return self.frames[row].time

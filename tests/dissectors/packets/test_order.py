@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dissectors.packets import order
+from dissectors.packets.keyed import Keyed, Rows
 from dissectors.packets.order import Ordering
-from dissectors.packets.sort_keys import Keyed, Rows
 
 AT_ONCE, A_MOMENT = 60.0, 0.0
 

@@ -16,7 +16,8 @@ from dissectors.errors import CaptureFileError
 from dissectors.fields import SIGNED, UNSIGNED
 from dissectors.frame import Frame
 from dissectors.packets import asking
-from dissectors.packets.sort_keys import DissectedKeys, FieldKeys, FrameKeys, keys_of, sortable
+from dissectors.packets.dissected_keys import DissectedKeys
+from dissectors.packets.sort_keys import FieldKeys, FrameKeys, keys_of, sortable
 from tests.conftest import all_captures
 from tests.dissectors.streams.frames import capture_of, ip, tcp, udp
 
@@ -130,19 +131,6 @@ def test_columns_spare_the_dissections(samples: Path) -> None:
         dissected = keys_of("dns.qry.name", index, registry, frame)
         assert isinstance(dissected, DissectedKeys)
         assert [part.examined for part in dissected.read(np.arange(3))] == [3]
-
-
-def test_rows_whose_bytes_are_gone_come_last(tmp_path: Path) -> None:
-    with capture_of([udp(("1.1.1.1", 2), ("1.1.1.2", 3)), tcp(("1.1.1.1", 2), ("1.1.1.2", 3))], tmp_path) as capture:
-        table = PacketTable(capture)
-
-        def frame(row: int) -> Frame:
-            if row == 1:
-                raise CaptureFileError("gone")
-            return table.frame(row)
-
-        (part,) = DissectedKeys(table.index, table.registry, frame, "protocol").read(np.arange(2))
-        assert (part.examined, part.rows.tolist(), part.keys.tolist()) == (2, [0], [b"UDP"])
 
 
 @pytest.mark.parametrize("name", ["protocol", "info"])

@@ -129,7 +129,7 @@ class SlowKeys(ToyKeys):
     def read(self, rows):  # type: ignore[no-untyped-def]
         import numpy as np
 
-        from dissectors.packets.sort_keys import Keyed
+        from dissectors.packets.keyed import Keyed
 
         yield Keyed(1, np.array([0]), np.array([b"a"], object))
         while True:
