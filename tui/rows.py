@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dissectors.capture_file import CaptureFile, open_capture
+from dissectors.capture_file import CaptureFile, open_capture, read_ahead
 from dissectors.errors import CaptureFileError
 from dissectors.packets.table import PacketTable
 
@@ -34,12 +34,15 @@ class Packets:
 
         Raises CaptureFileError.
         """
+        if self._more is None:
+            yield from read_ahead(self.capture, most)
+            return
         while most is None or len(self.table) < most:
             left = None if most is None else most - len(self.table)
             rows = self.capture.refresh(left, _SECONDS_A_BATCH)
             if rows:
                 yield rows
-            elif self.capture.is_complete and (self._more is None or not self._more()):
+            elif self.capture.is_complete and not self._more():
                 break
 
 

@@ -8,6 +8,7 @@
 `save_capture` writes chosen frames to a new file; `PcapWriter` writes frames that come from elsewhere.
 """
 
+from dissectors.capture_file.ahead import read_ahead
 from dissectors.capture_file.capture import CaptureFile, open_capture
 from dissectors.capture_file.clock import Clock
 from dissectors.capture_file.contents import (
@@ -52,6 +53,7 @@ __all__ = [
     "Section",
     "format_for",
     "open_capture",
+    "read_ahead",
     "save_capture",
     "save_captures",
     "write_frames",
