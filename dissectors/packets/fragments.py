@@ -199,6 +199,11 @@ class FragmentIndex:
         place = self._place(row)
         return None if place is None else self._whole_in[place]
 
+    def has_open(self, first: int, stop: int) -> bool:
+        """Whether a fragment of the rows from `first` to before `stop` belongs to a packet that is whole nowhere."""
+        places = range(bisect_left(self._rows, first), bisect_left(self._rows, stop))
+        return any(self._whole_in[place] == NOWHERE for place in places)
+
     def completing(self, first: int, stop: int) -> Integers:
         """The rows from `first` to before `stop` with which a packet is whole, ascending."""
         rows = self._completing

@@ -174,6 +174,16 @@ class PacketTable:
             finally:
                 index.turn.release()
 
+    def find_whole_packets(self, first: int, stop: int) -> None:
+        """Find where the packets are whole whose fragments some rows have, with the last row there is if need be.
+
+        Raises CaptureFileError.
+        """
+        with self.index.turn:
+            self.index.piece_of(stop - 1)
+            if self.index.fragments.has_open(first, stop):
+                self.index.piece_of(len(self) - 1)
+
     def summary(self, row: int) -> Summary:
         """The row's columns. Raises as `frame` does."""
         self._analyse_if_soon_done(row)

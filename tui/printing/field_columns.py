@@ -16,7 +16,7 @@ from dissectors.fields import ABSOLUTE_TIME, RELATIVE_TIME, AnySpec
 from dissectors.packets.columns import Columns, Part
 from dissectors.packets.layer_index import Piece
 from dissectors.packets.table import PacketTable
-from tui.printing.field_rows import Layout
+from tui.printing.field_rows import FieldRows, Layout
 
 Rows = NDArray[np.int64]
 
@@ -32,6 +32,7 @@ class FieldColumns:
         self._names = tuple(names)
         self._layout = layout
         self._columns = Columns(table.index)
+        self._by_dissection = FieldRows(names, layout)
         self._texts: dict[int, _Texts] = {}
         """By the declaration's identity."""
 
@@ -48,8 +49,13 @@ class FieldColumns:
                 piece = self._table.index.piece_of(int(rows[0]))
                 count = int(np.searchsorted(rows, piece.first + piece.count))
                 cells = self._cells_of(piece, rows[:count] - piece.first)
+                whole = self._columns.rows_with_whole_packets(piece) + piece.first
+            lines = list(map(self._layout.separator.join, zip(*cells, strict=True)))
+            # What packets in fragments carry has no columns.
+            for place in np.flatnonzero(np.isin(rows[:count], whole)).tolist():
+                lines[place] = self._by_dissection.line(self._table, int(rows[place]))
             rows = rows[count:]
-            yield "\n".join(map(self._layout.separator.join, zip(*cells, strict=True))) + "\n"
+            yield "\n".join(lines) + "\n"
 
     def _cells_of(self, piece: Piece, rows: Rows) -> list[list[str]]:
         """A list of cells for each field: one for each of the piece's rows that are wanted."""

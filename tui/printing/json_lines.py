@@ -17,8 +17,11 @@ _DEEPEST = 200
 
 
 def packet_object(table: PacketTable, row: int) -> str:
-    """A whole packet. Byte ranges count from the frame's first byte, `stop` not included."""
+    """A whole packet. Byte ranges count from the first byte of their source, `stop` not included; that is the frame, 0,
+    unless a layer or field says otherwise.
+    """
     frame, summary, dissection = table.frame(row), table.summary(row), table.dissection(row)
+    sources = dissection.sources
     return _line(
         {
             "number": frame.number,
@@ -31,6 +34,7 @@ def packet_object(table: PacketTable, row: int) -> str:
             "protocol": summary.protocol,
             "info": summary.info,
             "layers": [_layer(layer) for layer in dissection.layers],
+            **({"sources": [source.name for source in sources]} if len(sources) > 1 else {}),
         }
     )
 
@@ -59,6 +63,7 @@ def _layer(layer: Layer[Any]) -> dict[str, Any]:
         "line": layer.root.line,
         "start": layer.root.start,
         "stop": layer.root.stop,
+        **({"source": layer.source} if layer.source else {}),
         "fields": [_field(field, 0) for field in layer.fields],
     }
 

@@ -77,6 +77,8 @@ def printer_of_many(form: Format, table: PacketTable, output: Output) -> PrintPa
     print_packet = printer(form, table, output)
 
     def print_each(rows: NDArray[np.int64]) -> None:
+        if len(rows):
+            table.find_whole_packets(int(rows[0]), int(rows[-1]) + 1)
         if len(rows) and (form.name != "text" or form.with_tree):
             table.analyse(int(rows[-1]) + 1)
         for row in rows.tolist():
@@ -122,8 +124,12 @@ def _details(form: Format, table: PacketTable, output: Output) -> PrintPacket:
                 output.line(line)
             output.line("")
         if form.with_bytes:
-            for line in hexdump_lines(table.frame(row).data):
-                output.line(line)
+            sources = table.dissection(row).sources
+            for source in sources:
+                if len(sources) > 1:
+                    output.line(f"{source.name}:")
+                for line in hexdump_lines(source.data):
+                    output.line(line)
             output.line("")
 
     return details

@@ -32,7 +32,7 @@ def printed(field: Field, dissection: Dissection) -> str:
 def _protocol_line(field: Field, dissection: Dissection) -> str:
     """Its line in the tree, cut after so many bytes; the name where it is no more than the title; data as hex."""
     if field.name == "data":
-        return dissection.frame.data[field.start : field.stop].hex()
+        return dissection.sources[field.source].data[field.start : field.stop].hex()
     if field.heading is None:
         # A second name is Wireshark's, for a protocol that has two headers here.
         return field.spec.also[0] if field.spec.also else field.name

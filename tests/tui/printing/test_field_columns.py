@@ -13,6 +13,9 @@ from dissectors import PacketTable, open_capture
 from dissectors.fields import SPECS
 from dissectors.packets.columns import Columns
 from tests.conftest import SAMPLES
+from tests.dissectors.internet.fragmented import ipv4, udp
+from tests.dissectors.streams.frames import capture_of
+from tests.dissectors.streams.frames import udp as udp_frame
 from tui.printing.field_columns import FieldColumns
 from tui.printing.field_rows import FieldRows, Layout
 
@@ -102,3 +105,12 @@ def test_a_capture_that_grows(tmp_path: Path) -> None:
         late = both(table, ["frame.number", "udp.port"], Layout(), rows)
     assert early[0] == early[1]
     assert late[0] == late[1]
+
+
+def test_packets_in_fragments_are_printed_where_they_are_whole(tmp_path: Path) -> None:
+    datagram = udp(bytes(40))
+    frames = [ipv4(datagram[:16], 0, more=True), udp_frame(("1.1.1.1", 1), ("1.1.1.2", 2)), ipv4(datagram[16:], 16)]
+    table = PacketTable(capture_of(frames, tmp_path))
+    names = ["frame.number", "ip.src", "udp.srcport", "udp.stream"]
+    by_columns, by_dissection = both(table, names, Layout(), [0, 1, 2])
+    assert by_columns == by_dissection == ["1\t10.0.0.1\t\t", "2\t1.1.1.1\t1\t0", "3\t10.0.0.1\t5000\t1"]
