@@ -53,4 +53,4 @@ def nothing_matches_lines(display_filter: str, *, is_working: bool) -> tuple[str
         return ("", "Filtering …")
     if not display_filter:
         return ()
-    return ("", f"No packet matches: {display_filter}", "", "To see all again: /, Ctrl+U, Enter.")
+    return ("", f"No packet matches: {display_filter}", "", "To see all again: Esc.")

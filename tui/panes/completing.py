@@ -20,6 +20,8 @@ Complete = Callable[[str, int], "Completion"]
 
 OPENING = ("(", "{", "!")
 """What is followed by more at once; behind everything else comes a space."""
+GOES_ON = ".[#"
+"""What may follow a name without a space."""
 
 
 def complete_text(text: str, cursor: int) -> Completion:
@@ -43,6 +45,8 @@ class CompletingInput(Input):
         self._quiet = ""
         """A text that was put in, not typed: nothing is offered for it."""
         self._completion: Completion | None = None
+        self._space_at: int | None = None
+        """Where the cursor is behind a space that came with a completion."""
 
     def put(self, text: str) -> None:
         """Replace the text, as if by magic: no options."""
@@ -99,6 +103,7 @@ class CompletingInput(Input):
         self._quiet = ""
         self.value = before + rest.removeprefix(" " if text.endswith(" ") else "")
         self.cursor_position = len(before)
+        self._space_at = len(before) if text.endswith(" ") else None
         return True
 
     async def _on_key(self, event: events.Key) -> None:
@@ -110,7 +115,16 @@ class CompletingInput(Input):
             event.stop()
             event.prevent_default()
         else:
+            if event.character is not None and event.character in GOES_ON:
+                self._take_back_space()
             await super()._on_key(event)
+
+    def _take_back_space(self) -> None:
+        """A name was completed, but was not all that is wanted."""
+        cursor = self.cursor_position
+        if cursor == self._space_at and self.value[cursor - 1 : cursor] == " ":
+            self.value = self.value[: cursor - 1] + self.value[cursor:]
+            self.cursor_position = cursor - 1
 
     def on_focus(self) -> None:
         self.cursor_position = len(self.value)

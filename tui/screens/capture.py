@@ -230,11 +230,7 @@ class CaptureScreen(PacketsScreen):
 
     def action_back(self) -> None:
         """As in every packets screen; when there is nothing left to leave, to the start screen if that is below."""
-        if self.stop_work() or self.close_notice() or self.leave_zoom():
-            return
-        if self.focused is not self.query_one(PacketList):
-            self.query_one(PacketList).focus()
-        elif len(self.app.screen_stack) > 1:
+        if not self.leave_innermost() and len(self.app.screen_stack) > 1:
             self.action_close_capture()
 
     # The lab's scene.

@@ -89,6 +89,26 @@ class Filtered:
         text = screen.query_one(FilterBar).text.strip()
         app.push_screen(SavedFiltersDialog(app.keys, app.settings.saved_filters, text, remember), use)
 
+    def clear_filter(self) -> bool:
+        """Show all packets again; True if some were left out."""
+        screen = self._filtered_screen
+        if not screen.query_one(FilterBar).in_use:
+            return False
+        self.put_filter("", is_applied=True)
+        cast("RemoraApp", screen.app).tell("All packets are shown: / and ↑ bring the filter back.")
+        return True
+
+    def leave_innermost(self) -> bool:
+        """What Esc leaves: work, notice, zoom, pane, and at last the filter. True if there was something to leave."""
+        screen = self._filtered_screen
+        packets = screen.query_one(PacketList)
+        if screen.stop_work() or screen.close_notice() or screen.leave_zoom():
+            return True
+        if screen.focused is not packets:
+            screen.set_focus(packets)
+            return True
+        return self.clear_filter()
+
     def problem_with(self, text: str) -> FilterProblem | None:
         """Why a text is no filter."""
         return problem_with(text, self._filtered_screen.compile_filter) if text else None

@@ -104,3 +104,22 @@ async def test_a_place_is_counted_in_cells() -> None:
 
 def test_the_language_is_what_completes_filters() -> None:
     assert "tcp.port" in [option.text for option in complete_text("tcp.po", 6).options]
+
+
+async def test_a_name_that_goes_on_takes_the_space_back_that_came_with_its_completion() -> None:
+    for typed, value in ((".w", "hello.w"), ("[0", "hello[0"), ("=", "hello ="), ("  .", "hello   .")):
+        form = Form()
+        async with Host(form).run_test(size=(60, 8)) as pilot:
+            form.field.focus()
+            await pilot.press(*"hel")
+            assert form.field.accept()
+            await pilot.press(*typed)
+            assert form.field.value == value
+
+
+async def test_a_space_that_was_typed_stays() -> None:
+    form = Form()
+    async with Host(form).run_test(size=(60, 8)) as pilot:
+        form.field.focus()
+        await pilot.press(*"hello .")
+        assert form.field.value == "hello ."
