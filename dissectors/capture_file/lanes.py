@@ -18,7 +18,7 @@ Positions = npt.NDArray[np.int64]
 
 LEAST_BYTES: Final = 4 << 20
 """Less is walked one by one."""
-MOST_BYTES: Final = 128 << 20
+MOST_BYTES: Final = 64 << 20
 """Walked at once: some tens of milliseconds."""
 FEWEST_LANES: Final = 64
 SHORTEST_LANE: Final = 16 << 10

@@ -11,7 +11,7 @@ import bisect
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,8 @@ from dissectors.streams.numbers import StreamIndex
 
 if TYPE_CHECKING:
     from dissectors.packets.table import Capture
+
+V = TypeVar("V", bound=np.generic)
 
 PIECE_ROWS = 65_536
 JOIN_BELOW = 4_096
@@ -194,20 +196,30 @@ def declared(header: type[Header]) -> Iterator[AnySpec]:
 
 
 def _pack(layers: LayerRows, offsets: NDArray[np.int64]) -> Packed:
+    lengths = _narrow(layers.stops - layers.starts)
+    is_whole = np.array_equal(layers.stops, layers.reported_stops)
     return Packed(
         layers.rows.astype(np.uint16),
-        _narrow(layers.starts - offsets[layers.rows]),
-        _narrow(layers.stops - layers.starts),
-        _narrow(layers.reported_stops - layers.starts),
+        _narrow(layers.starts - offsets.take(layers.rows)),
+        lengths,
+        lengths if is_whole else _narrow(layers.reported_stops - layers.starts),
         _narrow(layers.depths.astype(np.int64)),
-        layers.quoted,
+        _small(layers.quoted),
     )
 
 
 def _narrow(numbers: NDArray[np.int64]) -> NDArray[np.unsignedinteger[Any]]:
     """The same numbers, none below 0, in the smallest type; a layer that ends before it starts has length 0."""
     largest = int(numbers.max()) if len(numbers) else 0
-    return np.maximum(numbers, 0).astype(np.min_scalar_type(max(largest, 0)))
+    least = np.min_scalar_type(max(largest, 0))
+    return _small((numbers if not len(numbers) or numbers.min() >= 0 else np.maximum(numbers, 0)).astype(least))
+
+
+def _small(values: NDArray[V]) -> NDArray[V]:
+    """The same values; where they are all the same, kept once."""
+    if len(values) and (values == values[0]).all():
+        return np.broadcast_to(values[:1].copy(), values.shape)
+    return values
 
 
 def _join(left: Piece, right: Piece) -> Piece:
