@@ -38,37 +38,47 @@ def filtered(table: PacketTable) -> tuple[float, int]:
     return time.perf_counter() - start, count
 
 
-def main(path: str) -> None:
-    start = time.perf_counter()
-    taken: dict[str, float] = {}
+class Watch:
+    """What each step took together."""
 
-    def lap(name: str) -> None:
-        nonlocal start
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self.taken: dict[str, float] = {}
+
+    def lap(self, step: str) -> None:
         now = time.perf_counter()
-        taken[name], start = now - start, now
+        self.taken[step] = self.taken.get(step, 0.0) + now - self._start
+        self._start = now
 
+
+def make_ready(table: PacketTable, columns: Columns, watch: Watch) -> None:
+    """The next piece of the table."""
+    stop = table.index.extend().stop
+    watch.lap("layers")
+    for name in FIELDS:
+        columns.occurrences(name, table.index.pieces[-1])
+    watch.lap("addresses and ports")
+    table.number_streams(stop)
+    watch.lap("conversations")
+
+
+def main(path: str) -> None:
+    watch = Watch()
     with open_capture(path) as capture:
         capture.refresh(max_frames=1000)
-        lap("first 1000 frames")
+        watch.lap("first 1000 frames")
         capture.refresh()
-        lap("all frames")
+        watch.lap("all frames")
         table = PacketTable(capture)
-        while table.index.extend():
-            pass
-        lap("layers")
         columns = Columns(table.index)
-        for piece in table.index.pieces:
-            for name in FIELDS:
-                columns.occurrences(name, piece)
-        lap("addresses and ports")
-        table.number_streams(len(table))
-        lap("conversations")
+        while table.index.rows_done < len(table):
+            make_ready(table, columns, watch)
         anonymous = memory()
         cold, count = filtered(table)
         warm = min(filtered(table)[0] for _ in range(WARM_RUNS))
     print(
         json.dumps(
-            {"steps": taken, "seconds": sum(taken.values()), "memory": anonymous}
+            {"steps": watch.taken, "seconds": sum(watch.taken.values()), "memory": anonymous}
             | {"filter cold": cold, "filter warm": warm, "matches": count}
         )
     )
