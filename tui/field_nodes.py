@@ -47,23 +47,23 @@ def all_nodes(roots: Sequence[Field]) -> list[Node]:
     return visible_nodes(roots, lambda path: True)
 
 
-def path_at_byte(dissection: Dissection, byte: int) -> Path | None:
-    """The path of the innermost field that owns a byte of the frame, or None where no field does."""
+def path_at_byte(dissection: Dissection, byte: int, source: int = 0) -> Path | None:
+    """The path of the innermost field that owns a byte of a byte source, or None where no field does."""
     roots = list(_named(dissection.roots, ()))
     for root, path in reversed(roots):
-        if _owns(root, byte) or any(_owns(child, byte) for child in root.children):
-            return _innermost(root, path, byte)
+        if _owns(root, byte, source) or any(_owns(child, byte, source) for child in root.children):
+            return _innermost(root, path, byte, source)
     return None
 
 
-def owners(dissection: Dissection) -> bytearray:
-    """For every byte of the frame the colour of the layer that it belongs to."""
-    owned = bytearray(len(dissection.frame.data))
+def owners(dissection: Dissection, source: int = 0) -> bytearray:
+    """For every byte of a byte source the colour of the layer that it belongs to."""
+    owned = bytearray(len(dissection.sources[source].data))
     for layer, root in enumerate(dissection.roots):
         colour = colour_of_layer(layer)
         for field in (root, *root.children):
             start, stop = max(field.start, 0), min(field.stop, len(owned))
-            if field.source == 0 and start < stop:
+            if field.source == source and start < stop:
                 owned[start:stop] = bytes([colour]) * (stop - start)
     return owned
 
@@ -133,17 +133,17 @@ def _named(fields: Sequence[Field], above: Path) -> Iterator[tuple[Field, Path]]
         yield field, (*above, name if count == 1 else f"{name}#{count}")
 
 
-def _owns(field: Field, byte: int) -> bool:
-    return field.source == 0 and not field.spec.hidden and field.start <= byte < field.stop
+def _owns(field: Field, byte: int, source: int) -> bool:
+    return field.source == source and not field.spec.hidden and field.start <= byte < field.stop
 
 
-def _innermost(field: Field, path: Path, byte: int) -> Path:
+def _innermost(field: Field, path: Path, byte: int, source: int) -> Path:
     found = [
         (child.stop - child.start, order, child, child_path)
         for order, (child, child_path) in enumerate(_named(field.children, path))
-        if _owns(child, byte)
+        if _owns(child, byte, source)
     ]
     if not found:
         return path
     _, _, child, child_path = min(found, key=lambda entry: entry[:2])
-    return _innermost(child, child_path, byte)
+    return _innermost(child, child_path, byte, source)

@@ -75,6 +75,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("select_up", "bytes", ("shift+up",), "select up", "Select bytes up to the line above."),
     Key("select_down", "bytes", ("shift+down",), "select down", "Select bytes down to the line below."),
     Key("choose", "bytes", ("enter",), "field", "Go to the field that owns the byte.", 2),
+    Key("next_source", "bytes", ("b",), "other bytes", "The frame's bytes, or those put together of fragments.", 6),
     Key("expand_all", "tree", ("plus",), "open all", "Open all fields of the packet.", 4),
     Key("collapse_all", "tree", ("minus",), "close all", "Close all fields of the packet.", 5),
     Key("add_column", "tree", ("c",), "column", "Show the field as a column of the list; again takes it away.", 7),

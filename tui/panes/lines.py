@@ -32,7 +32,7 @@ class LinePane(ScrollView, can_focus=True, inherit_bindings=False):
     LinePane { overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("panes")]
-    header_lines: ClassVar[int] = 0
+    header_lines: int = 0
     """Lines at the top that do not scroll."""
 
     def __init__(self, *, id: str | None = None) -> None:

@@ -1,21 +1,27 @@
 """The frame's bytes in hexadecimal and as text, coloured by layer; the selected field's bytes are lit.
 
-A byte under the cursor, by key or by mouse, selects the innermost field that owns it.
+A byte under the cursor, by key or by mouse, selects the innermost field that owns it. A packet that came in fragments
+has a second source of bytes: then a line above names both, and one is shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 
-from tui.field_nodes import LAYER_COLOURS
+from tui.field_nodes import LAYER_COLOURS, bit_range, owners
 from tui.keys import bindings
+from tui.panes.byte_tabs import BETWEEN, tab_at, tabs
 from tui.panes.lines import LinePane
+
+if TYPE_CHECKING:
+    from dissectors.dissect import Dissection
+    from dissectors.fields import Field
 
 WIDE_ROW, NARROW_ROW = 16, 8
 GROUP = 8
@@ -23,7 +29,7 @@ GROUP = 8
 
 
 class PacketBytes(LinePane):
-    """Bytes of one frame, 16 in a row, or 8 where the pane is narrow."""
+    """Bytes of one packet, 16 in a row, or 8 where the pane is narrow."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("bytes")]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -32,15 +38,18 @@ class PacketBytes(LinePane):
         "bytes--part",
         "bytes--cursor",
         "bytes--chosen",
+        "bytes--tab",
+        "bytes--tab-shown",
         *(f"layer--{colour}" for colour in range(LAYER_COLOURS + 1)),
     }
 
     class ByteChosen(Message):
-        """The user moved to a byte of the frame."""
+        """The user moved to a byte of the source that is shown."""
 
-        def __init__(self, byte: int) -> None:
+        def __init__(self, byte: int, source: int = 0) -> None:
             super().__init__()
             self.byte = byte
+            self.source = source
 
     class FieldWanted(Message):
         """The user wants to go to the field in the tree."""
@@ -52,20 +61,50 @@ class PacketBytes(LinePane):
         """The byte under the cursor."""
         self._anchor: int | None = None
         """Where a selection began; None where nothing is selected."""
+        self.source = 0
+        """Which of the packet's byte sources is shown; 0 is the frame."""
+        self._sources: list[tuple[str, bytes, bytearray]] = []
+        """Name, bytes and owners of each."""
         self._owners = bytearray()
         self._lit = range(0)
         self._lit_bits: tuple[int, int] | None = None
         """Within `_lit`, from its highest bit; None for whole bytes."""
 
+    def show_packet(self, dissection: Dissection | None) -> None:
+        """Show another packet's bytes, the frame's first; none for None."""
+        sources = dissection.sources if dissection is not None else []
+        self._sources = [
+            (source.name, source.data, owners(dissection, number))
+            for number, source in enumerate(sources)
+            if dissection is not None
+        ]
+        self._show_source(0)
+
     def show(self, data: bytes, owners: bytearray) -> None:
         """Show other bytes; `owners` has the layer's colour for each."""
-        self.data, self._owners, self._anchor = data, owners, None
+        self._sources = [("", data, owners)]
+        self._show_source(0)
+
+    def _show_source(self, number: int) -> None:
+        self.source = number
+        _, data, owned = self._sources[number] if self._sources else ("", b"", bytearray())
+        self.header_lines = 1 if len(self._sources) > 1 else 0
+        self.data, self._owners, self._anchor = data, owned, None
         self._lit, self._lit_bits = range(0), None
         self.byte = max(0, min(self.byte, len(data) - 1))
         self.cursor = self.byte // self.per_row
         self.lines_changed()
         self.scroll_lines_to(min(self.first_visible, self.cursor))
         self.refresh()
+
+    def light_field(self, field: Field | None, *, follow: bool = True) -> None:
+        """Light a field's bytes in their source, which is shown; none for None."""
+        if field is None:
+            self.light(0, 0)
+            return
+        if field.source != self.source and field.source < len(self._sources):
+            self._show_source(field.source)
+        self.light(field.start, field.stop, bit_range(field), follow=follow)
 
     def light(self, start: int, stop: int, bits: tuple[int, int] | None = None, *, follow: bool = True) -> None:
         """Light a range of bytes, or some bits of it; with `follow` the cursor goes to it, and it is scrolled to."""
@@ -118,6 +157,12 @@ class PacketBytes(LinePane):
         return None
 
     # Drawing.
+
+    def draw_header(self, width: int) -> Iterator[tuple[str, Style]]:
+        for number, tab in enumerate(tabs([name for name, _, _ in self._sources], width)):
+            if number:
+                yield BETWEEN, self.colours("bytes--tab")
+            yield tab.text, self.colours("bytes--tab-shown" if number == self.source else "bytes--tab")
 
     def draw_line(self, line: int, width: int) -> Iterator[tuple[str, Style]]:
         per_row = self.per_row
@@ -206,7 +251,7 @@ class PacketBytes(LinePane):
     def _go_to_byte(self, byte: int) -> None:
         if self.data and 0 <= byte < len(self.data):
             self._put_byte(byte)
-            self.post_message(self.ByteChosen(self.byte))
+            self.post_message(self.ByteChosen(self.byte, self.source))
 
     def action_select_left(self) -> None:
         self.select_to(self.byte - 1)
@@ -247,14 +292,28 @@ class PacketBytes(LinePane):
     def action_choose(self) -> None:
         self.post_message(self.FieldWanted())
 
+    def action_next_source(self) -> None:
+        if len(self._sources) > 1:
+            self._choose_source((self.source + 1) % len(self._sources))
+
+    def _choose_source(self, number: int) -> None:
+        self._show_source(number)
+        self.choose_byte(0)
+
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        byte = self.byte_at(event.y + self.first_visible, event.x)
+        if event.y < self.header_lines:
+            number = tab_at([name for name, _, _ in self._sources], self.drawn_width, event.x)
+            if number is not None and number != self.source:
+                self._choose_source(number)
+            return
+        byte = self.byte_at(event.y - self.header_lines + self.first_visible, event.x)
         if byte is not None:
             self.choose_byte(byte)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Dragging selects."""
-        byte = self.byte_at(event.y + self.first_visible, event.x) if event.button else None
+        line = event.y - self.header_lines + self.first_visible
+        byte = self.byte_at(line, event.x) if event.button and event.y >= self.header_lines else None
         if byte is not None and byte != self.byte:
             self.select_to(byte)
 

@@ -72,7 +72,8 @@ class AsFilter:
         """The selected bytes, else the one under the cursor; then the field that owns it."""
         from dissectors.filters.apply import filter_for_bytes
 
-        chosen = pane.selection
+        # Only a frame's own bytes stand at a place that a filter can name.
+        chosen = pane.selection if pane.source == 0 else range(0)
         found = [filter_for_bytes(chosen.start, pane.data[chosen.start : chosen.stop])] if chosen else []
         node = self._filter_screen.query_one(PacketTree).selected
         found += self._field_subjects(node.field) if node is not None else []

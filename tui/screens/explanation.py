@@ -48,7 +48,7 @@ def explanation_dialog(dissection: Dissection, node: Node) -> ReadDialog:
 
 def _place(dissection: Dissection, field: Field) -> str:
     where = place_in_words(field)
-    data = dissection.frame.data[field.start : field.stop] if field.source == 0 else b""
+    data = dissection.sources[field.source].data[field.start : field.stop]
     if not data:
         return where
     if bit_range(field) is not None:

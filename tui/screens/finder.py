@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from tui import wording
-from tui.field_nodes import all_nodes, bit_range, path_at_byte
+from tui.field_nodes import all_nodes, path_at_byte
 from tui.messages import FindEnded, FindProgress
 from tui.panes.filter_bar import FilterBar
 from tui.panes.packet_bytes import PacketBytes
@@ -155,12 +155,11 @@ class Finder:
             if hit.start >= len(nodes):
                 return False
             tree.select(nodes[hit.start].path)
-            field = nodes[hit.start].field
-            if field.source == 0:
-                packet_bytes.light(field.start, field.stop, bit_range(field))
+            packet_bytes.light_field(nodes[hit.start].field)
         else:
             path = path_at_byte(dissection, hit.start)
             if path is not None:
                 tree.select(path)
+            packet_bytes.show_packet(dissection)
             packet_bytes.light(hit.start, hit.stop)
         return True

@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from tui.copying import Copy, ways_to_copy, write_copy
 from tui.field_nodes import value_text
+from tui.panes.packet_bytes import PacketBytes
 from tui.panes.packet_list import PacketList
 from tui.panes.packet_tree import PacketTree
 from tui.screens.dialogs import Choice, ChoiceDialog, InputDialog
@@ -175,10 +176,12 @@ class PacketActions:
         if screen.dissection is None or node is None or screen.shown_row is None:
             return []
         field = node.field
-        frame = screen.dissection.frame.data
-        part = frame[field.start : field.stop] if field.source == 0 else b""
+        sources = screen.dissection.sources
+        part = sources[field.source].data[field.start : field.stop]
+        shown = screen.query_one(PacketBytes).source
+        whole, whole_what = sources[shown].data, "all bytes of the packet" if shown == 0 else sources[shown].name
         wants_part = bool(part) and screen.focused is not screen.query_one(PacketList)
-        data, what = (part, "the field's bytes") if wants_part else (frame, "all bytes of the packet")
+        data, what = (part, "the field's bytes") if wants_part else (whole, whole_what)
         row = screen.rows.text_of(screen.displayed.position_near(screen.shown_row))
         value = value_text(field, screen.query_one(PacketTree).numbers_only)
         return ways_to_copy(data, what, field.line, value, row, filter_text(field))

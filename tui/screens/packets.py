@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from dissectors.errors import RemoraError
 from tui.displayed import DisplayedRows
-from tui.field_nodes import bit_range, owners, path_at_byte
+from tui.field_nodes import path_at_byte
 from tui.judging import CompileFilter, Judge, compile_text, judge
 from tui.keys import bindings
 from tui.messages import (
@@ -203,11 +203,7 @@ class PacketsScreen(
                 self.dissection = self.table.dissection(row)
             except (RemoraError, OSError) as error:
                 self.fail(str(error))
-        packet_bytes = self.query_one(PacketBytes)
-        if self.dissection is None:
-            packet_bytes.show(b"", bytearray())
-        else:
-            packet_bytes.show(self.dissection.frame.data, owners(self.dissection))
+        self.query_one(PacketBytes).show_packet(self.dissection)
         self.query_one(PacketTree).show(self.dissection)
 
     @on(PacketTree.FieldSelected)
@@ -217,25 +213,20 @@ class PacketsScreen(
         elif self.show_found():
             self._show_field()
             return
-        if message.node is not None and message.node.field.source == 0:
-            field = message.node.field
-            self.query_one(PacketBytes).light(field.start, field.stop, bit_range(field))
-        else:
-            self.query_one(PacketBytes).light(0, 0)
+        self.query_one(PacketBytes).light_field(message.node.field if message.node is not None else None)
         self._show_field()
 
     @on(PacketBytes.ByteChosen)
     def _byte_chosen(self, message: PacketBytes.ByteChosen) -> None:
         if self.dissection is None:
             return
-        path = path_at_byte(self.dissection, message.byte)
+        path = path_at_byte(self.dissection, message.byte, message.source)
         tree = self.query_one(PacketTree)
         if path is not None:
             tree.select(path)
             node = tree.selected
             if node is not None:
-                field = node.field
-                self.query_one(PacketBytes).light(field.start, field.stop, bit_range(field), follow=False)
+                self.query_one(PacketBytes).light_field(node.field, follow=False)
         self._show_field()
 
     @on(PacketBytes.FieldWanted)

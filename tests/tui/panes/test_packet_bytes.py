@@ -1,6 +1,10 @@
 import pytest
 from rich.segment import Segment
 
+from dissectors.dissect import Dissection, dissect
+from dissectors.frame import Frame
+from dissectors.internet.fragments import Fragment, Fragmented
+from tests.dissectors.internet.fragmented import ipv4, udp
 from tests.tui.panes.hosts import Host
 from tests.tui.snapshots import screen_lines, screen_segments
 from tui.panes.packet_bytes import PacketBytes
@@ -149,3 +153,70 @@ async def test_a_large_packet_has_wider_offsets() -> None:
         pane.show(bytes(0x12345), bytearray(0x12345))
         await pilot.press("end")
         assert "12340  00 00 00 00 00" in screen_lines(pilot.app)[3]
+
+
+def packet_in_fragments() -> Dissection:
+    """The frame that completes a datagram: 58 bytes, the whole datagram 40."""
+    datagram = udp(bytes(range(0x30, 0x50)))
+    halves = Fragment(1, 0, datagram[:16], True, 17), Fragment(2, 16, datagram[16:], False, 17)
+    return dissect(Frame(ipv4(datagram[16:], 16), 1, 2, fragmented=Fragmented(14, 2, halves)))
+
+
+async def test_a_packet_in_fragments_has_two_sources_named_above() -> None:
+    pane = PacketBytes()
+    async with Listening(pane).run_test(size=(80, 6)) as pilot:
+        pane.show_packet(packet_in_fragments())
+        await pilot.pause()
+        lines = screen_lines(pilot.app)
+        assert lines[0].rstrip() == " Frame (58 bytes) │ Reassembled IPv4 (40 bytes)"
+        assert lines[1].startswith(" 0000  00 00 00")
+
+
+async def test_a_key_shows_the_other_source() -> None:
+    pane = PacketBytes()
+    async with Listening(pane).run_test(size=(80, 6)) as pilot:
+        pane.show_packet(packet_in_fragments())
+        pane.focus()
+        await pilot.press("b")
+        assert screen_lines(pilot.app)[1].startswith(" 0000  13 88 17 70")
+        assert (pane.source, pane.byte, len(pane.data)) == (1, 0, 40)
+        await pilot.press("l", "b")
+        assert pane.source == 0
+        assert pilot.app.heard == [0, 1, 0]
+
+
+async def test_a_click_on_a_name_shows_its_bytes() -> None:
+    pane = PacketBytes()
+    async with Listening(pane).run_test(size=(80, 6)) as pilot:
+        pane.show_packet(packet_in_fragments())
+        await pilot.click(pane, offset=(25, 0))
+        assert pane.source == 1
+        await pilot.click(pane, offset=(7, 2))
+        assert pane.byte == 16
+        await pilot.click(pane, offset=(3, 0))
+        assert pane.source == 0
+
+
+async def test_a_field_is_lit_in_its_source() -> None:
+    pane, packet = PacketBytes(), packet_in_fragments()
+    async with Listening(pane).run_test(size=(80, 6)) as pilot:
+        pane.show_packet(packet)
+        pane.light_field(packet.find("udp.dstport")[0])
+        assert (pane.source, pane.byte) == (1, 2)
+        pane.light_field(packet.find("ip.src")[0])
+        assert (pane.source, pane.byte) == (0, 26)
+        await pilot.pause()
+
+
+async def test_a_packet_in_one_piece_has_no_names_above() -> None:
+    pane = PacketBytes()
+    async with Listening(pane).run_test(size=(80, 6)) as pilot:
+        pane.show_packet(packet_in_fragments())
+        pane.light(50, 52)
+        pane.show_packet(dissect(Frame(b"abc", 1)))
+        pane.focus()
+        await pilot.press("b")
+        assert screen_lines(pilot.app)[0].startswith(" 0000  61 62 63")
+        assert pane.source == 0
+        pane.show_packet(None)
+        assert pane.line_count() == 0
