@@ -15,6 +15,7 @@ from textual.widgets import Input
 
 from tui import settings as settings_file
 from tui import theme
+from tui.copying import Copy, write_copy
 from tui.keys import KEYS, Keys
 from tui.safe import safe
 from tui.settings import Settings
@@ -89,6 +90,15 @@ class RemoraApp(App[str]):
     def tell(self, sentence: str, severity: SeverityLevel = "information") -> None:
         """A short-lived message in the corner; the text may come from anywhere."""
         self.notify(safe(sentence), severity=severity, markup=False)
+
+    def copy_out(self, way: Copy) -> None:
+        """Put a copy into the clipboard and, for terminals that have none, into a file."""
+        self.copy_to_clipboard(way.text)
+        try:
+            where = f"; also in {write_copy(way.text)}"
+        except OSError as error:
+            where = f"; no copy in a file: {error}"
+        self.tell(f"Copied {way.label}{where}")
 
     def remember(self, settings: Settings) -> None:
         """Keep changed settings, in the file too if there is one."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Place = Literal[
     "anywhere", "panes", "table", "list", "tree", "bytes", "capture", "start", "filter", "apply", "columns", "saved",
-    "dialog",
+    "conversations", "dialog",
 ]  # fmt: skip
 
 PLACE_TITLES: Final[Mapping[Place, str]] = {
@@ -30,6 +30,7 @@ PLACE_TITLES: Final[Mapping[Place, str]] = {
     "apply": "Apply as filter",
     "columns": "Columns",
     "saved": "Saved filters",
+    "conversations": "Conversations",
     "dialog": "Dialogs",
 }
 
@@ -100,6 +101,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("find", "anywhere", ("ctrl+f",), "find", "Find text, bytes, an expression or a filter's packets.", 0, True),
     Key("find_next", "anywhere", ("n",), "find next", "To the next place where it is.", 0, True),
     Key("find_previous", "anywhere", ("N",), "find previous", "To the place before where it is.", 0, True),
+    Key("conversations", "anywhere", ("2",), "conversations", "Who talked to whom: by kind, with sizes.", 13, True),
     Key("toggle_capture", "capture", ("space",), "stop/start", "Stop the capture, or go on with it.", 1, True),
     Key("new_capture", "capture", ("r",), "new capture", "Begin a new capture; asks about this one.", 12, True),
     Key("change_capture", "capture", ("i",), "interface", "Go on elsewhere, or with another filter.", 14, True),
@@ -139,6 +141,26 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("use_saved", "saved", ("enter",), "use", "Put the filter into the bar and apply it.", 1),
     Key("save_filter", "saved", ("s",), "save", "Save the filter in the bar under a name.", 2),
     Key("discard_saved", "saved", ("d", "delete"), "discard", "Discard the saved filter.", 3),
+    Key("choose", "conversations", ("enter",), "its packets", "Show its packets: it becomes the display filter.", 1),
+    Key("next_kind", "conversations", ("tab",), "kind", "The next kind: Ethernet, IPv4, IPv6, TCP, UDP, SCTP.", 2),
+    Key("previous_kind", "conversations", ("shift+tab",), "kind back", "The kind before."),
+    Key(
+        "sort",
+        "conversations",
+        ("S",),
+        "sort",
+        "Sort by the column that < and > choose; turn round; then not.",
+        5,
+        True,
+    ),
+    Key("only_displayed", "conversations", ("o",), "only displayed", "Count what the filter shows, or all.", 6, True),
+    Key("copy", "conversations", ("y",), "copy", "Copy the row, an endpoint or a filter.", 7, True),
+    Key("save", "conversations", ("ctrl+s",), "save", "Save the rows as CSV or JSON.", 8, True),
+    Key("packets", "conversations", ("1",), "packets", "Back to the packets.", 9, True),
+    Key("back", "conversations", ("escape",), "back", "Back to the packets."),
+    Key("help", "conversations", ("question_mark", "f1"), "help", "What the keys do here.", 90, True),
+    Key("palette", "conversations", ("ctrl+p",), "palette", "Search for anything that can be done."),
+    Key("quit", "conversations", ("q", "ctrl+q"), "quit", "Leave Remora.", 95, True),
     Key("dialog_close", "dialog", ("escape",), "close", "Close without choosing.", 1),
 )
 
@@ -218,6 +240,8 @@ class Keys:
                 places |= {"anywhere", "panes", "capture"}
             elif place == "start":
                 places |= {"panes"}
+            elif place == "conversations":
+                places |= {"table", "panes"}
             uses: dict[str, list[str]] = {}
             for key in KEYS:
                 if key.place in places:

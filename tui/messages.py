@@ -7,7 +7,7 @@ screen from any thread. Messages of one pane only (`Table.CursorMoved`, `PacketT
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from dissectors.capture_file import MergedCapture
     from dissectors.packets.search import Hit
+    from dissectors.streams.conversations import Conversations, Kind
 
 Mode = Literal["reading", "saved", "starting", "live", "stopped"]
 
@@ -186,3 +187,28 @@ class FindEnded(Message):
         """The hit is not between the cursor and the end, but behind the other end of the list."""
         self.problem = problem
         """Why it ended early, in a sentence; empty if it did not."""
+
+
+class ConversationsCounted(Message):
+    """The conversations among the rows that a tally has got to."""
+
+    def __init__(self, tally: object, tables: Mapping[Kind, Conversations], rows_done: int, is_done: bool) -> None:
+        super().__init__()
+        self.tally = tally
+        self.tables = tables
+        self.rows_done = rows_done
+        """Rows before this one have been looked at."""
+        self.is_done = is_done
+        """Everything that was handed over is counted."""
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, ConversationsCounted) and message.tally is self.tally
+
+
+class ConversationsFailed(Message):
+    """Conversations cannot be counted: a sentence."""
+
+    def __init__(self, tally: object, sentence: str) -> None:
+        super().__init__()
+        self.tally = tally
+        self.sentence = sentence

@@ -168,6 +168,18 @@ class Conversations:
         place = int(np.searchsorted(self.numbers, number))
         return place if place < len(self.numbers) and self.numbers[place] == number else None
 
+    def place_like(self, other: Conversations, place: int) -> int | None:
+        """Where the conversation is that stands at a place of another table of the kind; None if it is not here.
+
+        The other one may have been counted from other rows, and so have other numbers and another endpoint A.
+        """
+        if self.kind in WITH_STREAMS:
+            return self.place_of(int(other.numbers[place]))
+        wanted = other.pairs[place]
+        turned = np.roll(wanted, _HALF)
+        found = np.flatnonzero((self.pairs == wanted).all(axis=1) | (self.pairs == turned).all(axis=1))
+        return int(found[0]) if len(found) else None
+
     def order(self, column: str, *, descending: bool = False) -> Integers:
         """The places in the order of a column, a name in COLUMNS; those alike stay in order. Raises KeyError."""
         keys = COLUMNS[column](self)

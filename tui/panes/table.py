@@ -206,6 +206,8 @@ class Table(LinePane):
         chosen = self.chosen_column if self.has_focus else None
         pieces = [(" ", style)]
         for column, size in zip(self._columns, self._drawn_widths(width), strict=True):
+            if not size:
+                continue
             pieces.append((GAP, style))
             head = self._fitted_head(column, size)
             if column is chosen:
@@ -235,6 +237,7 @@ class Table(LinePane):
         cells = [
             self._cell(column, text, size)
             for column, text, size in zip(self._columns, row.cells, self._drawn_widths(width), strict=True)
+            if size
         ]
         return [(fit(row.mark or " ", 1), mark_style), (fit(GAP + GAP.join(cells), width - 1), style)]
 
@@ -252,7 +255,7 @@ class Table(LinePane):
         return fit(text, size, right=column.right)
 
     def _drawn_widths(self, width: int) -> list[int]:
-        """Of each column, in cells; the stretching one gets what is left."""
+        """Of each column, in cells, 0 for one that is not drawn; the stretching one gets what is left."""
         left = width - 1 - len(GAP) * len(self._columns)
         left -= sum(size for column, size in zip(self._columns, self._widths, strict=True) if not column.stretches)
         return [

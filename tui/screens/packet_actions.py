@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual.screen import Screen
 
-from tui.copying import Copy, ways_to_copy, write_copy
+from tui.copying import Copy, ways_to_copy
 from tui.field_nodes import value_text
 from tui.panes.packet_bytes import PacketBytes
 from tui.panes.packet_list import PacketList
@@ -166,7 +166,7 @@ class PacketActions:
         def copy(key: str | None) -> None:
             for way in ways:
                 if way.key == key:
-                    self._copy(way)
+                    self._remora.copy_out(way)
 
         self._remora.push_screen(ChoiceDialog("Copy", choices), copy)
 
@@ -185,11 +185,3 @@ class PacketActions:
         row = screen.rows.text_of(screen.displayed.position_near(screen.shown_row))
         value = value_text(field, screen.query_one(PacketTree).numbers_only)
         return ways_to_copy(data, what, field.line, value, row, filter_text(field))
-
-    def _copy(self, way: Copy) -> None:
-        self._remora.copy_to_clipboard(way.text)
-        try:
-            where = f"; also in {write_copy(way.text)}"
-        except OSError as error:
-            where = f"; no copy in a file: {error}"
-        self._remora.tell(f"Copied {way.label}{where}")

@@ -36,6 +36,7 @@ from tui.screens.as_filter import AsFilter
 from tui.screens.filtered import Filtered
 from tui.screens.finder import Finder
 from tui.screens.list_columns import ListColumns, usable_widths
+from tui.screens.other_screens import OtherScreens
 from tui.screens.packet_actions import PacketActions
 from tui.screens.pane_focus import PaneFocus
 from tui.screens.row_order import RowOrder
@@ -50,7 +51,16 @@ if TYPE_CHECKING:
 
 
 class PacketsScreen(
-    PacketActions, ListColumns, AsFilter, Filtered, Finder, RowOrder, WorkedOutRows, PaneFocus, Screen[None]
+    PacketActions,
+    ListColumns,
+    AsFilter,
+    Filtered,
+    Finder,
+    RowOrder,
+    WorkedOutRows,
+    PaneFocus,
+    OtherScreens,
+    Screen[None],
 ):
     """Three panes over one packet table."""
 

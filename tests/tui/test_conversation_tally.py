@@ -1,0 +1,114 @@
+"""Counting in a thread: tables come as messages, more rows can be handed over at any time, and a stop is a stop."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from queue import Queue
+
+import numpy as np
+import pytest
+from textual.message import Message
+
+from dissectors.errors import CaptureFileError
+from dissectors.packets.table import PacketTable
+from tests.dissectors.streams.frames import ACK, capture_of, tcp, udp
+from tui.conversation_tally import ConversationTally
+from tui.messages import ConversationsCounted, ConversationsFailed
+
+A, B, C = ("10.0.0.1", 80), ("10.0.0.2", 1000), ("10.0.0.3", 7)
+PATIENCE = 20
+
+
+@pytest.fixture
+def packets(tmp_path: Path) -> PacketTable:
+    return PacketTable(capture_of([tcp(A, B, 1, ACK), udp(A, C), tcp(B, A, 1, ACK), tcp(C, A, 1, ACK)], tmp_path))
+
+
+@pytest.fixture
+def posted() -> Queue[Message]:
+    return Queue()
+
+
+def last(posted: Queue[Message]) -> ConversationsCounted:
+    """The message that tells of the end of what was handed over."""
+    while True:
+        message = posted.get(timeout=PATIENCE)
+        assert isinstance(message, ConversationsCounted)
+        if message.is_done:
+            return message
+
+
+def test_all_rows_as_they_come(packets: PacketTable, posted: Queue[Message]) -> None:
+    tally = ConversationTally(packets.index, posted.put)
+    tally.extend(2)
+    first = last(posted)
+    assert (first.tally, first.rows_done, len(first.tables["tcp"]), len(first.tables["udp"])) == (tally, 2, 1, 1)
+    tally.extend(4)
+    assert len(last(posted).tables["tcp"]) == 2
+    assert tally.handed == 4
+    assert len(first.tables["tcp"]) == 1
+
+
+def test_some_rows_alone(packets: PacketTable, posted: Queue[Message]) -> None:
+    tally = ConversationTally(packets.index, posted.put)
+    tally.add(np.array([0], np.int64))
+    tally.go_on()
+    last(posted)
+    tally.add(np.array([3], np.int64))
+    tables = last(posted).tables
+    assert [len(tables[kind]) for kind in ("eth", "ip", "tcp", "udp")] == [1, 2, 2, 0]
+    assert tally.handed == 2
+    tally.add(np.array([], np.int64))
+    assert last(posted).rows_done == 4
+
+
+def test_what_is_handed_over_while_it_works_is_worked_off(packets: PacketTable, posted: Queue[Message]) -> None:
+    tally = ConversationTally(packets.index, posted.put)
+    with packets.index.turn:
+        tally.extend(1)
+        tally.extend(3)
+        tally.go_on()
+        assert tally.is_working
+    while last(posted).rows_done < 3:
+        tally.go_on()
+
+
+def test_tables_can_be_told_again_to_somebody_else(packets: PacketTable, posted: Queue[Message]) -> None:
+    tally = ConversationTally(packets.index, posted.put)
+    tally.extend(4)
+    last(posted)
+    other: Queue[Message] = Queue()
+    tally.post = other.put
+    tally.tell()
+    assert len(last(other).tables["tcp"]) == 2
+
+
+def test_after_a_stop_nothing_is_told(packets: PacketTable, posted: Queue[Message]) -> None:
+    tally = ConversationTally(packets.index, posted.put)
+    with packets.index.turn:
+        tally.extend(4)
+        tally.stop()
+    wait_for_threads("count conversations")
+    assert posted.empty()
+
+
+def test_what_goes_wrong_is_told(packets: PacketTable, posted: Queue[Message], monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*arguments: object) -> None:
+        raise CaptureFileError("the file is gone")
+
+    monkeypatch.setattr(packets.index, "piece_of", fail)
+    tally = ConversationTally(packets.index, posted.put)
+    tally.extend(4)
+    message = posted.get(timeout=PATIENCE)
+    assert isinstance(message, ConversationsFailed)
+    assert (message.tally, message.sentence) == (tally, "the file is gone")
+    wait_for_threads("count conversations")
+    assert posted.empty()
+
+
+def wait_for_threads(name: str) -> None:
+    is_such: Callable[[threading.Thread], bool] = lambda thread: thread.name == name  # noqa: E731
+    for thread in filter(is_such, threading.enumerate()):
+        thread.join(PATIENCE)

@@ -1,0 +1,142 @@
+"""Conversations as rows of the screen's table: of one kind, in an order, with the columns from some one on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from tui.conversation_columns import ConversationColumn, columns_of
+from tui.panes.table import Column, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from dissectors.streams.conversations import Conversation, Conversations, Kind
+
+ASCENDING, DESCENDING = "▲", "▼"
+ENDS: Final = ("a", "b")
+"""Columns that are always there."""
+WIDEST_END = 47
+"""`[ipv6]:port` in full."""
+
+
+class ConversationRows:
+    """A `RowSource`."""
+
+    def __init__(self) -> None:
+        self.kind: Kind = "tcp"
+        self.tables: Mapping[Kind, Conversations] = {}
+        self.sorted_by: str | None = "bytes"
+        """A column's name; None: as they began."""
+        self.descending = True
+        self.hidden = 0
+        """How many of the columns beside the endpoints are out of sight on the left."""
+        self.widest_end = WIDEST_END
+        """Cells that an endpoint may take."""
+        self._order: NDArray[np.int64] = np.zeros(0, np.int64)
+
+    @property
+    def table(self) -> Conversations | None:
+        return self.tables.get(self.kind)
+
+    def show(self, kind: Kind, tables: Mapping[Kind, Conversations]) -> None:
+        """Show a kind of these."""
+        self.kind, self.tables = kind, tables
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Put the rows in order: the column or the rows are others than before."""
+        table = self.table
+        if table is None:
+            self._order = np.zeros(0, np.int64)
+        elif self.sorted_by is None or self.sorted_by not in {column.name for column in columns_of(self.kind)}:
+            self._order = np.arange(len(table))
+        else:
+            self._order = table.order(self.sorted_by, descending=self.descending)
+
+    def sort_by_next(self, name: str) -> None:
+        """The next of a column's three orders; numbers begin with the largest."""
+        falls_first = next(column.right for column in columns_of(self.kind) if column.name == name)
+        if name != self.sorted_by:
+            self.sorted_by, self.descending = name, falls_first
+        elif self.descending == falls_first:
+            self.descending = not falls_first
+        else:
+            self.sorted_by = None
+        self.arrange()
+
+    # Places.
+
+    def place(self, row: int) -> int | None:
+        """Where in the kind's table the conversation of a row stands; None where there is no such row."""
+        return int(self._order[row]) if 0 <= row < len(self._order) else None
+
+    def record(self, row: int) -> Conversation | None:
+        """The conversation of a row; None where there is no such row."""
+        place, table = self.place(row), self.table
+        return table.record(place) if place is not None and table is not None else None
+
+    def row_of(self, place: int | None) -> int | None:
+        """The row that shows a place of the kind's table."""
+        if place is None:
+            return None
+        found = np.flatnonzero(self._order == place)
+        return int(found[0]) if len(found) else None
+
+    # What the table asks.
+
+    def names(self) -> list[str]:
+        """Of all columns, those out of sight too, in their order."""
+        return [column.name for column in columns_of(self.kind)]
+
+    def shown(self) -> list[ConversationColumn]:
+        """The columns from the first visible one on."""
+        every = columns_of(self.kind)
+        passing = [column for column in every if column.name not in ENDS][: self.hidden]
+        return [column for column in every if column not in passing]
+
+    def columns(self) -> list[Column]:
+        return [
+            Column(
+                column.name,
+                column.title,
+                self.widest_end if column.name in ENDS else column.most,
+                column.right,
+                mark=self._mark(column.name),
+            )
+            for column in self.shown()
+        ]
+
+    def _mark(self, name: str) -> str:
+        if name != self.sorted_by:
+            return ""
+        return DESCENDING if self.descending else ASCENDING
+
+    def row_count(self) -> int:
+        return len(self._order)
+
+    def row(self, row: int) -> Row:
+        record = self.record(row)
+        if record is None:
+            raise IndexError(row)
+        return Row(tuple(self._cell(column, record) for column in self.shown()))
+
+    def _cell(self, column: ConversationColumn, record: Conversation) -> str:
+        text = column.text(record)
+        return shortened(text, self.widest_end) if column.name in ENDS else text
+
+    def text_of(self, row: int) -> str:
+        """A row with all columns as one line, for copying; empty where there is no such row."""
+        record = self.record(row)
+        return "" if record is None else "\t".join(column.text(record) for column in columns_of(self.kind))
+
+
+def shortened(text: str, most: int) -> str:
+    """A text in so many cells, its middle left out: of an endpoint both the network and the port are worth reading."""
+    if len(text) <= most:
+        return text
+    tail = most * 3 // 5
+    return f"{text[: most - tail - 1]}…{text[len(text) - tail :]}"

@@ -1,0 +1,342 @@
+"""The conversations screen: who talked to whom, by kind, in any order, of all packets or of those displayed.
+
+Rows come from the packets screen below, a `ConversationTally` counts them, and this screen draws. It ends with the
+display filter that the user chose, or with None.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from dissectors.streams.conversations import KINDS, Kind
+from tui import wording
+from tui.conversation_columns import bits_a_second, seconds
+from tui.conversation_rows import ConversationRows
+from tui.conversation_saving import problem_with_name, save_conversations
+from tui.conversation_tally import ConversationTally
+from tui.copying import Copy
+from tui.keys import bindings
+from tui.messages import ConversationsCounted, ConversationsFailed
+from tui.panes.conversation_table import ConversationTable
+from tui.panes.filter_bar import FilterBar
+from tui.panes.footer import KeyFooter
+from tui.panes.kind_tabs import KindTabs
+from tui.panes.one_line import OneLine, Piece
+from tui.panes.status_bar import TopBar
+from tui.panes.table import Table
+from tui.screens.dialogs import Choice, ChoiceDialog, InputDialog
+
+if TYPE_CHECKING:
+    from dissectors.streams.conversations import Conversation, Conversations
+    from tui.app import RemoraApp
+    from tui.screens.packets import PacketsScreen
+
+SECONDS_BETWEEN_LOOKS = 0.5
+"""How often a capture that grows is looked at."""
+
+
+class ConversationsView:
+    """What is kept while the screen is not shown: counts, order, and where the user was."""
+
+    def __init__(self) -> None:
+        self.rows = ConversationRows()
+        self.tally: ConversationTally | None = None
+        self.counted = ""
+        """The filter whose packets the tally counts; empty for all."""
+        self.only_displayed = False
+        self.kind_is_chosen = False
+        """By the user; else it is the first of some in which there is anything."""
+        self.column = "bytes"
+        """The one under the column cursor."""
+
+
+class ConversationLines(OneLine):
+    """The conversation under the cursor: both endpoints in full, and what no column in sight may tell."""
+
+    DEFAULT_CSS = "ConversationLines { height: 2; }"
+    record: Conversation | None = None
+
+    def show(self, record: Conversation | None) -> None:
+        if record != self.record:
+            self.record = record
+            self.refresh()
+
+    def left_pieces(self, line: int = 0) -> list[Piece]:
+        one = self.record
+        if one is None:
+            return []
+        if line == 0:
+            return [(f" {one.a}", "line--name"), (" ↔ ", "line--dim"), (str(one.b), "line--name")]
+        forth, back = wording.size(one.bytes_a_to_b), wording.size(one.bytes_b_to_a)
+        return [
+            (f" from packet {one.first_row + 1:,} for {seconds(one.duration)} s", ""),
+            (" · ", "line--dim"),
+            (f"→ {forth}, {bits_a_second(one.rate_a_to_b)} bit/s", ""),
+            (" · ", "line--dim"),
+            (f"← {back}, {bits_a_second(one.rate_b_to_a)} bit/s", ""),
+        ]
+
+
+class ConversationsScreen(Screen[str]):
+    """Stands over the packets screen whose packets it counts."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("conversations")]
+    AUTO_FOCUS = "#conversations"
+
+    def __init__(self, packets: PacketsScreen, view: ConversationsView) -> None:
+        super().__init__()
+        self.packets = packets
+        self.view = view
+        self._failure = ""
+        self._has_ended = False
+
+    @property
+    def _remora(self) -> RemoraApp:
+        return cast("RemoraApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        yield TopBar(id="top")
+        yield KindTabs(id="kinds")
+        yield ConversationTable(self.view.rows, id="conversations")
+        yield ConversationLines(id="conversation")
+        yield KeyFooter(self._remora.keys, id="keys")
+
+    def on_mount(self) -> None:
+        self.query_one(KeyFooter).show("conversations", "table")
+        self.table.empty_lines = ("Counting ...",)
+        self.call_after_refresh(self.table.choose_column, self.view.column)
+        self.set_interval(SECONDS_BETWEEN_LOOKS, self.look)
+        self.look()
+        self._show_kind(self.view.rows.kind)
+        if self.view.tally is not None:
+            # What was counted while this screen was away.
+            self.view.tally.tell()
+
+    def dismiss(self, result: str | None = None) -> AwaitComplete:
+        """Back to the packets, with a display filter or as they were; a key that repeats itself may say so again."""
+        if self._has_ended:
+            return AwaitComplete()
+        self._has_ended = True
+        chosen = self.table.chosen_column
+        self.view.column = chosen.name if chosen is not None else self.view.column
+        return super().dismiss(result)
+
+    @property
+    def table(self) -> ConversationTable:
+        return self.query_one(ConversationTable)
+
+    # Counting.
+
+    def look(self) -> None:
+        """Hand over what has come to the packets screen since."""
+        packets, view = self.packets, self.view
+        wanted = packets.query_one(FilterBar).in_use if view.only_displayed and packets.displayed.is_filtered else ""
+        there = packets.displayed.unarranged_count if wanted else len(packets.table)
+        tally = view.tally
+        if tally is None or tally.index is not packets.table.index or wanted != view.counted or there < tally.handed:
+            if tally is not None:
+                tally.stop()
+            tally = view.tally = ConversationTally(packets.table.index, self.post_message)
+            view.counted = wanted
+        tally.post = self.post_message
+        if there > tally.handed:
+            if wanted:
+                tally.add(packets.displayed.unarranged(tally.handed))
+            else:
+                tally.extend(there)
+        tally.go_on()
+        self._show_state()
+
+    @on(ConversationsCounted)
+    def _counted(self, message: ConversationsCounted) -> None:
+        if message.tally is not self.view.tally:
+            return
+        rows = self.view.rows
+        tables: dict[Kind, Conversations] = dict(message.tables)
+        kind = rows.kind
+        if not self.view.kind_is_chosen and not len(tables[kind]):
+            kind = next((other for other in ("tcp", "udp", "ip", "ipv6", "sctp", "eth") if len(tables[other])), kind)
+        self._show_kind(kind, tables)
+        if self.view.tally is not None and message.is_done:
+            self.view.tally.go_on()
+
+    @on(ConversationsFailed)
+    def _failed(self, message: ConversationsFailed) -> None:
+        if message.tally is self.view.tally:
+            self._failure = message.sentence
+            self._rows_changed(self.table.cursor, 0)
+            self._remora.tell(message.sentence, "error")
+
+    # What is shown.
+
+    def _show_kind(self, kind: Kind, tables: dict[Kind, Conversations] | None = None) -> None:
+        """Show a kind; of the same kind the cursor stays on its conversation, at the same height."""
+        rows, table = self.view.rows, self.table
+        before, was_kind, place = rows.table, rows.kind, rows.place(table.cursor)
+        height = table.cursor - table.first_visible
+        rows.show(kind, rows.tables if tables is None else tables)
+        after = rows.table
+        cursor = 0
+        if before is not None and after is not None and kind == was_kind and place is not None:
+            cursor = rows.row_of(after.place_like(before, place)) or 0
+        self._rows_changed(cursor, height if kind == was_kind else 0)
+        if kind != was_kind:
+            table.columns_changed()
+        self._show_state()
+
+    def _rows_changed(self, cursor: int, height: int) -> None:
+        table = self.table
+        self._show_empty()
+        table.rows_changed(cursor)
+        table.scroll_lines_to(table.cursor - height)
+        table.columns_changed()
+        self._show_record()
+
+    def _show_empty(self) -> None:
+        view, kind = self.view, self.view.rows.kind
+        noun = {"eth": "Ethernet", "ip": "IPv4", "ipv6": "IPv6"}.get(kind, kind.upper())
+        if self._failure:
+            lines = (f"Conversations cannot be counted: {self._failure}",)
+        elif view.tally is not None and view.tally.is_working:
+            lines = ("Counting ...",)
+        elif view.counted:
+            lines = (f"No {noun} conversation in what {view.counted} shows: o counts all packets.",)
+        else:
+            lines = (f"No {noun} conversation. Tab goes to the next kind.",)
+        self.table.empty_lines = lines
+
+    def _show_state(self) -> None:
+        packets, view = self.packets, self.view
+        self.query_one(TopBar).show(packets.state, len(packets.table), len(packets.displayed))
+        counts = {kind: len(table) for kind, table in view.rows.tables.items()}
+        scope = f"only {view.counted}" if view.counted else "all packets"
+        self.query_one(KindTabs).show(view.rows.kind, counts, scope)
+
+    def _show_record(self) -> None:
+        self.query_one(ConversationLines).show(self.record)
+
+    @property
+    def record(self) -> Conversation | None:
+        """The conversation under the cursor."""
+        return self.view.rows.record(self.table.cursor)
+
+    @on(Table.CursorMoved)
+    def _moved(self) -> None:
+        self.table.follows = False
+        self._show_record()
+
+    # Kinds, order, scope.
+
+    def action_next_kind(self) -> None:
+        self._step_kind(1)
+
+    def action_previous_kind(self) -> None:
+        self._step_kind(-1)
+
+    def _step_kind(self, step: int) -> None:
+        self._choose_kind(KINDS[(KINDS.index(self.view.rows.kind) + step) % len(KINDS)])
+
+    @on(KindTabs.Chosen)
+    def _kind_clicked(self, message: KindTabs.Chosen) -> None:
+        self._choose_kind(message.kind)
+
+    def _choose_kind(self, kind: Kind) -> None:
+        self.view.kind_is_chosen = True
+        self._show_kind(kind)
+
+    def action_sort(self) -> None:
+        """Sort by the column under the column cursor; again turns the order round, then as they began."""
+        column = self.table.chosen_column
+        if column is not None:
+            self._sort_by_next(column.name)
+
+    @on(Table.HeaderClicked)
+    def _header_clicked(self, message: Table.HeaderClicked) -> None:
+        self._sort_by_next(message.column)
+
+    def _sort_by_next(self, name: str) -> None:
+        rows, table = self.view.rows, self.table
+        place, height = rows.place(table.cursor), table.cursor - table.first_visible
+        rows.sort_by_next(name)
+        self._rows_changed(rows.row_of(place) or 0, height)
+
+    def action_only_displayed(self) -> None:
+        """Count only what the display filter shows, or all again."""
+        if not self.view.only_displayed and not self.packets.displayed.is_filtered:
+            self._remora.tell("No display filter is in use: all packets are counted.")
+            return
+        self.view.only_displayed = not self.view.only_displayed
+        self.look()
+
+    # The conversation under the cursor.
+
+    def action_choose(self) -> None:
+        """Show its packets."""
+        record = self.record
+        if record is not None:
+            self.dismiss(record.filter)
+
+    def action_copy(self) -> None:
+        record = self.record
+        if record is None:
+            return
+        ways = [
+            Copy("d", "a display filter for it", record.filter),
+            Copy("r", "the row", self.view.rows.text_of(self.table.cursor)),
+            Copy("a", "endpoint A", str(record.a)),
+            Copy("b", "endpoint B", str(record.b)),
+        ]
+        choices = [Choice(way.key, way.label, " ".join(way.text[:40].split())) for way in ways]
+
+        def copy(key: str | None) -> None:
+            for way in ways:
+                if way.key == key:
+                    self._remora.copy_out(way)
+
+        self._remora.push_screen(ChoiceDialog("Copy", choices), copy)
+
+    def action_save(self) -> None:
+        """Save all rows of this kind in their order."""
+        rows = self.view.rows
+
+        def chosen(name: str | None) -> None:
+            if name is None:
+                return
+            path = Path(name).expanduser()
+            records = filter(None, (rows.record(row) for row in range(rows.row_count())))
+            try:
+                count = save_conversations(path, records)
+            except (OSError, ValueError) as error:
+                self._remora.tell(f"{path}: {error}", "error")
+                return
+            self._remora.tell(f"{wording.count(count)} conversations saved in {path}")
+
+        hint = "a name that ends in .csv or .json"
+        suggestion = f"conversations-{rows.kind}.csv"
+        self._remora.push_screen(InputDialog("Save conversations", hint, problem_with_name, suggestion), chosen)
+
+    # Leaving, and what every screen has.
+
+    def action_packets(self) -> None:
+        self.dismiss(None)
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+    def action_help(self) -> None:
+        from tui.screens.help import HelpScreen  # read only when asked for
+
+        self._remora.push_screen(HelpScreen(self._remora.keys, "conversations", "table", "panes"))
+
+    async def action_palette(self) -> None:
+        await self._remora.run_action("command_palette")
+
+    def action_quit(self) -> None:
+        self._remora.leave()
