@@ -23,6 +23,10 @@ from tui.safe import cut, fit, safe
 
 GAP = " "
 SIDEWAYS_STEP = 8
+LEAST_STRETCH = 24
+"""Cells that the stretching column is to have where others can give way."""
+LEAST_TEXT = 9
+"""Cells that are left of a text that gives way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,8 @@ class Table(LinePane):
         """The cursor stays on the last row while rows are added."""
         self._columns: Sequence[Column] = self._source.columns()
         self._widths: list[int] = [column.fixed or len(column.head) for column in self._columns]
+        self._shrunk: tuple[object, list[int]] = None, []
+        """The widths with room to stretch, and what they were found for: every line asks."""
         self._drawn_edge: tuple[Column, int] | None = None
         """The column whose right edge is being dragged, and where it begins."""
         self._sideways = 0
@@ -256,12 +262,34 @@ class Table(LinePane):
 
     def _drawn_widths(self, width: int) -> list[int]:
         """Of each column, in cells, 0 for one that is not drawn; the stretching one gets what is left."""
+        sizes = self._with_room_to_stretch(width)
         left = width - 1 - len(GAP) * len(self._columns)
-        left -= sum(size for column, size in zip(self._columns, self._widths, strict=True) if not column.stretches)
+        left -= sum(size for column, size in zip(self._columns, sizes, strict=True) if not column.stretches)
         return [
-            max(left, size) if column.stretches else size
-            for column, size in zip(self._columns, self._widths, strict=True)
+            max(left, size) if column.stretches else size for column, size in zip(self._columns, sizes, strict=True)
         ]
+
+    def _with_room_to_stretch(self, width: int) -> list[int]:
+        """The columns' widths, with long texts cut where else nothing would be left to the stretching column.
+
+        Numbers are never cut, nor is what the user made as wide as it is.
+        """
+        columns, sizes = self._columns, self._widths
+        if not any(column.stretches for column in columns):
+            return sizes
+        asked = width, tuple(sizes), columns
+        if asked == self._shrunk[0]:
+            return self._shrunk[1]
+        room = width - 1 - len(GAP) * len(columns) - LEAST_STRETCH
+        can_shrink = [not (column.right or column.fixed or column.stretches) for column in columns]
+        taken = sum(size for column, size in zip(columns, sizes, strict=True) if not column.stretches)
+        most = max((size for size, can in zip(sizes, can_shrink, strict=True) if can), default=0)
+        while taken > room and most > LEAST_TEXT:
+            most -= 1
+            taken -= sum(can and size > most for size, can in zip(sizes, can_shrink, strict=True))
+        shrunk = [min(size, most) if can else size for size, can in zip(sizes, can_shrink, strict=True)]
+        self._shrunk = asked, shrunk
+        return shrunk
 
     def _fit_columns(self, width: int) -> None:
         """Let columns grow to what is on the screen; they never shrink, so that nothing jumps back and forth."""

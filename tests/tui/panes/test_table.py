@@ -116,3 +116,44 @@ async def test_another_source_brings_its_columns() -> None:
         await pilot.pause()
         assert "Square" in screen_lines(pilot.app)[0]
         assert table.cursor == 2
+
+
+class Wide:
+    """One row with long texts and a long number."""
+
+    def __init__(self, **changes: int) -> None:
+        self._changes = changes
+
+    def columns(self) -> list[Column]:
+        return [
+            Column("number", "Number", most=30, right=True),
+            Column("from", "From", most=39, fixed=self._changes.get("fixed", 0)),
+            Column("to", "To", most=39),
+            Column("words", "Words", stretches=True),
+        ]
+
+    def row_count(self) -> int:
+        return 1
+
+    def row(self, row: int) -> Row:
+        return Row(("123456789012", "a" * 39, "b" * 20, "words " * 9))
+
+
+async def drawn_widths(size: int, **changes: int) -> dict[str, int]:
+    table = Table(Wide(**changes))
+    async with Host(table).run_test(size=(size, 4)) as pilot:
+        await pilot.pause()
+        await pilot.pause()
+        return table.drawn_widths()
+
+
+async def test_long_texts_give_way_to_the_column_that_stretches_and_numbers_do_not() -> None:
+    assert await drawn_widths(120) == {"number": 12, "from": 39, "to": 20, "words": 43}
+    assert await drawn_widths(80) == {"number": 12, "from": 19, "to": 19, "words": 24}
+    narrow = await drawn_widths(40)
+    assert (narrow["number"], narrow["from"], narrow["to"]) == (12, 9, 9)
+
+
+async def test_a_column_that_the_user_made_wide_stays_so() -> None:
+    widths = await drawn_widths(80, fixed=30)
+    assert (widths["from"], widths["to"]) == (30, 9)
