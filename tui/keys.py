@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Place = Literal[
     "anywhere", "panes", "table", "list", "tree", "bytes", "capture", "start", "filter", "apply", "columns", "saved",
-    "conversations", "dialog",
+    "conversations", "ladder", "dialog",
 ]  # fmt: skip
 
 PLACE_TITLES: Final[Mapping[Place, str]] = {
@@ -31,6 +31,7 @@ PLACE_TITLES: Final[Mapping[Place, str]] = {
     "columns": "Columns",
     "saved": "Saved filters",
     "conversations": "Conversations",
+    "ladder": "Ladder",
     "dialog": "Dialogs",
 }
 
@@ -88,6 +89,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("as_filter", "anywhere", ("a",), "as filter", "Filter by the cell, field or bytes under the cursor.", 12, True),
     Key("explain", "anywhere", ("e",), "explain", "Explain the selected field in full.", 15, True),
     Key("copy", "anywhere", ("y",), "copy", "Copy the field, the row or the bytes.", 30, True),
+    Key("ladder", "anywhere", ("L",), "ladder", "Draw the packet's conversation as arrows between its ends.", 9, True),
     Key("mark", "list", ("m",), "mark", "Mark the packet, or take the mark off.", 5, True),
     Key("next_mark", "list", ("apostrophe",), "next mark", "To the next marked packet.", 0, True),
     Key("previous_mark", "list", ("quotation_mark",), "previous mark", "To the marked packet before.", 0, True),
@@ -161,6 +163,19 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("help", "conversations", ("question_mark", "f1"), "help", "What the keys do here.", 90, True),
     Key("palette", "conversations", ("ctrl+p",), "palette", "Search for anything that can be done."),
     Key("quit", "conversations", ("q", "ctrl+q"), "quit", "Leave Remora.", 95, True),
+    Key("choose", "ladder", ("enter",), "to the packet", "Back to the list, on the packet of the arrow.", 1),
+    Key("all_hosts", "ladder", ("L",), "all hosts", "All displayed packets, a column a host; and back.", 2, True),
+    Key("copy", "ladder", ("y",), "copy", "Copy the ladder as text or as Mermaid, or the line.", 3, True),
+    Key("time_format", "ladder", ("t",), "time", "Change what the times count from.", 4, True),
+    Key("move_left", "ladder", ("left", "h"), "left", "Show the columns on the left."),
+    Key("move_right", "ladder", ("right", "l"), "right", "Show the columns on the right."),
+    Key("next_pane", "ladder", ("tab",), "pane", "To the next pane: arrows, decoded packet, bytes.", 6),
+    Key("previous_pane", "ladder", ("shift+tab",), "pane back", "To the previous pane."),
+    Key("zoom", "ladder", ("z",), "zoom", "Let the pane fill the screen, and back.", 7, True),
+    Key("back", "ladder", ("escape",), "back", "Leave the innermost thing: zoom, pane, ladder.", 40),
+    Key("help", "ladder", ("question_mark", "f1"), "help", "What the keys do here.", 90, True),
+    Key("palette", "ladder", ("ctrl+p",), "palette", "Search for anything that can be done."),
+    Key("quit", "ladder", ("q", "ctrl+q"), "quit", "Leave Remora.", 95, True),
     Key("dialog_close", "dialog", ("escape",), "close", "Close without choosing.", 1),
 )
 
@@ -238,7 +253,7 @@ class Keys:
             places: set[Place] = {place}
             if place in ("list", "tree", "bytes"):
                 places |= {"anywhere", "panes", "capture"}
-            elif place == "start":
+            elif place in ("start", "ladder"):
                 places |= {"panes"}
             elif place == "conversations":
                 places |= {"table", "panes"}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dissectors.capture_file import MergedCapture
     from dissectors.packets.search import Hit
     from dissectors.streams.conversations import Conversations, Kind
+    from dissectors.streams.ladder import Batch
 
 Mode = Literal["reading", "saved", "starting", "live", "stopped"]
 
@@ -211,4 +212,22 @@ class ConversationsFailed(Message):
     def __init__(self, tally: object, sentence: str) -> None:
         super().__init__()
         self.tally = tally
+        self.sentence = sentence
+
+
+class LadderRead(Message):
+    """Further lines of a ladder; None where there are no more for now."""
+
+    def __init__(self, run: object, batch: Batch | None) -> None:
+        super().__init__()
+        self.run = run
+        self.batch = batch
+
+
+class LadderFailed(Message):
+    """A ladder cannot be read on: a sentence. The lines so far stay."""
+
+    def __init__(self, run: object, sentence: str) -> None:
+        super().__init__()
+        self.run = run
         self.sentence = sentence

@@ -126,6 +126,8 @@ class Ladder:
         self._segments: list[int] = []
         """Segments before each part."""
         self._count = 0
+        self.packets = 0
+        """Lines that are packets, not gaps."""
         self._states = StateChanges()
 
     def __len__(self) -> int:
@@ -148,6 +150,7 @@ class Ladder:
             self._firsts.append(self._count)
             self._segments.append(before)
         self._count += len(batch.lines)
+        self.packets += int(np.count_nonzero(batch.lines["gap"] == 0))
         return True
 
     @property

@@ -70,8 +70,9 @@ class HelpLines(TextLines):
 class HelpScreen(ReadDialog):
     """A window over the screen that it helps with."""
 
-    def __init__(self, keys: Keys, *here: Place) -> None:
-        super().__init__("Help", [*key_paragraphs(keys, here), *mark_paragraphs()])
+    def __init__(self, keys: Keys, *here: Place, marks: Sequence[Paragraph] | None = None) -> None:
+        """`marks` are told behind the keys; those of rows unless told otherwise."""
+        super().__init__("Help", [*key_paragraphs(keys, here), *(mark_paragraphs() if marks is None else marks)])
 
     def compose_window(self) -> ComposeResult:
         yield HelpLines(self._paragraphs)
