@@ -22,6 +22,7 @@ from dissectors.layers import LayerRows, find_layers
 from dissectors.packets.fragments import FragmentIndex
 from dissectors.registry import Registry, default
 from dissectors.streams.analysed import AnalysisIndex
+from dissectors.streams.fates import FateIndex
 from dissectors.streams.numbers import StreamIndex
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class LayerIndex:
         self.streams = StreamIndex(self)
         """Numbers of conversations, found when they are first asked for."""
         self.analysis = AnalysisIndex(self)
+        self.fates = FateIndex(self)
         """What TCP's sequence numbers tell, found when it is first asked for."""
         self._recent: tuple[Piece | None, dict[str, LayerRows]] = (None, {})
         """The piece last asked about, and the layers of it that were asked for: most questions name several fields."""
@@ -172,6 +174,7 @@ class LayerIndex:
         self._recent = (None, {})
         self.streams = StreamIndex(self)
         self.analysis = AnalysisIndex(self)
+        self.fates = FateIndex(self)
         self.fragments = FragmentIndex(self.capture)
 
     def _add(self, piece: Piece) -> None:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from dissectors.capture_file import NO_TIME
 from dissectors.streams.analysis import NONE, Analysis, analyse
 from dissectors.streams.memory import Memory
+from dissectors.streams.outline import Outlines
 from dissectors.streams.segments import Segments, segments_in
 from dissectors.transport.segment_facts import SegmentFacts
 from dissectors.transport.tcp_header import TCPHeader
@@ -62,17 +63,17 @@ class Analysed:
 
     def joined(self, other: Analysed) -> Analysed:
         """This and the next one."""
-        columns = (np.concatenate([getattr(self, name), getattr(other, name)]) for name in _COLUMNS)
+        columns = {name: np.concatenate([getattr(self, name), getattr(other, name)]) for name in _COLUMNS}
         told = (np.concatenate([getattr(self.told, n), getattr(other.told, n)]) for n in Analysis.__slots__)
-        return Analysed(self.first, other.stop, *columns, Analysis(*told))
+        return Analysed(first=self.first, stop=other.stop, told=Analysis(*told), **columns)
 
     def between(self, first: int, stop: int) -> Analysed:
         """The segments of the rows from `first` to before `stop`."""
         low, high = np.searchsorted(self.rows, (first, stop)).tolist()
         chosen = slice(low, high)
         told = Analysis(*(getattr(self.told, name)[chosen] for name in Analysis.__slots__))
-        columns = (getattr(self, name)[chosen] for name in _COLUMNS)
-        return Analysed(first, stop, *columns, told)
+        columns = {name: getattr(self, name)[chosen] for name in _COLUMNS}
+        return Analysed(first=first, stop=stop, told=told, **columns)
 
 
 class AnalysisIndex:
@@ -85,6 +86,8 @@ class AnalysisIndex:
         self._index = index
         self._memory = Memory()
         self._entries: list[Analysed] = []
+        self.outlines = Outlines()
+        """What became of each conversation."""
         self.rows_done = 0
 
     def extend(self, stop: int) -> None:
@@ -95,8 +98,13 @@ class AnalysisIndex:
             self._index.streams.extend(end)
             segments = segments_in(self._index, piece, self.rows_done)
             told = analyse(segments, self._index.capture.view(), self._memory)
+            self.outlines.add(segments, told)
             self._add(_entry(self.rows_done, end, segments, told))
             self.rows_done = end
+
+    def waiting(self) -> Integers:
+        """The conversations with segments that were sent and never acknowledged, so far."""
+        return self._memory.waiting()
 
     def between(self, first: int, stop: int) -> Iterator[Analysed]:
         """What is known of the rows from `first` to before `stop`, in order."""

@@ -84,6 +84,11 @@ class Memory:
         self._conversations[streams] = conversations
         self._on_the_way = np.concatenate([self._on_the_way, segments])
 
+    def waiting(self) -> Integers:
+        """The conversations with segments on their way; some several times."""
+        found: Integers = self._on_the_way["side"] >> 1
+        return found
+
     def _grow(self, count: int) -> None:
         had = len(self._conversations)
         if count <= had:

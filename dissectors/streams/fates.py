@@ -1,0 +1,179 @@
+"""What became of every conversation of TCP and UDP: facts about each, and words for its outcome.
+
+Follows the layer index, row by row, in bulk; `verdict` makes sentences of it. What is told of a conversation is what
+the capture holds so far: it changes as more of it is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dissectors.streams.conversation_counts import ConversationCounts
+from dissectors.streams.conversations import Conversations
+from dissectors.streams.datagram_outline import DatagramOutlines
+from dissectors.streams.endpoints import WORDS
+from dissectors.streams.icmp_errors import Error, ICMPErrors
+from dissectors.streams.outcome import Ends, Outcome, Surroundings, tcp_outcomes, udp_outcomes
+
+if TYPE_CHECKING:
+    from dissectors.packets.layer_index import LayerIndex
+
+Integers = NDArray[np.int64]
+Booleans = NDArray[np.bool_]
+Records = NDArray[np.void]
+
+Transport = Literal["tcp", "udp"]
+TRANSPORTS: Final[tuple[Transport, ...]] = ("tcp", "udp")
+DNS_PORT = 53
+TCP_SOON = 30_000_000_000
+"""Nanoseconds after a cut DNS answer within which the same client's TCP connection is taken to ask again."""
+_HALF = WORDS // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Fates:
+    """One protocol's conversations, by number, as far as the capture was read."""
+
+    protocol: Transport
+    table: Conversations
+    outcomes: Mapping[Outcome, Booleans]
+    errors: Mapping[Error, Records]
+    """The first ICMP error of each kind; see `icmp_errors.ERROR`."""
+    opener: Records
+    """TCP: `outline.SIDE` of who opened it. UDP: `datagram_outline.RECORD`."""
+    answerer: Records
+    conversations: Records
+    """TCP: `outline.CONVERSATION`. UDP: as `opener`."""
+    opener_is_a: Booleans
+    """Endpoint A of the table, which sent the first packet, is the one that opened it."""
+    established_by: Integers
+    """TCP: a conversation with the same listener whose handshake was completed; -1 where there is none."""
+
+    def __len__(self) -> int:
+        return len(self.opener)
+
+    def words(self, stream: int) -> tuple[Outcome, ...]:
+        """All that is true of a conversation, the weightiest first."""
+        return tuple(outcome for outcome in Outcome if outcome in self.outcomes and self.outcomes[outcome][stream])
+
+    def first_words(self) -> Integers:
+        """The weightiest word of each conversation, as its place in `Outcome`; -1 where there is none."""
+        found = np.full(len(self), -1)
+        for place, outcome in reversed(list(enumerate(Outcome))):
+            if outcome in self.outcomes:
+                found[self.outcomes[outcome]] = place
+        return found
+
+
+class FateIndex:
+    """Fates of one layer index's conversations. Belongs to whoever has the index's turn."""
+
+    def __init__(self, index: LayerIndex) -> None:
+        self._index = index
+        self._counts = ConversationCounts(index, TRANSPORTS)
+        self._datagrams = DatagramOutlines()
+        self._errors = {protocol: ICMPErrors(protocol) for protocol in TRANSPORTS}
+        self._made: dict[Transport, Fates] = {}
+        self.rows_done = 0
+
+    def extend(self, stop: int) -> None:
+        """Follow the rows up to `stop`, and those of the same piece behind it. Raises CaptureFileError."""
+        while self.rows_done < stop:
+            piece = self._index.piece_of(self.rows_done)
+            end = piece.first + piece.count
+            self._index.analysis.extend(end)
+            self._counts.extend(end)
+            self._datagrams.add(self._index, piece, self.rows_done)
+            for errors in self._errors.values():
+                errors.add(self._index, piece, self.rows_done)
+            self._made.clear()
+            self.rows_done = end
+
+    def of(self, protocol: Transport) -> Fates:
+        """The fates as far as rows were followed."""
+        if protocol not in self._made:
+            self._made[protocol] = self._tcp() if protocol == "tcp" else self._udp()
+        return self._made[protocol]
+
+    def _tcp(self) -> Fates:
+        outlines, table = self._index.analysis.outlines, self._counts.table("tcp")
+        count = outlines.count
+        ends = Ends.of(outlines)
+        opener_is_a = ends.opener_side == outlines.conversations["first_side"]
+        errors = {error: self._errors["tcp"].of(error, count) for error in Error}
+        answered = (ends.opener["ack_frame"] > 0) & (ends.answerer["syn_ack_frame"] > 0)
+        established_by = _established_by(table, opener_is_a, answered)
+        acknowledged = np.ones(count, np.bool_)
+        acknowledged[self._index.analysis.waiting()] = False
+        around = _surroundings(errors, established_by >= 0, acknowledged)
+        return Fates(
+            "tcp",
+            table,
+            tcp_outcomes(outlines, ends, around),
+            errors,
+            ends.opener,
+            ends.answerer,
+            outlines.conversations.copy(),
+            opener_is_a,
+            established_by,
+        )
+
+    def _udp(self) -> Fates:
+        records, table = self._datagrams.records(), self._counts.table("udp")
+        count = len(records)
+        errors = {error: self._errors["udp"].of(error, count) for error in Error}
+        around = _surroundings(errors, np.zeros(count, np.bool_), np.ones(count, np.bool_))
+        followed = _followed_by_tcp(records, table, self._counts.table("tcp"))
+        outcomes = udp_outcomes(records, around, followed >= 0)
+        return Fates("udp", table, outcomes, errors, records, records, records, np.ones(count, np.bool_), followed)
+
+
+def _surroundings(errors: Mapping[Error, Records], listener_answers: Booleans, acknowledged: Booleans) -> Surroundings:
+    said = {error: records["frame"] > 0 for error, records in errors.items()}
+    return Surroundings(
+        unreachable=said[Error.UNREACHABLE],
+        port_unreachable=said[Error.PORT_UNREACHABLE],
+        time_exceeded=said[Error.TIME_EXCEEDED],
+        listener_answers=listener_answers,
+        all_acknowledged=acknowledged,
+    )
+
+
+def _endpoints(table: Conversations, side: int) -> NDArray[np.uint64]:
+    half: NDArray[np.uint64] = table.pairs[:, side * _HALF : (side + 1) * _HALF]
+    return half
+
+
+def _established_by(table: Conversations, opener_is_a: Booleans, answered: Booleans) -> Integers:
+    """For each conversation another one that the endpoint which was called has accepted; -1 where there is none."""
+    found = np.full(len(opener_is_a), -1)
+    known = table.numbers < len(opener_is_a)
+    numbers = table.numbers[known]
+    called = np.where(opener_is_a[numbers, None], _endpoints(table, 1)[known], _endpoints(table, 0)[known])
+    keys = np.ascontiguousarray(called).view(f"V{called.itemsize * _HALF}").ravel()
+    accepted = {
+        key.tobytes(): number for key, number in zip(keys[answered[numbers]], numbers[answered[numbers]], strict=True)
+    }
+    for place in np.flatnonzero(~answered[numbers]).tolist():
+        found[numbers[place]] = accepted.get(keys[place].tobytes(), -1)
+    return found
+
+
+def _followed_by_tcp(records: Records, table: Conversations, tcp: Conversations) -> Integers:
+    """The TCP conversation in which the client of a cut DNS answer asked the same server again; -1 where none is."""
+    found = np.full(len(records), -1)
+    for place in np.flatnonzero(records["truncated_frame"][np.minimum(table.numbers, len(records) - 1)] > 0).tolist():
+        number, udp = int(table.numbers[place]), table.record(place)
+        cut_at = int(records["truncated_time"][number])
+        later = (tcp.first_times >= cut_at) & (tcp.first_times - cut_at <= TCP_SOON)
+        for other in np.flatnonzero(later).tolist():
+            record = tcp.record(other)
+            if (record.a.address, record.b.address, record.b.port) == (udp.a.address, udp.b.address, DNS_PORT):
+                found[number] = int(tcp.numbers[other])
+                break
+    return found

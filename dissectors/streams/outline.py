@@ -1,0 +1,218 @@
+"""What happened in each TCP conversation, in the order it happened, as one record a conversation: bulk's last word.
+
+Batches of segments with their analysis come in, in order; first and last frames of what matters come out, by number
+of the conversation. `outcome` reads a conversation's fate from them, `verdict` puts it into words.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dissectors.streams.analysis import NONE, Analysis
+from dissectors.streams.marks import SENT_AGAIN, Mark
+from dissectors.streams.segments import Segments
+from dissectors.streams.serial import MODULUS, ahead
+from dissectors.transport.tcp_header import ACK, FIN, RST, SYN
+
+Integers = NDArray[np.int64]
+Booleans = NDArray[np.bool_]
+Records = NDArray[np.void]
+
+SIDE = np.dtype(
+    [
+        ("segments", "<u4"),
+        ("first_frame", "<u4"),  # frames count from 1; 0: there is none
+        ("last_frame", "<u4"),
+        ("syn_frame", "<u4"),
+        ("last_syn_frame", "<u4"),
+        ("syns", "<u4"),
+        ("syn_time", "<i8"),
+        ("last_syn_time", "<i8"),
+        ("syn_ack_frame", "<u4"),
+        ("syn_acks", "<u4"),
+        ("ack_frame", "<u4"),  # the first with ACK, but neither SYN nor RST
+        ("acks", "<u4"),  # new acknowledgments behind that
+        ("acknowledgment", "<u4"),  # the last one
+        ("data_frame", "<u4"),
+        ("last_data_frame", "<u4"),
+        ("bytes", "<i8"),  # of payload, what was sent again left out
+        ("fin_frame", "<u4"),
+        ("fin_end", "<u4"),  # the number that acknowledges it
+        ("fin_acked_frame", "<u4"),
+        ("rst_frame", "<u4"),
+        ("sent_again", "<u4"),
+        ("zero_frame", "<u4"),  # where the window was first closed; of the longest stall
+        ("zero_since", "<i8"),
+        ("is_closed", "?"),  # the window is closed now
+        ("closed_frame", "<u4"),
+        ("closed_since", "<i8"),
+        ("opened_frame", "<u4"),  # where the longest stall ended; 0 while it lasts
+        ("stalled", "<i8"),  # nanoseconds of the longest stall
+    ]
+)
+CONVERSATION = np.dtype(
+    [
+        ("first_frame", "<u4"),
+        ("last_frame", "<u4"),
+        ("first_side", "u1"),
+        ("first_time", "<i8"),
+        ("last_time", "<i8"),
+        ("initial_rtt", "<i8"),  # nanoseconds; 0 where not known
+        ("rst_side", "u1"),
+        ("rst_frame", "<u4"),
+        ("rst_after", "<i8"),  # nanoseconds of silence before the first reset
+        ("unseen", "<u4"),  # segments that the other side acknowledged though they were not captured
+        ("lost", "<u4"),  # holes in what was captured
+    ]
+)
+
+
+class Outlines:
+    """Records of all conversations so far."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._sides = np.zeros(0, SIDE)
+        self._conversations = np.zeros(0, CONVERSATION)
+
+    @property
+    def sides(self) -> tuple[Records, Records]:
+        """The records of sides 0 and 1, one a conversation; see `Segments.sides`."""
+        return self._sides[0 : 2 * self.count : 2], self._sides[1 : 2 * self.count : 2]
+
+    @property
+    def conversations(self) -> Records:
+        return self._conversations[: self.count]
+
+    def add(self, segments: Segments, told: Analysis) -> None:
+        """Take in the next batch of a capture."""
+        if not len(segments):
+            return
+        self._grow(int(segments.streams.max()) + 1)
+        side = 2 * segments.streams + segments.sides
+        frames = segments.rows + 1
+        self._take_conversations(segments, told, frames)
+        self._take_handshakes(segments, side, frames)
+        self._take_data(segments, told, side, frames)
+        self._take_acknowledgments(segments, side)
+        self._take_ends(segments, side, frames)
+        self._take_windows(segments, side, frames)
+
+    def _grow(self, count: int) -> None:
+        if count > len(self._conversations):
+            room = max(count, len(self._conversations) * 3 // 2)
+            sides, conversations = np.zeros(2 * room, SIDE), np.zeros(room, CONVERSATION)
+            sides[: 2 * self.count] = self._sides[: 2 * self.count]
+            conversations[: self.count] = self._conversations[: self.count]
+            self._sides, self._conversations = sides, conversations
+        self.count = max(self.count, count)
+
+    def _first(self, name: str, side: Integers, values: Integers, chosen: Booleans) -> None:
+        """Keep each side's first chosen value, where it has none yet; 0 stands for none."""
+        _keep_first(self._sides[name], side[chosen], values[chosen])
+
+    def _last(self, name: str, side: Integers, values: Integers, chosen: Booleans) -> None:
+        self._sides[name][side[chosen]] = values[chosen]
+
+    def _take_conversations(self, segments: Segments, told: Analysis, frames: Integers) -> None:
+        records, streams = self._conversations, segments.streams
+        is_new = records["first_frame"][streams] == 0
+        first = np.flatnonzero(is_new)[::-1]
+        for name, values in (
+            ("first_side", segments.sides),
+            ("first_time", segments.times),
+            ("first_frame", frames),
+        ):
+            records[name][streams[first]] = values[first]
+        records["last_frame"][streams] = frames
+        records["last_time"][streams] = segments.times
+        known = told.initial_rtt != NONE
+        records["initial_rtt"][streams[known]] = told.initial_rtt[known]
+        resets = (segments.flags & RST > 0) & (records["rst_frame"][streams] == 0)
+        first = np.flatnonzero(resets)[::-1]
+        for name, values in (
+            ("rst_side", segments.sides),
+            ("rst_after", told.since_previous),
+            ("rst_frame", frames),
+        ):
+            records[name][streams[first]] = values[first]
+        for name, mark in (("unseen", Mark.ACK_LOST_SEGMENT), ("lost", Mark.LOST_SEGMENT)):
+            np.add.at(records[name], streams[told.marks & mark > 0], 1)
+
+    def _take_handshakes(self, segments: Segments, side: Integers, frames: Integers) -> None:
+        kind = segments.flags & (SYN | ACK | RST)
+        is_syn, is_syn_ack = kind & (SYN | ACK) == SYN, kind & (SYN | ACK) == SYN | ACK
+        self._first("first_frame", side, frames, np.ones(len(side), np.bool_))
+        self._sides["last_frame"][side] = frames
+        np.add.at(self._sides["segments"], side, 1)
+        self._first("syn_time", side, segments.times, is_syn & (self._sides["syn_frame"][side] == 0))
+        self._first("syn_frame", side, frames, is_syn)
+        self._last("last_syn_frame", side, frames, is_syn)
+        self._last("last_syn_time", side, segments.times, is_syn)
+        np.add.at(self._sides["syns"], side[is_syn], 1)
+        self._first("syn_ack_frame", side, frames, is_syn_ack)
+        np.add.at(self._sides["syn_acks"], side[is_syn_ack], 1)
+        self._first("ack_frame", side, frames, kind == ACK)
+
+    def _take_data(self, segments: Segments, told: Analysis, side: Integers, frames: Integers) -> None:
+        is_again = told.marks & (SENT_AGAIN | Mark.KEEP_ALIVE) > 0
+        has_data = (segments.lengths > 0) & (segments.flags & RST == 0)
+        self._first("data_frame", side, frames, has_data)
+        self._last("last_data_frame", side, frames, has_data & ~is_again)
+        new = np.flatnonzero(has_data & ~is_again)
+        np.add.at(self._sides["bytes"], side[new], segments.lengths[new])
+        np.add.at(self._sides["sent_again"], side[told.marks & SENT_AGAIN > 0], 1)
+
+    def _take_acknowledgments(self, segments: Segments, side: Integers) -> None:
+        """Count new acknowledgments: they prove that the other side has sent something."""
+        chosen = np.flatnonzero(segments.flags & (ACK | SYN | RST) == ACK)
+        chosen = chosen[np.argsort(side[chosen], kind="stable")]
+        mine, numbers = side[chosen], segments.acknowledgment[chosen]
+        begins = np.ones(len(mine), np.bool_)
+        begins[1:] = mine[1:] != mine[:-1]
+        before = np.concatenate([[0], numbers[:-1]]).astype(np.int64)[: len(numbers)]
+        before[begins] = self._sides["acknowledgment"][mine[begins]]
+        np.add.at(self._sides["acks"], mine[(ahead(numbers, before) > 0) & (before > 0)], 1)
+        self._sides["acknowledgment"][mine] = numbers
+
+    def _take_ends(self, segments: Segments, side: Integers, frames: Integers) -> None:
+        sides, flags = self._sides, segments.flags
+        is_fin = (flags & FIN > 0) & (flags & RST == 0)
+        ends = (segments.sequence + segments.lengths + 1) % MODULUS
+        _keep_first(sides["fin_end"], side[is_fin], ends[is_fin], sides["fin_frame"])
+        self._first("fin_frame", side, frames, is_fin)
+        other = side ^ 1
+        ended = sides["fin_frame"][other]
+        acks_fin = (flags & ACK > 0) & (ended > 0) & (frames > ended)
+        acks_fin &= ahead(segments.acknowledgment, sides["fin_end"][other].astype(np.int64)) >= 0
+        self._first("fin_acked_frame", other, frames, acks_fin)
+        self._first("rst_frame", side, frames, flags & RST > 0)
+
+    def _take_windows(self, segments: Segments, side: Integers, frames: Integers) -> None:
+        """Follow closed windows, step by step: they are few."""
+        sides = self._sides
+        plain = segments.flags & (SYN | RST | FIN) == 0
+        is_zero = plain & (segments.window == 0)
+        concerned = sides["is_closed"].copy()
+        concerned[side[is_zero]] = True
+        steps = np.flatnonzero(concerned[side] & (plain | (segments.flags & RST > 0)))
+        columns = (side[steps], frames[steps], segments.times[steps], is_zero[steps])
+        for mine, frame, time, closes in zip(*(column.tolist() for column in columns), strict=True):
+            record = sides[mine]
+            if closes and not record["is_closed"]:
+                record["is_closed"], record["closed_frame"], record["closed_since"] = True, frame, time
+            if record["is_closed"] and time - record["closed_since"] >= record["stalled"]:
+                record["stalled"], record["zero_frame"] = time - record["closed_since"], record["closed_frame"]
+                record["zero_since"], record["opened_frame"] = record["closed_since"], 0 if closes else frame
+            if not closes:
+                record["is_closed"] = False
+
+
+def _keep_first(
+    kept: NDArray[np.generic], places: Integers, values: Integers, unless: NDArray[np.generic] | None = None
+) -> None:
+    """Write each place's first value where `unless`, or what is kept, is still 0."""
+    new = (kept if unless is None else unless)[places] == 0
+    # Of values for one place the last one written stays: the first in order, written backwards.
+    kept[places[new][::-1]] = values[new][::-1]
