@@ -40,7 +40,12 @@ def hex_line(offset: int, data: bytes) -> str:
     halves = [data[:HEX_GROUP], data[HEX_GROUP:]]
     digits = "  ".join(half.hex(" ") for half in halves)
     text = " ".join(printable_text(half) for half in halves if half)
-    return f"{offset:08x}  {digits:<{3 * HEX_WIDTH}}  {text}"
+    return f"{hex_offset(offset)}{digits:<{3 * HEX_WIDTH}}  {text}"
+
+
+def hex_offset(offset: int) -> str:
+    """What a line of the hex dump begins with."""
+    return f"{offset:08x}  "
 
 
 def c_line(data: bytes, *, is_last: bool) -> str:

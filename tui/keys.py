@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Place = Literal[
     "anywhere", "panes", "table", "list", "tree", "bytes", "capture", "start", "filter", "apply", "columns", "saved",
-    "conversations", "ladder", "dialog",
+    "follow", "conversations", "ladder", "dialog",
 ]  # fmt: skip
 
 PLACE_TITLES: Final[Mapping[Place, str]] = {
@@ -30,6 +30,7 @@ PLACE_TITLES: Final[Mapping[Place, str]] = {
     "apply": "Apply as filter",
     "columns": "Columns",
     "saved": "Saved filters",
+    "follow": "Followed conversation",
     "conversations": "Conversations",
     "ladder": "Ladder",
     "dialog": "Dialogs",
@@ -89,6 +90,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("as_filter", "anywhere", ("a",), "as filter", "Filter by the cell, field or bytes under the cursor.", 12, True),
     Key("explain", "anywhere", ("e",), "explain", "Explain the selected field in full.", 15, True),
     Key("copy", "anywhere", ("y",), "copy", "Copy the field, the row or the bytes.", 30, True),
+    Key("follow", "anywhere", ("f",), "follow", "Follow the packet's conversation: what both sides said.", 8, True),
     Key("ladder", "anywhere", ("L",), "ladder", "Draw the packet's conversation as arrows between its ends.", 9, True),
     Key("mark", "list", ("m",), "mark", "Mark the packet, or take the mark off.", 5, True),
     Key("next_mark", "list", ("apostrophe",), "next mark", "To the next marked packet.", 0, True),
@@ -163,6 +165,24 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("help", "conversations", ("question_mark", "f1"), "help", "What the keys do here.", 90, True),
     Key("palette", "conversations", ("ctrl+p",), "palette", "Search for anything that can be done."),
     Key("quit", "conversations", ("q", "ctrl+q"), "quit", "Leave Remora.", 95, True),
+    Key("choose", "follow", ("enter",), "packet", "Back to the list, on the packet that carried these bytes.", 1),
+    Key("next_form", "follow", ("v",), "form", "The next form: text, hex dump, raw, C arrays, YAML, HTTP.", 2, True),
+    Key("previous_form", "follow", ("V",), "form back", "The form before.", 0, True),
+    Key("http", "follow", ("H",), "HTTP", "HTTP with bodies unpacked: no chunks, no gzip; and back.", 7, True),
+    Key("side", "follow", ("s",), "side", "Both sides, only the client, only the server.", 3, True),
+    Key("next_segment", "follow", ("full_stop",), "next segment", "To the next packet's bytes."),
+    Key("previous_segment", "follow", ("comma",), "segment back", "To the bytes of the packet before."),
+    Key("find", "follow", ("ctrl+f", "slash"), "find", "Find text, bytes or an expression.", 5, True),
+    Key("find_next", "follow", ("n",), "find next", "To the next place where it is.", 0, True),
+    Key("find_previous", "follow", ("N",), "find previous", "To the place before where it is.", 0, True),
+    Key("next_stream", "follow", ("right_square_bracket",), "next", "Follow the next conversation.", 6, True),
+    Key("previous_stream", "follow", ("left_square_bracket",), "previous", "Follow the one before.", 0, True),
+    Key("filter_out", "follow", ("x",), "filter out", "Back to the list, without this conversation.", 8, True),
+    Key("save", "follow", ("ctrl+s",), "save", "Save what is shown; in raw form the bytes themselves.", 9, True),
+    Key("back", "follow", ("escape",), "back", "Stop the search, or go back to the list.", 40),
+    Key("help", "follow", ("question_mark", "f1"), "help", "What the keys do here.", 90, True),
+    Key("palette", "follow", ("ctrl+p",), "palette", "Search for anything that can be done."),
+    Key("quit", "follow", ("q", "ctrl+q"), "quit", "Leave Remora.", 95, True),
     Key("choose", "ladder", ("enter",), "to the packet", "Back to the list, on the packet of the arrow.", 1),
     Key("all_hosts", "ladder", ("L",), "all hosts", "All displayed packets, a column a host; and back.", 2, True),
     Key("copy", "ladder", ("y",), "copy", "Copy the ladder as text or as Mermaid, or the line.", 3, True),
@@ -184,6 +204,7 @@ _WORDS: Final = {
     "end": "End", "enter": "Enter", "escape": "Esc", "tab": "Tab", "slash": "/", "plus": "+", "minus": "-",
     "apostrophe": "'", "question_mark": "?", "full_stop": ".", "comma": ",", "space": "Space",
     "delete": "Del", "f1": "F1", "less_than_sign": "<", "greater_than_sign": ">", "quotation_mark": '"',
+    "left_square_bracket": "[", "right_square_bracket": "]",
 }  # fmt: skip
 _SAME_BYTE_AS_ANOTHER: Final = frozenset({"ctrl+m", "ctrl+i", "ctrl+h", "ctrl+j", "ctrl+[", "ctrl+left_square_bracket"})
 _NOT_SENT: Final = frozenset({"ctrl+slash", "ctrl+/", "ctrl+full_stop", "ctrl+.", "ctrl+comma"})
@@ -253,7 +274,7 @@ class Keys:
             places: set[Place] = {place}
             if place in ("list", "tree", "bytes"):
                 places |= {"anywhere", "panes", "capture"}
-            elif place in ("start", "ladder"):
+            elif place in ("start", "follow", "ladder"):
                 places |= {"panes"}
             elif place == "conversations":
                 places |= {"table", "panes"}

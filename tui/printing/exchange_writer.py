@@ -1,10 +1,10 @@
-"""An exchange on its way to standard output: what has become known since the last time, in one of the forms."""
+"""An exchange on its way to standard output or a file: what became known since the last time, in one of the forms."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, BinaryIO
 
 from dissectors.streams.parts import DATA
 from tui.exchange_text import Form
@@ -21,10 +21,12 @@ PARTS_AT_ONCE = 256
 class ExchangeWriter:
     """Reads an exchange on and writes it; `side` is None for both."""
 
-    def __init__(self, exchange: Exchange, form: Form, side: int | None) -> None:
+    def __init__(self, exchange: Exchange, form: Form, side: int | None, stream: BinaryIO | None = None) -> None:
+        """Without a `stream` it goes to standard output."""
         self.exchange = exchange
         self._form, self._side = form, side
-        self._output = Output.standard()
+        self._stream = stream or sys.stdout.buffer
+        self._output = Output.standard() if stream is None else Output(stream)
         self._printer = exchange_printer(form, self._output, has_both_sides=side is None)
         self._written = 0
         """Parts."""
@@ -35,9 +37,9 @@ class ExchangeWriter:
 
             self._decoder = Decoder()
 
-    def write_on(self) -> None:
+    def write_on(self, is_stopped: Callable[[], bool] = lambda: False) -> None:
         """Read the rows that the table has got since, and write what they add. Raises CaptureFileError."""
-        while not self.exchange.is_complete:
+        while not self.exchange.is_complete and not is_stopped():
             self.exchange.append(self.exchange.read())
             self._write_new()
 
@@ -52,7 +54,7 @@ class ExchangeWriter:
     def flush(self) -> None:
         """Hand on what was written."""
         self._output.flush()
-        sys.stdout.buffer.flush()
+        self._stream.flush()
 
     def _write_new(self) -> None:
         exchange = self.exchange
@@ -76,7 +78,7 @@ class ExchangeWriter:
             ]
             found = exchange.data(numbers)
             if self._form == "raw":
-                sys.stdout.buffer.write(b"".join(found))
+                self._stream.write(b"".join(found))
                 continue
             for number, data in zip(numbers, found, strict=True):
                 part = exchange.parts[number]

@@ -40,6 +40,7 @@ from tui.screens.other_screens import OtherScreens
 from tui.screens.packet_actions import PacketActions
 from tui.screens.pane_focus import PaneFocus
 from tui.screens.row_order import RowOrder
+from tui.screens.to_follow import ToFollow
 from tui.screens.to_ladder import ToLadder
 from tui.screens.worked_out import WorkedOutRows
 from tui.time_format import TimeFormat, digits_by_name
@@ -61,6 +62,7 @@ class PacketsScreen(
     WorkedOutRows,
     PaneFocus,
     ToLadder,
+    ToFollow,
     OtherScreens,
     Screen[None],
 ):

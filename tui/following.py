@@ -1,0 +1,73 @@
+"""Reading a conversation on behind the screen: a thread makes frozen batches and posts them; the screen appends."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from dissectors.errors import RemoraError
+from dissectors.streams.follow import ROWS_AT_FIRST, ROWS_AT_ONCE
+
+if TYPE_CHECKING:
+    from dissectors.streams.follow import Batch, Exchange
+
+
+class ExchangeRead(Message):
+    """Further rows of the capture have been looked at for an exchange."""
+
+    def __init__(self, exchange: Exchange, batch: Batch) -> None:
+        super().__init__()
+        self.exchange = exchange
+        self.batch = batch
+
+
+class ExchangeFailed(Message):
+    """An exchange cannot be read on: a sentence."""
+
+    def __init__(self, exchange: Exchange, sentence: str) -> None:
+        super().__init__()
+        self.exchange = exchange
+        self.sentence = sentence
+
+
+class ExchangeReader:
+    """Reads what there is of an exchange, whenever it is woken; `post` may be called from its thread until `stop`."""
+
+    def __init__(self, exchange: Exchange, post: Callable[[Message], object]) -> None:
+        self.exchange = exchange
+        self.has_failed = False
+        self._post = post
+        self._stopped = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def is_working(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    def wake(self) -> None:
+        """Read on if there are rows that have not been looked at."""
+        if self.is_working or self.has_failed or self.exchange.is_complete or self._stopped.is_set():
+            return
+        self._thread = threading.Thread(target=self._read, name="read conversation", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """When it returns, nothing will be posted any more."""
+        self._stopped.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _read(self) -> None:
+        exchange = self.exchange
+        try:
+            while not (self._stopped.is_set() or exchange.is_complete):
+                batch = exchange.read(ROWS_AT_ONCE if exchange.rows_read else ROWS_AT_FIRST)
+                if self._stopped.is_set():
+                    return
+                self._post(ExchangeRead(exchange, batch))
+        except (RemoraError, OSError) as error:
+            self.has_failed = True
+            self._post(ExchangeFailed(exchange, str(error)))
