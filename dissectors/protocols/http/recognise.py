@@ -10,8 +10,8 @@ from dissectors.names.http import METHODS
 
 LONGEST_LINE = 8000
 """Bytes in which the first line must end (RFC 9112 §3)."""
-BEGINNINGS = frozenset(int.from_bytes(word[:4], "big") for word in (*(m + b"   " for m in METHODS), b"HTTP"))
-"""First four bytes of every message, as numbers."""
+BEGINNINGS = np.array(sorted({int.from_bytes((word + b"   ")[:4], "big") for word in (*METHODS, b"HTTP")}), np.int64)
+"""First four bytes of every message, as numbers, ascending."""
 
 
 def first_line(data: bytes, start: int, stop: int) -> bytes | None:
@@ -39,7 +39,7 @@ def looks_like_http(h: Any) -> bool:
     if not isinstance(h.start, np.ndarray):
         return _is_message(h.data, h.start, h.stop)
     words = (h.peek(0) << 24) | (h.peek(1) << 16) | (h.peek(2) << 8) | h.peek(3)
-    mask: Any = np.isin(words, list(BEGINNINGS))
+    mask: Any = BEGINNINGS.take(np.searchsorted(BEGINNINGS, words), mode="clip") == words
     for row in np.flatnonzero(mask):
         start, stop = int(h.start[row]), int(h.stop[row])
         line = h.data[start : min(stop, start + LONGEST_LINE)].tobytes()
