@@ -77,6 +77,7 @@ class DecodedHTTP:
         self.parts = Parts()
         self.is_full = False
         """There is more than is kept."""
+        self.is_finished = False
         self._exchange = exchange
         self._decoder = Decoder()
         self._bytes = bytearray()
@@ -85,6 +86,8 @@ class DecodedHTTP:
 
     def read_on(self, most_parts: int) -> bool:
         """Decode further parts of the exchange; True if there are more. Raises CaptureFileError."""
+        if self.is_full:
+            return False
         stop = min(self._done + most_parts, len(self._exchange.parts))
         for piece in self._decoder.decode(self._exchange, self._done, stop):
             if len(self._bytes) + len(piece.data) > MOST_KEPT:
@@ -96,6 +99,7 @@ class DecodedHTTP:
 
     def finish(self) -> None:
         """There are no more packets."""
+        self.is_finished = True
         for piece in self._decoder.end():
             self._keep(piece)
 
@@ -104,6 +108,8 @@ class DecodedHTTP:
         return [bytes(self._bytes[start : start + length]) if start >= 0 else b"" for start, length in places]
 
     def _keep(self, piece: Decoded) -> None:
+        if not piece.length:
+            return
         place = len(self._bytes) if piece.kind == DATA else -1
         self._bytes += piece.data
         self.parts.extend(
