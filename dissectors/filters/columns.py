@@ -56,6 +56,8 @@ class _Values:
 
     rows: NDArray[np.intp]
     values: NDArray[Any]
+    empty: NDArray[np.intp] | None = None
+    """Rows of which a slice leaves nothing."""
 
     @property
     def are_bytes(self) -> bool:
@@ -88,7 +90,7 @@ class ColumnTier:
             case nodes.Exists(field):
                 return self._exists(field, piece)
             case nodes.Compare(left, comparer, right, wants_all):
-                return self._compare(left, comparer.test, right, wants_all, piece) or self._ask(test, piece)
+                return self._compare(left, comparer.sign, right, wants_all, piece) or self._ask(test, piece)
             case nodes.In(operand, elements, wants_all):
                 return self._in(operand, elements, wants_all, piece) or self._ask(test, piece)
             case nodes.NotZero(operand) | nodes.HasBytes(operand):
@@ -96,7 +98,9 @@ class ColumnTier:
                 if values is None:
                     return self._ask(test, piece)
                 numbers = values.values if values.are_bytes else values.values[:, None]
-                holds = (numbers != 0).any(axis=1) | isinstance(test, nodes.HasBytes)
+                holds = (numbers != 0).any(axis=1)
+                if isinstance(test, nodes.HasBytes):
+                    holds[:] = numbers.shape[1] > 0
                 return exactly(_any(values.rows, holds, piece.count))
         return Answer(np.ones(piece.count, np.bool_), np.zeros(piece.count, np.bool_))
 
@@ -118,19 +122,25 @@ class ColumnTier:
         return Answer(possible, np.zeros(piece.count, np.bool_))
 
     def _compare(
-        self, left: Operand, compare: Callable[[Any, Any], Any], right: Operand, wants_all: bool, piece: Piece
+        self, left: Operand, compare: Callable[[Any, Any], Any] | None, right: Operand, wants_all: bool, piece: Piece
     ) -> Answer | None:
-        if not isinstance(right, Constant) or compare not in _ORDERS:
+        if compare is None or not isinstance(right, Constant):
             return None
         values = self._values(left, piece)
         holds = None if values is None else _holds(values, compare, right.value)
-        return None if values is None or holds is None else _every_or_any(values, holds, wants_all, piece)
+        if values is None or holds is None:
+            return None
+        if values.empty is not None and isinstance(right.value, bytes):
+            of_nothing = np.full(len(values.empty), compare(0, len(right.value)), np.bool_)
+            holds = np.concatenate((holds, of_nothing))
+            values = _Values(np.concatenate((values.rows, values.empty)), values.values)
+        return _every_or_any(values, holds, wants_all, piece)
 
     def _in(self, operand: Operand, elements: Sequence[nodes.Element], wants_all: bool, piece: Piece) -> Answer | None:
         values = self._values(operand, piece)
         if values is None:
             return None
-        inside = np.zeros(len(values.rows), np.bool_)
+        answers: list[Answer] = []
         for element in elements:
             if not isinstance(element.low, Constant) or not isinstance(element.high, (Constant, type(None))):
                 return None
@@ -144,8 +154,8 @@ class ColumnTier:
                 holds = None if above is None or below is None else above & below
             if holds is None:
                 return None
-            inside |= holds
-        return _every_or_any(values, inside, wants_all, piece)
+            answers.append(_every_or_any(values, holds, wants_all, piece))
+        return _combine(answers, np.logical_or)
 
     def _values(self, operand: Operand, piece: Piece) -> _Values | None:
         """An operand's values where all of them come from columns; None where a packet must be asked."""
@@ -156,7 +166,8 @@ class ColumnTier:
             case Sliced(FieldValues("frame", layers=()), [SlicePiece(start, int(length))]) if (
                 start >= 0 and length <= MOST_FRAME_BYTES
             ):
-                return _Values(*self.columns.frame_bytes(piece, start, length))
+                rows, values = self.columns.frame_bytes(piece, start, length)
+                return _Values(rows, values, np.setdiff1d(np.arange(piece.count), rows, assume_unique=True))
             case Sliced(of, pieces):
                 whole = self._values(of, piece)
                 return None if whole is None else _sliced(whole, of, pieces)
@@ -173,7 +184,6 @@ _IN_COLUMNS = (
     *(types.ABSOLUTE_TIME, types.RELATIVE_TIME),
 )
 """Types whose values columns hold as filters compare them."""
-_ORDERS = (operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge)
 
 
 def _combine(answers: Sequence[Answer], join: np.ufunc) -> Answer:
@@ -223,22 +233,20 @@ def _in_network(values: _Values, compare: Callable[[Any, Any], Any], wanted: Net
 
 
 def _bytes_hold(values: NDArray[np.uint8], compare: Callable[[Any, Any], Any], wanted: bytes) -> Mask:
-    """Compare rows of bytes as Python compares bytes: byte by byte, a shorter one first."""
-    length = min(values.shape[1], len(wanted))
-    right = np.frombuffer(wanted[:length], np.uint8)
-    left = values[:, :length].astype(np.int16)
-    differs = left != right
-    first = np.argmax(differs, axis=1) if length else np.zeros(len(values), np.intp)
-    order = np.zeros(len(values), np.int64)
-    if length:
-        order = np.sign(left[np.arange(len(left)), first] - right[first])
-    order[order == 0] = np.sign(values.shape[1] - len(wanted))
-    holds: Mask = compare(order, 0)
+    """Compare rows of bytes with others: a shorter one is less, then the first byte that differs decides."""
+    length = len(wanted)
+    if values.shape[1] != length:
+        return np.full(len(values), compare(values.shape[1], length), np.bool_)
+    if not length:
+        return np.full(len(values), compare(0, 0), np.bool_)
+    left, right = values.astype(np.int16), np.frombuffer(wanted, np.uint8)
+    first = np.argmax(left != right, axis=1)
+    holds: Mask = compare(left[np.arange(len(left)), first], right[first])
     return holds
 
 
 def _sliced(whole: _Values, of: Operand, pieces: Sequence[SlicePiece]) -> _Values | None:
-    """The bytes that a slice cuts out of values of one length; what reaches beyond either end gives nothing."""
+    """The bytes that a slice cuts out of values of one length; nothing from where it reaches beyond either end."""
     values = whole.values
     if not whole.are_bytes:
         if of.type.family != "ipv4":
@@ -249,9 +257,10 @@ def _sliced(whole: _Values, of: Operand, pieces: Sequence[SlicePiece]) -> _Value
     for piece in pieces:
         start = piece.start if piece.start >= 0 else length + piece.start
         stop = length if piece.length is None else start + piece.length
-        if start >= 0 and stop <= length:
-            chosen += range(start, stop)
-    return _Values(whole.rows, values[:, chosen]) if chosen else _Values(whole.rows[:0], values[:0])
+        if start < 0 or stop > length:
+            break
+        chosen += range(start, stop)
+    return _Values(whole.rows, values[:, chosen])
 
 
 def _needed(test: nodes.Test) -> set[str]:

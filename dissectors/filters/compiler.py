@@ -7,18 +7,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
-from dissectors.fields import AnySpec
+from dissectors.fields import SIGNED, AnySpec
 from dissectors.filters import nodes, syntax
 from dissectors.filters.errors import FilterError, NotNative
 from dissectors.filters.functions import FUNCTIONS
 from dissectors.filters.names import field_specs, problem_with, reason_to_refuse
 from dissectors.filters.operands import Computed, Constant, FieldValues, Negative, Operand, Result, Sliced
-from dissectors.filters.operators import BY_CODE, Comparer, by_length
+from dissectors.filters.operators import BY_CODE, Comparer, by_length, without_sign
+from dissectors.filters.overrides import width
 from dissectors.filters.pattern import Pattern
 from dissectors.filters.types import (
     BYTES,
     LINK_ADDRESS,
     NONE,
+    NUMBER,
     PROTOCOL,
     STRING,
     NoSuchValue,
@@ -26,9 +28,12 @@ from dissectors.filters.types import (
     ValueType,
     from_character,
     from_text,
+    octets,
     type_of,
 )
 
+EVERYTHING = (syntax.Piece(0, None),)
+"""The slice of all bytes."""
 _FIELD_NAME = re.compile(r"[A-Za-z_][\w-]*(\.[\w-]+)*")
 _JOINED: dict[str, Callable[[list[nodes.Test]], nodes.Test]] = {"and": nodes.And, "or": nodes.Or, "xor": nodes.Xor}
 
@@ -70,41 +75,59 @@ class Compiler:
             comparer, left = BY_CODE[code], self._left(left_node)
             if comparer.wants != "order" and isinstance(left, FieldValues) and left.type is PROTOCOL:
                 left = replace(left, with_payload=True)
-            right = self._right(left, left_node.column, comparer, code, right_node)
-            if left.type is PROTOCOL and comparer.wants == "order":
-                comparer = by_length(comparer)
+            if comparer.wants != "order" and isinstance(left, Sliced):
+                left = replace(left, passes_over_empty=True)
+            left, right = self._sides(left, left_node.column, comparer, code, right_node)
             wants_all = node.quantifier == "all" if node.quantifier else comparer.wants_all
-            tests.append(nodes.Compare(left, comparer, right, wants_all))
+            tests.append(nodes.Compare(left, _for_values(comparer, left, right, wants_all), right, wants_all))
             left_node = right_node
         return tests[0] if len(tests) == 1 else nodes.And(tests)
 
-    def _right(self, left: Operand, column: int, comparer: Comparer, code: str, node: syntax.Operand) -> Operand:
-        """The right side of a comparison, as the left side and the comparison want it."""
+    def _sides(
+        self, left: Operand, column: int, comparer: Comparer, code: str, node: syntax.Operand
+    ) -> tuple[Operand, Operand]:
+        """Both sides of a comparison, as the left one and the comparison want them."""
         if comparer.wants == "order":
             if left.type is NONE:
                 raise FilterError("this field has no value to compare: use it alone", column)
-            return self._alike(left, node)
+            return self._opposite(left, node)
         if not left.type.has_bytes:
             hint = "; string(...) may help" if left.type.can_become_string else ""
             raise FilterError(f"{code} wants text or bytes on its left, not {left.type.title}{hint}", column)
         if comparer.wants == "matches":
             if not isinstance(node, syntax.Text):
                 raise FilterError(f"{code} wants a double-quoted string on its right", node.column)
-            return Constant(Pattern(node.text, node.column), STRING)
+            return left, Constant(Pattern(node.text, node.column), STRING)
         if (
             left.type.family == "bytes"
             and left.type not in (BYTES, LINK_ADDRESS)
             and isinstance(node, (syntax.Text, syntax.Character))
         ):
             raise FilterError(f"{left.type.title} cannot be made from a string", node.column)
-        return self._alike(left, node, BYTES if left.type.family == "bytes" else left.type)
+        return self._opposite(left, node, BYTES if left.type.family == "bytes" else left.type)
 
     def _alike(self, left: Operand, node: syntax.Operand, wanted: ValueType | None = None) -> Operand:
-        """An operand that can be compared with the left one."""
+        """An operand of the left one's type, or of one that is as good."""
         operand = self.operand(node, wanted or left.type, left.spec)
-        if operand.type.family != left.type.family:
-            raise FilterError(f"{left.type.title} and {operand.type.title} do not compare", node.column)
+        families = left.type.family, operand.type.family
+        if families[0] != families[1] and families != ("number", "boolean"):
+            raise _unlike(left, operand, node)
         return operand
+
+    def _opposite(
+        self, left: Operand, node: syntax.Operand, wanted: ValueType | None = None
+    ) -> tuple[Operand, Operand]:
+        """Both sides of a comparison: where one is a slice and the other has bytes, it is bytes that are compared."""
+        operand = self.operand(node, wanted or left.type, left.spec)
+        if left.type.family == operand.type.family or (left.type is NUMBER and operand.type.family == "boolean"):
+            return left, operand
+        if not left.type.can_be_sliced or not operand.type.can_be_sliced:
+            raise _unlike(left, operand, node)
+        if isinstance(operand, Sliced):
+            return Sliced(left, EVERYTHING), operand
+        if isinstance(left, Sliced):
+            return left, Sliced(operand, EVERYTHING)
+        raise _unlike(left, operand, node)
 
     def _membership(self, node: syntax.Membership) -> nodes.Test:
         left = self._left(node.of)
@@ -112,13 +135,18 @@ class Compiler:
             raise FilterError("only a field can be looked for in a set", node.of.column)
         if left.type is NONE:
             raise FilterError("this field has no value to compare: use it alone", node.of.column)
-        elements = [
-            nodes.Element(self._alike(left, element.low), self._alike(left, element.high))
-            if isinstance(element, syntax.Range)
-            else nodes.Element(self._alike(left, element))
-            for element in node.elements
-        ]
-        return nodes.In(left, elements, node.quantifier == "all")
+        return nodes.In(left, [self._element(left, element) for element in node.elements], node.quantifier == "all")
+
+    def _element(self, left: FieldValues, node: syntax.Operand | syntax.Range) -> nodes.Element:
+        low_node, high_node = (node.low, node.high) if isinstance(node, syntax.Range) else (node, None)
+        if isinstance(low_node, syntax.Slice):
+            raise FilterError("a set takes no slices", low_node.column)
+        low = self._alike(left, low_node)
+        if high_node is None:
+            return nodes.Element(low)
+        high = self._alike(left, high_node)
+        above, below = (_for_values(BY_CODE[code], left, end) for code, end in ((">=", low), ("<=", high)))
+        return nodes.Element(low, high, above.test, below.test)
 
     def _left(self, node: syntax.Operand) -> Operand:
         """An operand that must not be a literal, nor begin with one."""
@@ -149,12 +177,14 @@ class Compiler:
                     raise FilterError(f"{whole.type.title} cannot be cut into bytes", column)
                 return Sliced(whole, pieces)
             case syntax.Call():
-                return self._call(node)
+                return self._call(node, wanted, spec)
             case syntax.Sign(sign, of, column):
                 operand = self.operand(of, wanted, spec)
+                if sign == "+":
+                    return operand
                 if "-" not in operand.type.arithmetic:
                     raise FilterError(f"{operand.type.title} takes no sign", column)
-                return operand if sign == "+" else Negative(operand, operand.type, operand.spec)
+                return Negative(operand, operand.type, operand.spec, _bits(operand))
             case syntax.Arithmetic():
                 return self._arithmetic(node, wanted, spec)
             case _:
@@ -172,30 +202,70 @@ class Compiler:
         named = next((spec for spec in specs if spec.values), specs[0])
         return FieldValues(name, named, type_of(specs[0], name))
 
-    def _call(self, node: syntax.Call) -> Operand:
+    def _call(self, node: syntax.Call, wanted: ValueType | None, spec: AnySpec | None) -> Operand:
         function = FUNCTIONS.get(node.name)
         if function is None:
             raise FilterError(f"there is no function {node.name}; there are {', '.join(FUNCTIONS)}", node.column)
         if not node.arguments or (len(node.arguments) > 1 and not function.takes_many):
-            wanted = "at least one argument" if function.takes_many else "one argument"
-            raise FilterError(f"{node.name}() wants {wanted}, not {len(node.arguments)}", node.column)
-        first = self._left(node.arguments[0])
+            number = "at least one argument" if function.takes_many else "one argument"
+            raise FilterError(f"{node.name}() wants {number}, not {len(node.arguments)}", node.column)
+        for argument_node in node.arguments:
+            if isinstance(argument_node, (syntax.Text, syntax.Character, syntax.Slice)):
+                raise FilterError(f"{node.name}() takes no slices and strings", argument_node.column)
+        first = self._left(node.arguments[0]) if wanted is None else self.operand(node.arguments[0], wanted, spec)
         arguments = [first, *(self._alike(first, argument) for argument in node.arguments[1:])]
         for argument, argument_node in zip(arguments, node.arguments, strict=True):
             complaint = function.accepts(argument)
             if complaint:
                 raise FilterError(f"{node.name}() wants {complaint}", argument_node.column)
-        spec = first.spec if node.name in ("max", "min", "abs") else None
-        return Result(function.compute, arguments, function.gives(first.type), spec)
+        known = first.spec if node.name in ("max", "min", "abs") else None
+        return Result(function.compute, arguments, function.gives(first.type), known)
 
     def _arithmetic(self, node: syntax.Arithmetic, wanted: ValueType | None, spec: AnySpec | None) -> Operand:
+        for part in (node.first, *(operand for _, operand in node.rest)):
+            self._refuse_names(part)
         first = self.operand(node.first, wanted, spec)
         rest = []
         for code, operand_node in node.rest:
             if code not in first.type.arithmetic:
                 raise FilterError(f"{first.type.title} cannot be used with {code}", node.first.column)
             rest.append((code, self._alike(first, operand_node)))
-        return Computed(first, rest, first.type, first.spec)
+        return Computed(first, rest, first.type, first.spec, _bits(first))
+
+    def _refuse_names(self, node: syntax.Operand) -> None:
+        """A computation takes no strings, characters and named values."""
+        while isinstance(node, syntax.Sign):
+            node = node.of
+        match node:
+            case syntax.Text() | syntax.Character():
+                is_name = True
+            case syntax.Word(text):
+                is_name = text.isalpha() and octets(text) is None and self._field(node) is None
+            case _:
+                is_name = False
+        if is_name:
+            raise FilterError("a computation wants numbers, addresses or fields", node.column)
+
+
+def _for_values(comparer: Comparer, left: Operand, right: Operand, wants_all: bool = False) -> Comparer:
+    """A comparison as the type of its left side does it."""
+    if left.type.family in ("bytes", "protocol"):
+        return by_length(comparer)
+    has_sign = left.spec is not None and left.spec.kind is SIGNED
+    if left.type is NUMBER and not has_sign and not wants_all and not isinstance(right, Constant):
+        return without_sign(comparer)
+    return comparer
+
+
+def _unlike(left: Operand, right: Operand, node: syntax.Operand) -> FilterError:
+    return FilterError(f"{left.type.title} and {right.type.title} do not compare", node.column)
+
+
+def _bits(operand: Operand) -> int:
+    """Within how many bits whole numbers are computed; 0 for other values."""
+    if operand.type is not NUMBER:
+        return 0
+    return 32 if width(operand.spec) <= 32 else 64
 
 
 def _unknown(name: str, column: int) -> FilterError:

@@ -10,7 +10,8 @@ from dissectors.filters.syntax import Piece
 _ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{1,2}|[0-7]{1,3}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[\s\S])")
 _CHARACTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _ITSELF = "'\"\\?"
-_PIECE = re.compile(r"\s*(?:(-?\d{1,12})\s*(?:(-)\s*(-?\d{1,12})|(:)\s*(-?\d{1,12})?)?|(:)\s*(-?\d{1,12}))\s*")
+_NUMBER = r"(-?\d{1,12})"
+_PIECE = re.compile(rf"\s*{_NUMBER}\s*(?:(-)\s*{_NUMBER}\s*|(:)(?:\s*{_NUMBER}\s*)?)?|(:)\s*{_NUMBER}\s*")
 _LARGEST = 1 << 31
 
 

@@ -8,7 +8,7 @@ LONGEST_LOOKED_AT = 500
 """Characters; what somebody writes by mistake is short."""
 
 _CAPTURE = re.compile(
-    r"\b(?:(tcp|udp)\s{1,9})?(?:(src|dst)\s{1,9})?(port|host|net)\s{1,9}([\w.:/-]{1,60})(?!\S)", re.ASCII
+    r"(?<![.\w])(?:(tcp|udp)\s{1,9})?(?:(src|dst)\s{1,9})?(port|host|net)\s{1,9}([\w.:/-]{1,60})(?!\S)", re.ASCII
 )
 """A primitive of pcap-filter(7) with a value."""
 

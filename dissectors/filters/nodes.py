@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, Protocol
@@ -77,7 +78,7 @@ class HasBytes:
     operand: Operand
 
     def matches(self, packet: Packet) -> bool:
-        return bool(self.operand.values(packet))
+        return any(self.operand.values(packet))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +104,22 @@ class Element:
 
     low: Operand
     high: Operand | None = None
+    at_least: Callable[[Any, Any], bool] = operator.ge
+    at_most: Callable[[Any, Any], bool] = operator.le
 
-    def holds(self, value: Any, packet: Packet) -> bool:
-        """Whether the value is this one, or in this range."""
+    def holds(self, value: Any, packet: Packet, wants_all: bool) -> bool:
+        """Whether the value is this one, or in this range; of a member with several values, any or every one."""
+        lows = self.low.values(packet)
         if self.high is None:
-            return any(value == member for member in self.low.values(packet))
-        return any(low <= value <= high for low in self.low.values(packet) for high in self.high.values(packet))
+            equal = (value == member for member in lows)
+            return bool(lows) and all(equal) if wants_all else any(equal)
+        highs = self.high.values(packet)
+        return any(self.at_least(value, low) and self.at_most(value, high) for low in lows for high in highs)
 
 
 @dataclass(frozen=True, slots=True)
 class In:
-    """A field has a value in a set."""
+    """A field has a value in a set; or all of its values are in one and the same member of it."""
 
     operand: Operand
     elements: Sequence[Element]
@@ -123,5 +129,7 @@ class In:
         values = self.operand.values(packet)
         if not values:
             return False
-        inside = (any(element.holds(value, packet) for element in self.elements) for value in values)
-        return all(inside) if self.wants_all else any(inside)
+        every_or_any = all if self.wants_all else any
+        return any(
+            every_or_any(element.holds(value, packet, self.wants_all) for value in values) for element in self.elements
+        )

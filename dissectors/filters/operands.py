@@ -81,24 +81,29 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Sliced:
-    """Some bytes of each value; a value without any of them is left out."""
+    """Some bytes of each value; none from the first piece on that reaches beyond either end."""
 
     of: Operand
     pieces: tuple[Piece, ...]
     type: ValueType = BYTES
     spec: AnySpec | None = None
+    passes_over_empty: bool = False
+    """A value of which nothing is left is none: so it is to `contains` and `matches`."""
 
     def values(self, packet: Packet) -> list[bytes]:
-        whole = (as_bytes(value, self.of.type) for value in self.of.values(packet))
-        parts = (b"".join(_cut(data, piece) for piece in self.pieces) for data in whole)
-        return [part for part in parts if part]
+        parts = [_cut(as_bytes(value, self.of.type), self.pieces) for value in self.of.values(packet)]
+        return [part for part in parts if part] if self.passes_over_empty else parts
 
 
-def _cut(data: bytes, piece: Piece) -> bytes:
-    """The bytes of a piece; none if it reaches beyond either end."""
-    start = piece.start if piece.start >= 0 else len(data) + piece.start
-    stop = len(data) if piece.length is None else start + piece.length
-    return data[start:stop] if start >= 0 and stop <= len(data) else b""
+def _cut(data: bytes, pieces: Sequence[Piece]) -> bytes:
+    parts: list[bytes] = []
+    for piece in pieces:
+        start = piece.start if piece.start >= 0 else len(data) + piece.start
+        stop = len(data) if piece.length is None else start + piece.length
+        if start < 0 or stop > len(data):
+            break
+        parts.append(data[start:stop])
+    return b"".join(parts)
 
 
 def _divide(left: Any, right: Any) -> Any:
@@ -137,13 +142,29 @@ class Computed:
     rest: Sequence[tuple[str, Operand]]
     type: ValueType
     spec: AnySpec | None = None
+    bits: int = 0
+    """Width of whole numbers, beyond which there is no result; 0 for what has no bounds."""
 
     def values(self, packet: Packet) -> list[Any]:
         results = self.first.values(packet)
         for code, operand in self.rest:
             compute, others = _COMPUTE[code], operand.values(packet)
-            results = [result for left in results for right in others for result in _result(compute, left, right)]
+            results = [
+                result
+                for left in results
+                for right in others
+                for result in _result(compute, left, right)
+                if not self.bits or code == "&" or _fits(left, right, result, self.bits)
+            ]
         return results
+
+
+def _fits(left: int, right: int, result: int, bits: int) -> bool:
+    """Whether numbers of so many bits have this result: those without a sign take none from the right side."""
+    least = -(1 << bits - 1)
+    if left < 0:
+        return least <= result < -least
+    return right >= 0 and least <= result < 1 << bits
 
 
 def _result(compute: Callable[[Any, Any], Any], left: Any, right: Any) -> list[Any]:
@@ -161,9 +182,12 @@ class Negative:
     of: Operand
     type: ValueType
     spec: AnySpec | None = None
+    bits: int = 0
+    """As of `Computed`."""
 
     def values(self, packet: Packet) -> list[Any]:
-        return [-value for value in self.of.values(packet)]
+        largest = 1 << self.bits - 1 if self.bits else None
+        return [-value for value in self.of.values(packet) if largest is None or value <= largest]
 
 
 @dataclass(frozen=True, slots=True)

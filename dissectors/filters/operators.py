@@ -18,6 +18,8 @@ class Comparer:
     """Sign first, words behind."""
     help: str
     test: Callable[[Any, Any], bool]
+    sign: Callable[[Any, Any], Any] | None = None
+    """The operator of the language's `==`, `<` and the like: what `test` does to values of one type."""
     wants_all: bool = False
     """True only if it holds for every pair of values; otherwise one pair is enough."""
     wants: str = "order"
@@ -33,24 +35,35 @@ def _matches(left: Any, right: Any) -> bool:
     return bool(right.finds(text_bytes(left) if isinstance(left, str) else left))
 
 
+def _comparer(codes: tuple[str, ...], help: str, sign: Callable[[Any, Any], Any], wants_all: bool = False) -> Comparer:
+    return Comparer(codes, help, sign, sign, wants_all)
+
+
 def by_length(comparer: Comparer) -> Comparer:
-    """The same comparison for protocols, which are ordered by their length first."""
+    """The same comparison for bytes, which are ordered by their length first."""
+    sign = comparer.sign
+    if sign is None or sign in (operator.eq, operator.ne):
+        return comparer
+    return replace(comparer, test=lambda left, right: sign((len(left), left), (len(right), right)))
 
-    def test(left: Any, right: Any) -> bool:
-        return comparer.test((len(left), left), (len(right), right))
 
-    return replace(comparer, test=test)
+def without_sign(comparer: Comparer) -> Comparer:
+    """The same comparison for numbers that have no sign: they are neither above nor beside a negative one."""
+    sign = comparer.sign
+    if sign is None:
+        return comparer
+    return replace(comparer, test=lambda left, right: sign(left, right) and not right < 0 <= left)
 
 
 COMPARERS: tuple[Comparer, ...] = (
-    Comparer(("==", "eq", "any_eq"), "any value is equal", operator.eq),
-    Comparer(("!=", "ne", "all_ne"), "no value is equal", operator.ne, wants_all=True),
-    Comparer(("===", "all_eq"), "every value is equal", operator.eq, wants_all=True),
-    Comparer(("!==", "any_ne", "~="), "any value is different", operator.ne),
-    Comparer((">", "gt"), "greater than", operator.gt),
-    Comparer((">=", "ge"), "greater than or equal", operator.ge),
-    Comparer(("<", "lt"), "less than", operator.lt),
-    Comparer(("<=", "le"), "less than or equal", operator.le),
+    _comparer(("==", "eq", "any_eq"), "any value is equal", operator.eq),
+    _comparer(("!=", "ne", "all_ne"), "no value is equal", operator.ne, wants_all=True),
+    _comparer(("===", "all_eq"), "every value is equal", operator.eq, wants_all=True),
+    _comparer(("!==", "any_ne", "~="), "any value is different", operator.ne),
+    _comparer((">", "gt"), "greater than", operator.gt),
+    _comparer((">=", "ge"), "greater than or equal", operator.ge),
+    _comparer(("<", "lt"), "less than", operator.lt),
+    _comparer(("<=", "le"), "less than or equal", operator.le),
     Comparer(("contains",), "holds these bytes or this text", _contains, wants="contains"),
     Comparer(("matches", "~"), "matches a regular expression, whatever the case", _matches, wants="matches"),
 )

@@ -15,7 +15,7 @@ _WIDTHS: Mapping[int, str] = {
         eth.fcs.status frame.p2p_dir gre.checksum.status icmp.checksum.status icmp.ext.checksum.status
         icmp.length.original_datagram icmpv6.checksum.status igmp.checksum.status igmp.version ip.checksum.status
         ip.opt.qs_ttl_diff ipv6.opt.qs_ttl_diff mptcp.rm_addr.count sctp.checksum.status tcp.checksum.status
-        tcp.options.sack.count udp.checksum.status vxlan.flags vxlan.flags_reserved
+        tcp.completeness tcp.options.sack.count udp.checksum.status vxlan.flags vxlan.flags_reserved
         """,
     16: """
         dns.count.labels dns.dnskey.key_id dns.key.key_id dns.qry.name.len frame.encap_type ieee8021ad.dei

@@ -117,6 +117,10 @@ class _ToSyntax(Transformer[Token, Any]):
     def absence(self, children: list[Any]) -> Any:
         return syntax.Inverted(syntax.Membership(children[0], children[-1], ""))
 
+    def quantified_absence(self, children: list[Any]) -> Any:
+        # The absence of a value is that of every value: a quantifier changes nothing.
+        return self.absence(children[1:])
+
     def quantified_membership(self, children: list[Any]) -> Any:
         return syntax.Membership(children[1], children[-1], str(children[0]))
 

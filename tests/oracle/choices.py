@@ -38,6 +38,8 @@ def choices(path: Path, filters: Sequence[str]) -> Choices:
         )
         if not answers.exists():
             raise RuntimeError(f"tshark ran no script (it must be built with Lua): {ran.stderr.decode()}")
+        if ran.returncode < 0:
+            raise RuntimeError(f"tshark was ended by signal {-ran.returncode}: {ran.stderr.decode()[-300:]}")
         lines = [line.split("\t") for line in answers.read_text("utf-8", "surrogateescape").splitlines()]
     return _read(lines, filters)
 

@@ -52,6 +52,16 @@ EXACT = [
     "frame[0] == 00",
     "frame[60:20] != 00",
     "frame[4000:2]",
+    "frame[60:20] < 00",
+    "frame[60:20] <= 00:00:00",
+    "frame[0:2] > ff",
+    "frame[4000:2] != 00",
+    "all frame[60:20] == 00",
+    "eth.src[0:2] < ff",
+    "eth.src[0,9,1] == 00",
+    "ip.src[4] < 00",
+    "all tcp.port in {1234, 1025..65535}",
+    "ip.host",
 ]
 OPEN = [
     'dns.qry.name contains "remora"',

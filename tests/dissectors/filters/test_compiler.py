@@ -74,3 +74,34 @@ def test_slips_are_not_taken_for_fields_of_wireshark(text: str) -> None:
 def test_a_name_near_a_native_one_is_offered_too() -> None:
     with pytest.raises(NotNative, match=r"did you mean ip\.addr.*\? If it is one of Wireshark's, it needs tshark"):
         compile_filter("ipp.addr == 1.2.3.4")
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("{ip.src[0] & 3} contains 03", 16),
+        ("ip.ttl + 1 in {65}", 11),
+        ("ip.ttl in {64 + 1}", 14),
+        ("eth.src in {eth.dst[0:3]}", 12),
+        ("ip.proto & UDP", 11),
+        ("ip.proto + 'A' == 1", 11),
+        ('ip.proto == 1 + "UDP"', 16),
+        ("max(ip.src[0:1]) == 10", 4),
+        ('dns.qry.name == max("abc")', 20),
+        ("dns.qry.name == abc.", 19),
+        ("ip.flags.df < ip.ttl", 14),
+        ("tcp.payload[ :1] == 00", 11),
+        ("tcp.payload[1: ] == 00", 11),
+    ],
+)
+def test_what_wireshark_refuses_is_refused(text: str, column: int) -> None:
+    with pytest.raises(FilterError) as caught:
+        compile_filter(text)
+    assert caught.value.column == column
+
+
+@pytest.mark.parametrize(
+    "text", ["udp.port == max(1, 2)", "+ip.host == +abc", "any udp.port not in {53}", "udp == +1e3"]
+)
+def test_what_wireshark_takes_is_taken(text: str) -> None:
+    assert compile_filter(text).text == text

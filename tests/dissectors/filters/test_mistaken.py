@@ -46,3 +46,7 @@ def test_other_mistakes_have_no_advice(text: str, column: int) -> None:
 @given(st.text(), st.integers(0, 50))
 def test_any_text_is_looked_at(text: str, column: int) -> None:
     advice(text, column)
+
+
+def test_a_field_that_ends_in_port_is_no_capture_filter() -> None:
+    assert advice("any udp.port not in {53", 13) is None

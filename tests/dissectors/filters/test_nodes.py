@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,3 +75,36 @@ def test_protocol_contains_what_it_carries(samples: Path) -> None:
         rows = capture.refresh()
         for text in ('udp contains "remora"', 'ip matches "rem.ra"', "len(udp) == 8 && udp contains 06:72:65"):
             assert [row for row in rows if compile_filter(text).matches(table.dissection(row))] == [0, 1, 2, 3]
+
+
+def test_all_values_are_in_one_and_the_same_member(chooses: Callable[[str], bool]) -> None:
+    assert chooses("any ip.ttl in {64, 200}")
+    assert chooses("all ip.ttl in {32..64}")
+    assert not chooses("all ip.ttl in {32, 64}")
+    assert not chooses("all ip.ttl in {30..40, 60..70}")
+    assert not chooses("all udp.srcport in {udp.port}")
+    assert chooses("any ip.ttl not in {5}")
+    assert not chooses("all ip.ttl not in {64}")
+
+
+def test_what_a_slice_leaves_is_less_than_anything(chooses: Callable[[str], bool]) -> None:
+    assert chooses("eth.src[6:1] < 00 && eth.src[6:1] != 00 && eth.src[9] !== 00")
+    assert not chooses("eth.src[6:1]")
+    assert not chooses('udp.payload[2000:1] matches ""')
+
+
+def test_a_slice_compares_with_all_bytes_of_what_is_none(chooses: Callable[[str], bool]) -> None:
+    assert chooses("ip.src[0:4] == ip.src && ip.src == ip.src[0:4] && ip.src[0:2] < ip.src")
+    assert chooses('frame.protocols[0:3] == "eth" && frame.protocols[0:4] < frame.protocols')
+
+
+def test_numbers_compare_with_flags_on_the_right(chooses: Callable[[str], bool]) -> None:
+    assert chooses("ip.ttl > ip.flags.df")
+
+
+def test_negative_numbers_are_below_fields_and_beyond_them(chooses: Callable[[str], bool]) -> None:
+    assert chooses("ip.ttl != -1 && -ip.ttl < 0 && ip.ttl - 65 == -1 && ip.ttl in {-1, 64}")
+    assert not chooses("ip.ttl > -1")
+    assert not chooses("ip.ttl !== -1")
+    assert not chooses("any ip.ttl != -1")
+    assert not chooses("ip.ttl in {-1 .. 64}")

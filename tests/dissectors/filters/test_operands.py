@@ -28,8 +28,25 @@ def test_layers_are_chosen_by_number_from_either_end(tunnelled: Dissection) -> N
 
 def test_a_slice_beyond_the_end_gives_nothing(tunnelled: Dissection) -> None:
     assert Sliced(field("eth.src"), (Piece(0, 2),)).values(packet(tunnelled)) == [b"\x36\xdc", b"\x00\x11"]
-    assert Sliced(field("eth.src"), (Piece(4, 5),)).values(packet(tunnelled)) == []
-    assert Sliced(field("eth.src"), (Piece(4, 5), Piece(0, 1))).values(packet(tunnelled)) == [b"\x36", b"\x00"]
+    assert Sliced(field("eth.src"), (Piece(4, 5),)).values(packet(tunnelled)) == [b"", b""]
+    assert Sliced(field("eth.src"), (Piece(4, 5),), passes_over_empty=True).values(packet(tunnelled)) == []
+    assert Sliced(field("eth.src"), (Piece(0, 1), Piece(4, 5))).values(packet(tunnelled)) == [b"\x36", b"\x00"]
+    assert Sliced(field("eth.src"), (Piece(4, 5), Piece(0, 1))).values(packet(tunnelled)) == [b"", b""]
+
+
+def test_whole_numbers_are_computed_within_their_width(tunnelled: Dissection) -> None:
+    def computed(code: str, right: int, left: int = 64) -> list[int]:
+        return Computed(Constant(left, NUMBER), [(code, Constant(right, NUMBER))], NUMBER, bits=32).values(
+            packet(tunnelled)
+        )
+
+    assert computed("+", 0xFFFFFFFF - 64) == [0xFFFFFFFF]
+    assert computed("+", 0xFFFFFFFF) == computed("*", 1 << 31) == []
+    assert computed("-", 70) == [-6]
+    assert computed("+", -1) == []
+    assert computed("*", 2, left=-5) == [-10]
+    assert computed("&", -1) == [64]
+    assert Negative(Constant(1 << 32, NUMBER), NUMBER, bits=32).values(packet(tunnelled)) == []
 
 
 def test_computations_take_every_combination(tunnelled: Dissection) -> None:
