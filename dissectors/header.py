@@ -103,7 +103,7 @@ class Header:
 
 
 H = TypeVar("H", bound=Header)
-_OWN_NAMES = {name for name in vars(Header) if not name.startswith("__")} | {"data", "start", "stop", "available"}
+_OWN_NAMES = {name for name in vars(Header) if not name.startswith("__")} | {"data", "start", "stop", "available", "believed"}
 _OWN_NAMES.remove("readable_bits")
 
 
@@ -126,6 +126,8 @@ class HeaderColumns:
         self.start = starts
         self.stop = stops
         self.available = reported_stops - starts
+        self.believed: NDArray[Any] | None = None
+        """`readable_bits` of these headers, once asked."""
 
     def __getattr__(self, name: str) -> NDArray[Any]:
         spec = vars(self._header).get(name)
@@ -146,7 +148,9 @@ class HeaderColumns:
         """Which headers have a declared field."""
         having = np.ones(len(self.start), np.bool_)
         if self._header.readable_bits is not None:
-            having &= spec.bit_offset < self._header.readable_bits(self)
+            if self.believed is None:
+                self.believed = np.asarray(self._header.readable_bits(self))
+            having &= spec.bit_offset < self.believed
         if spec.when is not None:
             having &= np.asarray(spec.when(self))
         return having

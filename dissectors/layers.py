@@ -7,7 +7,7 @@ the header fields that lead on are gathered from the mapped file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -41,6 +41,8 @@ class LayerRows:
     """How many layers stand below it in its frame."""
     quoted: NDArray[np.bool_]
     """Part of a packet that an error message quotes."""
+    _believed: dict[type[Header], NDArray[Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """How many bits of each header may be believed, once that was asked: the answer serves all fields."""
 
     def select(self, chosen: NDArray[np.bool_] | Integers) -> LayerRows:
         """The layers that a mask or an index chooses."""
@@ -66,7 +68,9 @@ class LayerRows:
         if kind is None or (spec.when is None and spec.rule is None and kind.readable_bits is None):
             return np.flatnonzero(there), spec.column(data, self.starts if there.all() else self.starts[there])
         whole = self.starts + kind.size <= self.stops
-        header = (self if whole.all() else self.select(whole)).headers(kind, data)
+        if whole.all():
+            return self._of_whole_headers(spec, kind, data)
+        header = self.select(whole).headers(kind, data)
         having = header.have(spec)
         places, values = np.flatnonzero(whole)[having], header.column(spec)[having]
         cut = np.flatnonzero(there & ~whole)
@@ -78,6 +82,18 @@ class LayerRows:
             order = np.argsort(places)
             places, values = places[order], values[order]
         return places, values
+
+    def _of_whole_headers(
+        self, spec: AnySpec, kind: type[Header], data: NDArray[np.uint8]
+    ) -> tuple[Integers, NDArray[Any]]:
+        header = self.headers(kind, data)
+        header.believed = self._believed.get(kind)
+        having = header.have(spec)
+        if header.believed is not None:
+            self._believed[kind] = header.believed
+        values = header.column(spec)
+        places = np.flatnonzero(having)
+        return places, values if len(places) == len(values) else values[places]
 
     def headers(self, kind: type[Header], data: NDArray[np.uint8]) -> HeaderColumns:
         """The headers as arrays; every one must be whole."""
