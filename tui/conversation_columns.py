@@ -6,12 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from dissectors.streams.conversations import WITH_STREAMS
+from dissectors.streams.conversations import KINDS, WITH_STREAMS, Kind
 from tui import wording
 from tui.time_format import NO_TIME, interval
 
 if TYPE_CHECKING:
-    from dissectors.streams.conversations import Conversation, Kind
+    from dissectors.streams.conversations import Conversation
+
+ANALYSED: Final[frozenset[Kind]] = frozenset({"tcp"})
+"""Kinds whose segments are numbered, so that their way can be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +28,12 @@ class ConversationColumn:
     """Widest, in cells."""
     right: bool = True
     """Numbers stand on the right."""
-    streams_only: bool = False
-    """Only of kinds that have stream numbers."""
+    kinds: frozenset[Kind] = frozenset(KINDS)
+    """Those that have it."""
 
 
 CONVERSATION_COLUMNS: Final = (
-    ConversationColumn("number", "Stream", lambda one: str(one.stream), streams_only=True),
+    ConversationColumn("number", "Stream", lambda one: str(one.stream), kinds=WITH_STREAMS),
     ConversationColumn("a", "A", lambda one: str(one.a), 47, right=False),
     ConversationColumn("b", "B", lambda one: str(one.b), 47, right=False),
     ConversationColumn("packets", "Packets", lambda one: wording.count(one.packets)),
@@ -41,6 +44,8 @@ CONVERSATION_COLUMNS: Final = (
     ConversationColumn("bytes_b_to_a", "Bytes B→A", lambda one: wording.count(one.bytes_b_to_a)),
     ConversationColumn("start", "Start", lambda one: seconds(one.start), 20),
     ConversationColumn("duration", "Duration", lambda one: seconds(one.duration), 20),
+    ConversationColumn("initial_rtt", "RTT ms", lambda one: milliseconds(one.initial_rtt), kinds=ANALYSED),
+    ConversationColumn("retransmissions", "Retr.", lambda one: told(one.retransmissions), kinds=ANALYSED),
     ConversationColumn("rate_a_to_b", "bit/s A→B", lambda one: bits_a_second(one.rate_a_to_b)),
     ConversationColumn("rate_b_to_a", "bit/s B→A", lambda one: bits_a_second(one.rate_b_to_a)),
 )
@@ -50,12 +55,22 @@ UNITS: Final = ("", "k", "M", "G", "T")
 
 def columns_of(kind: Kind) -> tuple[ConversationColumn, ...]:
     """Those that a kind has."""
-    return tuple(column for column in CONVERSATION_COLUMNS if not column.streams_only or kind in WITH_STREAMS)
+    return tuple(column for column in CONVERSATION_COLUMNS if kind in column.kinds)
 
 
 def seconds(nanoseconds: int | None) -> str:
     """With six digits behind the point; a dash where there is no time."""
     return NO_TIME if nanoseconds is None else interval(nanoseconds)
+
+
+def milliseconds(nanoseconds: int | None) -> str:
+    """With three digits behind the point; a dash where it is not known."""
+    return NO_TIME if nanoseconds is None else f"{nanoseconds / 1e6:.3f}"
+
+
+def told(count: int | None) -> str:
+    """A count; a dash where nothing has been counted."""
+    return NO_TIME if count is None else wording.count(count)
 
 
 def bits_a_second(rate: float | None) -> str:

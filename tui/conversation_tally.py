@@ -1,14 +1,18 @@
-"""Counting conversations for the screen: a thread counts what is handed over and posts frozen tables."""
+"""Counting conversations for the screen: a thread counts what is handed over and posts frozen tables.
+
+It counts first and analyses TCP's segments then, which takes longer: tables come twice.
+"""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Union
 
 from dissectors.errors import RemoraError
 from dissectors.packets.layer_index import PIECE_ROWS
+from dissectors.streams.conversation_analysis import ConversationAnalysis
 from dissectors.streams.conversation_counts import ConversationCounts
 from dissectors.streams.conversations import KINDS
 from tui.loading import Post
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
 
     from dissectors.packets.layer_index import LayerIndex
 
+Job = Union["NDArray[np.int64]", int]
+"""Rows, or all rows before one."""
 SECONDS_BETWEEN_TABLES = 0.3
 """A long count shows what it has so often."""
 
@@ -33,7 +39,11 @@ class ConversationTally:
         self.handed = 0
         """Rows handed over so far, for whoever hands them over."""
         self._counts = ConversationCounts(index)
-        self._waiting: deque[NDArray[np.int64] | int] = deque()
+        self._analysis = ConversationAnalysis(index)
+        self._waiting: deque[Job] = deque()
+        self._counted: deque[Job] = deque()
+        """To be analysed."""
+        self._told = 0.0
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
         self.is_working = False
@@ -66,7 +76,7 @@ class ConversationTally:
         """Give up; nothing will be posted."""
         self._stopped.set()
 
-    def _more(self, wanted: NDArray[np.int64] | int) -> None:
+    def _more(self, wanted: Job) -> None:
         self._waiting.append(wanted)
         self.go_on()
 
@@ -74,33 +84,44 @@ class ConversationTally:
         if thread_before is not None:
             thread_before.join()
         try:
-            told = time.monotonic()
-            while self._waiting and not self._stopped.is_set():
-                if not self._step(self._waiting[0]):
-                    self._waiting.popleft()
-                if self._waiting and time.monotonic() - told > SECONDS_BETWEEN_TABLES:
+            self._told = time.monotonic()
+            while (self._waiting or self._counted) and not self._stopped.is_set():
+                if self._waiting:
+                    self._step(self._counts, self._waiting)
+                    if not self._waiting:
+                        self._tell(is_done=False)
+                else:
+                    self._step(self._analysis, self._counted)
+                if time.monotonic() - self._told > SECONDS_BETWEEN_TABLES:
                     self._tell(is_done=False)
-                    told = time.monotonic()
         except (RemoraError, OSError) as error:
             self._stopped.set()
             self.post(ConversationsFailed(self, str(error)))
         # Over before the end is told, so that whoever hears of it may ask for more.
         self.is_working = False
-        if not self._stopped.is_set():
-            self._tell(is_done=True)
+        self._tell(is_done=True)
 
-    def _step(self, wanted: NDArray[np.int64] | int) -> bool:
-        """Count a piece of it; whether some of it is left. Others may have the index between two pieces."""
-        counts = self._counts
+    def _step(self, work: ConversationCounts | ConversationAnalysis, jobs: deque[Job]) -> None:
+        """Do a piece of the first job. Others may have the index between two pieces."""
+        job = jobs[0]
         with self.index.turn:
-            if isinstance(wanted, int):
-                counts.extend(min(wanted, counts.rows_done + PIECE_ROWS))
-                return counts.rows_done < wanted
-            behind = wanted[wanted.searchsorted(counts.rows_done) :]
-            if len(behind):
-                counts.add(behind[: behind.searchsorted(int(behind[0]) + PIECE_ROWS)])
-            return len(wanted) > 0 and counts.rows_done <= int(wanted[-1])
+            if isinstance(job, int):
+                work.extend(min(job, work.rows_done + PIECE_ROWS))
+                is_over = work.rows_done >= job
+            else:
+                behind = job[job.searchsorted(work.rows_done) :]
+                if len(behind):
+                    work.add(behind[: behind.searchsorted(int(behind[0]) + PIECE_ROWS)])
+                is_over = not len(job) or work.rows_done > int(job[-1])
+        if is_over:
+            jobs.popleft()
+            if work is self._counts:
+                self._counted.append(job)
 
     def _tell(self, *, is_done: bool) -> None:
+        if self._stopped.is_set():
+            return
         tables = {kind: self._counts.table(kind) for kind in KINDS}
+        tables["tcp"] = self._analysis.told(tables["tcp"])
+        self._told = time.monotonic()
         self.post(ConversationsCounted(self, tables, self._counts.rows_done, is_done))

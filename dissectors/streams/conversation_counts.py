@@ -7,7 +7,7 @@ counts once for each, and packets that an error message quotes do not count.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -83,17 +83,7 @@ class ConversationCounts:
         return int(frames.column("time", 0, 1)[0]) if len(frames) else NO_TIME
 
     def _walk(self, stop: int, rows: Integers | None) -> None:
-        while self.rows_done < stop:
-            piece = self.index.piece_of(self.rows_done)
-            piece_stop = min(piece.first + piece.count, stop)
-            wanted: Booleans | None = None
-            if rows is not None:
-                low, high = np.searchsorted(rows, (self.rows_done, piece_stop)).tolist()
-                wanted = np.zeros(piece.count, np.bool_)
-                wanted[rows[low:high] - piece.first] = True
-            elif self.rows_done > piece.first or piece_stop < piece.first + piece.count:
-                wanted = np.zeros(piece.count, np.bool_)
-                wanted[self.rows_done - piece.first : piece_stop - piece.first] = True
+        for piece, wanted, piece_stop in walk(self.index, self.rows_done, stop, rows):
             if wanted is None or wanted.any():
                 self._count(piece, wanted)
             self.rows_done = piece_stop
@@ -120,6 +110,28 @@ class ConversationCounts:
             if len(places):
                 rows = layers.rows[places]
                 counts.count(found, places, rows + piece.first, lengths[rows].astype(np.int64), times[rows])
+
+
+def walk(
+    index: LayerIndex, first: int, stop: int, rows: Integers | None
+) -> Iterator[tuple[Piece, Booleans | None, int]]:
+    """The pieces with the rows from `first` to before `stop`, which of each one's rows are meant, and where it ends.
+
+    `rows` are those meant, ascending, None is all; a mask that is None means every row of the piece.
+    """
+    while first < stop:
+        piece = index.piece_of(first)
+        piece_stop = min(piece.first + piece.count, stop)
+        wanted: Booleans | None = None
+        if rows is not None:
+            low, high = np.searchsorted(rows, (first, piece_stop)).tolist()
+            wanted = np.zeros(piece.count, np.bool_)
+            wanted[rows[low:high] - piece.first] = True
+        elif first > piece.first or piece_stop < piece.first + piece.count:
+            wanted = np.zeros(piece.count, np.bool_)
+            wanted[first - piece.first : piece_stop - piece.first] = True
+        yield piece, wanted, piece_stop
+        first = piece_stop
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ TITLES: Final[Mapping[Kind, str]] = {
 WITH_PORTS: Final[frozenset[Kind]] = frozenset({"tcp", "udp", "sctp"})
 WITH_STREAMS: Final[frozenset[Kind]] = frozenset({"tcp", "udp"})
 
+NO_RTT: Final = -1
 NANOSECONDS = 1_000_000_000
 _HALF = WORDS // 2
 _LENGTHS = {0: 6, 4: 4, 6: 16}
@@ -72,6 +73,10 @@ class Conversation:
     """The first time in nanoseconds after the capture's first frame; None where one of these has none."""
     stream: int | None = None
     """`tcp.stream` or `udp.stream`; None for other kinds."""
+    initial_rtt: int | None = None
+    """Nanoseconds from SYN to the first acknowledgment behind it; None where it is not known, or not TCP."""
+    retransmissions: int | None = None
+    """Segments sent again; None where they have not been looked for."""
 
     @property
     def packets(self) -> int:
@@ -139,6 +144,9 @@ class Conversations:
     last_times: Integers
     origin: int
     """The time of the capture's first frame, in the same way."""
+    initial_rtts: Integers | None = None
+    """Nanoseconds, NO_RTT where it is not known; None as long as TCP's segments have not been analysed."""
+    retransmissions: Integers | None = None
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -161,7 +169,14 @@ class Conversations:
             None if last == NO_TIME else last,
             None if NO_TIME in (first, self.origin) else first - self.origin,
             int(self.numbers[place]) if self.kind in WITH_STREAMS else None,
+            self._initial_rtt(place),
+            None if self.retransmissions is None else int(self.retransmissions[place]),
         )
+
+    def _initial_rtt(self, place: int) -> int | None:
+        if self.initial_rtts is None or self.initial_rtts[place] == NO_RTT:
+            return None
+        return int(self.initial_rtts[place])
 
     def place_of(self, number: int) -> int | None:
         """Where the conversation with a number stands; None if it is not among them."""
@@ -205,6 +220,10 @@ class Conversations:
         # Of times that are anything but likely the difference fits no signed integer.
         return self.last_times.astype(np.uint64) - self.first_times.astype(np.uint64)
 
+    def told(self, values: Integers | None) -> Integers:
+        """What the analysis tells, as keys to sort by."""
+        return np.full(len(self), -1) if values is None else values
+
     def rates(self, side: int) -> Integers:
         """Bits a second from A (0) or B (1), rounded down; -1 where there is no duration to tell it."""
         durations = self.durations()
@@ -226,6 +245,8 @@ COLUMNS: Final[Mapping[str, Callable[[Conversations], Keys]]] = {
     "bytes_b_to_a": lambda table: (table.bytes[:, 1],),
     "start": lambda table: (table.first_times,),
     "duration": lambda table: (table.durations(),),
+    "initial_rtt": lambda table: (table.told(table.initial_rtts),),
+    "retransmissions": lambda table: (table.told(table.retransmissions),),
     "rate_a_to_b": lambda table: (table.rates(0),),
     "rate_b_to_a": lambda table: (table.rates(1),),
 }

@@ -13,6 +13,7 @@ from tui.exit_status import DAMAGED, DONE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dissectors.streams.conversation_analysis import ConversationAnalysis
     from dissectors.streams.conversation_counts import ConversationCounts
     from dissectors.streams.conversations import Conversations, Kind
     from tui.rows import Packets
@@ -37,6 +38,7 @@ TICKET_WIDTH = 80
 @click.option("--json", "as_json", is_flag=True, help="One JSON array with an object a conversation.")
 def command(file: str, kinds: tuple[Kind, ...], display_filter: str | None, as_json: bool) -> int:
     """List the conversations of a capture FILE, or of standard input for "-": packets, bytes, times and rates."""
+    from dissectors.streams.conversation_analysis import ConversationAnalysis
     from dissectors.streams.conversation_counts import ConversationCounts
     from tui.printing.conversations import json_text, text_lines
     from tui.printing.output import Output
@@ -44,8 +46,11 @@ def command(file: str, kinds: tuple[Kind, ...], display_filter: str | None, as_j
 
     with open_packets(file) as packets:
         counts = ConversationCounts(packets.table.index, kinds or KINDS)
-        _count(packets, counts, display_filter)
+        analysis = ConversationAnalysis(packets.table.index) if "tcp" in (kinds or KINDS) else None
+        _count(packets, [counts] if analysis is None else [counts, analysis], display_filter)
         tables = _tables(counts, kinds)
+        if analysis is not None:
+            tables = [analysis.told(table) if table.kind == "tcp" else table for table in tables]
         output = Output.standard()
         if as_json:
             for text in json_text(tables):
@@ -67,11 +72,14 @@ def command(file: str, kinds: tuple[Kind, ...], display_filter: str | None, as_j
     return DAMAGED
 
 
-def _count(packets: Packets, counts: ConversationCounts, display_filter: str | None) -> None:
+def _count(
+    packets: Packets, counts: Sequence[ConversationCounts | ConversationAnalysis], display_filter: str | None
+) -> None:
     """Count all packets, or those of a filter, as they come. Raises FilterError and CaptureFileError."""
     if display_filter is None:
         for batch in packets.batches():
-            counts.extend(batch.stop)
+            for one in counts:
+                one.extend(batch.stop)
         return
     from dissectors.filters import compile_filter
 
@@ -79,7 +87,9 @@ def _count(packets: Packets, counts: ConversationCounts, display_filter: str | N
     try:
         for _ in packets.batches():
             while not matching.is_done:
-                counts.add(matching.step(SECONDS_A_STEP))
+                rows = matching.step(SECONDS_A_STEP)
+                for one in counts:
+                    one.add(rows)
     finally:
         matching.close()
 

@@ -10,6 +10,7 @@ from dissectors.streams.conversations import TITLES
 from tui import wording
 from tui.conversation_columns import ConversationColumn, columns_of
 from tui.printing.visible import visible
+from tui.time_format import NO_TIME
 
 if TYPE_CHECKING:
     from dissectors.streams.conversations import Conversation, Conversations, Endpoint
@@ -19,6 +20,8 @@ IF_THERE_IS_ROOM: Final = (
     ("number",),
     ("bytes_a_to_b", "bytes_b_to_a"),
     ("duration",),
+    ("retransmissions",),
+    ("initial_rtt",),
     ("start",),
     ("packets_a_to_b", "packets_b_to_a"),
     ("rate_a_to_b", "rate_b_to_a"),
@@ -44,6 +47,9 @@ def text_lines(table: Conversations, width: int) -> Iterator[str]:
     records = list(most_bytes_first(table))
     columns = {column.name: column for column in columns_of(table.kind)}
     cells = {name: [visible(column.text(one)) for one in records] for name, column in columns.items()}
+    for name in [name for name, texts in cells.items() if set(texts) == {NO_TIME}]:
+        # A column that tells nothing takes the room of one that does.
+        del columns[name]
     widths = {name: max(len(columns[name].title), *map(len, cells[name])) for name in columns}
     chosen = _that_fit(widths, width)
     shown = [column for name, column in columns.items() if name in chosen]
@@ -114,6 +120,8 @@ def as_object(one: Conversation) -> dict[str, Any]:
         "duration_ns": one.duration,
         "bits_per_second_a_to_b": one.rate_a_to_b,
         "bits_per_second_b_to_a": one.rate_b_to_a,
+        "initial_rtt_ns": one.initial_rtt,
+        "retransmissions": one.retransmissions,
         "filter": one.filter,
     }
 
