@@ -120,7 +120,13 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("help", "start", ("question_mark", "f1"), "help", "What the keys do here.", 90, True),
     Key("palette", "start", ("ctrl+p",), "palette", "Search for anything that can be done."),
     Key("quit", "start", ("q", "ctrl+q"), "quit", "Leave Remora.", 95, True),
-    Key("back", "anywhere", ("escape",), "back", "Leave the innermost thing: work, bar, zoom, pane. Never quits."),
+    Key(
+        "back",
+        "anywhere",
+        ("escape",),
+        "back",
+        "Leave the innermost thing: work, bar, zoom, pane, filter. Never quits.",
+    ),
     Key("help", "anywhere", ("question_mark", "f1"), "help", "What the keys do, and what the colours mean.", 90, True),
     Key("palette", "anywhere", ("ctrl+p",), "palette", "Search for anything that can be done.", 0),
     Key("quit", "anywhere", ("q", "ctrl+q"), "quit", "Leave Remora; asks about a capture that is not saved.", 95, True),
@@ -146,6 +152,8 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("save_filter", "saved", ("s",), "save", "Save the filter in the bar under a name.", 2),
     Key("discard_saved", "saved", ("d", "delete"), "discard", "Discard the saved filter.", 3),
     Key("choose", "conversations", ("enter",), "its packets", "Show its packets: it becomes the display filter.", 1),
+    Key("follow", "conversations", ("f",), "follow", "Follow it: what both sides said.", 3, True),
+    Key("ladder", "conversations", ("L",), "ladder", "Draw it as arrows between its ends.", 4, True),
     Key("next_kind", "conversations", ("tab",), "kind", "The next kind: Ethernet, IPv4, IPv6, TCP, UDP, SCTP.", 2),
     Key("previous_kind", "conversations", ("shift+tab",), "kind back", "The kind before."),
     Key(

@@ -1,12 +1,12 @@
 """The conversations screen: who talked to whom, by kind, in any order, of all packets or of those displayed.
 
-Rows come from the packets screen below, a `ConversationTally` counts them, and this screen draws. It ends with the
-display filter that the user chose, or with None.
+Rows come from the packets screen below, a `ConversationTally` counts them, and this screen draws. It ends with what the
+packets screen is to do then, or with None.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -16,28 +16,25 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from dissectors.streams.conversations import KINDS, Kind
-from tui import wording
-from tui.conversation_columns import bits_a_second, seconds
 from tui.conversation_rows import ConversationRows
-from tui.conversation_saving import problem_with_name, save_conversations
 from tui.conversation_tally import ConversationTally
-from tui.copying import Copy
 from tui.keys import bindings
 from tui.messages import ConversationsCounted, ConversationsFailed
+from tui.panes.conversation_lines import ConversationLines
 from tui.panes.conversation_table import ConversationTable
 from tui.panes.filter_bar import FilterBar
 from tui.panes.footer import KeyFooter
 from tui.panes.kind_tabs import KindTabs
-from tui.panes.one_line import OneLine, Piece
 from tui.panes.status_bar import TopBar
 from tui.panes.table import Table
-from tui.screens.dialogs import Choice, ChoiceDialog, InputDialog
+from tui.screens.conversation_actions import ConversationActions
 
 if TYPE_CHECKING:
     from dissectors.streams.conversations import Conversation, Conversations
     from tui.app import RemoraApp
     from tui.screens.packets import PacketsScreen
 
+Then = Callable[[], object]
 SECONDS_BETWEEN_LOOKS = 0.5
 """How often a capture that grows is looked at."""
 
@@ -57,34 +54,7 @@ class ConversationsView:
         """The one under the column cursor."""
 
 
-class ConversationLines(OneLine):
-    """The conversation under the cursor: both endpoints in full, and what no column in sight may tell."""
-
-    DEFAULT_CSS = "ConversationLines { height: 2; }"
-    record: Conversation | None = None
-
-    def show(self, record: Conversation | None) -> None:
-        if record != self.record:
-            self.record = record
-            self.refresh()
-
-    def left_pieces(self, line: int = 0) -> list[Piece]:
-        one = self.record
-        if one is None:
-            return []
-        if line == 0:
-            return [(f" {one.a}", "line--name"), (" ↔ ", "line--dim"), (str(one.b), "line--name")]
-        forth, back = wording.size(one.bytes_a_to_b), wording.size(one.bytes_b_to_a)
-        return [
-            (f" from packet {one.first_row + 1:,} for {seconds(one.duration)} s", ""),
-            (" · ", "line--dim"),
-            (f"→ {forth}, {bits_a_second(one.rate_a_to_b)} bit/s", ""),
-            (" · ", "line--dim"),
-            (f"← {back}, {bits_a_second(one.rate_b_to_a)} bit/s", ""),
-        ]
-
-
-class ConversationsScreen(Screen[str]):
+class ConversationsScreen(ConversationActions, Screen[Then]):
     """Stands over the packets screen whose packets it counts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("conversations")]
@@ -119,8 +89,8 @@ class ConversationsScreen(Screen[str]):
             # What was counted while this screen was away.
             self.view.tally.tell()
 
-    def dismiss(self, result: str | None = None) -> AwaitComplete:
-        """Back to the packets, with a display filter or as they were; a key that repeats itself may say so again."""
+    def dismiss(self, result: Then | None = None) -> AwaitComplete:
+        """Back to the packets, with what is to be done there; a key that repeats itself may say so again."""
         if self._has_ended:
             return AwaitComplete()
         self._has_ended = True
@@ -274,53 +244,6 @@ class ConversationsScreen(Screen[str]):
             return
         self.view.only_displayed = not self.view.only_displayed
         self.look()
-
-    # The conversation under the cursor.
-
-    def action_choose(self) -> None:
-        """Show its packets."""
-        record = self.record
-        if record is not None:
-            self.dismiss(record.filter)
-
-    def action_copy(self) -> None:
-        record = self.record
-        if record is None:
-            return
-        ways = [
-            Copy("d", "a display filter for it", record.filter),
-            Copy("r", "the row", self.view.rows.text_of(self.table.cursor)),
-            Copy("a", "endpoint A", str(record.a)),
-            Copy("b", "endpoint B", str(record.b)),
-        ]
-        choices = [Choice(way.key, way.label, " ".join(way.text[:40].split())) for way in ways]
-
-        def copy(key: str | None) -> None:
-            for way in ways:
-                if way.key == key:
-                    self._remora.copy_out(way)
-
-        self._remora.push_screen(ChoiceDialog("Copy", choices), copy)
-
-    def action_save(self) -> None:
-        """Save all rows of this kind in their order."""
-        rows = self.view.rows
-
-        def chosen(name: str | None) -> None:
-            if name is None:
-                return
-            path = Path(name).expanduser()
-            records = filter(None, (rows.record(row) for row in range(rows.row_count())))
-            try:
-                count = save_conversations(path, records)
-            except (OSError, ValueError) as error:
-                self._remora.tell(f"{path}: {error}", "error")
-                return
-            self._remora.tell(f"{wording.count(count)} conversations saved in {path}")
-
-        hint = "a name that ends in .csv or .json"
-        suggestion = f"conversations-{rows.kind}.csv"
-        self._remora.push_screen(InputDialog("Save conversations", hint, problem_with_name, suggestion), chosen)
 
     # Leaving, and what every screen has.
 

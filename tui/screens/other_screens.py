@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from tui.app import RemoraApp
-    from tui.screens.conversations import ConversationsView
+    from tui.screens.conversations import ConversationsView, Then
     from tui.screens.packets import PacketsScreen
 
 
@@ -24,8 +24,8 @@ class OtherScreens:
         if self._conversations is None:
             self._conversations = ConversationsView()
 
-        def chosen(text: str | None) -> None:
-            if text is not None:
-                screen.put_filter(text, is_applied=True)
+        def chosen(then: Then | None) -> None:
+            if then is not None:
+                then()
 
         cast("RemoraApp", screen.app).push_screen(ConversationsScreen(screen, self._conversations), chosen)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input
 
 from dissectors.capture_file import CaptureFile, open_capture
 from dissectors.packets.table import PacketTable
@@ -16,10 +14,8 @@ from tests.dissectors.streams.frames import ACK, SYN, capture_of, tcp, udp
 from tests.tui.screens.real import RealApp
 from tests.tui.snapshots import screen_lines, screen_text
 from tests.tui.toy import ToySource
-from tui import copying
 from tui.app import RemoraApp
 from tui.messages import ConversationsFailed, RowsAdded
-from tui.panes.filter_bar import FilterBar
 from tui.screens.conversations import ConversationsScreen
 from tui.screens.packets import PacketsScreen
 from tui.settings import Settings
@@ -107,14 +103,6 @@ async def test_a_kind_that_has_some_is_shown_first(tmp_path: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await open_conversations(pilot, app, 1)
         assert app.conversations.view.rows.kind == "udp"
-
-
-async def test_enter_shows_its_packets(app: SomeApp) -> None:
-    async with app.run_test(size=(100, 30)) as pilot:
-        await open_conversations(pilot, app)
-        await pilot.press("j", "enter")
-        await until(pilot, lambda: isinstance(app.screen, PacketsScreen) and len(app.packets.displayed) == 2)
-        assert app.packets.query_one(FilterBar).in_use == "tcp.stream == 1"
 
 
 async def test_the_cursor_stays_on_its_conversation_while_the_order_turns(app: SomeApp) -> None:
@@ -207,29 +195,6 @@ async def test_packets_that_are_others_are_counted_anew(app: SomeApp) -> None:
         app.conversations.look()
         assert app.conversations.view.tally is not tally
         await until(pilot, lambda: app.streams == [0, 1])
-
-
-async def test_copies(app: SomeApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("tui.app.write_copy", lambda text: copying.write_copy(text, tmp_path))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await open_conversations(pilot, app)
-        for key, text in (("d", "tcp.stream == 0"), ("a", "10.0.0.2:1000"), ("b", "10.0.0.1:80")):
-            await pilot.press("y", key)
-            assert app.clipboard == text
-        await pilot.press("y", "r")
-        assert app.clipboard.startswith("0\t10.0.0.2:1000\t10.0.0.1:80\t2\t")
-
-
-async def test_saving_the_rows_in_their_order(app: SomeApp, tmp_path: Path) -> None:
-    path = tmp_path / "some.json"
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await open_conversations(pilot, app)
-        await pilot.press("S", "ctrl+s", "ctrl+u")
-        app.screen.query_one(Input).value = str(path)
-        await pilot.press("enter")
-        await until(pilot, path.exists)
-        assert [one["stream"] for one in json.loads(path.read_text())] == [1, 0]
-        await until(pilot, lambda: "2 conversations saved" in screen_text(app))
 
 
 async def test_what_goes_wrong_is_said(app: SomeApp) -> None:

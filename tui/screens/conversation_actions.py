@@ -1,0 +1,123 @@
+"""What keys do with the conversation under the cursor: its packets, what was said, its ladder, copies; saving all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from tui import wording
+from tui.conversation_saving import problem_with_name, save_conversations
+from tui.copying import Copy
+from tui.screens.dialogs import Choice, ChoiceDialog, InputDialog
+
+if TYPE_CHECKING:
+    from dissectors.streams.follow import Followed
+    from tui.app import RemoraApp
+    from tui.screens.conversations import ConversationsScreen
+    from tui.screens.follow import FollowEnd
+
+NO_STREAM = "Only TCP and UDP conversations can be followed or drawn."
+
+
+class ConversationActions:
+    """Mixed into the conversations screen, which holds rows and cursor."""
+
+    @property
+    def _conversations_screen(self) -> ConversationsScreen:
+        return cast("ConversationsScreen", self)
+
+    @property
+    def _conversations_app(self) -> RemoraApp:
+        return cast("RemoraApp", self._conversations_screen.app)
+
+    def action_choose(self) -> None:
+        """Show its packets."""
+        screen = self._conversations_screen
+        record, packets = screen.record, screen.packets
+        if record is not None:
+            text = record.filter
+            screen.dismiss(lambda: packets.put_filter(text, is_applied=True))
+
+    def action_follow(self) -> None:
+        """Follow it; what is chosen there is shown among the packets."""
+        from tui.screens.follow import FollowScreen  # read only when asked for
+
+        screen = self._conversations_screen
+        packets, stream = screen.packets, self._stream()
+        if stream is None:
+            return
+
+        def ended(end: FollowEnd | None) -> None:
+            if end is not None:
+                screen.dismiss(lambda: packets.follow_ended(end))
+
+        follow = FollowScreen(packets.table, *stream, grows=packets.may_grow)
+        self._conversations_app.push_screen(follow, ended)
+
+    def action_ladder(self) -> None:
+        """Draw its ladder; a packet chosen there is shown among the packets."""
+        from tui.screens.ladder import LadderScreen  # read only when asked for
+
+        screen = self._conversations_screen
+        packets, stream = screen.packets, self._stream()
+        if stream is None:
+            return
+
+        def ended(row: int | None) -> None:
+            if row is not None:
+                screen.dismiss(lambda: packets.go_to_row(row))
+
+        ladder = LadderScreen(packets.table, *stream, rows=packets.displayed.unarranged)
+        self._conversations_app.push_screen(ladder, ended)
+
+    def _stream(self) -> tuple[Followed, int] | None:
+        """The protocol and number of the stream under the cursor; where there is none, it is told."""
+        record = self._conversations_screen.record
+        if record is None:
+            return None
+        if record.stream is None:
+            self._conversations_app.tell(NO_STREAM)
+            return None
+        return cast("Followed", record.kind), record.stream
+
+    def action_copy(self) -> None:
+        """Offer its row, its endpoints and a filter."""
+        screen, app = self._conversations_screen, self._conversations_app
+        record = screen.record
+        if record is None:
+            return
+        ways = [
+            Copy("d", "a display filter for it", record.filter),
+            Copy("r", "the row", screen.view.rows.text_of(screen.table.cursor)),
+            Copy("a", "endpoint A", str(record.a)),
+            Copy("b", "endpoint B", str(record.b)),
+        ]
+        choices = [Choice(way.key, way.label, " ".join(way.text[:40].split())) for way in ways]
+
+        def copy(key: str | None) -> None:
+            for way in ways:
+                if way.key == key:
+                    app.copy_out(way)
+
+        app.push_screen(ChoiceDialog("Copy", choices), copy)
+
+    def action_save(self) -> None:
+        """Save all rows of this kind in their order."""
+        rows, app = self._conversations_screen.view.rows, self._conversations_app
+
+        def chosen(name: str | None) -> None:
+            if name is None:
+                return
+            path = Path(name).expanduser()
+            records = filter(None, (rows.record(row) for row in range(rows.row_count())))
+            try:
+                count = save_conversations(path, records)
+            except (OSError, ValueError) as error:
+                app.tell(f"{path}: {error}", "error")
+                return
+            noun = "conversation" if count == 1 else "conversations"
+            app.tell(f"{wording.count(count)} {noun} saved in {path}")
+
+        hint = "a name that ends in .csv or .json"
+        suggestion = f"conversations-{rows.kind}.csv"
+        app.push_screen(InputDialog("Save conversations", hint, problem_with_name, suggestion), chosen)
