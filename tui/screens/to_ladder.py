@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from dissectors.errors import RemoraError
+from tui.panes.packet_list import PacketList
 
 if TYPE_CHECKING:
     from tui.app import RemoraApp
@@ -15,14 +16,16 @@ class ToLadder:
     """Mixed into the packets screen, which holds rows and cursor."""
 
     def action_ladder(self) -> None:
-        """Draw the conversation of the packet that is shown; all displayed packets where it has none."""
+        """Draw the conversation of the packet under the cursor; all displayed packets where it has none."""
         from dissectors.streams.follow import NoSuchStream, stream_of  # read only when asked for
         from tui.screens.ladder import LadderScreen
 
         screen = cast("PacketsScreen", self)
-        app, row = cast("RemoraApp", screen.app), screen.shown_row
-        if row is None:
+        app, cursor = cast("RemoraApp", screen.app), screen.query_one(PacketList).cursor
+        if cursor >= len(screen.displayed):
             return
+        # The list's cursor: the packet that is shown may still be the one before.
+        row = screen.displayed[cursor]
 
         def chosen(row: int | None) -> None:
             if row is not None:
