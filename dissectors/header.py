@@ -103,7 +103,13 @@ class Header:
 
 
 H = TypeVar("H", bound=Header)
-_OWN_NAMES = {name for name in vars(Header) if not name.startswith("__")} | {"data", "start", "stop", "available", "believed"}
+_OWN_NAMES = {name for name in vars(Header) if not name.startswith("__")} | {
+    "data",
+    "start",
+    "stop",
+    "available",
+    "believed",
+}
 _OWN_NAMES.remove("readable_bits")
 
 
