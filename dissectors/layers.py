@@ -214,9 +214,8 @@ def _by_successor(
     """Payloads grouped by who decodes them: the first key that a table knows, else who recognises it, else data."""
     result: dict[AnyProtocol, list[LayerRows]] = {}
     left = np.flatnonzero(payload.starts < payload.stops)
-    for table, numbers in keys:
-        if not len(left):
-            break
+    # Where all have been taken no further key is made.
+    for table, numbers in keys if len(left) else ():
         known = registry.tables.get(table)
         if not known:
             continue
@@ -232,6 +231,8 @@ def _by_successor(
                 everything = len(mine) == len(payload.rows)
                 result.setdefault(protocol, []).append(payload if everything else payload.select(left.take(mine)))
         left = left[~taken]
+        if not len(left):
+            break
     for protocol in guesses:
         candidates = left[payload.starts[left] + protocol.header.size <= payload.stops[left]]
         if protocol.recognises is None or not len(candidates):
