@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Integers = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 Words = NDArray[np.uint64]
+Booleans = NDArray[np.bool_]
 
 HALF_WORDS = ENDPOINT_BYTES // 8
 """64-bit words of an endpoint: its address as in `endpoints`, then its port."""
@@ -46,7 +47,7 @@ class Networks:
     """n x source, destination x ADDRESS_BYTES."""
     ttls: NDArray[np.uint8]
     """Time to live or hop limit."""
-    quoted: NDArray[np.bool_]
+    quoted: Booleans
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,9 @@ class Messages:
     """The place of each one's IP header in `Networks`."""
     ports: Bytes
     """n x 4: source and destination port as they stand in the header."""
-    quoted: NDArray[np.bool_]
+    quoted: Booleans
 
-    def select(self, chosen: NDArray[np.bool_] | Integers) -> Messages:
+    def select(self, chosen: Booleans | Integers) -> Messages:
         return Messages(*(getattr(self, name)[chosen] for name in self.__slots__))
 
     @property
@@ -77,10 +78,12 @@ class Messages:
 class Batch:
     """The rows of a piece from row `first` of the capture on; their conversations have been numbered."""
 
-    def __init__(self, index: LayerIndex, piece: Piece, first: int) -> None:
+    def __init__(self, index: LayerIndex, piece: Piece, first: int, chosen: Booleans | None = None) -> None:
+        """`chosen` is a mask over all rows of the piece; None takes every one from `first` on."""
         self.index = index
         self.piece = piece
         self.first = first
+        self._chosen = chosen
         self.data = index.capture.view()
         frames = index.capture.frames
         self.times: Integers = frames.column("time", piece.first, piece.first + piece.count).astype(np.int64)
@@ -90,7 +93,9 @@ class Batch:
     def layers(self, protocol: str) -> LayerRows | None:
         """A protocol's layers in the rows of the batch; None where it has none."""
         layers = self.index.layers(self.piece, protocol)
-        if layers is not None and self.first > self.piece.first:
+        if layers is not None and self._chosen is not None:
+            layers = layers.select(self._chosen[layers.rows])
+        elif layers is not None and self.first > self.piece.first:
             layers = layers.select(layers.rows >= self.first - self.piece.first)
         return layers if layers is not None and len(layers.rows) else None
 
@@ -127,7 +132,8 @@ class Batch:
     @cached_property
     def segments(self) -> Segments:
         """TCP segments that tell their length, as `segments_in` has them."""
-        return segments_in(self.index, self.piece, self.first)
+        segments = segments_in(self.index, self.piece, self.first)
+        return segments if self._chosen is None else segments.select(self._chosen[segments.rows - self.piece.first])
 
     @cached_property
     def tcp(self) -> Messages:
@@ -142,7 +148,8 @@ class Batch:
     def _messages(self, protocol: str, rows: Integers | None = None, starts: Integers | None = None) -> Messages:
         stop = self.piece.first + self.piece.count
         numbered = self.index.streams.numbered(protocol, self.piece.first, stop)
-        chosen = numbered.rows >= self.first - self.piece.first
+        behind = numbered.rows >= self.first - self.piece.first
+        chosen = behind if self._chosen is None else self._chosen[numbered.rows]
         keys = numbered.rows[chosen] << 32 | numbered.starts[chosen]
         streams, sides = numbered.numbers[chosen], numbered.sides[chosen]
         if rows is not None and starts is not None:

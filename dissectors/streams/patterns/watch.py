@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from dissectors.capture_file.frames import NO_TIME
 from dissectors.streams.patterns import initial_numbers, syn_flood, tcp_scans, udp_scans
 from dissectors.streams.patterns.address_claims import ClaimWatch
@@ -20,7 +22,8 @@ from dissectors.streams.patterns.sweeps import SweepWatch
 from dissectors.streams.patterns.teardrop import FragmentWatch
 
 if TYPE_CHECKING:
-    from dissectors.packets.layer_index import LayerIndex
+    from dissectors.packets.layer_index import LayerIndex, Piece
+    from dissectors.streams.patterns.grouping import Integers
 
 
 class PatternWatch:
@@ -50,17 +53,24 @@ class PatternWatch:
         """Look at the rows up to `stop`, and those of the same piece behind it. Raises CaptureFileError."""
         while self.rows_done < min(stop, len(self._index.capture.frames)):
             piece = self._index.piece_of(self.rows_done)
-            after = piece.first + piece.count
-            self._index.streams.extend(after)
-            batch = Batch(self._index, piece, self.rows_done)
-            self._tcp.add(batch)
-            self._udp.add(batch)
-            for watch in self._watches:
-                watch.add(batch)
-            self._flows.add(batch)
-            if len(batch.times):
-                self._latest = max(self._latest, int(batch.times.max()))
-            self.rows_done = after
+            self._take(Batch(self._index, piece, self.rows_done), piece.first + piece.count)
+
+    def add(self, piece: Piece, rows: Integers) -> None:
+        """Look at some rows of a piece only, ascending and behind those before. Raises CaptureFileError."""
+        chosen = np.zeros(piece.count, np.bool_)
+        chosen[rows - piece.first] = True
+        self._take(Batch(self._index, piece, int(rows[0]), chosen), int(rows[-1]) + 1)
+
+    def _take(self, batch: Batch, rows_done: int) -> None:
+        self._index.streams.extend(batch.piece.first + batch.piece.count)
+        self._tcp.add(batch)
+        self._udp.add(batch)
+        for watch in self._watches:
+            watch.add(batch)
+        self._flows.add(batch)
+        if len(batch.times):
+            self._latest = max(self._latest, int(batch.times.max()))
+        self.rows_done = rows_done
 
     def findings(self, *, more_may_come: bool = False) -> list[Finding]:
         """What was found so far, the gravest first; `more_may_come` while a capture goes on."""
