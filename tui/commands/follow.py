@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from tui.commands.stream_argument import no_such_stream, parse_stream
 from tui.exit_status import DAMAGED, DONE, CommandError
 
 if TYPE_CHECKING:
@@ -43,15 +44,8 @@ def command(file: str, conversation: str | None, packet: int | None, form: str, 
         raise click.UsageError("which conversation? tcp:N, udp:N, or --packet N for the one of a packet")
     if form == "raw" and sys.stdout.isatty():
         raise click.UsageError("raw bytes are not written to a terminal: send them to a file or to a program")
-    wanted = _parsed(conversation) if conversation is not None else None
+    wanted = parse_stream(conversation) if conversation is not None else None
     return follow(file, wanted, packet, cast("Form", form), None if side is None else SIDES.index(side))
-
-
-def _parsed(text: str) -> tuple[Followed, int]:
-    protocol, colon, number = text.partition(":")
-    if protocol not in ("tcp", "udp") or not colon or not (number.isascii() and number.isdigit()) or len(number) > 10:
-        raise click.UsageError(f"{text} names no conversation: tcp:N or udp:N, with N counted from 0")
-    return cast("Followed", protocol), int(number)
 
 
 def follow(file: str, wanted: tuple[Followed, int] | None, packet: int | None, form: Form, side: int | None) -> int:
@@ -99,12 +93,4 @@ def _none_such(table: PacketTable, wanted: tuple[Followed, int] | None, packet: 
 
     if wanted is None:
         return f"there is no packet {packet}: {wording.numbers_up_to(len(table))}"
-    protocol, number = wanted
-    table.number_streams(len(table))
-    count = table.index.streams.count(protocol)
-    if number < count:
-        return f"{protocol}:{number} has no packet that can be followed: its headers are cut, or only quoted in errors"
-    there = {0: f"the capture has no {protocol.upper()} conversation", 1: f"the only one is {protocol}:0"}
-    return f"there is no {protocol}:{number}: " + there.get(
-        count, f"the capture has {count:,}, {protocol}:0 to {protocol}:{count - 1}"
-    )
+    return no_such_stream(table, *wanted)
