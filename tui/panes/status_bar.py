@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
 from textual import events
 
 from tui import wording
 from tui.field_nodes import Node, bit_range, place_in_words
+from tui.keys import KEYS, Keys, written
 from tui.messages import CaptureState
 from tui.panes.one_line import OneLine, Piece
 from tui.panes.text_lines import wrapped
@@ -16,6 +18,8 @@ from tui.safe import safe
 if TYPE_CHECKING:
     from dissectors.fields import Field
 
+SCREENS: Final = [next(key for key in KEYS if key.action == action) for action in ("packets", "conversations")]
+"""What leads to each screen."""
 MOST_NOTICE_LINES = 4
 PROGRESS_CELLS = 12
 WIDE_ENOUGH_FOR_PROGRESS = 110
@@ -30,6 +34,18 @@ class TopBar(OneLine):
         self.state = CaptureState("")
         self._rows = 0
         self._displayed = 0
+        self._screens: list[Piece] = []
+
+    def name_screens(self, keys: Keys, here: str) -> None:
+        """Tell where there is room which screens there are, with their keys; `here` is the action that leads to it."""
+        self._screens = []
+        for screen in SCREENS:
+            strong = "line--strong" if screen.action == here else "line--dim"
+            self._screens += [
+                (f" {written(keys.keys_of(screen)[0])} ", "line--key"),
+                (f"{screen.label.capitalize()} ", strong),
+            ]
+        self.refresh()
 
     def show(self, state: CaptureState, rows: int, displayed: int) -> None:
         if (state, rows, displayed) != (self.state, self._rows, self._displayed):
@@ -63,7 +79,7 @@ class TopBar(OneLine):
         dropped = self.state.dropped
         if self.state.mode == "reading" and self.size.width < WIDE_ENOUGH_FOR_PROGRESS:
             return [(f" {wording.count(captured)}", "line--strong"), (" captured ", "line--dim")]
-        return [
+        counts: list[Piece] = [
             (f" {wording.count(captured)}", "line--strong"),
             (" captured · ", "line--dim"),
             (wording.count(self._displayed), "line--strong"),
@@ -71,6 +87,13 @@ class TopBar(OneLine):
             ("–" if dropped is None else wording.count(dropped), "line--error" if dropped else "line--strong"),
             (" dropped ", "line--dim"),
         ]
+        whole = _cells([*self._screens, *counts])
+        has_room = _cells(self.left_pieces()) + whole <= self.size.width and whole <= self.size.width * 2 // 3
+        return [*self._screens, *counts] if has_room else counts
+
+
+def _cells(pieces: list[Piece]) -> int:
+    return sum(cell_len(safe(text)) for text, _ in pieces)
 
 
 class NoticeBar(OneLine):

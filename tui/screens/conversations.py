@@ -79,6 +79,7 @@ class ConversationsScreen(ConversationActions, Screen[Then]):
         yield KeyFooter(self._remora.keys, id="keys")
 
     def on_mount(self) -> None:
+        self.query_one(TopBar).name_screens(self._remora.keys, "conversations")
         self.query_one(KeyFooter).show("conversations", "table")
         self.table.empty_lines = ("Counting ...",)
         self.call_after_refresh(self.table.choose_column, self.view.column)

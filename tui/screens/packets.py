@@ -128,6 +128,7 @@ class PacketsScreen(
         yield KeyFooter(cast("RemoraApp", self.app).keys, id="keys")
 
     def on_mount(self) -> None:
+        self.query_one(TopBar).name_screens(cast("RemoraApp", self.app).keys, "packets")
         self.query_one(PacketList).rows_changed(0)
         self.show_state()
         if len(self.table):

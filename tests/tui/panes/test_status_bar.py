@@ -4,6 +4,7 @@ from tests.tui.panes.hosts import Host
 from tests.tui.snapshots import screen_lines, screen_segments
 from tests.tui.toy import LINK_TYPE, REGISTRY, toy_bytes
 from tui.field_nodes import Node, all_nodes
+from tui.keys import Keys
 from tui.messages import CaptureState
 from tui.panes.status_bar import MOST_NOTICE_LINES, BitsLine, FieldLine, NoticeBar, TopBar
 
@@ -28,6 +29,20 @@ async def test_a_live_capture_says_so_and_counts() -> None:
     (line, *_) = await shown(bar, lambda: bar.show(state, 12000, 340))
     assert line.startswith(" remora  lo ● live · libpcap")
     assert line.endswith("12,403 captured · 340 displayed · 0 dropped")
+
+
+async def test_screens_are_named_where_there_is_room() -> None:
+    for width, is_wide in ((80, False), (160, True)):
+        bar = TopBar()
+
+        def show(bar: TopBar = bar) -> None:
+            bar.show(CaptureState("a.pcap", "saved"), 12, 12)
+            bar.name_screens(Keys({"conversations": "8"}), "packets")
+
+        (line, *_) = await shown(bar, show, width)
+        assert (" 1 Packets  8 Conversations  12 captured" in line) == is_wide
+        assert ("Conv" in line) == is_wide
+        assert line.endswith("– dropped")
 
 
 async def test_a_file_that_is_read_shows_how_far() -> None:
