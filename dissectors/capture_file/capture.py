@@ -176,6 +176,10 @@ class CaptureFile:
         """
         return self._bytes.view(self._reader.position if self._reader is not None else 0)
 
+    def forget(self, start: int, stop: int) -> None:
+        """These bytes of `view` will not be wanted soon: they need not stay in this process's memory."""
+        self._bytes.forget(start, stop)
+
     def read(self, offset: int, length: int) -> bytes:
         """Bytes of the (unpacked) file that were there when it was walked; raises CaptureFileError if they are gone."""
         return self._bytes.read_exactly(offset, length)

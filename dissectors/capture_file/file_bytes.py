@@ -75,6 +75,15 @@ class FileBytes:
         with suppress(OSError, ValueError):
             self._mapping.madvise(_MADV_POPULATE_READ, first, min(stop, len(self._mapped)) - first)
 
+    def forget(self, start: int, stop: int) -> None:
+        """Have the system take these bytes of `view` out of this process's memory, until they are touched again."""
+        if self._mapping is None or not hasattr(mmap, "MADV_DONTNEED"):
+            return
+        first = -(-start // mmap.PAGESIZE) * mmap.PAGESIZE
+        last = min(stop, len(self._mapped)) // mmap.PAGESIZE * mmap.PAGESIZE
+        if first < last:
+            self._mapping.madvise(mmap.MADV_DONTNEED, first, last - first)
+
     def close(self) -> None:
         """Close the file; arrays handed out keep their mapping alive."""
         self._mapping = None

@@ -179,6 +179,11 @@ class MergedCapture:
             self._space = AddressSpace([source.file.path for source in self._sources])
         return self._space.view([source.file.bytes_read for source in self._sources])
 
+    def forget(self, start: int, stop: int) -> None:
+        """As `CaptureFile.forget`; of several files mapped as one, all stay."""
+        if len(self._sources) == 1:
+            self._sources[0].file.forget(start, stop)
+
     def read(self, offset: int, length: int) -> bytes:
         """Bytes at an offset of the whole; raises CaptureFileError if they are gone."""
         number, start = divmod(offset, STRIDE)

@@ -55,6 +55,7 @@ class Capture(Interface):
     def packet_options(self, row: int) -> tuple[Option, ...]: ...
     def view(self) -> NDArray[np.uint8]: ...
     def read(self, offset: int, length: int) -> bytes: ...
+    def forget(self, start: int, stop: int) -> None: ...
 
 
 class PacketTable:
@@ -74,8 +75,8 @@ class PacketTable:
         self.report_bug = report_bug
         self.index = LayerIndex(capture, self.registry, reassembles=reassembles)
         self._dissections: OrderedDict[int, Dissection] = OrderedDict()
-        self._summaries: OrderedDict[int, tuple[int | None, Summary]] = OrderedDict()
-        """With the row in which a fragment's packet was whole when it was made."""
+        self._summaries: OrderedDict[int, tuple[tuple[int | None, bool], Summary]] = OrderedDict()
+        """With the row in which a fragment's packet was whole, and whether the row was analysed, when it was made."""
 
     def __len__(self) -> int:
         return len(self.capture.frames)
@@ -106,6 +107,7 @@ class PacketTable:
             since_previous=_between(self.time(max(row - 1, 0)), record.time_ns),
             streams=self.index.streams.of_row(row),
             analysis=self.index.analysis.of_row(row),
+            conversations=self.index.fates.of_row(row),
             fragmented=self.index.fragments.of_row(row),
         )
 
@@ -141,6 +143,7 @@ class PacketTable:
         row = frame.number - 1
         numbered = frame.streams is None and row < self.index.streams.rows_done
         numbered |= frame.analysis is None and row < self.index.analysis.rows_done
+        numbered |= frame.conversations != self.index.fates.of_row(row)
         whole_in = self.index.fragments.whole_in(row)
         if whole_in is None:
             return numbered
@@ -162,6 +165,14 @@ class PacketTable:
         """
         with self.index.turn:
             self.index.analysis.extend(stop)
+
+    def judge(self, stop: int) -> None:
+        """Find out what became of all conversations in the rows before `stop`; dissections have that, too.
+
+        Takes about as long as `analyse`. Raises CaptureFileError.
+        """
+        with self.index.turn:
+            self.index.fates.judge(stop)
 
     def _analyse_if_soon_done(self, row: int) -> None:
         """Both for few rows, and only if no other thread is at the index."""
@@ -187,11 +198,11 @@ class PacketTable:
     def summary(self, row: int) -> Summary:
         """The row's columns. Raises as `frame` does."""
         self._analyse_if_soon_done(row)
-        whole_in = self.index.fragments.whole_in(row)
-        known_in, kept = self._summaries.get(row, (None, None))
-        if kept is None or known_in != whole_in:
+        known = self.index.fragments.whole_in(row), row < self.index.analysis.rows_done
+        known_then, kept = self._summaries.get(row, (None, None))
+        if kept is None or known_then != known:
             kept = summarize(self.dissection(row))
-            _keep(self._summaries, row, (whole_in, kept), KEPT_SUMMARIES)
+            _keep(self._summaries, row, (known, kept), KEPT_SUMMARIES)
         return kept
 
     def matching(self, chosen: Filter) -> Matching:

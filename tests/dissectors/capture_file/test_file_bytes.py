@@ -66,3 +66,31 @@ def test_an_empty_file_has_an_empty_view(tmp_path: Path) -> None:
     stored = FileBytes(path.open("rb", buffering=0), path)
     assert len(stored.view(0)) == 0
     stored.close()
+
+
+def resident(stored: FileBytes) -> int:
+    """Bytes of the mapped file that are in this process's memory."""
+    place = stored.view(0).__array_interface__["data"][0]
+    lines = iter(Path("/proc/self/smaps").read_text("ascii").splitlines())
+    for line in lines:
+        first, _, last = line.partition(" ")[0].partition("-")
+        if last and int(first, 16) <= place < int(last, 16):
+            return next(int(words.split()[1]) for words in lines if words.startswith("Rss:")) << 10
+    raise AssertionError("not mapped")
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="only Linux tells what is in memory")
+def test_bytes_that_were_forgotten_leave_the_memory_and_are_still_there(tmp_path: Path) -> None:
+    path = tmp_path / "large"
+    path.write_bytes(bytes(range(256)) * 4096)
+    stored = FileBytes(path.open("rb", buffering=0), path)
+    view = stored.view(1 << 20)
+    total = int(view.sum())
+    before = resident(stored)
+    stored.forget(100, (1 << 20) - 100)
+    assert resident(stored) < before / 4
+    assert int(stored.view(1 << 20).sum()) == total
+    stored.forget(0, 1 << 30)
+    stored.forget(50, 60)
+    stored.close()
+    stored.forget(0, 1 << 20)
