@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
-from dissectors.dissect import dissect
+from dissectors.dissect import AnyLayer, dissect
 from dissectors.errors import RemoraError
-from dissectors.frame import Frame
+from dissectors.frame import REASSEMBLED, Frame
 from dissectors.streams.conversations import Endpoint
-from dissectors.streams.datagrams import Datagrams, datagrams_of
+from dissectors.streams.datagrams import Datagrams
 from dissectors.streams.numbers import PROTOCOL_OF
 from dissectors.streams.parts import CUT, DATA, Parts
 from dissectors.streams.reassembly import Assembly
-from dissectors.streams.segments import Segments, segments_of
+from dissectors.streams.segments import Segments
+from dissectors.streams.whole_datagrams import all_datagrams_of
+from dissectors.streams.whole_segments import all_segments_of
 
 if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable
@@ -80,9 +82,16 @@ class Exchange:
             stop = min(index.rows_done, first + most_rows, len(self.table))
             index.streams.extend(stop)
             self.rows_read = stop
-            if self.protocol == "tcp":
-                return segments_of(index, self.stream, first, stop)
-            return datagrams_of(index, self.stream, first, stop)
+            of = all_segments_of if self.protocol == "tcp" else all_datagrams_of
+            batch = of(index, self.stream, first, stop)
+        self._forget(first, stop)
+        return batch
+
+    def _forget(self, first: int, stop: int) -> None:
+        """Headers of the whole capture were touched: they shall not fill the memory, however long it is."""
+        offsets = self.table.capture.frames.column("offset", first, stop)
+        if len(offsets):
+            self.table.capture.forget(int(offsets[0]), int(offsets[-1]))
 
     def append(self, batch: Batch) -> bool:
         """Put what was read to what is there; True if there is more to show than before. Raises CaptureFileError."""
@@ -173,10 +182,18 @@ def _said(parts: Parts) -> tuple[int, int]:
     return found[0], found[1]
 
 
+def place_of(layer: AnyLayer) -> int:
+    """Where a layer begins, as conversations have it."""
+    return layer.start + (REASSEMBLED if layer.source else 0)
+
+
 def endpoints_in(frame: Frame, protocol: Followed, start: int) -> tuple[Endpoint, Endpoint]:
-    """Source and destination of the transport layer that begins at `start` in a frame."""
+    """Source and destination of the transport layer that begins at `start` in a frame.
+
+    With `REASSEMBLED` added, in a packet that came in fragments and is whole with it.
+    """
     layers = dissect(frame, report_bug=lambda *_: None).layers
-    transport = next(layer for layer in layers if layer.start == start and layer.protocol.stream is not None)
+    transport = next(layer for layer in layers if place_of(layer) == start and layer.protocol.stream is not None)
     below = transport.below
     while below is not None and below.protocol.name not in ("ip", "ipv6"):
         below = below.below
@@ -185,7 +202,7 @@ def endpoints_in(frame: Frame, protocol: Followed, start: int) -> tuple[Endpoint
     source, destination = below.protocol.source, below.protocol.destination
     assert source is not None
     assert destination is not None
-    ports = [int.from_bytes(frame.data[start + at : start + at + 2], "big") for at in (0, 2)]
+    ports = [int.from_bytes(transport.frame.data[transport.start + at :][:2], "big") for at in (0, 2)]
     return (
         Endpoint(source.text(below.header.value_of(source)), ports[0]),
         Endpoint(destination.text(below.header.value_of(destination)), ports[1]),
@@ -199,7 +216,7 @@ def stream_of(table: PacketTable, row: int, protocol: Followed | None = None) ->
         if layer.protocol.stream is None or layer.quoted:
             continue
         name = PROTOCOL_OF[layer.protocol.stream.name]
-        number = dict(table.index.streams.of_row(row) or ()).get(layer.start)
+        number = dict(table.index.streams.of_row(row) or ()).get(place_of(layer))
         if number is not None and name in PROTOCOLS and protocol in (None, name):
             return ("tcp" if name == "tcp" else "udp"), number
     raise NoSuchStream(f"packet {row + 1} belongs to no TCP or UDP conversation")

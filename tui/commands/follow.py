@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FIRST_FRAMES = 2_000
 """Read before the first bytes are written."""
+FRAMES_AT_ONCE = 16_384
 FORMS = ("ascii", "utf8", "hex", "raw", "c", "yaml", "http")
 SIDES = ("client", "server")
 
@@ -80,8 +81,10 @@ def follow(file: str, wanted: tuple[Followed, int] | None, packet: int | None, f
 
 
 def _as_they_come(packets: Packets) -> Iterator[None]:
-    """Whenever there are more rows, at first after few."""
-    if packets.capture.refresh(FIRST_FRAMES):
+    """Whenever there are more rows, at first after few; never so many that the file fills the memory."""
+    most = FIRST_FRAMES
+    while packets.capture.refresh(most):
+        most = FRAMES_AT_ONCE
         yield
     for _ in packets.batches():
         yield
