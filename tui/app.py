@@ -88,7 +88,9 @@ class RemoraApp(App[str]):
         return PacketsScreen(self._table, self._source, self._display_filter)
 
     def tell(self, sentence: str, severity: SeverityLevel = "information") -> None:
-        """A short-lived message in the corner; the text may come from anywhere."""
+        """A short-lived message in the corner, in place of the one before; the text may come from anywhere."""
+        if severity == "information":
+            self.clear_notifications()
         self.notify(safe(sentence), severity=severity, markup=False)
 
     def copy_out(self, way: Copy) -> None:

@@ -84,12 +84,10 @@ class SourceFailed(Message):
 class WorkedOut(Message):
     """What needs all packets before is known of some more of them: decoded packets may tell more than before."""
 
-    def __init__(self, rows: int, is_over: bool) -> None:
+    def __init__(self, is_over: bool) -> None:
         super().__init__()
-        self.rows = rows
-        """From the first on."""
         self.is_over = is_over
-        """Of all rows that there were."""
+        """It is known of all rows that there were."""
 
 
 class SceneTold(Message):

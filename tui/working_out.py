@@ -1,6 +1,7 @@
 """What is worked out about all packets once they are read, for decoded packets to tell: a thread does it.
 
-The numbers of conversations are such a thing, and what TCP's sequence numbers tell. Whatever else needs all packets before it belongs into `works_of`.
+The numbers of conversations are such a thing, and what TCP's sequence numbers tell. Whatever else needs all packets
+before it belongs into `works_of`.
 """
 
 from __future__ import annotations
@@ -62,11 +63,7 @@ class WorkingOut:
             thread_before.join()
         try:
             while self._done < self._wanted and not self._stopped.is_set():
-                stop = min(self._done + ROWS_A_STEP, self._wanted)
-                for work in self._works:
-                    work(stop)
-                self._done = stop
-                self._tell(is_over=False)
+                self._work_to(self._wanted)
         except (RemoraError, OSError):
             # The file is gone, which the list says where it is drawn.
             self._stopped.set()
@@ -74,6 +71,16 @@ class WorkingOut:
         self._is_working = False
         self._tell(is_over=True)
 
+    def _work_to(self, wanted: int) -> None:
+        """One kind after the other: the first ones are the fastest."""
+        for work in self._works:
+            for start in range(self._done, wanted, ROWS_A_STEP):
+                if self._stopped.is_set():
+                    return
+                work(min(start + ROWS_A_STEP, wanted))
+                self._tell(is_over=False)
+        self._done = wanted
+
     def _tell(self, *, is_over: bool) -> None:
         if not self._stopped.is_set():
-            self._post(WorkedOut(self._done, is_over))
+            self._post(WorkedOut(is_over))

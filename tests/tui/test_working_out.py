@@ -26,17 +26,15 @@ class Collector:
         self._over.clear()
 
 
-def test_every_kind_of_work_is_done_step_by_step() -> None:
+def test_one_kind_of_work_after_the_other_is_done_step_by_step() -> None:
     collector = Collector()
-    first: list[int] = []
-    second: list[int] = []
-    WorkingOut((first.append, second.append), collector).more(2 * ROWS_A_STEP + 5)
+    done: list[tuple[str, int]] = []
+    works = [lambda stop, name=name: done.append((name, stop)) for name in ("first", "second")]
+    WorkingOut(works, collector).more(2 * ROWS_A_STEP + 5)
     collector.wait()
-    assert first == second == [ROWS_A_STEP, 2 * ROWS_A_STEP, 2 * ROWS_A_STEP + 5]
-    assert [(told.rows, told.is_over) for told in collector.told] == [
-        *((rows, False) for rows in first),
-        (2 * ROWS_A_STEP + 5, True),
-    ]
+    steps = [ROWS_A_STEP, 2 * ROWS_A_STEP, 2 * ROWS_A_STEP + 5]
+    assert done == [(name, stop) for name in ("first", "second") for stop in steps]
+    assert [told.is_over for told in collector.told] == [*[False] * 6, True]
 
 
 def test_only_rows_that_were_added_are_worked_on() -> None:

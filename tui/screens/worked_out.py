@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from dissectors.errors import RemoraError
 from tui.messages import WorkedOut
-from tui.panes.packet_list import COLUMN_NAMES, PacketList
+from tui.panes.packet_list import PacketList
 from tui.panes.packet_tree import PacketTree
 from tui.working_out import WorkingOut, works_of
 
@@ -38,13 +38,12 @@ class WorkedOutRows:
             self._working_out.stop()
 
     def on_worked_out(self, message: WorkedOut) -> None:
-        """The packet on the screen may tell more now, and so may columns of fields."""
+        """The packet on the screen may tell more now, and so may the rows of the list."""
         screen = self._worked_screen
         if message.is_over:
             self.work_out_more()
         self._renew_shown()
-        if not set(screen.rows.column_names) <= set(COLUMN_NAMES):
-            screen.query_one(PacketList).refresh()
+        screen.query_one(PacketList).refresh()
 
     def _renew_shown(self) -> None:
         screen = self._worked_screen

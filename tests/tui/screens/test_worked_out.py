@@ -2,6 +2,7 @@ import pytest
 
 from dissectors.packets import table
 from tests.tui.screens.real import RealApp
+from tests.tui.snapshots import screen_text
 from tests.tui.toy import ToyApp, ToySource, ToyTable, toy_frames
 from tests.tui.waiting_for import until
 from tui.messages import CaptureState, CaptureStateChanged, RowsAdded
@@ -84,3 +85,12 @@ async def test_columns_of_fields_are_drawn_again(far) -> None:
         assert screen.rows.row(0).cells[place] == ""
         screen.work_out_more()
         await until(pilot, lambda: screen.rows.row(0).cells[place] == "0")
+
+
+async def test_rows_of_the_list_tell_what_was_found_after_they_were_drawn(far) -> None:
+    app = RealApp("zero-window.pcapng")
+    async with app.run_test(size=(120, 60)) as pilot:
+        await pilot.pause()
+        assert "[TCP ZeroWindow]" not in screen_text(app)
+        app.packets.work_out_more()
+        await until(pilot, lambda: "[TCP ZeroWindow]" in screen_text(app))
