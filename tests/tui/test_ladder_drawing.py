@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from dissectors.errors import CaptureFileError
 from dissectors.streams.ladder import Ladder
-from tests.conftest import SAMPLES
+from tests.conftest import SAMPLES, all_captures
 from tests.dissectors.streams.frames import capture_of, udp
 from tests.tui.ladders import between_hosts, conversation, many_hosts, opened, sample, troubled
 from tests.tui.snapshots import assert_text_like
 from tui.ladder_drawing import ASCII, LINES, LadderDrawing, is_unicode, plain_text
+from tui.ladder_mermaid import mermaid
 from tui.time_format import TimeFormat
 
 
@@ -134,3 +136,26 @@ def test_time_is_told_as_wanted() -> None:
 
 def test_an_empty_ladder_is_a_header() -> None:
     assert len(text(sample("timeout.pcapng", stream=9))) == 1
+
+
+LARGEST_DRAWN = 100_000
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in all_captures() if path.stat().st_size <= LARGEST_DRAWN], ids=lambda path: path.name
+)
+def test_every_capture_at_hand_is_drawn(path: Path) -> None:
+    """Of whatever the packets are made, lines have the width they should have, and nothing to obey in them."""
+    try:
+        capture = opened(path)
+    except CaptureFileError:
+        return
+    ladders = [between_hosts(capture), conversation(capture, "tcp"), conversation(capture, "udp")]
+    for ladder in ladders:
+        drawing = LadderDrawing(ladder)
+        layout = drawing.layout(80)
+        for line in range(min(len(ladder), 40)):
+            shown = "".join(part for part, _ in drawing.draw(line, layout))
+            assert shown.isprintable()
+            assert cell_len(shown) == 80
+            assert all(statement.isprintable() for statement in mermaid(ladder, range(line, line + 1)))
