@@ -20,6 +20,7 @@ from dissectors.protocol import Key, Layer
 from dissectors.protocols.data import DATA
 from dissectors.protocols.frame import FRAME, list_protocols
 from dissectors.registry import AnyProtocol, Registry, default
+from dissectors.transport.conversation_facts import conversation_node
 
 AnyLayer = Layer[Any]
 BugReport = Callable[[Frame, str, Exception], None]
@@ -239,6 +240,9 @@ def _tell_stream(layer: AnyLayer, spec: AnySpec) -> None:
     number = layer.frame.stream_at(layer.start)
     if number is not None:
         layer.fields.insert(2, Field(spec, number, layer.start, layer.start, generated=True))
+    facts = layer.frame.conversation_at(layer.start)
+    if facts is not None:
+        layer.fields.insert(3, conversation_node(layer, facts))
 
 
 def _mark_source(root: Field, source: int) -> None:

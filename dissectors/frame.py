@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from dissectors.internet.fragments import Fragmented
+    from dissectors.transport.conversation_facts import ConversationFacts
     from dissectors.transport.segment_facts import SegmentFacts
 
 REASSEMBLED = 1 << 31
@@ -54,6 +55,9 @@ class Frame:
     analysis: tuple[tuple[int, SegmentFacts], ...] | None = None
     """Where TCP headers begin, with what other packets tell about them; None where nobody has looked at these."""
 
+    conversations: tuple[tuple[int, ConversationFacts], ...] | None = None
+    """Where transport layers begin, with what is known of their whole conversations; None where that is nothing yet."""
+
     fragmented: Fragmented | None = None
     """Of which IP packet the frame carries a fragment; None where it carries none, or nobody has looked at others."""
 
@@ -65,10 +69,23 @@ class Frame:
         """What other packets tell about the TCP segment whose header begins there; None where that is not known."""
         return next((facts for place, facts in self.analysis or () if place == start), None)
 
+    def conversation_at(self, start: int) -> ConversationFacts | None:
+        """What is known of the whole conversation that a layer belongs to; None where that is nothing."""
+        return next((facts for place, facts in self.conversations or () if place == start), None)
+
     def reassembled(self, data: bytes) -> Frame:
         """The same with other bytes: those that were put together from this frame's and others'."""
         streams = tuple((place - REASSEMBLED, number) for place, number in self.streams or () if place >= REASSEMBLED)
-        return replace(self, data=data, original_length=-1, streams=streams, analysis=None, fragmented=None)
+        told = tuple((place - REASSEMBLED, facts) for place, facts in self.conversations or () if place >= REASSEMBLED)
+        return replace(
+            self,
+            data=data,
+            original_length=-1,
+            streams=streams,
+            analysis=None,
+            conversations=told,
+            fragmented=None,
+        )
 
     @property
     def length(self) -> int:

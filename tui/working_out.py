@@ -26,11 +26,12 @@ class Workable(Protocol):
 
     def number_streams(self, stop: int) -> None: ...
     def analyse(self, stop: int) -> None: ...
+    def judge(self, stop: int) -> None: ...
 
 
 def works_of(table: Workable) -> tuple[Work, ...]:
     """All that is worked out."""
-    return (table.number_streams, table.analyse)
+    return (table.number_streams, table.analyse, table.judge)
 
 
 class WorkingOut:

@@ -22,6 +22,7 @@ from dissectors.packets.layer_index import LayerIndex, Piece
 from dissectors.protocols.data import DATA
 from dissectors.protocols.frame import FRAME
 from dissectors.streams.columns import COLUMNS
+from dissectors.streams.conversation_columns import CONVERSATION_COLUMNS
 
 Rows = NDArray[np.intp]
 
@@ -195,4 +196,5 @@ _PIECE_COLUMNS: Mapping[str, PieceColumn] = {
     "frame.time": _time,
     "frame.time_epoch": _time,
     **COLUMNS,
+    **CONVERSATION_COLUMNS,
 }

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from dissectors.fields import AnySpec
 from dissectors.gathering import bytes_at
-from dissectors.internet.fragments import Arrivals, Fragment, Fragmented, put_together
+from dissectors.internet.fragments import Arrivals, Fragment, Fragmented, put_together, shares
 from dissectors.layers import LayerRows, join_layers
 from dissectors.protocols.data import DATA
 from dissectors.protocols.ipv4 import FRAGMENTS as IPV4_FRAGMENTS
@@ -67,6 +67,18 @@ class _Found:
         columns = (self.payloads, self.lengths, self.offsets, self.more, self.protocols)
         keys = [self.keys[place] for place in chosen.tolist()]
         return _Found(self.layers.select(chosen), keys, *(column[chosen] for column in columns))
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The part of a whole packet that one frame carries."""
+
+    start: int
+    stop: int
+    """In the packet."""
+    row: int
+    place: int
+    """Where it begins in the frame of that row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +201,23 @@ class FragmentIndex:
             place = self._previous[place]
         return places[::-1]
 
+    def length(self, row: int) -> int:
+        """Bytes that a packet carries that is whole with a row."""
+        return next(
+            (self._words[place] & ~7) + self._lengths[place]
+            for place in self._places(row)
+            if not self._words[place] & 1
+        )
+
+    def shares(self, row: int) -> list[Share]:
+        """Where in the capture the bytes lie of a packet that is whole with a row, ascending in the packet."""
+        places = self._places(row)
+        spans = [(self._words[place] & ~7, (self._words[place] & ~7) + self._lengths[place]) for place in places]
+        return [
+            Share(start, stop, self._rows[places[number]], self._payloads[places[number]] + start - spans[number][0])
+            for number, start, stop in shares(spans, self.length(row))
+        ]
+
     def _fragment(self, place: int) -> Fragment:
         row, payload, word = self._rows[place], self._payloads[place], self._words[place]
         data = self._capture.data(row)[payload : payload + self._lengths[place]]
@@ -212,9 +241,7 @@ class FragmentIndex:
 
     def beginning(self, row: int, most: int) -> Beginning:
         """The first bytes, at most so many, of a packet that is whole with a row. Raises CaptureFileError."""
-        places = self._places(row)
-        ends = ((self._words[place] & ~7) + self._lengths[place] for place in places if not self._words[place] & 1)
-        length = next(ends)
+        places, length = self._places(row), self.length(row)
         early = [self._fragment(place) for place in places if self._words[place] & ~7 < most]
         whole = put_together(early, min(length, most))
         return Beginning(whole.data, length, whole.protocol)

@@ -22,7 +22,7 @@ from dissectors.layers import LayerRows, find_layers
 from dissectors.packets.fragments import FragmentIndex
 from dissectors.registry import Registry, default
 from dissectors.streams.analysed import AnalysisIndex
-from dissectors.streams.fates import FateIndex
+from dissectors.streams.fate_index import FateIndex
 from dissectors.streams.numbers import StreamIndex
 
 if TYPE_CHECKING:

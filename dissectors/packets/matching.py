@@ -18,6 +18,7 @@ from dissectors.packets.columns import Columns
 from dissectors.packets.fragments import WHOLE_IN
 from dissectors.packets.layer_index import LayerIndex
 from dissectors.streams.columns import ANALYSED, NUMBERED
+from dissectors.streams.conversation_columns import CONVERSATION_COLUMNS
 
 if TYPE_CHECKING:
     from dissectors.filters import Filter
@@ -38,6 +39,7 @@ class Matching:
         self._asks_where_whole = not chosen.fields.isdisjoint(WHOLE_IN)
         self._asks_streams = not chosen.fields.isdisjoint(NUMBERED)
         self._asks_analysis = not chosen.fields.isdisjoint(ANALYSED)
+        self._asks_fates = not chosen.fields.isdisjoint(CONVERSATION_COLUMNS)
         self._way: Iterator[tuple[int, bool]] = iter(())
         """The rest of the piece: rows that match or must be asked, ascending, each with the answer."""
         self._way_stop = 0
@@ -84,6 +86,8 @@ class Matching:
                 self._index.streams.extend(piece.first + piece.count)
             if self._asks_analysis:
                 self._index.analysis.extend(piece.first + piece.count)
+            if self._asks_fates:
+                self._index.fates.judge(len(self._index.capture.frames))
             answer = self._chosen.answer(self._tier, piece)
         skipped = self.examined - piece.first
         self._way_stop = piece.first + piece.count

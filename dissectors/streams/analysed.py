@@ -19,7 +19,8 @@ from dissectors.capture_file import NO_TIME
 from dissectors.streams.analysis import NONE, Analysis, analyse
 from dissectors.streams.memory import Memory
 from dissectors.streams.outline import Outlines
-from dissectors.streams.segments import Segments, segments_in
+from dissectors.streams.segments import Segments
+from dissectors.streams.whole_segments import all_segments_in
 from dissectors.transport.segment_facts import SegmentFacts
 from dissectors.transport.tcp_header import TCPHeader
 
@@ -96,9 +97,10 @@ class AnalysisIndex:
             piece = self._index.piece_of(self.rows_done)
             end = piece.first + piece.count
             self._index.streams.extend(end)
-            segments = segments_in(self._index, piece, self.rows_done)
+            segments = all_segments_in(self._index, piece, self.rows_done)
             told = analyse(segments, self._index.capture.view(), self._memory)
             self.outlines.add(segments, told)
+            self.outlines.grow(self._index.streams.count("tcp"))
             self._add(_entry(self.rows_done, end, segments, told))
             self.rows_done = end
 

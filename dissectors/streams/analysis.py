@@ -238,7 +238,7 @@ class _Steps:
         fast &= (since_ack >= 0) & (since_ack < FAST_WITHIN)
         self._mark(Mark.FAST_RETRANSMISSION, fast)
         behind &= ~fast
-        self.since_setter = exchange.times - self.setter_times[self.setters[near.own]]
+        self.since_setter: Integers = exchange.times - self.setter_times[self.setters[near.own]]
         soon = np.where(self.round_trips.before == 0, REORDERED_WITHIN, self.round_trips.before)
         reordered = behind & (self.since_setter >= 0) & (self.since_setter < soon)
         reordered &= exchange.end != self.expected

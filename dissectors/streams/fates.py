@@ -1,13 +1,13 @@
-"""What became of every conversation of TCP and UDP: facts about each, and words for its outcome.
+"""What became of every conversation of TCP or UDP: facts about each, and words for its outcome.
 
-Follows the layer index, row by row, in bulk; `verdict` makes sentences of it. What is told of a conversation is what
-the capture holds so far: it changes as more of it is read.
+Made in bulk from outlines, counts and ICMP errors; `verdict` makes sentences of it. What is told of a conversation is
+what the capture holds so far.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 
 from dissectors.streams.conversation_counts import ConversationCounts
 from dissectors.streams.conversations import Conversations
-from dissectors.streams.datagram_outline import DatagramOutlines
 from dissectors.streams.endpoints import WORDS
 from dissectors.streams.icmp_errors import Error, ICMPErrors
-from dissectors.streams.outcome import Ends, Outcome, Surroundings, tcp_outcomes, udp_outcomes
+from dissectors.streams.outcome_rules import Ends, Surroundings, tcp_outcomes, udp_outcomes
+from dissectors.streams.outline import Outlines
+from dissectors.transport.outcome import Outcome
 
 if TYPE_CHECKING:
-    from dissectors.packets.layer_index import LayerIndex
+    from dissectors.transport.conversation_facts import ConversationFacts
 
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
@@ -52,7 +53,11 @@ class Fates:
     opener_is_a: Booleans
     """Endpoint A of the table, which sent the first packet, is the one that opened it."""
     established_by: Integers
-    """TCP: a conversation with the same listener whose handshake was completed; -1 where there is none."""
+    """TCP: a conversation with the same listener whose handshake was completed. UDP: the TCP conversation that
+    followed a cut DNS answer. -1 where there is none."""
+
+    facts: dict[int, ConversationFacts] = field(default_factory=dict)
+    """Of conversations that were asked for; `verdict.facts_of` puts them here."""
 
     def __len__(self) -> int:
         return len(self.opener)
@@ -70,67 +75,38 @@ class Fates:
         return found
 
 
-class FateIndex:
-    """Fates of one layer index's conversations. Belongs to whoever has the index's turn."""
+def tcp_fates(outlines: Outlines, waiting: Integers, counts: ConversationCounts, errors: ICMPErrors) -> Fates:
+    """What became of TCP's conversations; `waiting` are those with segments that nobody acknowledged."""
+    table, count = counts.table("tcp"), outlines.count
+    ends = Ends.of(outlines)
+    opener_is_a = ends.opener_side == outlines.conversations["first_side"]
+    told = {error: errors.of(error, count) for error in Error}
+    answered = (ends.opener["ack_frame"] > 0) & (ends.answerer["syn_ack_frame"] > 0)
+    established_by = _established_by(table, opener_is_a, answered)
+    acknowledged = np.ones(count, np.bool_)
+    acknowledged[waiting] = False
+    around = _surroundings(told, established_by >= 0, acknowledged)
+    return Fates(
+        "tcp",
+        table,
+        tcp_outcomes(outlines, ends, around),
+        told,
+        ends.opener,
+        ends.answerer,
+        outlines.conversations.copy(),
+        opener_is_a,
+        established_by,
+    )
 
-    def __init__(self, index: LayerIndex) -> None:
-        self._index = index
-        self._counts = ConversationCounts(index, TRANSPORTS)
-        self._datagrams = DatagramOutlines()
-        self._errors = {protocol: ICMPErrors(protocol) for protocol in TRANSPORTS}
-        self._made: dict[Transport, Fates] = {}
-        self.rows_done = 0
 
-    def extend(self, stop: int) -> None:
-        """Follow the rows up to `stop`, and those of the same piece behind it. Raises CaptureFileError."""
-        while self.rows_done < stop:
-            piece = self._index.piece_of(self.rows_done)
-            end = piece.first + piece.count
-            self._index.analysis.extend(end)
-            self._counts.extend(end)
-            self._datagrams.add(self._index, piece, self.rows_done)
-            for errors in self._errors.values():
-                errors.add(self._index, piece, self.rows_done)
-            self._made.clear()
-            self.rows_done = end
-
-    def of(self, protocol: Transport) -> Fates:
-        """The fates as far as rows were followed."""
-        if protocol not in self._made:
-            self._made[protocol] = self._tcp() if protocol == "tcp" else self._udp()
-        return self._made[protocol]
-
-    def _tcp(self) -> Fates:
-        outlines, table = self._index.analysis.outlines, self._counts.table("tcp")
-        count = outlines.count
-        ends = Ends.of(outlines)
-        opener_is_a = ends.opener_side == outlines.conversations["first_side"]
-        errors = {error: self._errors["tcp"].of(error, count) for error in Error}
-        answered = (ends.opener["ack_frame"] > 0) & (ends.answerer["syn_ack_frame"] > 0)
-        established_by = _established_by(table, opener_is_a, answered)
-        acknowledged = np.ones(count, np.bool_)
-        acknowledged[self._index.analysis.waiting()] = False
-        around = _surroundings(errors, established_by >= 0, acknowledged)
-        return Fates(
-            "tcp",
-            table,
-            tcp_outcomes(outlines, ends, around),
-            errors,
-            ends.opener,
-            ends.answerer,
-            outlines.conversations.copy(),
-            opener_is_a,
-            established_by,
-        )
-
-    def _udp(self) -> Fates:
-        records, table = self._datagrams.records(), self._counts.table("udp")
-        count = len(records)
-        errors = {error: self._errors["udp"].of(error, count) for error in Error}
-        around = _surroundings(errors, np.zeros(count, np.bool_), np.ones(count, np.bool_))
-        followed = _followed_by_tcp(records, table, self._counts.table("tcp"))
-        outcomes = udp_outcomes(records, around, followed >= 0)
-        return Fates("udp", table, outcomes, errors, records, records, records, np.ones(count, np.bool_), followed)
+def udp_fates(records: Records, counts: ConversationCounts, errors: ICMPErrors) -> Fates:
+    """What became of UDP's conversations, from their `datagram_outline` records."""
+    table, count = counts.table("udp"), len(records)
+    told = {error: errors.of(error, count) for error in Error}
+    around = _surroundings(told, np.zeros(count, np.bool_), np.ones(count, np.bool_))
+    followed = _followed_by_tcp(records, table, counts.table("tcp"))
+    outcomes = udp_outcomes(records, around, followed >= 0)
+    return Fates("udp", table, outcomes, told, records, records, records, np.ones(count, np.bool_), followed)
 
 
 def _surroundings(errors: Mapping[Error, Records], listener_answers: Booleans, acknowledged: Booleans) -> Surroundings:

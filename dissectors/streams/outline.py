@@ -89,7 +89,7 @@ class Outlines:
         """Take in the next batch of a capture."""
         if not len(segments):
             return
-        self._grow(int(segments.streams.max()) + 1)
+        self.grow(int(segments.streams.max()) + 1)
         side = 2 * segments.streams + segments.sides
         frames = segments.rows + 1
         self._take_conversations(segments, told, frames)
@@ -99,7 +99,8 @@ class Outlines:
         self._take_ends(segments, side, frames)
         self._take_windows(segments, side, frames)
 
-    def _grow(self, count: int) -> None:
+    def grow(self, count: int) -> None:
+        """There are so many conversations; those without segments have been quoted by errors only."""
         if count > len(self._conversations):
             room = max(count, len(self._conversations) * 3 // 2)
             sides, conversations = np.zeros(2 * room, SIDE), np.zeros(room, CONVERSATION)

@@ -77,4 +77,4 @@ def test_a_file_that_is_gone_ends_it_in_silence() -> None:
 
 def test_conversations_are_numbered() -> None:
     table = ToyTable(toy_frames(3))
-    assert works_of(table) == (table.number_streams, table.analyse)
+    assert works_of(table) == (table.number_streams, table.analyse, table.judge)

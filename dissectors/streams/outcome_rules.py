@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.streams.outline import Outlines
+from dissectors.transport.outcome import Outcome
 
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
@@ -22,36 +22,6 @@ SHORTEST_STALL = 5_000_000
 """Nanoseconds: a program that does not read for a shorter time is just busy, and nobody notices."""
 SHORTEST_IDLE = 5_000_000_000
 """Nanoseconds without a packet before a reset that is then said to end an idle connection."""
-
-
-class Outcome(StrEnum):
-    """What happened, the weightiest first: a sentence begins with the first of a conversation's."""
-
-    REFUSED = "refused"
-    UNREACHABLE = "unreachable"
-    PORT_UNREACHABLE = "port-unreachable"
-    TIME_EXCEEDED = "time-exceeded"
-    BACKLOG_FULL = "backlog-full"
-    NO_ANSWER = "no-answer"
-    HANDSHAKE_UNFINISHED = "handshake-unfinished"
-    IDLE_RESET = "idle-reset"
-    RESET = "reset"
-    ABORTED = "aborted"
-    STALLED = "stalled"
-    SIMULTANEOUS_OPEN = "simultaneous-open"
-    SPLIT_HANDSHAKE = "split-handshake"
-    ONE_DIRECTION = "one-direction"
-    CLOSE_UNFINISHED = "close-unfinished"
-    HALF_CLOSED = "half-closed"
-    MID_STREAM = "mid-stream"
-    STILL_OPEN = "still-open"
-    CLOSED = "closed"
-    NAME_NOT_FOUND = "name-not-found"
-    DNS_ERROR = "dns-error"
-    DNS_TIMED_OUT = "dns-timed-out"
-    TRUNCATED_THEN_TCP = "truncated-then-tcp"
-    UNANSWERED = "unanswered"
-    ANSWERED = "answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +76,7 @@ def tcp_outcomes(outlines: Outlines, ends: Ends, around: Surroundings) -> Mappin
     told_unreachable = around.unreachable | around.port_unreachable | around.time_exceeded
     alone = has_syn & one_sided & (a["ack_frame"] == 0) & ~has_syn_ack & ~has_rst
     unfinished = has_syn & (b["syn_ack_frame"] > 0) & (a["ack_frame"] == 0)
-    began = ~(refused | alone | unfinished)
+    began = ~(refused | alone | unfinished) & (conversations["first_frame"] > 0)
 
     fins = (a["fin_frame"] > 0).astype(int) + (b["fin_frame"] > 0)
     acked = (a["fin_acked_frame"] > 0) & (b["fin_acked_frame"] > 0)
@@ -137,7 +107,7 @@ def tcp_outcomes(outlines: Outlines, ends: Ends, around: Surroundings) -> Mappin
         Outcome.ONE_DIRECTION: one_sided & proves_other,
         Outcome.CLOSE_UNFINISHED: (fins == 2) & ~acked & ~has_rst,
         Outcome.HALF_CLOSED: ((fins == 1) & ~has_rst) | (closed & went_on),
-        Outcome.MID_STREAM: ~has_syn & ~has_syn_ack,
+        Outcome.MID_STREAM: began & ~has_syn & ~has_syn_ack,
         Outcome.STILL_OPEN: began & ~has_rst & (fins == 0),
         Outcome.CLOSED: closed,
     }
@@ -154,7 +124,7 @@ def udp_outcomes(records: Records, around: Surroundings, asked_over_tcp: Boolean
         Outcome.DNS_ERROR: records["error_frame"] > 0,
         Outcome.DNS_TIMED_OUT: records["timed_out_frame"] > 0,
         Outcome.TRUNCATED_THEN_TCP: (records["truncated_frame"] > 0) & asked_over_tcp,
-        Outcome.UNANSWERED: ~answered & ~around.unreachable & ~around.port_unreachable,
+        Outcome.UNANSWERED: (records["first_frame"] > 0) & ~answered & ~around.unreachable & ~around.port_unreachable,
         Outcome.ANSWERED: answered,
     }
 
