@@ -97,6 +97,7 @@ def status_field(name: str, label: str = "Checksum Status") -> AnySpec:
         explain="Whether the checksum fits the bytes. Unverified: not all of them are here, so nobody can tell.",
     )
     spec.show = STATUS.__getitem__
+    spec.values = STATUS
     return spec
 
 

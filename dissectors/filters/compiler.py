@@ -11,7 +11,7 @@ from dissectors.fields import SIGNED, AnySpec
 from dissectors.filters import nodes, syntax
 from dissectors.filters.errors import FilterError, NotNative
 from dissectors.filters.functions import FUNCTIONS
-from dissectors.filters.names import field_specs, problem_with, reason_to_refuse
+from dissectors.filters.names import field_specs, present_name, problem_with, reason_to_refuse
 from dissectors.filters.operands import Computed, Constant, FieldValues, Negative, Operand, Result, Sliced
 from dissectors.filters.operators import BY_CODE, Comparer, by_length, without_sign
 from dissectors.filters.overrides import width
@@ -28,6 +28,7 @@ from dissectors.filters.types import (
     ValueType,
     from_character,
     from_text,
+    has_odd_colons,
     octets,
     type_of,
 )
@@ -192,7 +193,7 @@ class Compiler:
 
     def _field(self, word: syntax.Word) -> FieldValues | None:
         """The field that a word names; None for a literal. A dot in front says that it is a field."""
-        name = word.text.removeprefix(".")
+        name = present_name(word.text.removeprefix("."))
         specs = field_specs(name)
         if not specs:
             if word.text.startswith(".") or reason_to_refuse(name):
@@ -284,6 +285,8 @@ def _constant(wanted: ValueType | None, spec: AnySpec | None, text: str, column:
     """An unquoted literal, or the complaint that there is no such field."""
     if wanted is None:
         raise _unknown(text, column)
+    if has_odd_colons(text):
+        raise FilterError(f'"{text}" is neither pairs of digits nor an IPv6 address: text wants quotes', column)
     try:
         return Constant((BYTES if wanted is PROTOCOL else wanted).word(text, spec), wanted, spec)
     except NoSuchValue as error:

@@ -11,7 +11,7 @@ _ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{1,2}|[0-7]{1,3}|u[0-9A-Fa-f]{4}|U[0-9A-Fa
 _CHARACTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _ITSELF = "'\"\\?"
 _NUMBER = r"(-?\d{1,12})"
-_PIECE = re.compile(rf"\s*{_NUMBER}\s*(?:(-)\s*{_NUMBER}\s*|(:)(?:\s*{_NUMBER}\s*)?)?|(:)\s*{_NUMBER}\s*")
+_PIECE = re.compile(rf"\s*{_NUMBER}\s*(?:(-)\s*{_NUMBER}\s*|(:)(?:\s*{_NUMBER}\s*)?)?|(:)(?:\s*{_NUMBER}\s*)?")
 _LARGEST = 1 << 31
 
 
@@ -51,14 +51,14 @@ def pieces(token: str, column: int) -> tuple[Piece, ...]:
 def _piece(part: str, column: int) -> Piece:
     match = _PIECE.fullmatch(part)
     if match is None:
-        forms = "start:length, first-last, :length, start: or one number"
+        forms = "start:length, first-last, :length, start:, : or one number"
         raise FilterError(f"[{part.strip()[:30]}] is no range: {forms} is wanted", column)
     start, dash, last, colon, length, only_colon, only_length = match.groups()
     numbers = [int(number) for number in (start, last, length, only_length) if number is not None]
     if any(abs(number) > _LARGEST for number in numbers):
         raise FilterError(f"[{part.strip()}] reaches further than any packet", column)
     if only_colon:
-        piece = Piece(0, int(only_length))
+        piece = Piece(0, int(only_length) if only_length is not None else None)
     elif dash:
         if int(start) >= int(last):
             raise FilterError(f"[{part.strip()}]: {start} is not below {last}", column)

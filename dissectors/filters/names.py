@@ -20,6 +20,8 @@ _OTHER_PACKETS = (
 )
 """What a field needs that its own packet does not hold, and the names of such fields."""
 
+_FORMER = {"bootp": "dhcp", "ssl": "tls"}
+"""What protocols were called before, by which Wireshark still takes them."""
 SUGGESTIONS = 3
 
 
@@ -27,6 +29,12 @@ def field_specs(name: str) -> tuple[AnySpec, ...]:
     """The declarations that a name stands for; none where `problem_with` has a sentence to say."""
     default()
     return () if name in SPECS and reason_to_refuse(name) else tuple(SPECS.get(name, ()))
+
+
+def present_name(name: str) -> str:
+    """The name of today for one with a protocol's former name; others as they are."""
+    protocol, dot, rest = name.partition(".")
+    return f"{_FORMER.get(protocol, protocol)}{dot}{rest}"
 
 
 def problem_with(name: str) -> str:

@@ -167,9 +167,5 @@ class _ToSyntax(Transformer[Token, Any]):
         return syntax.Slice(operand, pieces(brackets, _column(brackets)), operand.column)
 
     @v_args(inline=True)
-    def layered_slice(self, word: syntax.Word, layers: Token, brackets: Token) -> Any:
-        return self.slice(self.layered(word, layers), brackets)
-
-    @v_args(inline=True)
     def call(self, name: Token, *arguments: Any) -> Any:
         return syntax.Call(str(name), arguments, _column(name))

@@ -14,7 +14,7 @@ _CLOCK = re.compile(
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<fraction>\d{1,9}))?)?"
     r"(?P<zone>Z|\s*UTC|[+-]\d{2}:?\d{2})?"
 )
-_DURATION = re.compile(r"([+-]?)(\d{1,18})(?:\.(\d{0,9})\d*)?")
+_DURATION = re.compile(r"([+-]?)(\d{1,18})(?:\.(\d{0,9})0*)?")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = 1_000_000_000
 

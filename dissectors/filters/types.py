@@ -41,8 +41,9 @@ class ValueType:
 
 _GROUP = re.compile(r"[0-9A-Fa-f]{2}|[0-9A-Fa-f]")
 _GUID = re.compile(r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}")
+_PAIRS = re.compile(r":?[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2})*")
 _WORDS_OF_TRUTH = {"True": 1, "TRUE": 1, "False": 0, "FALSE": 0}
-_IPV4 = re.compile(r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:/(\d{1,3}))?")
+_IPV4 = re.compile(r"(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})(?:/(\d{1,3}))?")
 _ALL = frozenset("+-*/%&")
 _LARGEST_BOOLEAN = (1 << 64) - 1
 
@@ -69,6 +70,17 @@ def octets(text: str) -> bytes | None:
     if not bare or not all(groups[:-1]) or not all(re.fullmatch("[0-9A-Fa-f]*", group) for group in groups):
         return None
     return bytes(int(pair, 16) for group in groups for pair in _GROUP.findall(group))
+
+
+def has_odd_colons(text: str) -> bool:
+    """Whether a word with colons is neither pairs of digits nor an IPv6 address: then it must stand in quotes."""
+    if ":" not in text or _PAIRS.fullmatch(text):
+        return False
+    try:
+        socket.inet_pton(socket.AF_INET6, text.partition("/")[0])
+    except (OSError, ValueError):
+        return True
+    return False
 
 
 def named_value(text: str, specs: Iterable[AnySpec]) -> int | None:

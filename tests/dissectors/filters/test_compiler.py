@@ -91,6 +91,11 @@ def test_a_name_near_a_native_one_is_offered_too() -> None:
         ("dns.qry.name == abc.", 19),
         ("ip.flags.df < ip.ttl", 14),
         ("tcp.payload[ :1] == 00", 11),
+        ("eth.src == 0:1:2:3:4:5", 11),
+        ("eth.src[0:2] == 00:11-22", 16),
+        ("dns.qry.name == a:b", 16),
+        ("ip.src == 01.2.3.4", 10),
+        ("frame.time_relative == 1.0000000001", 23),
         ("tcp.payload[1: ] == 00", 11),
     ],
 )
@@ -101,7 +106,18 @@ def test_what_wireshark_refuses_is_refused(text: str, column: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["udp.port == max(1, 2)", "+ip.host == +abc", "any udp.port not in {53}", "udp == +1e3"]
+    "text",
+    [
+        "udp.port == max(1, 2)",
+        "+ip.host == +abc",
+        "any udp.port not in {53}",
+        "udp == +1e3",
+        "dns.qry.name == fe80::1",
+        "ip.src[:][0] == 10",
+        "bootp.type == 1 || ssl",
+        "frame.time_relative == 1.5000000000",
+        'tcp.checksum.status == "Good"',
+    ],
 )
 def test_what_wireshark_takes_is_taken(text: str) -> None:
     assert compile_filter(text).text == text

@@ -10,7 +10,12 @@ from dissectors.filters.meaning import surprises
     ("text", "column", "instead", "words"),
     [
         ("ip.addr != 1.2.3.4", 0, "ip.addr !== 1.2.3.4", "neither ip.src nor ip.dst is 1.2.3.4"),
-        ("udp && eth.addr ne 1:2:3:4:5:6", 7, "eth.addr !== 1:2:3:4:5:6", "ne means: neither eth.dst nor eth.src"),
+        (
+            "udp && eth.addr ne 01:02:03:04:05:06",
+            7,
+            "eth.addr !== 01:02:03:04:05:06",
+            "ne means: neither eth.dst nor eth.src",
+        ),
         ("!(tcp.port != 80)", 2, "tcp.port !== 80", "neither tcp.srcport nor tcp.dstport is 80"),
         ("tcp.port !== 80", 0, "tcp.port != 80", "one of tcp.srcport and tcp.dstport is not 80"),
         ("tcp.flags.syn", 0, "tcp.flags.syn == 1", "has the flag at all, set or not"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dissectors.filters.names import field_specs, names, problem_with, reason_to_refuse
+from dissectors.filters.names import field_specs, names, present_name, problem_with, reason_to_refuse
 
 
 def test_fields_and_protocols_have_declarations() -> None:
@@ -32,3 +32,9 @@ def test_the_list_of_names_holds_only_usable_ones() -> None:
     assert "ip.src" in listed
     assert "udp.time_delta" not in listed
     assert list(listed) == sorted(listed)
+
+
+def test_former_names_of_protocols_are_known() -> None:
+    assert present_name("bootp.type") == "dhcp.type"
+    assert present_name("ssl") == "tls"
+    assert present_name("tcp.port") == "tcp.port"

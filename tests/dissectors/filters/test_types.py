@@ -115,3 +115,13 @@ def test_booleans_take_characters_and_their_own_words_only() -> None:
         types.from_text("True", types.BOOLEAN, declared)
     with pytest.raises(NoSuchValue):
         types.BOOLEAN.word("18446744073709551616", declared)
+
+
+@pytest.mark.parametrize("text", ["a:b", "00:", "0:1", "00:11-22", ":xy", "00:11:22.33", "1:2:3"])
+def test_colons_stand_between_pairs_of_digits(text: str) -> None:
+    assert types.has_odd_colons(text)
+
+
+@pytest.mark.parametrize("text", ["abc", "00:11", ":45", "::1", "fe80::/10", "::ffff:1.2.3.4"])
+def test_colons_of_bytes_and_addresses(text: str) -> None:
+    assert not types.has_odd_colons(text)
