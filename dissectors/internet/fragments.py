@@ -78,6 +78,21 @@ class WholePacket:
     """What it carries, by the word of the fragment that it begins with (RFC 8200 §4.5)."""
 
 
+def shares(places: Sequence[tuple[int, int]], end: int) -> list[tuple[int, int, int]]:
+    """Which fragment gives which bytes of a packet: number, start and stop, ascending.
+
+    `places` are the starts and stops of fragments in the order in which they came, `end` is the packet's.
+    """
+    found, reach = [], 0
+    # A stable sort: of two that begin at one place the one that came first stays first.
+    for number in sorted(range(len(places)), key=lambda number: places[number][0]):
+        start, stop = max(places[number][0], reach), min(places[number][1], end)
+        if start < stop:
+            found.append((number, start, stop))
+            reach = stop
+    return found
+
+
 class Arrivals:
     """The places of one packet's fragments as they come, in any order. Takes a logarithm's time a fragment."""
 

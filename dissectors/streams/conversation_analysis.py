@@ -65,7 +65,7 @@ class ConversationAnalysis:
     def _take(self, piece: Piece, wanted: Booleans | None) -> None:
         index, stop = self.index, piece.first + piece.count
         index.analysis.extend(stop)
-        numbered = index.streams.numbered("tcp", piece.first, stop)
+        numbered = index.streams.all_numbered("tcp", piece.first, stop)
         places = numbered.rows << 32 | numbered.starts
         for part in index.analysis.between(piece.first, stop):
             rows = part.rows.astype(np.int64) - piece.first

@@ -108,12 +108,8 @@ class StreamIndex:
 
     def column(self, name: str, first: int, stop: int) -> tuple[Integers, Integers]:
         """The occurrences of a field in the rows from `first` to `stop`: rows, counted from `first`, and numbers."""
-        found, whole = (self.numbered(PROTOCOL_OF[name], first, stop, whole=whole) for whole in (False, True))
-        if not len(whole.rows):
-            return found.rows, found.numbers
-        rows = np.concatenate([found.rows, whole.rows])
-        order = np.argsort(rows, kind="stable")
-        return rows[order], np.concatenate([found.numbers, whole.numbers])[order]
+        found = self.all_numbered(PROTOCOL_OF[name], first, stop)
+        return found.rows, found.numbers
 
     def numbered(self, protocol: str, first: int, stop: int, *, whole: bool = False) -> NumberedRows:
         """The layers of "tcp" or "udp" in the rows from `first` to before `stop`, as far as they are numbered.
@@ -128,6 +124,19 @@ class StreamIndex:
                 part.append(getattr(entry, name)[low:high])
         rows, starts, numbers, sides = (np.concatenate(part) for part in parts)
         return NumberedRows(rows - first, starts, numbers, sides.astype(np.uint8))
+
+    def all_numbered(self, protocol: str, first: int, stop: int) -> NumberedRows:
+        """Both kinds in the order of rows; `REASSEMBLED` is added to the places of those in whole packets."""
+        found, whole = (self.numbered(protocol, first, stop, whole=whole) for whole in (False, True))
+        if not len(whole.rows):
+            return found
+        rows = np.concatenate([found.rows, whole.rows])
+        order = np.argsort(rows, kind="stable")
+        starts = np.concatenate([found.starts.astype(np.int64), whole.starts.astype(np.int64) + REASSEMBLED])
+        numbers = np.concatenate([found.numbers, whole.numbers])
+        return NumberedRows(
+            rows[order], starts[order], numbers[order], np.concatenate([found.sides, whole.sides])[order]
+        )
 
     def has(self, protocol: str, number: int, first: int, stop: int) -> bool:
         """Whether some of the rows from `first` to before `stop` may be of a conversation: asked before looking."""
