@@ -13,6 +13,7 @@ from typing import Protocol as Interface
 import numpy as np
 from numpy.typing import NDArray
 
+from dissectors.frame import REASSEMBLED
 from dissectors.streams.analysis import Analysis, analyse
 from dissectors.streams.endpoints import ALSO
 from dissectors.streams.follow import Followed, endpoints_in
@@ -21,6 +22,7 @@ from dissectors.streams.marks import Mark
 from dissectors.streams.memory import Memory
 from dissectors.streams.segments import Segments, segments_of
 from dissectors.streams.serial import MODULUS, unwrap_all
+from dissectors.streams.whole_segments import all_segments_in
 from dissectors.transport.tcp_header import ACK, FIN, RST, SYN
 
 if TYPE_CHECKING:
@@ -73,12 +75,15 @@ class ConversationReader:
                 index.extend(at_once)
             stop = min(index.rows_done, first + at_once, len(self._table))
             index.streams.extend(stop)
-            numbered = index.streams.numbered(self._protocol, first, stop)
+            numbered = index.streams.all_numbered(self._protocol, first, stop)
             own = numbered.numbers == self._stream
             keys = numbered.rows[own] + first << 32 | numbered.starts[own]
             sides = numbered.sides[own]
             quoted = np.isin(keys, _quoted(index, self._protocol, first, stop)) if len(keys) else own[:0]
-            segments = segments_of(index, self._stream, first, stop) if self._protocol == "tcp" else None
+            segments = None
+            if self._protocol == "tcp":
+                has_whole = bool((keys & MODULUS - 1 >= REASSEMBLED).any())
+                segments = _segments(index, self._stream, first, stop, has_whole=has_whole)
             data = index.capture.view()
             self._rows_read = stop
         if not len(keys):
@@ -169,6 +174,19 @@ def _put_segments(lines: Lines, places: NDArray[np.intp], segments: Segments, an
     lines["window"][places] = segments.window << scales
     lines["marks"][places] = analysis.marks
     lines["duplicate"][places] = np.maximum(analysis.duplicates, 0)
+
+
+def _segments(index: LayerIndex, stream: int, first: int, stop: int, *, has_whole: bool) -> Segments:
+    """The conversation's segments; those that came in fragments, if it `has_whole` ones, in the rows that end them."""
+    if not has_whole:
+        return segments_of(index, stream, first, stop)
+    parts: list[Segments] = []
+    while first < stop:
+        piece = index.piece_of(first)
+        found = all_segments_in(index, piece, first)
+        parts.append(found.select((found.streams == stream) & (found.rows < stop)))
+        first = piece.first + piece.count
+    return Segments(*(np.concatenate([getattr(part, name) for part in parts]) for name in Segments.__slots__))
 
 
 def _quoted(index: LayerIndex, protocol: str, first: int, stop: int) -> Integers:

@@ -160,6 +160,37 @@ def test_a_growing_capture_gives_the_same_lines(tmp_path: Path) -> None:
     assert lines_of(ladder) == whole
 
 
+def fragments(packet: bytes, size: int) -> list[bytes]:
+    """An IPv4 packet in Ethernet frames with so many bytes of payload each, a multiple of eight."""
+    head, payload = packet[:34], packet[34:]
+    found = []
+    for start in range(0, len(payload), size):
+        piece = payload[start : start + size]
+        more = 0x2000 if start + size < len(payload) else 0
+        changed = struct.pack("!HHH", 20 + len(piece), 77, more | start // 8)
+        found.append(head[:16] + changed + head[22:] + piece)
+    return found
+
+
+def test_a_segment_in_fragments_has_a_line_where_it_is_whole(tmp_path: Path) -> None:
+    whole = segment(A, B, ACK | PSH, 101, 501, b"abcdefgh" * 6)
+    frames = [
+        segment(A, B, SYN, 100),
+        segment(B, A, SYN | ACK, 500, 101),
+        segment(A, B, ACK, 101, 501),
+        *fragments(whole, 32),
+        segment(B, A, ACK, 501, 149),
+    ]
+    ladder = read(capture_of(frames, tmp_path))
+    arrows = [line for line in lines_of(ladder) if isinstance(line, Arrow)]
+    assert [arrow.row for arrow in arrows] == [0, 1, 2, 5, 6]
+    assert arrows[3].segment is not None
+    assert (arrows[3].source, arrows[3].segment.sequence, arrows[3].segment.length) == (0, 1, 48)
+    assert not any(isinstance(line, Gap) for line in lines_of(ladder))
+    first = read(capture_of(fragments(whole, 32), tmp_path))
+    assert first.titles == ["10.0.0.1:40000", "10.0.0.2:80"]
+
+
 def test_other_conversations_have_no_lines() -> None:
     ladder = sample("timeout.pcapng", stream=1)
     assert {line.row for line in lines_of(ladder)}.isdisjoint({0, 1, 2})
