@@ -29,7 +29,7 @@ MOST_TARGETS = 1 << 16
 
 THRESHOLD = (
     f"One machine asks for {LEAST} different addresses within {WITHIN // NANOSECONDS} s, and at most "
-    f"{MOST_ANSWERED:.0%} of all that it asks for answer: a router or a server asks for many too, but for those that "
+    f"{MOST_ANSWERED * 100:.0f} % of all that it asks for answer: a router or a server asks for many too, but for those that "
     "there are."
 )
 DOUBT = (

@@ -45,8 +45,8 @@ WIDE = 50
 """So many addresses with hardly more than one SYN each are forged, or a botnet's."""
 
 THRESHOLD = (
-    f"{LEAST} handshakes left half-open at one listener within {WITHIN // NANOSECONDS} s, at least {SHARE:.0%} of "
-    f"those begun there in that time, and no more than {MOST_REPEATED:.0%} with a repeated SYN: a busy listener "
+    f"{LEAST} handshakes left half-open at one listener within {WITHIN // NANOSECONDS} s, at least {SHARE * 100:.0f} % of "
+    f"those begun there in that time, and no more than {MOST_REPEATED * 100:.0f} % with a repeated SYN: a busy listener "
     "finishes nearly all, and clients of a dead one repeat their SYN after a second."
 )
 HELD = " A test that opens many connections and never finishes them looks the same: ask who was testing."

@@ -1,0 +1,92 @@
+"""`remora diagnose`: what is wrong in a capture file: patterns of attacks and faults, and expert items."""
+
+from __future__ import annotations
+
+import sys
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.exit_status import DAMAGED, DONE, INTERRUPTED
+
+if TYPE_CHECKING:
+    from dissectors.packets.diagnosis import Diagnosis
+    from tui.rows import Packets
+
+SURVEYED = 20_000
+"""Packets that are dissected without --all: some ten seconds."""
+SECONDS_A_STEP = 0.5
+TICKET_WIDTH = 80
+"""Columns where standard output is no terminal."""
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("file")
+@click.option("-Y", "display_filter", metavar="FILTER", help="Only packets that match this display filter.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array: the capture, then patterns, then expert items.")
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help=f"Dissect every packet; without it {SURVEYED:,} of a larger capture, spread over it.",
+)
+def command(file: str, display_filter: str | None, as_json: bool, every: bool) -> int:
+    """Say what is wrong in a capture FILE, or in standard input for "-": floods, scans, forged packets, what TCP's
+    analysis marked, and what dissectors noticed, each with the packets that show it."""
+    from dissectors.packets.diagnosis import Diagnosis
+    from tui.printing.diagnosis import json_text, report_of, text_lines
+    from tui.printing.output import Output
+    from tui.rows import open_packets, title
+
+    status = DONE
+    with open_packets(file) as packets:
+        diagnosis = Diagnosis(packets.table)
+        try:
+            _take(packets, diagnosis, display_filter)
+            status = _survey(diagnosis, None if every else SURVEYED)
+        finally:
+            diagnosis.close()
+        report = report_of(title(file), diagnosis)
+        output = Output.standard()
+        if as_json:
+            for text in json_text(report):
+                output.write(text)
+        else:
+            for line in text_lines(report, get_terminal_size((TICKET_WIDTH, 0)).columns):
+                output.line(line)
+        output.flush()
+        notice = packets.capture.notice
+    if notice is None:
+        return status
+    print(f"remora: {title(file)}: {notice.message}", file=sys.stderr)
+    return DAMAGED if status == DONE else status
+
+
+def _take(packets: Packets, diagnosis: Diagnosis, display_filter: str | None) -> None:
+    """Take in all packets, or those of a filter, as they come. Raises FilterError and CaptureFileError."""
+    if display_filter is None:
+        for batch in packets.batches():
+            while diagnosis.extend(batch.stop):
+                pass
+        return
+    from dissectors.filters import compile_filter
+
+    matching = packets.table.matching(compile_filter(display_filter))
+    try:
+        for _ in packets.batches():
+            while not matching.is_done:
+                diagnosis.add(matching.step(SECONDS_A_STEP))
+    finally:
+        matching.close()
+
+
+def _survey(diagnosis: Diagnosis, most: int | None) -> int:
+    """Dissect packets; the exit status. An interruption ends it early, and what was found is printed."""
+    survey = diagnosis.survey
+    try:
+        while not survey.is_done and (most is None or survey.examined < most):
+            survey.step(SECONDS_A_STEP, most)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return DONE

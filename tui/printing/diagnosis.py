@@ -1,0 +1,125 @@
+"""A diagnosis as text that is fit for a ticket, or as one array of JSON objects."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from tui import wording
+from tui.printing.visible import visible
+
+if TYPE_CHECKING:
+    from dissectors.packets.diagnosis import Diagnosis
+    from dissectors.packets.expert import ExpertItem
+    from dissectors.streams.patterns.finding import Finding
+
+INDENT: Final = "  "
+NARROWEST: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What there is to say of a capture."""
+
+    name: str
+    packets: int
+    findings: Sequence[Finding]
+    items: Sequence[ExpertItem]
+    examined: int
+    """Packets that were dissected for notices; marks and patterns are of all."""
+
+
+def report_of(name: str, diagnosis: Diagnosis) -> Report:
+    """The report of a diagnosis as it stands."""
+    return Report(name, diagnosis.count, diagnosis.findings(), diagnosis.items(), diagnosis.survey.examined)
+
+
+def text_lines(report: Report, width: int) -> Iterator[str]:
+    """Patterns one below the other, then a table of items; wrapped, but filters stay in one line to be copied."""
+    width = max(width, NARROWEST)
+    yield f"{visible(report.name)}: {wording.packets(report.packets)}"
+    yield ""
+    yield "Patterns" if report.findings else "Patterns: none was found."
+    for finding in report.findings:
+        yield from _finding_lines(finding, width)
+    yield ""
+    heading = "Expert items" if report.items else "Expert items: nothing was noticed"
+    yield f"{heading}{'' if report.items else '.'}"
+    yield from _item_lines(report.items)
+    if report.examined < report.packets:
+        yield ""
+        yield from textwrap.wrap(f"{share_text(report.examined, report.packets)}: --all looks at all.", width)
+
+
+def share_text(examined: int, total: int) -> str:
+    """How much of a capture was dissected, and what was seen of all of it nevertheless."""
+    part = examined / max(total, 1)
+    percent = "less than 1 %" if 0 < part < 0.01 else wording.percent(part)
+    return (
+        f"For what needs a packet's own dissection, {percent} of {wording.packets(total)} were looked at; "
+        "patterns, TCP's analysis and resets are of all"
+    )
+
+
+def _finding_lines(finding: Finding, width: int) -> Iterator[str]:
+    yield f"{INDENT}{finding.severity.upper()}  {visible(finding.title)} ({finding.certainty})"
+    yield from _wrapped("", finding.sentence, width)
+    yield from _wrapped("Packets: ", packets_text(finding.packets, finding.count), width)
+    yield f"{2 * INDENT}Filter: {visible(finding.filter)}"
+    yield from _wrapped("Threshold: ", finding.threshold, width)
+    yield from _wrapped("Doubt: ", finding.doubt, width)
+
+
+def _wrapped(head: str, text: str, width: int) -> list[str]:
+    return textwrap.wrap(
+        visible(text), width, initial_indent=2 * INDENT + head, subsequent_indent=3 * INDENT, break_on_hyphens=False
+    )
+
+
+def _item_lines(items: Sequence[ExpertItem]) -> Iterator[str]:
+    rows = [
+        (item.severity, wording.count(item.count), visible(item.kind.protocol), visible(item.kind.label))
+        for item in items
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for item, (severity, count, protocol, label) in zip(items, rows, strict=True):
+        yield (
+            f"{INDENT}{severity:<{widths[0]}}  {count:>{widths[1]}}  {protocol:<{widths[2]}}  {label:<{widths[3]}}  "
+            f"{packets_text(item.packets, item.count, most=4)}"
+        )
+
+
+def packets_text(packets: Sequence[int], count: int, most: int = 8) -> str:
+    """The first few numbers, and how many there are when these are not all."""
+    shown = ", ".join(str(number) for number in packets[:most])
+    return shown if count <= min(len(packets), most) else f"{shown} ... ({wording.count(count)} in all)"
+
+
+def json_text(report: Report) -> Iterator[str]:
+    """One array; `type` tells what each object is."""
+    separator = "["
+    for one in _objects(report):
+        yield f"{separator}\n{json.dumps(one)}"
+        separator = ","
+    yield "\n]\n"
+
+
+def _objects(report: Report) -> Iterator[dict[str, Any]]:
+    yield {"type": "capture", "name": report.name, "packets": report.packets, "dissected": report.examined}
+    for finding in report.findings:
+        yield {"type": "pattern", **asdict(finding)}
+    for item in report.items:
+        yield {
+            "type": "item",
+            "severity": item.severity,
+            "protocol": item.kind.protocol,
+            "field": item.kind.name,
+            "label": item.kind.label,
+            "explain": item.explain,
+            "count": item.count,
+            "packets": item.packets,
+            "filter": item.filter,
+        }
