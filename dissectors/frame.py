@@ -53,7 +53,10 @@ class Frame:
     """
 
     analysis: tuple[tuple[int, SegmentFacts], ...] | None = None
-    """Where TCP headers begin, with what other packets tell about them; None where nobody has looked at these."""
+    """Where TCP headers begin, as in `streams`, with what other packets tell about them.
+
+    None where nobody has looked at these.
+    """
 
     conversations: tuple[tuple[int, ConversationFacts], ...] | None = None
     """Where transport layers begin, with what is known of their whole conversations; None where that is nothing yet."""
@@ -76,13 +79,14 @@ class Frame:
     def reassembled(self, data: bytes) -> Frame:
         """The same with other bytes: those that were put together from this frame's and others'."""
         streams = tuple((place - REASSEMBLED, number) for place, number in self.streams or () if place >= REASSEMBLED)
+        analysis = tuple((place - REASSEMBLED, facts) for place, facts in self.analysis or () if place >= REASSEMBLED)
         told = tuple((place - REASSEMBLED, facts) for place, facts in self.conversations or () if place >= REASSEMBLED)
         return replace(
             self,
             data=data,
             original_length=-1,
             streams=streams,
-            analysis=None,
+            analysis=analysis,
             conversations=told,
             fragmented=None,
         )
