@@ -139,7 +139,9 @@ class Finder:
         screen.go_to_row(message.hit.row)
         if not request.in_rows:
             self.found = message.hit
-            self.show_found()
+            if self.show_found():
+                # The list's cursor may be where it was: then nobody says that another field is selected.
+                screen.show_field()
             in_tree = request.place == "tree" and request.kind != "hex"
             screen.set_focus(screen.query_one(PacketTree) if in_tree else screen.query_one(PacketBytes))
 

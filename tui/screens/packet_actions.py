@@ -34,10 +34,8 @@ class PacketActions:
         return cast("RemoraApp", cast("Screen[None]", self).app)
 
     def action_back(self) -> None:
-        """Innermost first: work, notice, zoom, pane."""
-        screen = self._packets
-        if not (screen.stop_work() or screen.close_notice() or screen.leave_zoom()):
-            screen.set_focus(screen.query_one(PacketList))
+        """Innermost first: work, notice, zoom, pane, filter."""
+        self._packets.leave_innermost()
 
     def action_help(self) -> None:
         from tui.screens.help import HelpScreen  # read only when asked for

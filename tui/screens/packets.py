@@ -226,10 +226,10 @@ class PacketsScreen(
         if message.by_user:
             self.found = None
         elif self.show_found():
-            self._show_field()
+            self.show_field()
             return
         self.query_one(PacketBytes).light_field(message.node.field if message.node is not None else None)
-        self._show_field()
+        self.show_field()
 
     @on(PacketBytes.ByteChosen)
     def _byte_chosen(self, message: PacketBytes.ByteChosen) -> None:
@@ -242,13 +242,14 @@ class PacketsScreen(
             node = tree.selected
             if node is not None:
                 self.query_one(PacketBytes).light_field(node.field, follow=False)
-        self._show_field()
+        self.show_field()
 
     @on(PacketBytes.FieldWanted)
     def _go_to_field(self) -> None:
         self.set_focus(self.query_one(PacketTree))
 
-    def _show_field(self) -> None:
+    def show_field(self) -> None:
+        """Tell of the selected field and of its bits."""
         node = self.query_one(PacketTree).selected
         packet_bytes = self.query_one(PacketBytes)
         self.query_one(FieldLine).show(node)

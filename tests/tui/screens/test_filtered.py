@@ -50,3 +50,19 @@ async def test_how_many_packets_were_asked_is_told_as_a_capture_grows() -> None:
             source.post(RowsAdded(lambda count=count: table.frames.extend(toy_frames(count)[len(table) :])))
             told = f"✓ {count // 2} of {count} ", f"dissection of {count} candidates"
             await until(pilot, lambda told=told: all(words in screen_lines(app)[1] for words in told))
+
+
+async def test_escape_in_the_list_shows_all_packets_again_and_the_history_has_the_filter() -> None:
+    app = RealApp()
+    async with app.run_test(size=(100, 30)) as pilot:
+        everything = list(app.shown_numbers)
+        await pilot.press("slash", *"tcp.flags.syn == 1", "escape", "enter")
+        await until(pilot, lambda: app.shown_numbers == [1, 2])
+        await pilot.press("tab", "escape")
+        assert app.packets.query_one(FilterBar).in_use
+        await pilot.press("escape")
+        assert app.shown_numbers == everything
+        assert app.packets.query_one(FilterBar).text == ""
+        assert not app.packets.clear_filter()
+        await pilot.press("slash", "up", "enter")
+        await until(pilot, lambda: app.shown_numbers == [1, 2])

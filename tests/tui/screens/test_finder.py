@@ -6,6 +6,7 @@ from tui.finding import FindRequest
 from tui.panes.filter_bar import FilterBar
 from tui.panes.packet_bytes import PacketBytes
 from tui.panes.packet_tree import PacketTree
+from tui.panes.status_bar import FieldLine
 
 
 async def until_found(pilot: Pilot[str], app: ToyApp) -> None:
@@ -147,3 +148,13 @@ async def test_escape_stops_a_search() -> None:
             await pilot.pause()
         assert "finding" not in screen_text(app)
         assert app.packets.shown_row == 0
+
+
+async def test_what_is_found_in_the_packet_on_the_screen_is_told_below_it() -> None:
+    app = ToyApp(ToyTable(toy_frames(1)))
+    async with app.run_test(size=(100, 30)) as pilot:
+        for text, told in (("Version", "toy.version"), ("Port", "toy.port")):
+            await find(pilot, app, FindRequest(text, place="tree"))
+            node = app.packets.query_one(FieldLine).node
+            assert node is not None
+            assert node.field.name == told
