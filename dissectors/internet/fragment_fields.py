@@ -129,8 +129,8 @@ def fragment_fields(prefix: str, title: str, *, whole_in: str, has_bytes: bool) 
             "fragment.error",
             "Defragmentation error",
             FRAME_NUMBER,
-            "A piece that does not fit the others: it overlaps them, or the packet's end. The ordinary reason is that "
-            "a piece was captured twice; attacks do it to fool receivers and firewalls (RFC 1858, RFC 5722).",
+            "A piece that does not fit the others: it has other bytes for the same place, or another end. Attacks do "
+            "that to fool receivers and firewalls (RFC 1858, RFC 5722); a reused identification looks the same.",
         ),
         oddity(
             "overlap",

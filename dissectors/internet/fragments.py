@@ -64,7 +64,8 @@ class PlacedFragment:
 
     @property
     def is_odd(self) -> bool:
-        return self.overlaps or self.conflicts or self.second_end or self.too_long
+        """Wrong, not only sent twice."""
+        return self.conflicts or self.second_end or self.too_long
 
 
 @dataclass(frozen=True, slots=True)

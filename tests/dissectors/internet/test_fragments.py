@@ -78,6 +78,7 @@ def test_of_fragments_that_begin_at_one_place_the_first_wins() -> None:
 def test_a_copy_overlaps_without_conflict() -> None:
     whole = put_together([fragment(0, 16, 1), fragment(0, 16, 2), fragment(16, 40, 3)])
     assert [(one.overlaps, one.conflicts) for one in whole.fragments] == [(False, False), (True, False), (False, False)]
+    assert not any(one.is_odd for one in whole.fragments)
 
 
 def test_a_small_last_fragment_inside_a_large_first_one_ends_the_packet() -> None:
