@@ -31,6 +31,7 @@ from dissectors.packets.dissected_keys import TEXT_COLUMNS, DissectedKeys
 from dissectors.packets.keyed import Keyed, Keys, Rows
 from dissectors.packets.layer_index import LayerIndex, Piece
 from dissectors.packets.protocol_keys import ProtocolKeys
+from dissectors.packets.whole_keys import WithWholePackets
 
 if TYPE_CHECKING:
     from dissectors.capture_file import Frames
@@ -216,7 +217,7 @@ def keys_of(name: str, index: LayerIndex, registry: Registry, frame: Callable[[i
     if name == "protocol":
         return ProtocolKeys(index, registry, frame)
     if name not in TEXT_COLUMNS and _has_keys_in_bulk(Columns(index), name):
-        return FieldKeys(index, name)
+        return WithWholePackets(index, FieldKeys(index, name), DissectedKeys(index, registry, frame, name))
     return DissectedKeys(index, registry, frame, name)
 
 

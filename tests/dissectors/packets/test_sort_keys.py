@@ -17,7 +17,8 @@ from dissectors.fields import SIGNED, UNSIGNED
 from dissectors.frame import Frame
 from dissectors.packets import asking
 from dissectors.packets.dissected_keys import DissectedKeys
-from dissectors.packets.sort_keys import FieldKeys, FrameKeys, keys_of, sortable
+from dissectors.packets.sort_keys import FrameKeys, keys_of, sortable
+from dissectors.packets.whole_keys import WithWholePackets
 from tests.conftest import all_captures
 from tests.dissectors.streams.frames import capture_of, ip, tcp, udp
 
@@ -127,7 +128,7 @@ def test_columns_spare_the_dissections(samples: Path) -> None:
             raise AssertionError
 
         assert isinstance(keys_of("time", index, registry, frame), FrameKeys)
-        assert isinstance(keys_of("tcp.port", index, registry, frame), FieldKeys)
+        assert isinstance(keys_of("tcp.port", index, registry, frame), WithWholePackets)
         dissected = keys_of("dns.qry.name", index, registry, frame)
         assert isinstance(dissected, DissectedKeys)
         assert [part.examined for part in dissected.read(np.arange(3))] == [3]
