@@ -183,6 +183,9 @@ class ToyTable:
     def analyse(self, stop: int) -> None:
         """Nor anything to analyse."""
 
+    def judge(self, stop: int) -> None:
+        """Nor anything that became of them."""
+
     def time(self, row: int) -> int | None:
         return self.frames[row].time
 
