@@ -11,7 +11,7 @@ import pytest
 from dissectors.filters import compile_filter
 from dissectors.streams.conversations import KINDS
 from tests.conftest import SAMPLES, all_captures
-from tests.oracle import columns, conversations, deviations, field_types, filters
+from tests.oracle import columns, conversations, deviations, field_types, filters, follow
 from tests.oracle.choices import choices
 from tests.oracle.compare import PACKETS, Comparison, Difference, capture_files, comparable, compare_file, content_hash
 
@@ -74,6 +74,26 @@ def test_a_conversation_that_is_counted_otherwise_is_found(
     theirs = {kind: [*lines, lines[0]] if lines else [] for kind, lines in conversations.tshark_lines(HELLO).items()}
     monkeypatch.setattr(conversations, "tshark_lines", lambda path: theirs)
     assert {one.name for one in conversations.compare_conversations(HELLO).differences} == {"eth", "ip", "tcp"}
+
+
+def test_conversations_read_as_with_tshark_except_where_it_is_listed(require_tool: Callable[[str], str]) -> None:
+    require_tool("tshark")
+    paths, result = selection(), follow.FollowComparison()
+    for path in paths:
+        result.add(follow.compare_follow(path))
+    assert result.answers > 10
+    assert follow.judged(result, paths) == []
+
+
+def test_a_conversation_that_reads_otherwise_is_found(
+    require_tool: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    require_tool("tshark")
+    ((stream, client, turns),) = follow.tshark_turns(HELLO, "tcp", 1)
+    for theirs in (turns[:-1], turns[::-1], [(side, said + b"x") for side, said in turns]):
+        told = [(stream, client, theirs)]
+        monkeypatch.setattr(follow, "tshark_turns", lambda path, protocol, count, told=told: told[:count])
+        assert [one.name for one in follow.compare_follow(HELLO).differences] == ["tcp:0"]
 
 
 def test_sizes_are_rounded_as_tshark_does() -> None:
