@@ -38,6 +38,7 @@ CONVERSATION_COLUMNS: Final = (
     ConversationColumn("b", "B", lambda one: str(one.b), 47, right=False),
     ConversationColumn("packets", "Packets", lambda one: wording.count(one.packets)),
     ConversationColumn("bytes", "Bytes", lambda one: wording.count(one.bytes)),
+    ConversationColumn("outcome", "Outcome", lambda one: one.outcome or NO_TIME, 20, right=False, kinds=WITH_STREAMS),
     ConversationColumn("packets_a_to_b", "A→B", lambda one: wording.count(one.packets_a_to_b)),
     ConversationColumn("bytes_a_to_b", "Bytes A→B", lambda one: wording.count(one.bytes_a_to_b)),
     ConversationColumn("packets_b_to_a", "B→A", lambda one: wording.count(one.packets_b_to_a)),

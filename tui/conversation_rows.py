@@ -10,11 +10,12 @@ from tui.conversation_columns import ConversationColumn, columns_of
 from tui.panes.table import Column, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
     from dissectors.streams.conversations import Conversation, Conversations, Kind
+    from dissectors.streams.verdict import Verdict
 
 ASCENDING, DESCENDING = "▲", "▼"
 ENDS: Final = ("a", "b")
@@ -78,6 +79,13 @@ class ConversationRows:
         """The conversation of a row; None where there is no such row."""
         place, table = self.place(row), self.table
         return table.record(place) if place is not None and table is not None else None
+
+    def judged_records(self) -> Iterator[tuple[Conversation, Verdict | None]]:
+        """All conversations of the kind in the order of rows, each with the verdict on it."""
+        table = self.table
+        if table is not None:
+            for place in self._order.tolist():
+                yield table.record(place), table.verdict(place)
 
     def row_of(self, place: int | None) -> int | None:
         """The row that shows a place of the kind's table."""

@@ -12,6 +12,7 @@ from tui.printing.conversations import as_object
 
 if TYPE_CHECKING:
     from dissectors.streams.conversations import Conversation
+    from dissectors.streams.verdict import Verdict
 
 ENDINGS = (".csv", ".json")
 
@@ -27,9 +28,9 @@ def problem_with_name(text: str) -> str:
         return str(error)
 
 
-def save_conversations(path: Path, records: Iterable[Conversation]) -> int:
+def save_conversations(path: Path, records: Iterable[tuple[Conversation, Verdict | None]]) -> int:
     """Write them in their order into a new file; how many. Raises OSError, FileExistsError among them."""
-    objects = [as_object(record) for record in records]
+    objects = [as_object(record, verdict) for record, verdict in records]
     with path.open("x", encoding="utf-8", newline="") as file:
         if path.suffix.lower() == ".json":
             file.write("[\n" + ",\n".join(map(json.dumps, objects)) + "\n]\n" if objects else "[]\n")
@@ -42,11 +43,11 @@ def save_conversations(path: Path, records: Iterable[Conversation]) -> int:
 
 
 def _flat(one: dict[str, Any]) -> dict[str, Any]:
-    """An endpoint in two columns."""
+    """An endpoint in two columns, several packets in one."""
     flat: dict[str, Any] = {}
     for name, value in one.items():
         if isinstance(value, dict):
             flat |= {f"{name}_{part}": inner for part, inner in value.items()}
         else:
-            flat[name] = value
+            flat[name] = " ".join(map(str, value)) if isinstance(value, list) else value
     return flat

@@ -1,6 +1,7 @@
 """Counting conversations for the screen: a thread counts what is handed over and posts frozen tables.
 
-It counts first and analyses TCP's segments then, which takes longer: tables come twice.
+It counts first; then TCP's segments are analysed, and then what became of each conversation is judged, which takes
+longer. Tables are posted after every step.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dissectors.errors import RemoraError
 from dissectors.packets.layer_index import PIECE_ROWS
 from dissectors.streams.conversation_analysis import ConversationAnalysis
 from dissectors.streams.conversation_counts import ConversationCounts
+from dissectors.streams.conversation_verdicts import judge_conversations
 from dissectors.streams.conversations import KINDS
 from tui.loading import Post
 from tui.messages import ConversationsCounted, ConversationsFailed
@@ -23,11 +25,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dissectors.packets.layer_index import LayerIndex
+    from dissectors.streams.conversations import Conversations, Kind
 
 Job = Union["NDArray[np.int64]", int]
 """Rows, or all rows before one."""
 SECONDS_BETWEEN_TABLES = 0.3
 """A long count shows what it has so often."""
+
+REST_AFTER_JUDGING = 10
+"""All conversations are judged together: where they are many, not as often as there are packets."""
 
 
 class ConversationTally:
@@ -43,7 +49,13 @@ class ConversationTally:
         self._waiting: deque[Job] = deque()
         self._counted: deque[Job] = deque()
         """To be analysed."""
-        self._told = 0.0
+        self._owes_verdicts = False
+        """There are rows that the latest verdicts do not know."""
+        self._judge_from = 0.0
+        """When it may be judged again, by the monotonic clock."""
+        self._is_judged = False
+        """Once at least; from then on the latest words are told until there are newer ones."""
+        self._latest: ConversationsCounted | None = None
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
         self.is_working = False
@@ -59,8 +71,9 @@ class ConversationTally:
         self._more(rows)
 
     def go_on(self) -> None:
-        """Work on what was handed over meanwhile; to be called again whenever tables were posted."""
-        if self._waiting and not self.is_working and not self._stopped.is_set():
+        """Work on what was handed over meanwhile; to be called again whenever tables were posted, and now and then."""
+        has_work = self._waiting or (self._owes_verdicts and time.monotonic() >= self._judge_from)
+        if has_work and not self.is_working and not self._stopped.is_set():
             self.is_working = True
             self._thread = threading.Thread(
                 target=self._work, args=(self._thread,), name="count conversations", daemon=True
@@ -69,8 +82,8 @@ class ConversationTally:
 
     def tell(self) -> None:
         """Post the tables once more, unless work is going on that will."""
-        if not self.is_working:
-            self._tell(is_done=True)
+        if not self.is_working and self._latest is not None and not self._stopped.is_set():
+            self.post(self._latest)
 
     def stop(self) -> None:
         """Give up; nothing will be posted."""
@@ -84,22 +97,24 @@ class ConversationTally:
         if thread_before is not None:
             thread_before.join()
         try:
-            self._told = time.monotonic()
+            told = time.monotonic()
             while (self._waiting or self._counted) and not self._stopped.is_set():
-                if self._waiting:
-                    self._step(self._counts, self._waiting)
-                    if not self._waiting:
-                        self._tell(is_done=False)
-                else:
-                    self._step(self._analysis, self._counted)
-                if time.monotonic() - self._told > SECONDS_BETWEEN_TABLES:
-                    self._tell(is_done=False)
+                jobs = self._waiting or self._counted
+                self._step(self._counts if self._waiting else self._analysis, jobs)
+                if (jobs is self._waiting and not jobs) or time.monotonic() - told > SECONDS_BETWEEN_TABLES:
+                    self._tell()
+                    told = time.monotonic()
+            self._judge()
+            tables = self._tables()
         except (RemoraError, OSError) as error:
-            self._stopped.set()
-            self.post(ConversationsFailed(self, str(error)))
+            self.is_working = False
+            if not self._stopped.is_set():
+                self._stopped.set()
+                self.post(ConversationsFailed(self, str(error)))
+            return
         # Over before the end is told, so that whoever hears of it may ask for more.
         self.is_working = False
-        self._tell(is_done=True)
+        self._tell(tables, is_done=True)
 
     def _step(self, work: ConversationCounts | ConversationAnalysis, jobs: deque[Job]) -> None:
         """Do a piece of the first job. Others may have the index between two pieces."""
@@ -118,10 +133,35 @@ class ConversationTally:
             if work is self._counts:
                 self._counted.append(job)
 
-    def _tell(self, *, is_done: bool) -> None:
-        if self._stopped.is_set():
+    def _judge(self) -> None:
+        """Find what became of the conversations, which all rows of the capture tell, counted or not."""
+        began = time.monotonic()
+        self._owes_verdicts = began < self._judge_from
+        if self._owes_verdicts:
             return
+        fates, stop = self.index.fates, len(self.index.capture.frames)
+        while fates.rows_done < stop and not self._stopped.is_set():
+            with self.index.turn:
+                fates.extend(min(stop, fates.rows_done + PIECE_ROWS))
+        if not self._stopped.is_set():
+            began = time.monotonic()
+            with self.index.turn:
+                fates.judge(stop)
+            self._is_judged = True
+        now = time.monotonic()
+        self._judge_from = now + (now - began) * REST_AFTER_JUDGING
+
+    def _tables(self) -> dict[Kind, Conversations]:
+        """As far as everything is by now."""
         tables = {kind: self._counts.table(kind) for kind in KINDS}
         tables["tcp"] = self._analysis.told(tables["tcp"])
-        self._told = time.monotonic()
-        self.post(ConversationsCounted(self, tables, self._counts.rows_done, is_done))
+        if not self._is_judged:
+            return tables
+        with self.index.turn:
+            return judge_conversations(self.index, tables, 0)
+
+    def _tell(self, tables: dict[Kind, Conversations] | None = None, *, is_done: bool = False) -> None:
+        if not self._stopped.is_set():
+            tables = self._tables() if tables is None else tables
+            self._latest = ConversationsCounted(self, tables, self._counts.rows_done, is_done)
+            self.post(self._latest)

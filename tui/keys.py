@@ -156,6 +156,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("ladder", "conversations", ("L",), "ladder", "Draw it as arrows between its ends.", 4, True),
     Key("next_kind", "conversations", ("tab",), "kind", "The next kind: Ethernet, IPv4, IPv6, TCP, UDP, SCTP.", 2),
     Key("previous_kind", "conversations", ("shift+tab",), "kind back", "The kind before."),
+    Key("explain", "conversations", ("e",), "verdict", "What became of it, in full, with the proof.", 5, True),
     Key(
         "sort",
         "conversations",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,10 @@ from numpy.typing import NDArray
 from dissectors.capture_file.frames import NO_TIME
 from dissectors.streams.endpoints import ADDRESS_BYTES, ENDPOINT_BYTES, WORDS
 from dissectors.text import ipv4, ipv6, mac
+from dissectors.transport.outcome import Outcome
+
+if TYPE_CHECKING:
+    from dissectors.streams.verdict import Verdict
 
 Integers = NDArray[np.int64]
 
@@ -33,6 +37,7 @@ WITH_STREAMS: Final[frozenset[Kind]] = frozenset({"tcp", "udp"})
 
 NO_RTT: Final = -1
 NANOSECONDS = 1_000_000_000
+_OUTCOMES = tuple(Outcome)
 _HALF = WORDS // 2
 _LENGTHS = {0: 6, 4: 4, 6: 16}
 _TEXTS: Mapping[int, Callable[[bytes], str]] = {0: mac, 4: lambda data: ipv4(int.from_bytes(data, "big")), 6: ipv6}
@@ -77,6 +82,8 @@ class Conversation:
     """Nanoseconds from SYN to the first acknowledgment behind it; None where it is not known, or not TCP."""
     retransmissions: int | None = None
     """Segments sent again; None where they have not been looked for."""
+    outcome: Outcome | None = None
+    """The weightiest word for what became of it; None where that has not been asked, or for a kind without streams."""
 
     @property
     def packets(self) -> int:
@@ -147,6 +154,10 @@ class Conversations:
     initial_rtts: Integers | None = None
     """Nanoseconds, NO_RTT where it is not known; None as long as TCP's segments have not been analysed."""
     retransmissions: Integers | None = None
+    outcomes: Integers | None = None
+    """Of each the place in `Outcome` of its weightiest word, -1 for none; None as long as they have not been judged."""
+    judge: Callable[[int, int | None], Verdict] | None = None
+    """Gives the verdict on a stream's number, told how many packets the capture lost."""
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -171,7 +182,17 @@ class Conversations:
             int(self.numbers[place]) if self.kind in WITH_STREAMS else None,
             self._initial_rtt(place),
             None if self.retransmissions is None else int(self.retransmissions[place]),
+            None if self.outcomes is None or self.outcomes[place] < 0 else _OUTCOMES[int(self.outcomes[place])],
         )
+
+    def verdict(self, place: int, dropped: int | None = None) -> Verdict | None:
+        """What became of it, in a sentence; None where that has not been asked, or for a kind without streams.
+
+        `dropped`: packets that the capture lost itself, None where it does not tell. Raises IndexError.
+        """
+        if self.outcomes is None or self.judge is None or self.outcomes[place] < 0:
+            return None
+        return self.judge(int(self.numbers[place]), dropped)
 
     def _initial_rtt(self, place: int) -> int | None:
         if self.initial_rtts is None or self.initial_rtts[place] == NO_RTT:
@@ -247,6 +268,7 @@ COLUMNS: Final[Mapping[str, Callable[[Conversations], Keys]]] = {
     "duration": lambda table: (table.durations(),),
     "initial_rtt": lambda table: (table.told(table.initial_rtts),),
     "retransmissions": lambda table: (table.told(table.retransmissions),),
+    "outcome": lambda table: (table.told(table.outcomes),),
     "rate_a_to_b": lambda table: (table.rates(0),),
     "rate_b_to_a": lambda table: (table.rates(1),),
 }

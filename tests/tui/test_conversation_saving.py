@@ -9,11 +9,17 @@ from pathlib import Path
 import pytest
 
 from dissectors.streams.conversations import Conversation, Endpoint
+from dissectors.streams.verdict import Verdict
+from dissectors.transport.outcome import Outcome
 from tui.conversation_saving import problem_with_name, save_conversations
 
+VERDICT = Verdict((Outcome.REFUSED,), "Refused", (1, 2), "an answer")
 RECORDS = [
-    Conversation("tcp", Endpoint("10.0.0.1", 5), Endpoint("::1", 7), 1, 2, 60, 120, 0, 1, 2, 0, 4),
-    Conversation("eth", Endpoint("02:00:00:00:00:01"), Endpoint("02:00:00:00:00:02"), 1, 0, 60, 0, 3, None, None),
+    (Conversation("tcp", Endpoint("10.0.0.1", 5), Endpoint("::1", 7), 1, 2, 60, 120, 0, 1, 2, 0, 4), VERDICT),
+    (
+        Conversation("eth", Endpoint("02:00:00:00:00:01"), Endpoint("02:00:00:00:00:02"), 1, 0, 60, 0, 3, None, None),
+        None,
+    ),
 ]
 
 
@@ -22,7 +28,8 @@ def test_json_is_one_array(tmp_path: Path) -> None:
     assert save_conversations(path, RECORDS) == 2
     first, second = json.loads(path.read_text())
     assert (first["a"], first["bytes"], first["stream"]) == ({"address": "10.0.0.1", "port": 5}, 180, 4)
-    assert second["start_ns"] is None
+    assert (first["verdict"], first["evidence"]) == ("Refused", [1, 2])
+    assert second["start_ns"] is second["verdict"] is None
 
 
 def test_csv_has_endpoints_in_two_columns(tmp_path: Path) -> None:
@@ -31,6 +38,7 @@ def test_csv_has_endpoints_in_two_columns(tmp_path: Path) -> None:
     with path.open(newline="") as file:
         first, second = csv.DictReader(file)
     assert (first["a_address"], first["a_port"], first["packets_b_to_a"]) == ("10.0.0.1", "5", "2")
+    assert (first["evidence"], second["evidence"]) == ("1 2", "")
     assert (second["b_port"], second["first_packet"]) == ("", "4")
 
 

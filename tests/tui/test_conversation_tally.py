@@ -51,6 +51,35 @@ def test_all_rows_as_they_come(packets: PacketTable, posted: Queue[Message]) -> 
     assert len(first.tables["tcp"]) == 1
 
 
+def test_what_became_of_them_is_told_of_the_whole_capture(packets: PacketTable, posted: Queue[Message]) -> None:
+    tally = ConversationTally(packets.index, posted.put)
+    tally.add(np.array([0], np.int64))
+    table = last(posted).tables["tcp"]
+    verdict = table.verdict(0)
+    assert verdict is not None
+    assert table.record(0).outcome == verdict.outcomes[0]
+    assert packets.index.fates.rows_done == 4
+
+
+def test_verdicts_that_were_put_off_are_made_up_for(
+    packets: PacketTable, posted: Queue[Message], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("tui.conversation_tally.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("tui.conversation_tally.REST_AFTER_JUDGING", 0)
+    tally = ConversationTally(packets.index, posted.put)
+    tally._judge_from = 2000.0
+    tally.extend(4)
+    assert last(posted).tables["tcp"].outcomes is None
+    tally.go_on()
+    assert not tally.is_working
+    now[0] = 2000.0
+    tally.go_on()
+    assert last(posted).tables["tcp"].outcomes is not None
+    tally.go_on()
+    assert not tally.is_working
+
+
 def test_some_rows_alone(packets: PacketTable, posted: Queue[Message]) -> None:
     tally = ConversationTally(packets.index, posted.put)
     tally.add(np.array([0], np.int64))

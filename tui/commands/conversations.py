@@ -40,6 +40,8 @@ def command(file: str, kinds: tuple[Kind, ...], display_filter: str | None, as_j
     """List the conversations of a capture FILE, or of standard input for "-": packets, bytes, times and rates."""
     from dissectors.streams.conversation_analysis import ConversationAnalysis
     from dissectors.streams.conversation_counts import ConversationCounts
+    from dissectors.streams.conversation_verdicts import judge_conversations
+    from dissectors.streams.conversations import WITH_STREAMS
     from tui.printing.conversations import json_text, text_lines
     from tui.printing.output import Output
     from tui.rows import open_packets, title
@@ -48,16 +50,18 @@ def command(file: str, kinds: tuple[Kind, ...], display_filter: str | None, as_j
         counts = ConversationCounts(packets.table.index, kinds or KINDS)
         analysis = ConversationAnalysis(packets.table.index) if "tcp" in (kinds or KINDS) else None
         _count(packets, [counts] if analysis is None else [counts, analysis], display_filter)
-        tables = _tables(counts, kinds)
-        if analysis is not None:
-            tables = [analysis.told(table) if table.kind == "tcp" else table for table in tables]
+        tables = {table.kind: table for table in _tables(counts, kinds)}
+        if analysis is not None and "tcp" in tables:
+            tables["tcp"] = analysis.told(tables["tcp"])
+        if not tables.keys().isdisjoint(WITH_STREAMS):
+            tables = judge_conversations(packets.table.index, tables, len(packets.table))
         output = Output.standard()
         if as_json:
-            for text in json_text(tables):
+            for text in json_text(tables.values()):
                 output.write(text)
         else:
             width = get_terminal_size((TICKET_WIDTH, 0)).columns
-            for number, table in enumerate(tables):
+            for number, table in enumerate(tables.values()):
                 if number:
                     output.line("")
                 for line in text_lines(table, width):

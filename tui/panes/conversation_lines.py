@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 class ConversationLines(OneLine):
     """The conversation under the cursor: both endpoints in full, and what no column in sight may tell."""
 
-    DEFAULT_CSS = "ConversationLines { height: 2; }"
+    DEFAULT_CSS = "ConversationLines { height: 3; }"
     record: Conversation | None = None
+    verdict = ""
 
-    def show(self, record: Conversation | None) -> None:
-        if record != self.record:
-            self.record = record
+    def show(self, record: Conversation | None, verdict: str = "") -> None:
+        """`verdict` is a sentence; empty as long as there is none."""
+        if (record, verdict) != (self.record, self.verdict):
+            self.record, self.verdict = record, verdict
             self.refresh()
 
     def left_pieces(self, line: int = 0) -> list[Piece]:
@@ -29,6 +31,8 @@ class ConversationLines(OneLine):
             return []
         if line == 0:
             return [(f" {one.a}", "line--name"), (" ↔ ", "line--dim"), (str(one.b), "line--name")]
+        if line == 2:
+            return [(f" {self.verdict}", "line--strong")]
         forth, back = wording.size(one.bytes_a_to_b), wording.size(one.bytes_b_to_a)
         pieces: list[Piece] = [
             (f" from packet {one.first_row + 1:,} for {seconds(one.duration)} s", ""),

@@ -14,9 +14,11 @@ from tui.time_format import NO_TIME
 
 if TYPE_CHECKING:
     from dissectors.streams.conversations import Conversation, Conversations, Endpoint
+    from dissectors.streams.verdict import Verdict
 
 ALWAYS: Final = ("a", "b", "packets", "bytes")
 IF_THERE_IS_ROOM: Final = (
+    ("outcome",),
     ("number",),
     ("bytes_a_to_b", "bytes_b_to_a"),
     ("duration",),
@@ -31,9 +33,10 @@ ENDS: Final = ("a", "b")
 GAP = "  "
 
 
-def most_bytes_first(table: Conversations) -> Iterator[Conversation]:
-    for place in table.order("bytes", descending=True).tolist():
-        yield table.record(place)
+def most_bytes_first(table: Conversations) -> list[int]:
+    """Places in the table."""
+    places: list[int] = table.order("bytes", descending=True).tolist()
+    return places
 
 
 def text_lines(table: Conversations, width: int) -> Iterator[str]:
@@ -44,7 +47,7 @@ def text_lines(table: Conversations, width: int) -> Iterator[str]:
     yield f"{TITLES[table.kind]}: {wording.count(count) if count else 'no'} {noun}{order}"
     if not count:
         return
-    records = list(most_bytes_first(table))
+    records = [table.record(place) for place in most_bytes_first(table)]
     columns = {column.name: column for column in columns_of(table.kind)}
     cells = {name: [visible(column.text(one)) for one in records] for name, column in columns.items()}
     for name in [name for name, texts in cells.items() if set(texts) == {NO_TIME}]:
@@ -94,13 +97,13 @@ def json_text(tables: Iterable[Conversations]) -> Iterator[str]:
     """One array, a conversation in each piece of text."""
     separator = "["
     for table in tables:
-        for one in most_bytes_first(table):
-            yield separator + "\n" + json.dumps(as_object(one))
+        for place in most_bytes_first(table):
+            yield separator + "\n" + json.dumps(as_object(table.record(place), table.verdict(place)))
             separator = ","
     yield "\n]\n" if separator == "," else "[]\n"
 
 
-def as_object(one: Conversation) -> dict[str, Any]:
+def as_object(one: Conversation, verdict: Verdict | None = None) -> dict[str, Any]:
     """What is null is not known; times count from 1970, `start_ns` from the capture's first packet."""
     return {
         "kind": one.kind,
@@ -122,6 +125,9 @@ def as_object(one: Conversation) -> dict[str, Any]:
         "bits_per_second_b_to_a": one.rate_b_to_a,
         "initial_rtt_ns": one.initial_rtt,
         "retransmissions": one.retransmissions,
+        "outcome": one.outcome,
+        "verdict": None if verdict is None else verdict.sentence,
+        "evidence": None if verdict is None else list(verdict.evidence),
         "filter": one.filter,
     }
 

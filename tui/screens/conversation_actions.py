@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, cast
 from tui import wording
 from tui.conversation_saving import problem_with_name, save_conversations
 from tui.copying import Copy
-from tui.screens.dialogs import Choice, ChoiceDialog, InputDialog
+from tui.panes.text_lines import Paragraph
+from tui.screens.dialogs import Choice, ChoiceDialog, InputDialog, ReadDialog
 
 if TYPE_CHECKING:
     from dissectors.streams.follow import Followed
@@ -80,6 +81,21 @@ class ConversationActions:
             return None
         return cast("Followed", record.kind), record.stream
 
+    def action_explain(self) -> None:
+        """Tell in full what became of it, which packets prove it, and what would disprove it."""
+        screen = self._conversations_screen
+        verdict, record = screen.verdict, screen.record
+        if verdict is None or record is None:
+            self._conversations_app.tell("Nothing is known of what became of it.")
+            return
+        paragraphs = [Paragraph(verdict.sentence + ".", "text--strong"), Paragraph()]
+        if verdict.evidence:
+            numbers = ", ".join(f"{number:,}" for number in verdict.evidence)
+            paragraphs.append(Paragraph(numbers, head="  proved by packets  ", head_style="text--dim"))
+        if verdict.disproof:
+            paragraphs.append(Paragraph(verdict.disproof, head="  disproved by       ", head_style="text--dim"))
+        self._conversations_app.push_screen(ReadDialog(f"{record.a} ↔ {record.b}", paragraphs))
+
     def action_copy(self) -> None:
         """Offer its row, its endpoints and a filter."""
         screen, app = self._conversations_screen, self._conversations_app
@@ -92,6 +108,9 @@ class ConversationActions:
             Copy("a", "endpoint A", str(record.a)),
             Copy("b", "endpoint B", str(record.b)),
         ]
+        verdict = screen.verdict
+        if verdict is not None:
+            ways.append(Copy("v", "the verdict", f"{record.a} ↔ {record.b}: {verdict.sentence}"))
         choices = [Choice(way.key, way.label, " ".join(way.text[:40].split())) for way in ways]
 
         def copy(key: str | None) -> None:
@@ -109,9 +128,8 @@ class ConversationActions:
             if name is None:
                 return
             path = Path(name).expanduser()
-            records = filter(None, (rows.record(row) for row in range(rows.row_count())))
             try:
-                count = save_conversations(path, records)
+                count = save_conversations(path, rows.judged_records())
             except (OSError, ValueError) as error:
                 app.tell(f"{path}: {error}", "error")
                 return

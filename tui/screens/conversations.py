@@ -31,6 +31,7 @@ from tui.screens.conversation_actions import ConversationActions
 
 if TYPE_CHECKING:
     from dissectors.streams.conversations import Conversation, Conversations
+    from dissectors.streams.verdict import Verdict
     from tui.app import RemoraApp
     from tui.screens.packets import PacketsScreen
 
@@ -191,12 +192,20 @@ class ConversationsScreen(ConversationActions, Screen[Then]):
         self.query_one(KindTabs).show(view.rows.kind, counts, scope)
 
     def _show_record(self) -> None:
-        self.query_one(ConversationLines).show(self.record)
+        verdict = self.verdict
+        self.query_one(ConversationLines).show(self.record, verdict.sentence if verdict is not None else "")
 
     @property
     def record(self) -> Conversation | None:
         """The conversation under the cursor."""
         return self.view.rows.record(self.table.cursor)
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What became of the conversation under the cursor."""
+        rows = self.view.rows
+        place, table = rows.place(self.table.cursor), rows.table
+        return None if place is None or table is None else table.verdict(place, self.packets.state.dropped)
 
     @on(Table.CursorMoved)
     def _moved(self) -> None:

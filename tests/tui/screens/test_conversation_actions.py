@@ -91,6 +91,25 @@ async def test_its_ladder_leads_to_a_packet() -> None:
         assert app.packets.shown_row == 2
 
 
+async def test_the_verdict_is_told_in_full_and_copied(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("tui.app.write_copy", lambda text: copying.write_copy(text, tmp_path))
+    app = RealApp("refused.pcapng")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("2")
+        await until(pilot, lambda: "refused" in screen_text(app))
+        await pilot.press("e")
+        await until(pilot, lambda: "proved by packets  1, 2" in screen_text(app))
+        await pilot.press("escape", "y", "v")
+        assert app.clipboard.startswith("127.0.0.1:41474 ↔ 127.0.0.1:45363: ")
+
+
+async def test_of_addresses_alone_no_verdict_is_known(app: SomeApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_conversations(pilot, app)
+        await pilot.press("shift+tab", "e")
+        await until(pilot, lambda: "Nothing is known" in screen_text(app))
+
+
 @pytest.mark.parametrize("key", ["f", "L"])
 async def test_what_has_no_stream_is_neither_followed_nor_drawn(app: SomeApp, key: str) -> None:
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
@@ -103,5 +122,5 @@ async def test_what_has_no_stream_is_neither_followed_nor_drawn(app: SomeApp, ke
 async def test_without_any_conversation_keys_do_nothing(tmp_path: Path) -> None:
     app = SomeApp(capture_of([], tmp_path))
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("2", "f", "L", "y", "enter")
+        await pilot.press("2", "f", "L", "y", "e", "enter")
         assert isinstance(app.screen, ConversationsScreen)
