@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Place = Literal[
     "anywhere", "panes", "table", "list", "tree", "bytes", "capture", "start", "filter", "apply", "columns", "saved",
-    "follow", "conversations", "ladder", "dialog",
+    "follow", "conversations", "ladder", "diagnosis", "dialog",
 ]  # fmt: skip
 
 PLACE_TITLES: Final[Mapping[Place, str]] = {
@@ -32,6 +32,7 @@ PLACE_TITLES: Final[Mapping[Place, str]] = {
     "saved": "Saved filters",
     "follow": "Followed conversation",
     "conversations": "Conversations",
+    "diagnosis": "Diagnosis",
     "ladder": "Ladder",
     "dialog": "Dialogs",
 }
@@ -106,6 +107,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("find_next", "anywhere", ("n",), "find next", "To the next place where it is.", 0, True),
     Key("find_previous", "anywhere", ("N",), "find previous", "To the place before where it is.", 0, True),
     Key("conversations", "anywhere", ("2",), "conversations", "Who talked to whom: by kind, with sizes.", 13, True),
+    Key("diagnosis", "anywhere", ("5",), "diagnosis", "What is wrong: attacks, faults, what was noticed.", 14, True),
     Key("toggle_capture", "capture", ("space",), "stop/start", "Stop the capture, or go on with it.", 1, True),
     Key("new_capture", "capture", ("r",), "new capture", "Begin a new capture; asks about this one.", 12, True),
     Key("change_capture", "capture", ("i",), "interface", "Go on elsewhere, or with another filter.", 14, True),
@@ -174,6 +176,19 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("help", "conversations", ("question_mark", "f1"), "help", "What the keys do here.", 90, True),
     Key("palette", "conversations", ("ctrl+p",), "palette", "Search for anything that can be done."),
     Key("quit", "conversations", ("q", "ctrl+q"), "quit", "Leave Remora.", 95, True),
+    Key("choose", "diagnosis", ("enter",), "its packets", "Show its packets: they are filtered, from the first on.", 1),
+    Key("open", "diagnosis", ("right", "l"), "open", "Open it: evidence, explanation, doubts.", 2),
+    Key("close", "diagnosis", ("left", "h"), "close", "Close it.", 3),
+    Key("expand_all", "diagnosis", ("plus",), "open all", "Open everything.", 4),
+    Key("collapse_all", "diagnosis", ("minus",), "close all", "Close everything.", 5),
+    Key("only_displayed", "diagnosis", ("o",), "only displayed", "Diagnose what the filter shows, or all.", 6, True),
+    Key("survey_all", "diagnosis", ("A",), "look at all", "Dissect every packet, for what only that tells.", 7, True),
+    Key("copy", "diagnosis", ("y",), "copy", "Copy the sentence, the filter or all of it.", 8, True),
+    Key("packets", "diagnosis", ("1",), "packets", "Back to the packets.", 9, True),
+    Key("back", "diagnosis", ("escape",), "back", "Stop looking at packets; then back to the packets."),
+    Key("help", "diagnosis", ("question_mark", "f1"), "help", "What the keys do here.", 90, True),
+    Key("palette", "diagnosis", ("ctrl+p",), "palette", "Search for anything that can be done."),
+    Key("quit", "diagnosis", ("q", "ctrl+q"), "quit", "Leave Remora.", 95, True),
     Key("choose", "follow", ("enter",), "packet", "Back to the list, on the packet that carried these bytes.", 1),
     Key("next_form", "follow", ("v",), "form", "The next form: text, hex dump, raw, C arrays, YAML, HTTP.", 2, True),
     Key("previous_form", "follow", ("V",), "form back", "The form before.", 0, True),
@@ -283,7 +298,7 @@ class Keys:
             places: set[Place] = {place}
             if place in ("list", "tree", "bytes"):
                 places |= {"anywhere", "panes", "capture"}
-            elif place in ("start", "follow", "ladder"):
+            elif place in ("start", "follow", "ladder", "diagnosis"):
                 places |= {"panes"}
             elif place == "conversations":
                 places |= {"table", "panes"}

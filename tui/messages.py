@@ -7,7 +7,7 @@ screen from any thread. Messages of one pane only (`Table.CursorMoved`, `PacketT
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dissectors.capture_file import MergedCapture
+    from dissectors.packets.expert import ExpertItem
     from dissectors.packets.search import Hit
     from dissectors.streams.conversations import Conversations, Kind
     from dissectors.streams.ladder import Batch
+    from dissectors.streams.patterns.finding import Finding
 
 Mode = Literal["reading", "saved", "starting", "live", "stopped"]
 
@@ -210,6 +212,42 @@ class ConversationsFailed(Message):
     def __init__(self, tally: object, sentence: str) -> None:
         super().__init__()
         self.tally = tally
+        self.sentence = sentence
+
+
+class DiagnosisTold(Message):
+    """What is wrong in the rows that a diagnosis has got to."""
+
+    def __init__(
+        self,
+        run: object,
+        findings: Sequence[Finding],
+        items: Sequence[ExpertItem],
+        count: int,
+        examined: int,
+        is_done: bool,
+    ) -> None:
+        super().__init__()
+        self.run = run
+        self.findings = findings
+        self.items = items
+        self.count = count
+        """Rows that were taken in."""
+        self.examined = examined
+        """Packets among them that were dissected."""
+        self.is_done = is_done
+        """Nothing is going on."""
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, DiagnosisTold) and message.run is self.run
+
+
+class DiagnosisFailed(Message):
+    """A capture cannot be diagnosed on: a sentence. What was found stays."""
+
+    def __init__(self, run: object, sentence: str) -> None:
+        super().__init__()
+        self.run = run
         self.sentence = sentence
 
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from tui.app import RemoraApp
+    from tui.diagnosis_entries import Entry
     from tui.screens.conversations import ConversationsView, Then
+    from tui.screens.diagnosis import DiagnosisView
     from tui.screens.packets import PacketsScreen
 
 
@@ -14,6 +16,7 @@ class OtherScreens:
     """Mixed into the packets screen."""
 
     _conversations: ConversationsView | None = None
+    _diagnosis: DiagnosisView | None = None
 
     def action_conversations(self) -> None:
         """Show who talked to whom; a conversation chosen there is the display filter here."""
@@ -29,3 +32,20 @@ class OtherScreens:
                 then()
 
         cast("RemoraApp", screen.app).push_screen(ConversationsScreen(screen, self._conversations), chosen)
+
+    def action_diagnosis(self) -> None:
+        """Show what is wrong; the packets of what is chosen there are filtered here, from the first on."""
+        from tui.panes.packet_list import PacketList
+        from tui.screens.diagnosis import DiagnosisScreen, DiagnosisView
+
+        screen = cast("PacketsScreen", self)
+        if self._diagnosis is None:
+            self._diagnosis = DiagnosisView()
+
+        def chosen(entry: Entry | None) -> None:
+            if entry is not None:
+                screen.query_one(PacketList).follows = False
+                screen.show_row(entry.packets[0] - 1)
+                screen.put_filter(entry.filter, is_applied=True)
+
+        cast("RemoraApp", screen.app).push_screen(DiagnosisScreen(screen, self._diagnosis), chosen)

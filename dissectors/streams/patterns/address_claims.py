@@ -189,7 +189,7 @@ def _finding(address: bytes, known: _Address, several: dict[bytes, set[bytes]]) 
     is_four = address[0] == 4
     return Finding(
         kind=KIND,
-        title="ARP spoofing, or two machines with one address" if goes_back and is_four else TITLE,
+        title="ARP spoofing or address conflict" if goes_back and is_four else TITLE,
         severity=severity,
         certainty="likely" if goes_back and (others or known.changes >= OFTEN) else "possible",
         sentence=f"{host} is claimed by {names}{more}: {how}{also}.",

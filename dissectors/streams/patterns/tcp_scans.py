@@ -247,7 +247,7 @@ def _way(method: Method, seen: Sighting) -> str:
         return method.name
     if not seen.sums["open"]:
         return "SYN"
-    return "SYN (half-open)" if seen.sums["half_open"] > seen.sums["connected"] else "connect"
+    return "connect" if seen.sums["connected"] > seen.sums["half_open"] else "SYN (half-open)"
 
 
 def _begun(method: Method) -> str:
@@ -269,7 +269,7 @@ def _answers(method: Method, seen: Sighting) -> str:
         parts.append(f"{sums['silent']:,} did not answer")
     if sums["open"]:
         which = f" ({numbers_text(seen.some['open'])})" if isinstance(seen.key[3], bytes) else ""
-        how = ", and were left half-open" if sums["half_open"] > sums["connected"] else ""
+        how = "" if sums["connected"] > sums["half_open"] else ", and were left half-open"
         parts.append(f"{sums['open']:,} answered{which}{how}")
     if method.flags == SYN and seen.count > seen.most["targets"]:
         parts.append(f"{seen.count:,} attempts in all")

@@ -1,0 +1,283 @@
+"""The diagnosis screen: what is wrong in the capture, by severity, each entry leading to the packets that show it.
+
+Rows come from the packets screen below, a `DiagnosisRun` works on them, and this screen draws. It ends with the entry
+that the user chose, or with None.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from tui import wording
+from tui.copying import Copy
+from tui.diagnosis_entries import DiagnosisLines, Entry, entries_of
+from tui.diagnosis_run import SURVEYED, DiagnosisRun
+from tui.keys import bindings
+from tui.messages import DiagnosisFailed, DiagnosisTold
+from tui.panes.diagnosis_pane import DiagnosisPane
+from tui.panes.filter_bar import FilterBar
+from tui.panes.footer import KeyFooter
+from tui.panes.one_line import OneLine, Piece
+from tui.panes.status_bar import TopBar
+from tui.screens.dialogs import Choice, ChoiceDialog
+
+if TYPE_CHECKING:
+    from tui.app import RemoraApp
+    from tui.screens.packets import PacketsScreen
+
+SECONDS_BETWEEN_LOOKS = 0.5
+"""How often a capture that grows is looked at."""
+GROWING = ("reading", "starting", "live")
+
+
+class DiagnosisView:
+    """What is kept while the screen is not shown: findings, what is open, and where the user was."""
+
+    def __init__(self) -> None:
+        self.lines = DiagnosisLines()
+        self.run: DiagnosisRun | None = None
+        self.diagnosed = ""
+        """The filter whose packets are diagnosed; empty for all."""
+        self.only_displayed = False
+        self.cursor = 1
+
+
+class ShareLine(OneLine):
+    """Which packets are diagnosed, how many of them were dissected, and what can be done about the rest."""
+
+    told: DiagnosisTold | None = None
+    scope = ""
+    can_go_on = False
+
+    def show(self, told: DiagnosisTold | None, scope: str, can_go_on: bool) -> None:
+        self.told, self.scope, self.can_go_on = told, scope, can_go_on
+        self.refresh()
+
+    def left_pieces(self, line: int = 0) -> list[Piece]:
+        told = self.told
+        if told is None:
+            return [(" Looking ...", "line--dim")]
+        if told.examined >= told.count:
+            return [(f" looked at all of {wording.packets(told.count)}", "line--dim")]
+        part = wording.percent(told.examined / max(told.count, 1))
+        work = "" if told.is_done else f"{wording.progress_bar(told.examined / max(told.count, 1), 8)} "
+        pieces: list[Piece] = [
+            (f" {work}", "line--name"),
+            ("dissected ", "line--dim"),
+            (part, "line--strong"),
+            (f" of {wording.packets(told.count)}", "line--dim"),
+        ]
+        if told.is_done and self.can_go_on:
+            pieces += [(" · ", "line--dim"), ("A", "line--key"), (" looks at all", "line--dim")]
+        elif not told.is_done:
+            pieces += [(" · ", "line--dim"), ("Esc", "line--key"), (" stops", "line--dim")]
+        return pieces
+
+    def right_pieces(self, line: int = 0) -> list[Piece]:
+        return [(f" {self.scope} ", "line--dim")]
+
+
+class DiagnosisScreen(Screen[Entry]):
+    """Stands over the packets screen whose packets it diagnoses."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("diagnosis")]
+    AUTO_FOCUS = "#diagnosis"
+
+    def __init__(self, packets: PacketsScreen, view: DiagnosisView) -> None:
+        super().__init__()
+        self.packets = packets
+        self.view = view
+        self._told: DiagnosisTold | None = None
+        self._failure = ""
+        self._has_ended = False
+
+    @property
+    def _remora(self) -> RemoraApp:
+        return cast("RemoraApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        yield TopBar(id="top")
+        yield ShareLine(id="share")
+        yield DiagnosisPane(self.view.lines, id="diagnosis")
+        yield KeyFooter(self._remora.keys, id="keys")
+
+    def on_mount(self) -> None:
+        self.query_one(KeyFooter).show("diagnosis")
+        self.pane.cursor = self.view.cursor
+        self.set_interval(SECONDS_BETWEEN_LOOKS, self.look)
+        self.look()
+        if self.view.run is not None:
+            # What was found while this screen was away.
+            self.view.run.tell()
+
+    def dismiss(self, result: Entry | None = None) -> AwaitComplete:
+        """Back to the packets, with an entry or as they were; a key that repeats itself may say so again."""
+        if self._has_ended:
+            return AwaitComplete()
+        self._has_ended = True
+        self.view.cursor = self.pane.cursor
+        if self.view.run is not None:
+            self.view.run.pause()
+        return super().dismiss(result)
+
+    def on_unmount(self) -> None:
+        """The application ends."""
+        if not self._has_ended and self.view.run is not None:
+            self.view.run.stop()
+
+    @property
+    def pane(self) -> DiagnosisPane:
+        return self.query_one(DiagnosisPane)
+
+    # Diagnosing.
+
+    def look(self) -> None:
+        """Hand over what has come to the packets screen since."""
+        packets, view = self.packets, self.view
+        wanted = packets.query_one(FilterBar).in_use if view.only_displayed and packets.displayed.is_filtered else ""
+        there = packets.displayed.unarranged_count if wanted else len(packets.table)
+        run = view.run
+        if run is None or run.index is not packets.table.index or wanted != view.diagnosed or there < run.handed:
+            if run is not None:
+                run.stop()
+            run = view.run = DiagnosisRun(packets.table, self.post_message)
+            view.diagnosed = wanted
+        run.post = self.post_message
+        run.more_may_come = packets.state.mode in GROWING
+        if there > run.handed:
+            if wanted:
+                run.add(packets.displayed.unarranged(run.handed))
+            else:
+                run.extend(there)
+        run.go_on()
+        self._show_state()
+
+    @on(DiagnosisTold)
+    def _diagnosis_told(self, message: DiagnosisTold) -> None:
+        run = self.view.run
+        if run is None or message.run is not run:
+            return
+        self._told = message
+        self.pane.show(entries_of(message.findings, message.items))
+        self._show_state()
+        if message.is_done:
+            run.go_on()
+
+    @on(DiagnosisFailed)
+    def _failed(self, message: DiagnosisFailed) -> None:
+        if message.run is self.view.run:
+            self._failure = message.sentence
+            self._show_state()
+            self._remora.tell(message.sentence, "error")
+
+    def _show_state(self) -> None:
+        packets, view = self.packets, self.view
+        self.query_one(TopBar).show(packets.state, len(packets.table), len(packets.displayed))
+        scope = f"only {view.diagnosed}" if view.diagnosed else "all packets"
+        run = view.run
+        self.query_one(ShareLine).show(self._told, scope, run is not None and run.wanted is not None)
+        told = self._told
+        if self._failure:
+            lines: tuple[str, ...] = (f"The capture cannot be diagnosed: {self._failure}",)
+        elif told is None or not told.is_done or (run is not None and run.is_working):
+            lines = ("Looking ...",)
+        elif not told.count:
+            lines = ("There are no packets.",)
+        else:
+            lines = ("Nothing was noticed, and no pattern of an attack was found.",)
+        if lines != self.pane.empty_lines:
+            self.pane.empty_lines = lines
+            self.pane.refresh()
+
+    # Keys.
+
+    def action_choose(self) -> None:
+        """Show the entry's packets."""
+        entry = self.pane.entry
+        if entry is not None:
+            self.dismiss(entry)
+
+    def action_open(self) -> None:
+        self.pane.toggle(is_open=True)
+
+    def action_close(self) -> None:
+        self.pane.toggle(is_open=False)
+
+    @on(DiagnosisPane.Toggled)
+    def _toggled(self) -> None:
+        entry = self.pane.entry
+        if entry is not None:
+            self.pane.toggle(is_open=entry.key not in self.view.lines.opened)
+
+    def action_expand_all(self) -> None:
+        self.pane.toggle_all(is_open=True)
+
+    def action_collapse_all(self) -> None:
+        self.pane.toggle_all(is_open=False)
+
+    def action_survey_all(self) -> None:
+        """Dissect every packet."""
+        run = self.view.run
+        if run is None or (self._told is not None and self._told.examined >= self._told.count):
+            self._remora.tell("All packets were looked at.")
+            return
+        run.wanted = None
+        run.go_on()
+
+    def action_only_displayed(self) -> None:
+        """Diagnose only what the display filter shows, or all again."""
+        if not self.view.only_displayed and not self.packets.displayed.is_filtered:
+            self._remora.tell("No display filter is in use: all packets are diagnosed.")
+            return
+        self.view.only_displayed = not self.view.only_displayed
+        self._told = None
+        self.look()
+
+    def action_copy(self) -> None:
+        entry = self.pane.entry
+        if entry is None:
+            return
+        whole = "\n".join([entry.title, *(f"{name}: {text}" if name else text for name, text in entry.details)])
+        ways = [
+            Copy("s", "the sentence", dict(entry.details).get("", entry.title)),
+            Copy("d", "a display filter for it", entry.filter),
+            Copy("a", "all of it", whole),
+        ]
+        choices = [Choice(way.key, way.label, " ".join(way.text[:40].split())) for way in ways]
+
+        def copy(key: str | None) -> None:
+            for way in ways:
+                if way.key == key:
+                    self._remora.copy_out(way)
+
+        self._remora.push_screen(ChoiceDialog("Copy", choices), copy)
+
+    # Leaving, and what every screen has.
+
+    def action_packets(self) -> None:
+        self.dismiss(None)
+
+    def action_back(self) -> None:
+        """First stop looking at more packets than were promised."""
+        run = self.view.run
+        if run is not None and run.is_working and (run.wanted is None or run.wanted > SURVEYED):
+            run.survey_no_further()
+            return
+        self.dismiss(None)
+
+    def action_help(self) -> None:
+        from tui.screens.help import HelpScreen  # read only when asked for
+
+        self._remora.push_screen(HelpScreen(self._remora.keys, "diagnosis", "panes"))
+
+    async def action_palette(self) -> None:
+        await self._remora.run_action("command_palette")
+
+    def action_quit(self) -> None:
+        self._remora.leave()
