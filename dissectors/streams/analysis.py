@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from dissectors.streams import handshake
 from dissectors.streams.acknowledging import Expected, Repeats, find_unseen
 from dissectors.streams.marks import Mark
-from dissectors.streams.memory import UNSET, Memory
+from dissectors.streams.memory import NO_ACKNOWLEDGMENT, UNSET, Memory
 from dissectors.streams.on_the_way import Delays, follow_on_the_way, highest_acked
 from dissectors.streams.segments import Segments
 from dissectors.streams.sequence import Exchange
@@ -42,7 +42,7 @@ class Analysis:
     bases: Integers
     """What the relative sequence number is relative to."""
     other_bases: Integers
-    """What the relative acknowledgment number is relative to."""
+    """What the relative acknowledgment number is relative to; 0 for segments without one."""
     scales: Integers
     """The shift of the window, or window_scale.UNKNOWN or UNUSED."""
     completeness: NDArray[np.uint8]
@@ -100,7 +100,8 @@ class _Steps:
         self.scales = handshake.find_scales(exchange, data)
         self.round_trips = handshake.find_round_trips(exchange)
         self.windows = exchange.lay(exchange.segments.window, "window")
-        self.acks = exchange.lay(exchange.segments.acknowledgment, "acknowledgment")
+        self.said = np.where(exchange.has_ack, exchange.segments.acknowledgment, NO_ACKNOWLEDGMENT)
+        self.acks = exchange.lay(self.said, "acknowledgment")
         self.times = exchange.lay(exchange.times, "time")
         self.marks = np.zeros(len(near.at), np.uint16)
 
@@ -119,7 +120,7 @@ class _Steps:
         way = follow_on_the_way(exchange, self._nothing_missed(), delays)
         completeness = handshake.find_completeness(exchange)
         since = handshake.find_times(exchange)
-        bases = exchange.of_side("base"), exchange.of_other("base")
+        bases = exchange.of_side("base"), np.where(exchange.has_ack, exchange.of_other("base"), 0)
         self._remember()
         return Analysis(
             self.marks,
@@ -185,7 +186,7 @@ class _Steps:
         )
         last_window = self.windows[near.own]
         repeats = plain & (exchange.lengths == 0) & self.is_expected
-        repeats &= exchange.segments.acknowledgment == self.acks[near.own]
+        repeats &= exchange.has_ack & (self.said == self.acks[near.own])
         self._mark(Mark.WINDOW_UPDATE, repeats & (window != 0) & (window != last_window))
         self._mark(Mark.WINDOW_FULL, plain & self._fills_window())
         marks = near.lay(self.marks.astype(np.int64), *(side["marks"] for side in exchange.sides))
@@ -204,13 +205,13 @@ class _Steps:
         shift = np.where(self.is_first_ack[near.other] > 0, 0, np.maximum(self.scales.other, 0))
         edge = self.acks[near.other] + (np.maximum(self.windows[near.other], 0) << shift)
         reaches = ahead(exchange.segments.sequence + exchange.lengths, edge) == 0
-        has_window = self.windows[near.other] >= 0
+        has_window = (self.windows[near.other] >= 0) & (self.acks[near.other] != NO_ACKNOWLEDGMENT)
         full: Booleans = (exchange.lengths > 0) & (self.scales.other != -1) & has_window & reaches
         return full
 
     def _count_duplicates(self) -> None:
         exchange, near = self.exchange, self.near
-        changes = exchange.segments.acknowledgment != self.acks[near.own]
+        changes = self.said != self.acks[near.own]
         latest = near.last(exchange.laid_mask(changes))
         counted = np.zeros(near.count, np.int64)
         counted[near.at] = self._has(Mark.DUPLICATE_ACK)
@@ -228,7 +229,7 @@ class _Steps:
         behind &= ~((exchange.lengths > 1) & (exchange.start == self.expected - 1))
         last_ack = self.acks[near.other]
         sequence = exchange.segments.sequence
-        spurious = sends & (exchange.lengths > 0) & (last_ack != 0)
+        spurious = sends & (exchange.lengths > 0) & (last_ack != NO_ACKNOWLEDGMENT)
         spurious &= ahead(sequence + exchange.lengths, last_ack) <= 0
         self._mark(Mark.SPURIOUS_RETRANSMISSION, spurious)
         behind &= ~spurious
@@ -290,13 +291,11 @@ class _Steps:
         }
         for number, records in enumerate(exchange.sides):
             final = finals[number]
-            sent = near.side[final] == number
             for name, values in laid.items():
                 records[name] = values[final]
             _put_places(records, "next", highest[final], origins[number])
             _put_places(records, "contiguous", records["contiguous"], origins[number])
             _put_places(records, "acknowledged", acked[final], origins[1 - number])
-            records["is_known"] |= sent & (final > near.remembered + 1)
 
 
 def _put_places(records: NDArray[np.void], name: str, places: Integers, origin: Integers) -> None:

@@ -11,24 +11,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dissectors.streams.window_scale import UNKNOWN
+
 Integers = NDArray[np.int64]
 Records = NDArray[np.void]
 
 UNSET = -(1 << 45)
 """A position in a stream that is not known yet: before all that are."""
 NO_WINDOW = -1
+NO_ACKNOWLEDGMENT = -1
 
 SIDE = np.dtype(
     [
-        ("is_known", "?"),  # has sent a segment
-        ("sequence", "<u4"),  # of the last segment; positions below are relative to it
-        ("has_base", "?"),
+        ("is_known", "?"),  # has sent a segment, or had one acknowledged
+        ("sequence", "<u4"),  # of the last segment, or what was acknowledged; positions below are relative to it
         ("base", "<u4"),  # what relative sequence numbers are relative to
         ("next", "<i8"),  # where the next segment is expected
         ("next_time", "<i8"),  # of the segment that set it
         ("next_frame", "<u4"),
         ("contiguous", "<i8"),  # how far the other side may acknowledge without a hole in what was captured
-        ("acknowledgment", "<u4"),  # of the last segment
+        ("acknowledgment", "<i8"),  # of the last segment
         ("time", "<i8"),  # of the last segment
         ("acknowledged", "<i8"),  # the highest acknowledgment sent, relative to the other side's `sequence`
         ("changed_frame", "<u4"),  # where the acknowledgment last changed; 0 for nowhere
@@ -99,7 +101,8 @@ class Memory:
         new = sides[2 * had :]
         for name in ("next", "contiguous", "acknowledged"):
             new[name] = UNSET
-        new["window"], new["scale"], new["in_flight_known"] = NO_WINDOW, -1, True
+        new["window"], new["acknowledgment"] = NO_WINDOW, NO_ACKNOWLEDGMENT
+        new["scale"], new["in_flight_known"] = UNKNOWN, True
         self._sides, self._conversations = sides, conversations
 
 

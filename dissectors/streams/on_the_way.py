@@ -7,7 +7,7 @@ Conversations in which something was sent again or out of order are followed ste
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,14 +117,17 @@ def _all_sent(exchange: Exchange) -> _Sent:
 
 
 def _orderly(exchange: Exchange, sent: _Sent, acked: Integers) -> Booleans:
-    """The conversations whose segments were sent one behind the other, none of them acknowledged before."""
+    """The conversations whose segments were sent one behind the other, nothing of them acknowledged before."""
     near = exchange.near
     together = sent.side[1:] == sent.side[:-1]
     back = together & ((sent.end[1:] <= sent.end[:-1]) | (sent.start[1:] < sent.start[:-1]))
     orderly = np.ones(len(near.streams), np.bool_)
     orderly[sent.side[1:][back] >> 1] = False
-    acked_before = (exchange.advance > 0) & (exchange.end <= acked[near.other])
+    acked_before = (exchange.advance > 0) & (exchange.start < acked[near.other])
     orderly[exchange.group[acked_before]] = False
+    earlier = np.flatnonzero(sent.at < 0)
+    other = near.remembered[sent.side[earlier] >> 1] + 1 - (sent.side[earlier] & 1)
+    orderly[(sent.side[earlier] >> 1)[sent.start[earlier] < acked[other]]] = False
     return orderly
 
 
@@ -151,7 +154,8 @@ def _look_up(exchange: Exchange, sent: _Sent, acked: Integers, is_orderly: Boole
     first = np.searchsorted(ends, _lifted(side[flies], limit), "right")
     way.in_flight[flies] = exchange.end[flies] - np.maximum(sent.start[first], limit)
     final = np.stack([acked[near.final(1)], acked[near.final(0)]], axis=1).ravel()
-    return sent.select(sent.end > final[sent.side])
+    left = sent.select(sent.end > final[sent.side])
+    return replace(left, start=np.maximum(left.start, final[left.side]))
 
 
 def _retrace(exchange: Exchange, before: _Sent, is_orderly: Booleans, delays: Delays, way: Way) -> _Sent:

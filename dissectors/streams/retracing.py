@@ -33,14 +33,15 @@ class Waiting:
         """By end, which of those that end there was sent first."""
         self._highest = 0
         self._count = 0
-        self._floor = 0
+        self._floor: int | None = None
         """What is acknowledged, of those that were on their way then: up to `_floor_count`."""
         self._floor_count = 0
         for segment in segments:
             self.send(segment)
 
     def __iter__(self) -> Iterator[Sent]:
-        return iter(self._sent.values())
+        """The eldest first; of one acknowledged in part what is left."""
+        return (sent._replace(start=self._left(number, sent.start)) for number, sent in self._sent.items())
 
     def send(self, segment: Sent) -> None:
         """A segment with data, SYN or FIN is sent; it is not remembered where there are too many."""
@@ -61,7 +62,8 @@ class Waiting:
             end, number = heapq.heappop(self._by_end)
             del self._sent[number]
             self._eldest.pop(end, None)
-        self._floor, self._floor_count = place, self._count
+        if self._floor is None or place > self._floor:
+            self._floor, self._floor_count = place, self._count
         return found
 
     def eldest(self) -> Sent | None:
@@ -79,4 +81,4 @@ class Waiting:
 
     def _left(self, number: int, start: int) -> int:
         """Where what is left of a segment begins."""
-        return max(start, self._floor) if number <= self._floor_count else start
+        return start if self._floor is None or number > self._floor_count else max(start, self._floor)

@@ -43,12 +43,7 @@ class Exchange:
         self.frames: Integers = ordered.rows + 1
         # A file without times gives none here either: all segments come at once.
         self.times: Integers = np.maximum(ordered.times, 0)
-        first = self._first_numbers()
-        known = [
-            np.where(side["is_known"], side["sequence"].astype(np.int64), number)
-            for side, number in zip(self.sides, first, strict=True)
-        ]
-        self.numbers = near.lay(ordered.sequence, *known)
+        self.numbers = near.lay(ordered.sequence, *self._remembered_numbers())
         """Laid: sequence numbers as sent."""
         steps = np.zeros(near.count, np.int64)
         steps[near.at] = ahead(ordered.sequence, self.numbers[near.own])
@@ -84,8 +79,8 @@ class Exchange:
         sides = np.stack(self.sides, axis=1).ravel()
         return sides, self.conversations, self.on_the_way
 
-    def _first_numbers(self) -> list[Integers]:
-        """The number from which places count for each side that was not known; sets what relative numbers count from.
+    def _remembered_numbers(self) -> list[Integers]:
+        """The number from which each side's places count; sets what relative numbers count from, where that is new.
 
         These are relative to a side's SYN, or to one before its first segment, so that they begin with 1; if the
         other side's acknowledgment comes first, to one before that.
@@ -102,7 +97,8 @@ class Exchange:
             told_base = ordered.acknowledgment[index[told]] - 1
             is_found = np.minimum(own, told) < near.count
             base = np.where(own <= told, own_base, told_base) % MODULUS
-            records["base"] = np.where(records["has_base"] | ~is_found, records["base"], base)
-            records["has_base"] |= is_found
-            numbers.append(np.where(own < near.count, number, told_base + 1))
+            records["base"] = np.where(records["is_known"] | ~is_found, records["base"], base)
+            first = np.where(own < near.count, number, told_base + 1) % MODULUS
+            numbers.append(np.where(records["is_known"], records["sequence"].astype(np.int64), first))
+            records["is_known"] |= is_found
         return numbers
