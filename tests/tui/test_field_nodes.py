@@ -1,6 +1,8 @@
 from dissectors.dissect import dissect
 from dissectors.fields import Field
 from dissectors.frame import Frame
+from dissectors.internet.fragments import Fragment, Fragmented
+from tests.dissectors.internet.fragmented import ipv4, udp
 from tests.tui.toy import LINK_TYPE, REGISTRY, toy_bytes
 from tui.field_nodes import (
     LAYER_COLOURS,
@@ -82,3 +84,16 @@ def test_numbers_can_stand_without_their_names() -> None:
     assert value_text(port, numbers_only=True) == "7"
     assert line_text(port, numbers_only=True) == "Port: 7"
     assert line_text(field("toy.name"), numbers_only=True) == "Name: anna"
+
+
+def test_bytes_put_together_of_fragments_have_their_own_fields() -> None:
+    datagram = udp(bytes(24))
+    halves = Fragment(1, 0, datagram[:16], True, 17), Fragment(2, 16, datagram[16:], False, 17)
+    packet = dissect(Frame(ipv4(datagram[16:], 16), 1, 2, fragmented=Fragmented(14, 2, halves)))
+    assert path_at_byte(packet, 0, source=1) == ("udp", "udp.srcport")
+    assert path_at_byte(packet, 12, source=0) == ("eth", "eth.type")
+    assert path_at_byte(packet, 40) is None
+    transport = next(place for place, layer in enumerate(packet.layers) if layer.protocol.name == "udp")
+    assert set(owners(packet, 1)[:8]) == {colour_of_layer(transport)}
+    assert len(owners(packet, 1)) == len(datagram)
+    assert place_in_words(packet.find("udp.srcport")[0]) == "bytes 0–1 of the reassembled data"
