@@ -5,16 +5,19 @@ Makes its captures, and prints medians and whether what is wanted was reached.
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import subprocess
+import sys
 import time
 from pathlib import Path
 
-from tests.bench.captures import as_installed
+from tests.bench.captures import as_installed, make
 from tests.bench.long_stream import make_stream
-from tests.bench.open import REMORA, RUNS, Wanted, keep_near, print_all
+from tests.bench.open import REMORA, RUNS, Wanted, keep_near, print_all, rival, run
 from tests.bench.screen import SIZE
+from tests.bench.talks import make_talks
 from tests.tui.terminal import Pty
 
 STREAM_MEGABYTES = 200
@@ -22,11 +25,48 @@ SECONDS_A_LOOK = 0.02
 READ_BYTES = 1 << 16
 
 
+PACKETS = 1_000_000
+ANALYSIS_FIELDS = ("-T", "fields", "-e", "tcp.stream", "-e", "tcp.analysis.flags")
+
+
 def main() -> None:
+    for capture in (make_talks(PACKETS), make(PACKETS)):
+        keep_near(capture)
+        print(f"\n{capture.name}, medians of {RUNS} runs, must / aim")
+        print_all(analysis(capture))
     capture = make_stream(STREAM_MEGABYTES)
     keep_near(capture)
     print(f"\nfollow {STREAM_MEGABYTES} MB, medians of {RUNS} runs, must / aim")
     print_all([*follow_command(capture), *follow_screen(capture)])
+
+
+def analysis(capture: Path) -> list[Wanted]:
+    """Conversations and all analysis fields, as a library and as a command, beside tshark's."""
+    words = ("-r", str(capture), *ANALYSIS_FIELDS)
+    tshark = rival("tshark", "-n", *words)
+    if tshark is None:
+        print("    tshark is not installed: no ratios")
+        return []
+    taken = [measure_analysed(capture) for _ in range(RUNS)]
+    columns = statistics.median(one["columns"] for one in taken)
+    command = run([*REMORA, "read", str(capture), *ANALYSIS_FIELDS])
+    print(
+        f"    tshark {tshark:.1f} s; analysed {statistics.median(one['analysed'] for one in taken):.2f} s, with all "
+        f"columns {columns:.2f} s, verdicts on all {statistics.median(one['judged'] for one in taken):.2f} s more; "
+        f"{int(max(one['memory'] for one in taken)) >> 20} MiB"
+    )
+    return [
+        Wanted("all analysis fields: times faster than tshark", tshark / columns, "x", 15, 40),
+        Wanted("remora read, two fields: times faster than tshark", tshark / command, "x", 15, 40),
+    ]
+
+
+def measure_analysed(capture: Path) -> dict[str, float]:
+    """What one process took."""
+    command = [sys.executable, "-m", "tests.bench.analysed", str(capture)]
+    done = subprocess.run(command, capture_output=True, check=True, text=True, env=os.environ | as_installed())
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
 
 
 def memory(pid: int) -> tuple[float, float]:
