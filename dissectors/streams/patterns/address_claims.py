@@ -176,7 +176,7 @@ def _finding(address: bytes, known: _Address, several: dict[bytes, set[bytes]]) 
     goes_back = known.changes > 1
     others = max((several.get(who, set()) - {address} for who in order[1:]), key=len, default=set())
     severity: Severity = "error" if goes_back and others else "warning" if goes_back else "note"
-    names = " and ".join(f"{mac(who)} ({known.claimants[who].count:,} times)" for who in order[:2])
+    names = " and ".join(f"{mac(who)} ({count_text(known.claimants[who].count, 'time')})" for who in order[:2])
     more = f" and {len(order) - 2} more" if len(order) > 2 else ""
     if goes_back:
         how = f"the claims changed {count_text(known.changes, 'time')} between them"

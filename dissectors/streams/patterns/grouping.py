@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import numpy as np
@@ -10,12 +11,23 @@ from numpy.typing import NDArray
 Integers = NDArray[np.int64]
 
 _WORD = 8
+_MOST_WORDS = 16
+_SECRET = np.frombuffer(os.urandom(_WORD * _MOST_WORDS), np.uint64) | np.uint64(1)
 
 
 def number_rows(words: NDArray[np.uint64]) -> Integers:
     """The same number for rows of 64-bit words that are alike, from 0, in no order that means anything."""
     if not len(words):
         return np.zeros(0, np.int64)
+    # One sum for each row, by factors that nobody outside knows; sorting those is ten times faster than sorting rows.
+    sums = words @ _SECRET[: words.shape[1]]
+    _, first, numbers = np.unique(sums, return_index=True, return_inverse=True)
+    numbers = numbers.reshape(-1).astype(np.int64)
+    return numbers if np.array_equal(words[first][numbers], words) else _number_exactly(words)
+
+
+def _number_exactly(words: NDArray[np.uint64]) -> Integers:
+    """Where two rows have one sum, against all odds."""
     order = np.lexsort(words.T)
     ordered = words[order]
     steps = np.concatenate([[0], np.any(ordered[1:] != ordered[:-1], axis=1).astype(np.int64)])

@@ -34,6 +34,8 @@ class Sighting:
     """Figures of which the largest is kept: how many different ones there were of something, at least."""
     some: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """A few examples of something."""
+    parts: int = 1
+    """Of the capture; where there are several, `most` are of one of them."""
 
     def joined(self, other: Sighting) -> Sighting:
         """This and what was seen later."""
@@ -49,6 +51,7 @@ class Sighting:
                 name: tuple(sorted({*values, *other.some.get(name, ())})[: max(len(values), SHOWN_PACKETS)])
                 for name, values in self.some.items()
             },
+            self.parts + other.parts,
         )
 
 
@@ -75,6 +78,11 @@ class Sightings:
 
     def __iter__(self) -> Iterator[Sighting]:
         return iter(self._found.values())
+
+
+def at_least(seen: Sighting) -> str:
+    """What stands before a figure of `most`."""
+    return "at least " if seen.parts > 1 else ""
 
 
 def first_rows(rows: Integers) -> tuple[int, ...]:

@@ -29,7 +29,7 @@ from dissectors.streams.patterns.finding import (
     span_text,
 )
 from dissectors.streams.patterns.grouping import Integers, densest, groups, number_rows
-from dissectors.streams.patterns.sightings import Sighting, first_rows
+from dissectors.streams.patterns.sightings import Sighting, at_least, first_rows
 from dissectors.transport.tcp_header import ACK, SYN
 
 KIND = "syn-flood"
@@ -45,9 +45,9 @@ WIDE = 50
 """So many addresses with hardly more than one SYN each are forged, or a botnet's."""
 
 THRESHOLD = (
-    f"{LEAST} handshakes left half-open at one listener within {WITHIN // NANOSECONDS} s, at least {SHARE * 100:.0f} % of "
-    f"those begun there in that time, and no more than {MOST_REPEATED * 100:.0f} % with a repeated SYN: a busy listener "
-    "finishes nearly all, and clients of a dead one repeat their SYN after a second."
+    f"{LEAST} handshakes left half-open at one listener within {WITHIN // NANOSECONDS} s, at least {SHARE * 100:.0f} % "
+    f"of those begun there in that time, and no more than {MOST_REPEATED * 100:.0f} % with a repeated SYN: a busy "
+    "listener finishes nearly all, and clients of a dead one repeat their SYN after a second."
 )
 HELD = " A test that opens many connections and never finishes them looks the same: ask who was testing."
 UNHELD = (
@@ -110,9 +110,9 @@ def finding(seen: Sighting) -> Finding:
     assert isinstance(port, int)
     host = address_text(listener)
     answered, sources = seen.sums["answered"], seen.most["sources"]
-    is_wide = sources >= WIDE and seen.count <= 4 * sources
+    is_wide = sources >= WIDE and seen.count <= 4 * sources * seen.parts
     source = address_text(np.array(seen.some["source"], np.uint64).tobytes())
-    who = "one address, " + source if sources == 1 else count_text(sources, "address", "addresses")
+    who = "one address, " + source if sources == 1 else at_least(seen) + count_text(sources, "address", "addresses")
     forged = ", hardly any of which tried twice, as forged ones would" if is_wide else ""
     kept = f"{answered:,} of them were answered and never finished" if answered else "none of them was answered"
     finished = f"; {count_text(seen.sums['finished'], 'other handshake')} there ended otherwise" * bool(

@@ -37,7 +37,7 @@ from dissectors.streams.patterns.finding import (
     span_text,
 )
 from dissectors.streams.patterns.grouping import Integers, densest, groups, number_integers
-from dissectors.streams.patterns.sightings import Sighting, first_rows
+from dissectors.streams.patterns.sightings import Sighting, at_least, first_rows
 from dissectors.transport.tcp_header import ACK, FIN, PSH, SYN, URG
 
 Booleans = NDArray[np.bool_]
@@ -217,12 +217,12 @@ def finding(seen: Sighting) -> Finding:
     hosts: tuple[str, ...]
     if isinstance(place, bytes):
         asked = address_text(place)
-        what = f"{count_text(seen.most['targets'], 'TCP port')} of {asked}"
+        what = f"{at_least(seen)}{count_text(seen.most['targets'], 'TCP port')} of {asked}"
         target, hosts, ports = f"{network}.dst == {asked}", (asker, asked), seen.some["ports"]
         needed = f"{method.ports} ports of one host"
     else:
         assert isinstance(place, int)
-        what = f"TCP port {place} of {count_text(seen.most['targets'], 'host')}"
+        what = f"TCP port {place} of {at_least(seen)}{count_text(seen.most['targets'], 'host')}"
         target, hosts, ports = f"tcp.dstport == {place}", (asker,), (place,)
         needed = f"one port of {method.hosts} hosts"
     return Finding(

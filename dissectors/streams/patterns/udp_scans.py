@@ -26,7 +26,7 @@ from dissectors.streams.patterns.finding import (
     span_text,
 )
 from dissectors.streams.patterns.grouping import Integers, densest, groups, number_integers
-from dissectors.streams.patterns.sightings import Sighting, first_rows
+from dissectors.streams.patterns.sightings import Sighting, at_least, first_rows
 
 KIND = "udp-scan"
 
@@ -125,11 +125,12 @@ def finding(seen: Sighting) -> Finding:
     hosts: tuple[str, ...]
     if isinstance(place, bytes):
         asked = address_text(place)
-        what = f"{count_text(seen.most['targets'], 'UDP port')} of {asked} ({numbers_text(seen.some['ports'])})"
+        which = numbers_text(seen.some["ports"])
+        what = f"{at_least(seen)}{count_text(seen.most['targets'], 'UDP port')} of {asked} ({which})"
         target, hosts, ports = f"{network}.dst == {asked} && udp", (asker, asked), seen.some["ports"]
     else:
         assert isinstance(place, int)
-        what = f"UDP port {place} of {count_text(seen.most['targets'], 'host')}"
+        what = f"UDP port {place} of {at_least(seen)}{count_text(seen.most['targets'], 'host')}"
         target, hosts, ports = f"udp.dstport == {place}", (asker,), (place,)
     told = f"{refused:,} were refused by ICMP, the others did not answer" if refused else "none answered"
     return Finding(
