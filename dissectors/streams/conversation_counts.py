@@ -2,38 +2,27 @@
 
 From the layer index come the layers, from `endpoints` who they are between, from `numbers` the streams of TCP and UDP;
 out goes a frozen `Conversations` for each kind. As in Wireshark a frame with several layers of one kind, a tunnel,
-counts once for each, and packets that an error message quotes do not count.
+counts once for each, packets that an error message quotes do not count, and what came in fragments counts with the
+fragment that makes it whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.capture_file.frames import NO_TIME
-from dissectors.layers import LayerRows
 from dissectors.protocols.ethernet import EthernetHeader
 from dissectors.protocols.ipv4 import IPv4Header
 from dissectors.protocols.ipv6 import IPv6Header
 from dissectors.protocols.sctp import SCTPHeader
 from dissectors.protocols.udp import UDPHeader
+from dissectors.streams.conversation_layers import ConversationLayers, Found
 from dissectors.streams.conversations import KINDS, WITH_STREAMS, Conversations, Kind
-from dissectors.streams.endpoints import (
-    WORDS,
-    Endpoints,
-    Networks,
-    endpoints_of,
-    find_addresses,
-    find_endpoints,
-    find_networks,
-    group_pairs,
-    make_pairs,
-    transport_layers,
-)
+from dissectors.streams.endpoints import WORDS, group_pairs
 from dissectors.transport.tcp_header import TCPHeader
 
 if TYPE_CHECKING:
@@ -92,14 +81,11 @@ class ConversationCounts:
         index, frames, stop = self.index, self.index.capture.frames, piece.first + piece.count
         if any(kind in WITH_STREAMS for kind in self._kinds):
             index.streams.extend(stop)
-        networks = find_networks(index, piece)
+        layers_of = ConversationLayers(index, piece)
         lengths = frames.column("original_length", piece.first, stop)
         times = frames.column("time", piece.first, stop)
         for kind, counts in self._kinds.items():
-            if kind in WITH_STREAMS:
-                found = _streams(index, piece, kind, networks)
-            else:
-                found = _pairs(index, piece, kind, networks, counts)
+            found = layers_of.streams(kind) if kind in WITH_STREAMS else layers_of.paired(kind, counts.number)
             if found is None:
                 continue
             layers = found.layers
@@ -134,53 +120,6 @@ def walk(
         first = piece_stop
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A piece's layers of a kind with their conversations' numbers."""
-
-    layers: LayerRows
-    numbers: Integers
-    sorts_low: Booleans
-    """Sent by the lower endpoint."""
-    pairs: Callable[[Integers], NDArray[np.uint64]]
-    """The endpoints of some of the layers."""
-
-
-def _streams(index: LayerIndex, piece: Piece, kind: Kind, networks: Networks) -> _Found | None:
-    """A piece's layers with the streams they have been found to be of; None where there are none."""
-    layers = transport_layers(index, piece, kind)
-    numbered = index.streams.numbered(kind, piece.first, piece.first + piece.count)
-    if layers is None or not len(numbered.rows):
-        return None
-    if len(numbered.rows) != len(layers.rows):
-        offsets = index.capture.frames.column("offset", piece.first, piece.first + piece.count)
-        keys = layers.rows << 32 | layers.starts - offsets[layers.rows]
-        layers = layers.select(np.isin(keys, numbered.rows << 32 | numbered.starts))
-
-    def pairs(places: Integers) -> NDArray[np.uint64]:
-        return endpoints_of(index, layers.select(places), networks).pairs
-
-    return _Found(layers, numbered.numbers.astype(np.int64), numbered.sides.astype(np.bool_), pairs)
-
-
-def _pairs(index: LayerIndex, piece: Piece, kind: Kind, networks: Networks, counts: _KindCounts) -> _Found | None:
-    """A piece's layers with numbers by their endpoints alone; None where there are none."""
-    if kind == "sctp":
-        found = find_endpoints(index, piece, kind, 0, networks)
-    else:
-        every = index.layers(piece, kind)
-        if every is None:
-            return None
-        layers, addresses = find_addresses(index, every, kind)
-        if kind == "ip":
-            # Wireshark gives up on a header that is said to be shorter than its fixed part.
-            valid = IPv4Header.header_length.column(index.capture.view(), layers.starts) >= IPv4Header.size
-            if not valid.all():
-                layers, addresses = layers.select(valid), addresses[valid]
-        found = Endpoints(layers, *make_pairs(addresses))
-    return _Found(found.layers, counts.number(found.pairs), found.sorts_low, lambda places: found.pairs[places])
-
-
 class _KindCounts:
     """Conversations of one kind, by number; those without packets are there too."""
 
@@ -205,7 +144,7 @@ class _KindCounts:
         numbers = [known.setdefault(pairs[place].tobytes(), len(known)) for place in first.tolist()]
         return np.array(numbers, np.int64)[group] if numbers else group
 
-    def count(self, found: _Found, places: Integers, rows: Integers, lengths: Integers, times: Integers) -> None:
+    def count(self, found: Found, places: Integers, rows: Integers, lengths: Integers, times: Integers) -> None:
         """Count some of the layers in, with their frames' rows, which ascend and lie behind those before."""
         numbers, sorts_low = found.numbers[places], found.sorts_low[places]
         names, local = _compact(numbers)

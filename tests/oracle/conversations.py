@@ -1,6 +1,6 @@
 """Conversations: ours against the tables of `tshark -q -z conv,KIND`, which has sizes above 10,000 bytes rounded.
 
-Both see each packet alone: fragments count where they are, not where a whole packet has been put together.
+Both as they are by default: packets that came in fragments are put together.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def compare_conversations(path: Path) -> ConversationComparison:
 def tshark_lines(path: Path) -> Mapping[Kind, Sequence[Line]]:
     """What tshark prints of each kind."""
     words = [word for kind in KINDS for word in ("-z", f"conv,{kind}")]
-    output = tshark.run("-n", "-q", *tshark.preferences(), "-r", path, *words).stdout.decode("utf-8", "replace")
+    output = tshark.run("-n", "-q", "-r", path, *words).stdout.decode("utf-8", "replace")
     kinds = {TITLES[kind]: kind for kind in KINDS}
     found: dict[Kind, list[Line]] = {kind: [] for kind in KINDS}
     lines: list[Line] = []
