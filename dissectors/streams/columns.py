@@ -1,7 +1,7 @@
 """Columns of the fields that other packets decide: numbers of conversations, and what TCP's analysis tells.
 
 Each is made for consecutive rows, from the indexes beside the layer index; `packets.columns` serves them with the
-others. Values are as in the tree, one entry an occurrence.
+others. Values are as in the tree, one entry an occurrence; fields of headers that came in fragments have none.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.fields import AnySpec
+from dissectors.frame import REASSEMBLED
 from dissectors.streams.analysed import Analysed
 from dissectors.streams.analysis import NONE
 from dissectors.streams.marks import SENT_AGAIN, Mark
@@ -120,7 +121,8 @@ def _of_header(make: Callable[[_Sent], tuple[Booleans, Integers]]) -> MakeColumn
 
     def column(index: LayerIndex, piece: Piece) -> Column:
         def from_part(part: Analysed) -> tuple[Booleans, NDArray[Any]]:
-            return make(_sent(index, piece, part))
+            has, values = make(_sent(index, piece, part))
+            return has & (part.starts < REASSEMBLED), values
 
         return _analysed(from_part)(index, piece)
 
@@ -129,7 +131,8 @@ def _of_header(make: Callable[[_Sent], tuple[Booleans, Integers]]) -> MakeColumn
 
 def _sent(index: LayerIndex, piece: Piece, part: Analysed) -> _Sent:
     offsets = index.capture.frames.column("offset", piece.first, piece.first + piece.count).astype(np.int64)
-    data, starts = index.capture.view(), offsets[part.rows.astype(np.int64) - piece.first] + part.starts
+    starts = offsets[part.rows.astype(np.int64) - piece.first] + np.where(part.starts < REASSEMBLED, part.starts, 0)
+    data = index.capture.view()
     specs = (TCPHeader.sequence, TCPHeader.acknowledgment, TCPHeader.flags, TCPHeader.window)
     return _Sent(part, *(spec.column(data, starts).astype(np.int64) for spec in specs))
 
@@ -169,7 +172,8 @@ def _with_others(spec: AnySpec, make: MakeColumn) -> MakeColumn:
         offsets = index.capture.frames.column("offset", piece.first, piece.first + piece.count).astype(np.int64)
         known = [np.zeros(0, np.int64)]
         for part in index.analysis.between(piece.first, piece.first + piece.count):
-            known.append((part.rows.astype(np.int64) - piece.first) << 32 | part.starts)
+            keys = (part.rows.astype(np.int64) - piece.first) << 32 | part.starts
+            known.append(keys[part.starts < REASSEMBLED])
         places, sent = layers.occurrences(spec, index.capture.view())
         keys = layers.rows[places] << 32 | layers.starts[places] - offsets[layers.rows[places]]
         others = ~np.isin(keys, np.concatenate(known))
