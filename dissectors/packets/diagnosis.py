@@ -1,4 +1,4 @@
-"""What is wrong in a capture: patterns over all of it, and expert items of its packets, gathered as rows come.
+"""What is wrong in a capture: patterns over all of it, verdicts on conversations, expert items, gathered as rows come.
 
 Patterns and marks come from columns and are soon complete; the survey of notices is worked off apart, in steps.
 """
@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from dissectors.packets.expert import ExpertItem, in_order
 from dissectors.packets.expert_marks import MarkTally, pieces_of
 from dissectors.packets.notice_survey import NoticeSurvey
+from dissectors.streams.fates import TRANSPORTS
+from dissectors.streams.judged import Group, Talkers
 from dissectors.streams.patterns.finding import Finding
 from dissectors.streams.patterns.watch import PatternWatch
 
@@ -35,6 +37,7 @@ class Diagnosis:
         self.survey = NoticeSurvey(table)
         self._patterns = PatternWatch(self.index)
         self._marks = MarkTally(self.index)
+        self._talkers = Talkers()
 
     def extend(self, stop: int) -> bool:
         """Take in a piece of the rows before `stop`; whether there are more. Raises CaptureFileError."""
@@ -56,6 +59,7 @@ class Diagnosis:
     def _take(self, piece: Piece, rows: Rows) -> None:
         self._patterns.add(piece, rows)
         self._marks.add(piece, rows)
+        self._talkers.add(self.index, rows)
         self.survey.add(self.index, piece, rows)
         self.rows_done = int(rows[-1]) + 1
         self.count += len(rows)
@@ -63,6 +67,15 @@ class Diagnosis:
     def findings(self, *, more_may_come: bool = False) -> list[Finding]:
         """Patterns so far, the gravest first."""
         return self._patterns.findings(more_may_come=more_may_come)
+
+    def conversations(self) -> list[Group]:
+        """Conversations with packets among the rows by what became of them in the whole capture, the weightiest first.
+
+        Raises CaptureFileError.
+        """
+        with self.index.turn:
+            self.index.fates.judge(self.rows_done)
+            return self._talkers.groups({protocol: self.index.fates.of(protocol) for protocol in TRANSPORTS})
 
     def items(self) -> list[ExpertItem]:
         """Expert items so far, the gravest and most frequent first."""

@@ -1,4 +1,4 @@
-"""`remora diagnose`: what is wrong in a capture file: patterns of attacks and faults, and expert items."""
+"""`remora diagnose`: what is wrong in a capture file: patterns of attacks and faults, verdicts, expert items."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TICKET_WIDTH = 80
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("file")
 @click.option("-Y", "display_filter", metavar="FILTER", help="Only packets that match this display filter.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON array: the capture, then patterns, then expert items.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array: the capture, patterns, verdicts, items.")
 @click.option(
     "--all",
     "every",
@@ -32,8 +32,8 @@ TICKET_WIDTH = 80
     help=f"Dissect every packet; without it {SURVEYED:,} of a larger capture, spread over it.",
 )
 def command(file: str, display_filter: str | None, as_json: bool, every: bool) -> int:
-    """Say what is wrong in a capture FILE, or in standard input for "-": floods, scans, forged packets, what TCP's
-    analysis marked, and what dissectors noticed, each with the packets that show it."""
+    """Say what is wrong in a capture FILE, or in standard input for "-": floods, scans, forged packets, what became of
+    conversations, what TCP's analysis marked and dissectors noticed, each with the packets that show it."""
     from dissectors.packets.diagnosis import Diagnosis
     from tui.printing.diagnosis import json_text, report_of, text_lines
     from tui.printing.output import Output

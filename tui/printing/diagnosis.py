@@ -14,10 +14,13 @@ from tui.printing.visible import visible
 if TYPE_CHECKING:
     from dissectors.packets.diagnosis import Diagnosis
     from dissectors.packets.expert import ExpertItem
+    from dissectors.streams.judged import Group
     from dissectors.streams.patterns.finding import Finding
 
 INDENT: Final = "  "
 NARROWEST: Final = 60
+EXAMPLES: Final = 3
+"""Conversations of each outcome that are told of in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ class Report:
 
     name: str
     packets: int
+    conversations: Sequence[Group]
+    """By what became of them."""
     findings: Sequence[Finding]
     items: Sequence[ExpertItem]
     examined: int
@@ -34,17 +39,28 @@ class Report:
 
 def report_of(name: str, diagnosis: Diagnosis) -> Report:
     """The report of a diagnosis as it stands."""
-    return Report(name, diagnosis.count, diagnosis.findings(), diagnosis.items(), diagnosis.survey.examined)
+    return Report(
+        name,
+        diagnosis.count,
+        diagnosis.conversations(),
+        diagnosis.findings(),
+        diagnosis.items(),
+        diagnosis.survey.examined,
+    )
 
 
 def text_lines(report: Report, width: int) -> Iterator[str]:
-    """Patterns one below the other, then a table of items; wrapped, but filters stay in one line to be copied."""
+    """Patterns, verdicts, and a table of items; wrapped, but filters stay in one line to be copied."""
     width = max(width, NARROWEST)
     yield f"{visible(report.name)}: {wording.packets(report.packets)}"
     yield ""
     yield "Patterns" if report.findings else "Patterns: none was found."
     for finding in report.findings:
         yield from _finding_lines(finding, width)
+    yield ""
+    yield "Conversations" if report.conversations else "Conversations: there are none of TCP or UDP."
+    for group in report.conversations:
+        yield from _group_lines(group, width)
     yield ""
     heading = "Expert items" if report.items else "Expert items: nothing was noticed"
     yield f"{heading}{'' if report.items else '.'}"
@@ -71,6 +87,24 @@ def _finding_lines(finding: Finding, width: int) -> Iterator[str]:
     yield f"{2 * INDENT}Filter: {visible(finding.filter)}"
     yield from _wrapped("Threshold: ", finding.threshold, width)
     yield from _wrapped("Doubt: ", finding.doubt, width)
+
+
+def _group_lines(group: Group, width: int) -> Iterator[str]:
+    count = len(group.streams)
+    yield f"{INDENT}{group.outcome}: {wording.count(count)} of {group.protocol.upper()}   {group.filter}"
+    for place in range(min(count, EXAMPLES)):
+        judged = group.judged(place)
+        if judged is not None:
+            yield f"{2 * INDENT}{judged.protocol}:{judged.stream}  {judged.opener} -> {judged.answerer}"
+            for line in _wrapped("", f"{judged.verdict.sentence}.", width):
+                yield INDENT + line
+            yield from _wrapped(
+                "  Packets: ", packets_text(judged.verdict.evidence, len(judged.verdict.evidence)), width
+            )
+            if judged.verdict.disproof and place == 0:
+                yield from _wrapped("  Disproof: ", judged.verdict.disproof, width)
+    if count > EXAMPLES:
+        yield f"{2 * INDENT}... and {wording.count(count - EXAMPLES)} more"
 
 
 def _wrapped(head: str, text: str, width: int) -> list[str]:
@@ -111,6 +145,20 @@ def _objects(report: Report) -> Iterator[dict[str, Any]]:
     yield {"type": "capture", "name": report.name, "packets": report.packets, "dissected": report.examined}
     for finding in report.findings:
         yield {"type": "pattern", **asdict(finding)}
+    for group in report.conversations:
+        for judged in group:
+            yield {
+                "type": "verdict",
+                "protocol": judged.protocol,
+                "stream": judged.stream,
+                "opener": asdict(judged.opener),
+                "answerer": asdict(judged.answerer),
+                "outcomes": judged.verdict.outcomes,
+                "sentence": judged.verdict.sentence,
+                "packets": judged.verdict.evidence,
+                "disproof": judged.verdict.disproof,
+                "filter": f"{judged.protocol}.stream == {judged.stream}",
+            }
     for item in report.items:
         yield {
             "type": "item",

@@ -29,8 +29,8 @@ MOST_TARGETS = 1 << 16
 
 THRESHOLD = (
     f"One machine asks for {LEAST} different addresses within {WITHIN // NANOSECONDS} s, and at most "
-    f"{MOST_ANSWERED * 100:.0f} % of all that it asks for answer: a router or a server asks for many too, but for those "
-    "that there are."
+    f"{MOST_ANSWERED * 100:.0f} % of all that it asks for answer: a router or a server asks for many too, but for "
+    "those that there are."
 )
 DOUBT = (
     "A router does the same when somebody behind it scans the link, and so does an inventory: the packets that wait "

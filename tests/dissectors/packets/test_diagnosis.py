@@ -9,7 +9,7 @@ import numpy as np
 from dissectors.capture_file import open_capture
 from dissectors.packets.diagnosis import Diagnosis
 from dissectors.packets.table import PacketTable
-from tests.dissectors.streams.patterns.scenes import RST, Scene
+from tests.dissectors.streams.patterns.scenes import ACK, RST, SYN, Scene
 from tests.dissectors.streams.patterns.test_syn_flood import flood
 
 
@@ -45,3 +45,13 @@ def test_everything_of_some_rows(tmp_path: Path) -> None:
     assert diagnosis.survey.examined == 150
     few = diagnosed(tmp_path, flood(), list(range(0, 40, 2)))
     assert few.findings() == []
+
+
+def test_conversations_of_the_rows_by_what_became_of_them(tmp_path: Path) -> None:
+    scene = flood()
+    scene.tcp(("10.0.0.7", 1), ("10.0.0.8", 2), SYN, 5)
+    scene.tcp(("10.0.0.8", 2), ("10.0.0.7", 1), RST | ACK, 0, 6)
+    every = diagnosed(tmp_path, scene).conversations()
+    assert [(group.outcome, len(group.streams)) for group in every] == [("refused", 1), ("handshake-unfinished", 150)]
+    some = diagnosed(tmp_path, scene, [0, 2, 4, 301]).conversations()
+    assert [(group.outcome, len(group.streams)) for group in some] == [("refused", 1), ("handshake-unfinished", 3)]

@@ -32,7 +32,8 @@ def said(capfd: Output, *arguments: str, status: int = DONE) -> str:
 
 def test_items_of_a_capture(capfd: Output) -> None:
     output = said(capfd, ZERO_WINDOW)
-    assert output.startswith(f"{ZERO_WINDOW}: 65 packets\n\nPatterns: none was found.\n\nExpert items\n")
+    assert output.startswith(f"{ZERO_WINDOW}: 65 packets\n\nPatterns: none was found.\n\nConversations\n")
+    assert "\n\nExpert items\n" in output
     assert "warning   2  TCP  No room" in output
     assert "--all" not in output
 
@@ -50,10 +51,21 @@ def test_patterns_with_evidence(capfd: Output, flooded: str) -> None:
 
 
 def test_json_is_one_array(capfd: Output, flooded: str) -> None:
-    capture, pattern, *items = json.loads(said(capfd, flooded, "--json"))
+    capture, pattern, *others = json.loads(said(capfd, flooded, "--json"))
     assert (capture["type"], capture["packets"], capture["dissected"]) == ("capture", 300, 300)
     assert (pattern["type"], pattern["kind"], pattern["count"], pattern["ports"]) == ("pattern", "syn-flood", 150, [80])
-    assert all(item["type"] == "item" for item in items)
+    verdicts = [one for one in others if one["type"] == "verdict"]
+    assert len(verdicts) == 150
+    assert (verdicts[0]["outcomes"], verdicts[0]["packets"]) == (["handshake-unfinished"], [1, 2])
+    assert {one["type"] for one in others[150:]} == {"item"}
+
+
+def test_verdicts_are_grouped_and_some_told_in_full(capfd: Output, flooded: str) -> None:
+    output = said(capfd, flooded)
+    heading = '  handshake-unfinished: 150 of TCP   tcp && conv.verdict == "handshake-unfinished"\n'
+    assert f"Conversations\n{heading}    tcp:0  198.51.0.7:4000 -> 10.0.0.1:80\n" in output
+    assert output.count("    tcp:") == 3
+    assert "    ... and 147 more\n" in output
 
 
 def test_a_filter_chooses_the_packets(capfd: Output, flooded: str) -> None:

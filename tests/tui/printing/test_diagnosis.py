@@ -25,7 +25,7 @@ FINDING = Finding(
 ITEM = ExpertItem(
     ItemKind("note", "TCP", "tcp", "tcp.bad", "Bad\nlabel"), "Why.", 1234, (1, 2, 3, 4, 5, 6, 7, 8), "tcp.bad"
 )
-REPORT = Report("x.pcap", 2000, [FINDING], [ITEM], 100)
+REPORT = Report("x.pcap", 2000, [], [FINDING], [ITEM], 100)
 
 
 def test_text_is_fit_for_a_ticket() -> None:
@@ -40,10 +40,12 @@ def test_text_is_fit_for_a_ticket() -> None:
 
 
 def test_nothing_is_said_to_be_nothing() -> None:
-    assert list(text_lines(Report("x.pcap", 1, [], [], 1), 80)) == [
+    assert list(text_lines(Report("x.pcap", 1, [], [], [], 1), 80)) == [
         "x.pcap: 1 packet",
         "",
         "Patterns: none was found.",
+        "",
+        "Conversations: there are none of TCP or UDP.",
         "",
         "Expert items: nothing was noticed.",
     ]
