@@ -55,8 +55,10 @@ class ExchangeView:
         begins[:1] = True
         self.turns: Integers = np.flatnonzero(begins)
         """Which of the chosen parts begin a turn: what one side said until the other spoke, or a gap."""
-        data = np.flatnonzero(is_data)
-        self._data_numbers, self._data_positions = numbers[data], self.positions[data]
+        if is_data.all():
+            self._data_numbers, self._data_positions = numbers, self.positions
+        else:
+            self._data_numbers, self._data_positions = numbers[is_data], self.positions[is_data]
         self.gaps: Integers = np.flatnonzero(~is_data)
         return True
 

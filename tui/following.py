@@ -10,6 +10,7 @@ from textual.message import Message
 
 from dissectors.errors import RemoraError
 from dissectors.streams.follow import ROWS_AT_FIRST, ROWS_AT_ONCE
+from tui.giving_back import give_back
 
 if TYPE_CHECKING:
     from dissectors.streams.follow import Batch, Exchange
@@ -34,24 +35,25 @@ class ExchangeFailed(Message):
 
 
 class ExchangeReader:
-    """Reads what there is of an exchange, whenever it is woken; `post` may be called from its thread until `stop`."""
+    """Reads a step of an exchange whenever it is woken; `post` may be called from its thread until `stop`.
+
+    A step at a time: what was read must not pile up before whoever appends it.
+    """
 
     def __init__(self, exchange: Exchange, post: Callable[[Message], object]) -> None:
         self.exchange = exchange
         self.has_failed = False
+        self.is_working = False
         self._post = post
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
 
-    @property
-    def is_working(self) -> bool:
-        return self._thread is not None and self._thread.is_alive()
-
     def wake(self) -> None:
-        """Read on if there are rows that have not been looked at."""
+        """Read on if there are rows that have not been looked at; to be called again when a step was appended."""
         if self.is_working or self.has_failed or self.exchange.is_complete or self._stopped.is_set():
             return
-        self._thread = threading.Thread(target=self._read, name="read conversation", daemon=True)
+        self.is_working = True
+        self._thread = threading.Thread(target=self._read, args=(self._thread,), name="read conversation", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -60,14 +62,20 @@ class ExchangeReader:
         if self._thread is not None:
             self._thread.join()
 
-    def _read(self) -> None:
+    def _read(self, thread_before: threading.Thread | None) -> None:
+        if thread_before is not None:
+            thread_before.join()
         exchange = self.exchange
+        message: Message
         try:
-            while not (self._stopped.is_set() or exchange.is_complete):
-                batch = exchange.read(ROWS_AT_ONCE if exchange.rows_read else ROWS_AT_FIRST)
-                if self._stopped.is_set():
-                    return
-                self._post(ExchangeRead(exchange, batch))
+            batch = exchange.read(ROWS_AT_ONCE if exchange.rows_read else ROWS_AT_FIRST)
+            message = ExchangeRead(exchange, batch)
+            # 3 ms, which is less than reading takes, for 10 MB.
+            give_back()
         except (RemoraError, OSError) as error:
             self.has_failed = True
-            self._post(ExchangeFailed(exchange, str(error)))
+            message = ExchangeFailed(exchange, str(error))
+        # Over before it is told, so that whoever hears of it may wake it.
+        self.is_working = False
+        if not self._stopped.is_set():
+            self._post(message)

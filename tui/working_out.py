@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from dissectors.errors import RemoraError
+from tui.giving_back import give_back
 from tui.loading import Post
 from tui.messages import WorkedOut
 
@@ -68,6 +69,7 @@ class WorkingOut:
         except (RemoraError, OSError):
             # The file is gone, which the list says where it is drawn.
             self._stopped.set()
+        give_back()
         # Over before the end is told, so that whoever hears of it may ask for more.
         self._is_working = False
         self._tell(is_over=True)

@@ -4,34 +4,41 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual.message import Message
 
 from dissectors.packets.table import PacketTable
 from dissectors.streams.follow import Exchange
 from tests.dissectors.streams.frames import capture_of
 from tests.dissectors.streams.test_follow import FRAMES
+from tui import following
 from tui.following import ExchangeFailed, ExchangeRead, ExchangeReader
 
 
-def test_what_there_is_is_posted_and_what_comes_later_when_woken(tmp_path: Path) -> None:
-    capture = capture_of(FRAMES[:4], tmp_path)
-    exchange = Exchange(PacketTable(capture), "tcp", 0)
+def test_a_step_is_posted_whenever_it_is_woken_as_long_as_there_is_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "ROWS_AT_FIRST", 3)
+    monkeypatch.setattr(following, "ROWS_AT_ONCE", 2)
+    exchange = Exchange(PacketTable(capture_of(FRAMES, tmp_path)), "tcp", 0)
     posted: list[Message] = []
     reader = ExchangeReader(exchange, posted.append)
-    reader.wake()
-    reader._thread.join()  # type: ignore[union-attr]
-    reader.wake()
-    assert len(posted) == 1
-    capture_of(FRAMES, tmp_path)
-    capture.refresh()
-    reader.wake()
+    for rows in (3, 5, 6, 6):
+        reader.wake()
+        if reader._thread is not None:
+            reader._thread.join()
+        assert exchange.rows_read == rows
+        assert not reader.is_working
+    assert [len(message.batch) for message in posted if isinstance(message, ExchangeRead)] == [2, 2, 1]
+
+
+def test_nothing_is_posted_once_it_was_stopped(tmp_path: Path) -> None:
+    posted: list[Message] = []
+    reader = ExchangeReader(Exchange(PacketTable(capture_of(FRAMES, tmp_path)), "tcp", 0), posted.append)
     reader.stop()
-    for message in posted:
-        assert isinstance(message, ExchangeRead)
-        exchange.append(message.batch)
     reader.wake()
-    assert exchange.rows_read in (4, 6)
     assert not reader.is_working
+    assert posted == []
 
 
 def test_a_file_that_became_shorter_is_told_once(tmp_path: Path) -> None:
@@ -41,8 +48,8 @@ def test_a_file_that_became_shorter_is_told_once(tmp_path: Path) -> None:
     reader = ExchangeReader(Exchange(PacketTable(capture), "tcp", 0), posted.append)
     for _ in range(2):
         reader.wake()
-        while reader.is_working:
-            pass
+        if reader._thread is not None:
+            reader._thread.join()
     (message,) = posted
     assert isinstance(message, ExchangeFailed)
     assert "became shorter" in message.sentence

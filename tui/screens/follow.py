@@ -21,6 +21,7 @@ from dissectors.streams.parts import CLIENT, DATA, LOST, SERVER
 from tui.exchange_text import Form
 from tui.exchange_view import ExchangeView
 from tui.following import ExchangeFailed, ExchangeRead, ExchangeReader
+from tui.giving_back import give_back
 from tui.keys import bindings
 from tui.panes.exchange_bars import ExchangeStatus, ExchangeTopBar, Shown, Under
 from tui.panes.exchange_pane import ExchangePane
@@ -122,6 +123,7 @@ class FollowScreen(FollowActions, Screen[FollowEnd | None]):
             self._is_finished = True
             if exchange.finish():
                 self._grown()
+            give_back()
         self._go_on()
         self._tell()
 
@@ -138,6 +140,7 @@ class FollowScreen(FollowActions, Screen[FollowEnd | None]):
             # A table that has got rows since is no longer finished.
             self._is_finished = False
             self._grown()
+        self.reader.wake()
         self._tell()
 
     @on(ExchangeFailed)
