@@ -104,4 +104,8 @@ class Neighbours:
 
     def final(self, side: int) -> Integers:
         """Each conversation's last position from a side: its memory's where it has sent nothing in this batch."""
-        return self._latest_of[side][self.ends]
+        return self.latest(side, self.ends)
+
+    def latest(self, side: int, positions: Integers) -> Integers:
+        """The last position from a side, up to each of these."""
+        return self._latest_of[side][positions]

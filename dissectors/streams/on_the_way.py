@@ -75,12 +75,14 @@ def follow_on_the_way(exchange: Exchange, nothing_missed: Booleans, delays: Dela
     way = Way(*nothing, *(np.where(delays.is_sent_again, told, NONE) for told in (delays.since, delays.frames)))
     acked = highest_acked(exchange)
     sent = _all_sent(exchange)
-    is_orderly = _orderly(exchange, sent, acked)
-    left = [_look_up(exchange, sent.select(is_orderly[sent.side >> 1]), acked, is_orderly, way)]
-    if not is_orderly.all():
-        left.append(
-            _retrace(exchange, sent.select(~is_orderly[sent.side >> 1] & (sent.at < 0)), is_orderly, delays, way)
-        )
+    disorder = _first_disorder(exchange, sent, acked)
+    since = disorder[sent.side >> 1]
+    left = _look_up(exchange, sent.select((sent.at < since) & (since > 0)), acked, disorder, way)
+    is_followed = disorder < exchange.near.count
+    if is_followed.any():
+        before = _joined([left.select(is_followed[left.side >> 1]), sent.select((sent.at < 0) & (since == 0))])
+        followed = _retrace(exchange, before, disorder, delays, way)
+        left = _joined([left.select(~is_followed[left.side >> 1]), followed])
     exchange.on_the_way = _records(exchange, left)
     for nanoseconds in (way.ack_rtt, way.rto):
         # Wireshark takes no time at all for unknown.
@@ -116,19 +118,23 @@ def _all_sent(exchange: Exchange) -> _Sent:
     return sent.select(np.argsort(sent.side, kind="stable"))
 
 
-def _orderly(exchange: Exchange, sent: _Sent, acked: Integers) -> Booleans:
-    """The conversations whose segments were sent one behind the other, nothing of them acknowledged before."""
+def _first_disorder(exchange: Exchange, sent: _Sent, acked: Integers) -> Integers:
+    """The position in each conversation from which on it must be followed step by step; `count` where there is none.
+
+    Up to there segments were sent one behind the other, and nothing of them was acknowledged before.
+    """
     near = exchange.near
     together = sent.side[1:] == sent.side[:-1]
-    back = together & ((sent.end[1:] <= sent.end[:-1]) | (sent.start[1:] < sent.start[:-1]))
-    orderly = np.ones(len(near.streams), np.bool_)
-    orderly[sent.side[1:][back] >> 1] = False
-    acked_before = (exchange.advance > 0) & (exchange.start < acked[near.other])
-    orderly[exchange.group[acked_before]] = False
+    back = np.flatnonzero(together & ((sent.end[1:] <= sent.end[:-1]) | (sent.start[1:] < sent.start[:-1]))) + 1
+    acked_before = np.flatnonzero((exchange.advance > 0) & (exchange.start < acked[near.other]))
     earlier = np.flatnonzero(sent.at < 0)
     other = near.remembered[sent.side[earlier] >> 1] + 1 - (sent.side[earlier] & 1)
-    orderly[(sent.side[earlier] >> 1)[sent.start[earlier] < acked[other]]] = False
-    return orderly
+    earlier = earlier[sent.start[earlier] < acked[other]]
+    found = np.full(len(near.streams), near.count)
+    np.minimum.at(found, exchange.group[acked_before], near.at[acked_before])
+    np.minimum.at(found, sent.side[back] >> 1, np.maximum(sent.at[back], 0))
+    found[sent.side[earlier] >> 1] = 0
+    return found
 
 
 def _lifted(side: Integers, place: Integers) -> Integers:
@@ -136,13 +142,13 @@ def _lifted(side: Integers, place: Integers) -> Integers:
     return side * _APART + np.clip(place, -2 * FAR, FAR)
 
 
-def _look_up(exchange: Exchange, sent: _Sent, acked: Integers, is_orderly: Booleans, way: Way) -> _Sent:
-    """Find what there is to say where segments were sent in order; what is left on its way."""
+def _look_up(exchange: Exchange, sent: _Sent, acked: Integers, disorder: Integers, way: Way) -> _Sent:
+    """Find what there is to say where segments were sent in order; what is then left on its way."""
     near = exchange.near
     ends = _lifted(sent.side, sent.end)
     if not len(ends):
         return sent
-    mine, side = is_orderly[exchange.group], 2 * exchange.group + exchange.is_high
+    mine, side = near.at < disorder[exchange.group], 2 * exchange.group + exchange.is_high
     asks = np.flatnonzero(mine & exchange.has_ack & (exchange.acked > acked[near.own]))
     wanted = _lifted(side[asks] ^ 1, exchange.acked[asks])
     place = np.minimum(np.searchsorted(ends, wanted), len(ends) - 1)
@@ -153,18 +159,19 @@ def _look_up(exchange: Exchange, sent: _Sent, acked: Integers, is_orderly: Boole
     limit = acked[near.other[flies]]
     first = np.searchsorted(ends, _lifted(side[flies], limit), "right")
     way.in_flight[flies] = exchange.end[flies] - np.maximum(sent.start[first], limit)
-    final = np.stack([acked[near.final(1)], acked[near.final(0)]], axis=1).ravel()
+    last = np.minimum(disorder - 1, near.ends)
+    final = np.stack([acked[near.latest(1, last)], acked[near.latest(0, last)]], axis=1).ravel()
     left = sent.select(sent.end > final[sent.side])
     return replace(left, start=np.maximum(left.start, final[left.side]))
 
 
-def _retrace(exchange: Exchange, before: _Sent, is_orderly: Booleans, delays: Delays, way: Way) -> _Sent:
-    """The same, step by step, for the other conversations."""
+def _retrace(exchange: Exchange, before: _Sent, disorder: Integers, delays: Delays, way: Way) -> _Sent:
+    """The same, step by step, for the rest."""
     waiting: dict[int, Waiting] = defaultdict(Waiting)
     known = (before.side, before.start, before.end, before.frames, before.times)
     for side, *segment in zip(*(column.tolist() for column in known), strict=True):
         waiting[side].send(Sent(*segment))
-    steps = np.flatnonzero(~is_orderly[exchange.group])
+    steps = np.flatnonzero(exchange.near.at >= disorder[exchange.group])
     columns = (
         steps,
         2 * exchange.group[steps] + exchange.is_high[steps],
@@ -195,10 +202,13 @@ def _retrace(exchange: Exchange, before: _Sent, is_orderly: Booleans, delays: De
     return _Sent(side, start, end, np.full(len(side), -1), frames, times)
 
 
-def _records(exchange: Exchange, parts: list[_Sent]) -> NDArray[np.void]:
+def _joined(parts: list[_Sent]) -> _Sent:
+    return _Sent(*(np.concatenate([getattr(part, name) for part in parts]) for name in _Sent.__slots__))
+
+
+def _records(exchange: Exchange, sent: _Sent) -> NDArray[np.void]:
     """What is on its way, as the memory keeps it: of each side the eldest, MOST_KEPT at most."""
     near = exchange.near
-    sent = _Sent(*(np.concatenate([getattr(part, name) for part in parts]) for name in _Sent.__slots__))
     sent = sent.select(np.argsort(sent.side, kind="stable"))
     first = np.searchsorted(sent.side, sent.side)
     sent = sent.select(np.arange(len(sent.side)) - first < MOST_KEPT)

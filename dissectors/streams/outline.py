@@ -6,6 +6,8 @@ of the conversation. `outcome` reads a conversation's fate from them, `verdict` 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -32,7 +34,7 @@ SIDE = np.dtype(
         ("syn_ack_frame", "<u4"),
         ("syn_acks", "<u4"),
         ("ack_frame", "<u4"),  # the first with ACK, but neither SYN nor RST
-        ("acks", "<u4"),  # new acknowledgments behind that
+        ("acks", "<u4"),  # new acknowledgments behind that, as long as nothing of the other side was captured
         ("acknowledgment", "<u4"),  # the last one
         ("data_frame", "<u4"),
         ("last_data_frame", "<u4"),
@@ -62,8 +64,11 @@ CONVERSATION = np.dtype(
         ("rst_side", "u1"),
         ("rst_frame", "<u4"),
         ("rst_after", "<i8"),  # nanoseconds of silence before the first reset
-        ("unseen", "<u4"),  # segments that the other side acknowledged though they were not captured
+        ("before_rst_frame", "<u4"),  # the packet before that silence; 0 where the reset is the first one
+        ("unseen", "<u4"),  # acknowledgments of what was not captured
+        ("unseen_frame", "<u4"),  # the first of them
         ("lost", "<u4"),  # holes in what was captured
+        ("lost_frame", "<u4"),  # the segment behind the first of them
     ]
 )
 
@@ -126,6 +131,7 @@ class Outlines:
             ("first_frame", frames),
         ):
             records[name][streams[first]] = values[first]
+        before = records["last_frame"][streams]
         records["last_frame"][streams] = frames
         records["last_time"][streams] = segments.times
         known = told.initial_rtt != NONE
@@ -135,25 +141,28 @@ class Outlines:
         for name, values in (
             ("rst_side", segments.sides),
             ("rst_after", told.since_previous),
+            ("before_rst_frame", _frames_before(streams, frames, before) if len(first) else before),
             ("rst_frame", frames),
         ):
             records[name][streams[first]] = values[first]
         for name, mark in (("unseen", Mark.ACK_LOST_SEGMENT), ("lost", Mark.LOST_SEGMENT)):
-            np.add.at(records[name], streams[told.marks & mark > 0], 1)
+            is_marked = told.marks & mark > 0
+            _add(records[name], streams[is_marked])
+            _keep_first(records[f"{name}_frame"], streams[is_marked], frames[is_marked])
 
     def _take_handshakes(self, segments: Segments, side: Integers, frames: Integers) -> None:
         kind = segments.flags & (SYN | ACK | RST)
         is_syn, is_syn_ack = kind & (SYN | ACK) == SYN, kind & (SYN | ACK) == SYN | ACK
         self._first("first_frame", side, frames, np.ones(len(side), np.bool_))
         self._sides["last_frame"][side] = frames
-        np.add.at(self._sides["segments"], side, 1)
+        _add(self._sides["segments"], side)
         self._first("syn_time", side, segments.times, is_syn & (self._sides["syn_frame"][side] == 0))
         self._first("syn_frame", side, frames, is_syn)
         self._last("last_syn_frame", side, frames, is_syn)
         self._last("last_syn_time", side, segments.times, is_syn)
-        np.add.at(self._sides["syns"], side[is_syn], 1)
+        _add(self._sides["syns"], side[is_syn])
         self._first("syn_ack_frame", side, frames, is_syn_ack)
-        np.add.at(self._sides["syn_acks"], side[is_syn_ack], 1)
+        _add(self._sides["syn_acks"], side[is_syn_ack])
         self._first("ack_frame", side, frames, kind == ACK)
 
     def _take_data(self, segments: Segments, told: Analysis, side: Integers, frames: Integers) -> None:
@@ -162,19 +171,20 @@ class Outlines:
         self._first("data_frame", side, frames, has_data)
         self._last("last_data_frame", side, frames, has_data & ~is_again)
         new = np.flatnonzero(has_data & ~is_again)
-        np.add.at(self._sides["bytes"], side[new], segments.lengths[new])
-        np.add.at(self._sides["sent_again"], side[told.marks & SENT_AGAIN > 0], 1)
+        _add(self._sides["bytes"], side[new], segments.lengths[new])
+        _add(self._sides["sent_again"], side[told.marks & SENT_AGAIN > 0])
 
     def _take_acknowledgments(self, segments: Segments, side: Integers) -> None:
-        """Count new acknowledgments: they prove that the other side has sent something."""
-        chosen = np.flatnonzero(segments.flags & (ACK | SYN | RST) == ACK)
+        """Count new acknowledgments to a side of which nothing was captured: they prove that it has sent something."""
+        is_ack = segments.flags & (ACK | SYN | RST) == ACK
+        chosen = np.flatnonzero(is_ack & (self._sides["segments"][side ^ 1] == 0))
         chosen = chosen[np.argsort(side[chosen], kind="stable")]
         mine, numbers = side[chosen], segments.acknowledgment[chosen]
         begins = np.ones(len(mine), np.bool_)
         begins[1:] = mine[1:] != mine[:-1]
         before = np.concatenate([[0], numbers[:-1]]).astype(np.int64)[: len(numbers)]
         before[begins] = self._sides["acknowledgment"][mine[begins]]
-        np.add.at(self._sides["acks"], mine[(ahead(numbers, before) > 0) & (before > 0)], 1)
+        _add(self._sides["acks"], mine[(ahead(numbers, before) > 0) & (before > 0)])
         self._sides["acknowledgment"][mine] = numbers
 
     def _take_ends(self, segments: Segments, side: Integers, frames: Integers) -> None:
@@ -208,6 +218,23 @@ class Outlines:
                 record["zero_since"], record["opened_frame"] = record["closed_since"], 0 if closes else frame
             if not closes:
                 record["is_closed"] = False
+
+
+def _add(kept: NDArray[Any], places: Integers, amounts: Integers | None = None) -> None:
+    """Add one, or an amount, at each of the places, which may stand there several times."""
+    if len(places) > len(kept):
+        kept += np.bincount(places, amounts, len(kept)).astype(kept.dtype)
+    else:
+        np.add.at(kept, places, 1 if amounts is None else amounts)
+
+
+def _frames_before(streams: Integers, frames: Integers, before: Integers) -> Integers:
+    """For each segment the frame of the one before it in its conversation; `before`: as known before the batch."""
+    order = np.argsort(streams, kind="stable")
+    found = before.astype(np.int64)
+    follows = np.flatnonzero(streams[order][1:] == streams[order][:-1])
+    found[order[follows + 1]] = frames[order[follows]]
+    return found
 
 
 def _keep_first(
