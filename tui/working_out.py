@@ -66,10 +66,10 @@ class WorkingOut:
         try:
             while self._done < self._wanted and not self._stopped.is_set():
                 self._work_to(self._wanted)
+                give_back()
         except (RemoraError, OSError):
             # The file is gone, which the list says where it is drawn.
             self._stopped.set()
-        give_back()
         # Over before the end is told, so that whoever hears of it may ask for more.
         self._is_working = False
         self._tell(is_over=True)
