@@ -75,8 +75,8 @@ def share_text(examined: int, total: int) -> str:
     part = examined / max(total, 1)
     percent = "less than 1 %" if 0 < part < 0.01 else wording.percent(part)
     return (
-        f"For what needs a packet's own dissection, {percent} of {wording.packets(total)} were looked at; "
-        "patterns, TCP's analysis and resets are of all"
+        f"For what needs a packet's own dissection, {percent} of {wording.packets(total)} were looked at, and "
+        "their counts are of those; patterns, verdicts, TCP's analysis and resets are of all"
     )
 
 

@@ -35,7 +35,7 @@ def test_text_is_fit_for_a_ticket() -> None:
     assert max(len(line) for line in lines if "Filter" not in line) <= 80
     assert not any("\x1b" in line or "\n" in line for line in lines)
     assert r"  note  1,234  TCP  Bad\nlabel  1, 2, 3, 4 ... (1,234 in all)" in lines
-    assert lines[-2].startswith("For what needs a packet's own dissection, 5 % of 2,000 packets were looked at")
+    assert lines[-3].startswith("For what needs a packet's own dissection, 5 % of 2,000 packets were looked at")
     assert lines[-1].endswith("--all looks at all.")
 
 
