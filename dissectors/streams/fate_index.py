@@ -27,6 +27,8 @@ class FateIndex:
         self._errors = {protocol: ICMPErrors(protocol) for protocol in TRANSPORTS}
         self._latest: Mapping[Transport, Fates] = {}
         self.rows_done = 0
+        self.rows_judged = 0
+        """The latest fates are those that the rows before this one tell."""
 
     def extend(self, stop: int) -> None:
         """Follow the rows up to `stop`, and those of the same piece behind it. Raises CaptureFileError."""
@@ -42,13 +44,14 @@ class FateIndex:
 
     def judge(self, stop: int) -> None:
         """Follow the rows up to `stop`, and find the outcomes of all conversations in them. Raises CaptureFileError."""
-        if self.rows_done < stop or not self._latest:
-            self.extend(stop)
+        self.extend(stop)
+        if self.rows_judged < self.rows_done or not self._latest:
             analysis, counts = self._index.analysis, self._counts
             self._latest = {
                 "tcp": tcp_fates(analysis.outlines, analysis.waiting(), counts, self._errors["tcp"]),
                 "udp": udp_fates(self._datagrams.records(), counts, self._errors["udp"]),
             }
+            self.rows_judged = self.rows_done
 
     def of(self, protocol: Transport) -> Fates:
         """The fates when they were last judged. Raises KeyError where they never were."""
