@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dissectors.streams.unacknowledged import Unacknowledged
 from dissectors.streams.window_scale import UNKNOWN
 
 Integers = NDArray[np.int64]
@@ -66,30 +67,26 @@ class Memory:
     def __init__(self) -> None:
         self._sides = np.zeros(0, SIDE)
         self._conversations = np.zeros(0, CONVERSATION)
-        self._on_the_way = np.zeros(0, ON_THE_WAY)
+        self._on_the_way = Unacknowledged(ON_THE_WAY)
 
     def recall(self, streams: Integers) -> tuple[Records, Records, Records]:
         """Copies for conversations, given by number in ascending order: sides, two of each; conversations; segments.
 
-        The segments stand in the order in which they were sent; they are forgotten here.
+        The segments of a side stand in the order in which they were sent; they are forgotten here.
         """
         if len(streams):
             self._grow(int(streams[-1]) + 1)
-        mine = np.isin(self._on_the_way["side"] >> 1, streams)
-        segments = self._on_the_way[mine]
-        self._on_the_way = self._on_the_way[~mine]
-        return self._sides[_both(streams)], self._conversations[streams], segments
+        return self._sides[_both(streams)], self._conversations[streams], self._on_the_way.take(streams)
 
     def keep(self, streams: Integers, sides: Records, conversations: Records, segments: Records) -> None:
         """Remember what became of them."""
         self._sides[_both(streams)] = sides
         self._conversations[streams] = conversations
-        self._on_the_way = np.concatenate([self._on_the_way, segments])
+        self._on_the_way.put(segments)
 
     def waiting(self) -> Integers:
         """The conversations with segments on their way; some several times."""
-        found: Integers = self._on_the_way["side"] >> 1
-        return found
+        return self._on_the_way.streams()
 
     def _grow(self, count: int) -> None:
         had = len(self._conversations)

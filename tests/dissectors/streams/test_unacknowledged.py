@@ -1,0 +1,56 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dissectors.streams import unacknowledged
+from dissectors.streams.unacknowledged import Unacknowledged
+
+RECORD = np.dtype([("side", "<i8"), ("frame", "<u4")])
+
+
+def records(*pairs):
+    return np.array(list(pairs), RECORD)
+
+
+def taken(kept, *streams):
+    return kept.take(np.array(streams, np.int64)).tolist()
+
+
+def test_what_was_put_is_taken_out_once():
+    kept = Unacknowledged(RECORD)
+    kept.put(records((4, 1), (5, 2), (8, 3)))
+    assert taken(kept, 2) == [(4, 1), (5, 2)]
+    assert taken(kept, 2) == []
+    assert kept.streams().tolist() == [4]
+
+
+def test_nothing_is_taken_out_for_no_conversation():
+    kept = Unacknowledged(RECORD)
+    kept.put(records((0, 1)))
+    assert taken(kept) == []
+    assert kept.streams().tolist() == [0]
+
+
+@pytest.mark.parametrize("few", [0, 3, 1_000])
+def test_sorted_or_not_they_are_the_same(monkeypatch, few):
+    monkeypatch.setattr(unacknowledged, "FEW", few)
+
+    batch = st.dictionaries(st.integers(0, 20), st.lists(st.booleans(), max_size=4), max_size=8)
+
+    @settings(max_examples=60, deadline=None)
+    @given(st.lists(batch, max_size=12))
+    def check(batches):
+        kept, known, frame = Unacknowledged(RECORD), {}, 0
+        for sides_of in batches:
+            streams = sorted(sides_of)
+            expected = [record for stream in streams for record in known.pop(stream, [])]
+            assert sorted(taken(kept, *streams), key=lambda record: record[0] >> 1) == expected
+            new = []
+            for stream, sides in sides_of.items():
+                known[stream] = [(2 * stream + side, frame := frame + 1) for side in sides]
+                new += known[stream]
+            kept.put(records(*new))
+            assert sorted(kept.streams().tolist()) == sorted(n for n, sent in known.items() for _ in sent)
+
+    check()
