@@ -65,13 +65,14 @@ class ExchangeReader:
     def _read(self, thread_before: threading.Thread | None) -> None:
         if thread_before is not None:
             thread_before.join()
-        exchange = self.exchange
+        exchange, first = self.exchange, self.exchange.rows_read
         message: Message
         try:
             batch = exchange.read(ROWS_AT_ONCE if exchange.rows_read else ROWS_AT_FIRST)
             message = ExchangeRead(exchange, batch)
-            # 3 ms, which is less than reading takes, for 10 MB.
-            give_back()
+            if exchange.rows_read - first >= ROWS_AT_ONCE:
+                # 3 ms, which is less than reading so many took, for 10 MB.
+                give_back()
         except (RemoraError, OSError) as error:
             self.has_failed = True
             message = ExchangeFailed(exchange, str(error))

@@ -65,8 +65,10 @@ class WorkingOut:
             thread_before.join()
         try:
             while self._done < self._wanted and not self._stopped.is_set():
+                before = self._done
                 self._work_to(self._wanted)
-                give_back()
+                if self._done - before > ROWS_A_STEP:
+                    give_back()
         except (RemoraError, OSError):
             # The file is gone, which the list says where it is drawn.
             self._stopped.set()

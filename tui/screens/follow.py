@@ -6,6 +6,7 @@ appends, and looks for further lines in slices between keys.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 SECONDS_BETWEEN_LOOKS = 0.05
 SLICE_SECONDS = 0.02
 """Of work between two keys."""
-PARTS_A_SLICE = 64
+PARTS_AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,9 @@ class FollowScreen(FollowActions, Screen[FollowEnd | None]):
         self.view = ExchangeView(self.exchange, self.side)
         self._is_finished = False
         self._has_more_lines = True
+        self._counted = 0
+        """Parts that are counted in sizes."""
+        self._sizes, self._lost = (0, 0), 0
 
     def compose(self) -> ComposeResult:
         yield ExchangeTopBar(id="top")
@@ -181,8 +185,10 @@ class FollowScreen(FollowActions, Screen[FollowEnd | None]):
     def _decode(self) -> None:
         if self.decoded is None:
             return
+        deadline, has_more = time.monotonic() + SLICE_SECONDS, True
         try:
-            has_more = self.decoded.read_on(PARTS_A_SLICE)
+            while has_more and time.monotonic() < deadline:
+                has_more = self.decoded.read_on(PARTS_AT_ONCE)
         except (RemoraError, OSError) as error:
             self.query_one(NoticeBar).show(str(error))
             return
@@ -215,15 +221,18 @@ class FollowScreen(FollowActions, Screen[FollowEnd | None]):
     def _tell(self) -> None:
         exchange = self.exchange
         parts = exchange.parts
-        is_data = parts.kinds == DATA
-        sizes = [int(parts.lengths[is_data & (parts.sides == side)].sum()) for side in (CLIENT, SERVER)]
+        if len(parts) != self._counted:
+            self._counted, is_data = len(parts), parts.kinds == DATA
+            client, server = (int(parts.lengths[is_data & (parts.sides == side)].sum()) for side in (CLIENT, SERVER))
+            self._sizes = client, server
+            self._lost = int(parts.lengths[parts.kinds == LOST].sum())
         done = exchange.rows_read / max(len(self.table), 1)
         self.query_one(ExchangeTopBar).show(
             Shown(
                 f"{exchange.protocol}.stream {exchange.stream}",
                 exchange.ends,
-                (sizes[0], sizes[1]),
-                int(parts.lengths[parts.kinds == LOST].sum()),
+                self._sizes,
+                self._lost,
                 exchange.packets,
                 None if self.reader.has_failed or (exchange.is_complete and not self.reader.is_working) else done,
             )
