@@ -40,7 +40,7 @@ def test_numbers_with_a_sign_reach_half_as_far() -> None:
         compile_filter("frame.p2p_dir == 200")
 
 
-@pytest.mark.parametrize("name", [*_WIDTH_OF, *LINK_ADDRESSES])
+@pytest.mark.parametrize("name", [*_WIDTH_OF, *sorted(LINK_ADDRESSES)])
 def test_the_fields_named_here_are_declared(name: str) -> None:
     assert field_specs(name)
 
