@@ -73,10 +73,15 @@ def _marked(*marks: Mark) -> MakeColumn:
     wanted = np.uint16(sum(marks))
 
     def make(part: Analysed) -> tuple[Booleans, NDArray[Any]]:
-        has = part.told.marks & wanted > 0
-        return has & part.is_sound, np.ones(len(has), np.int64)
+        has = (part.told.marks & wanted > 0) & part.is_sound
+        return has, _ones(has)
 
     return _analysed(make)
+
+
+def _ones(like: Booleans) -> Integers:
+    ones: Integers = np.broadcast_to(np.int64(1), len(like))
+    return ones
 
 
 def _has_analysis(part: Analysed) -> Booleans:
@@ -86,7 +91,8 @@ def _has_analysis(part: Analysed) -> Booleans:
 
 
 def _analysis(part: Analysed) -> tuple[Booleans, NDArray[Any]]:
-    return _has_analysis(part), np.ones(len(part.rows), np.int64)
+    has = _has_analysis(part)
+    return has, _ones(has)
 
 
 def _initial_rtt(part: Analysed) -> tuple[Booleans, NDArray[Any]]:
@@ -107,13 +113,30 @@ def _since(name: str) -> MakeColumn:
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """Analysed segments of a piece with numbers of their headers."""
+    """Analysed segments of a piece with the numbers of their headers, read when they are asked for."""
 
     part: Analysed
-    sequence: Integers
-    acknowledgment: Integers
-    flags: Integers
-    window: Integers
+    data: NDArray[np.uint8]
+    starts: Integers
+
+    def _read(self, spec: AnySpec) -> Integers:
+        return spec.column(self.data, self.starts).astype(np.int64)
+
+    @property
+    def sequence(self) -> Integers:
+        return self._read(TCPHeader.sequence)
+
+    @property
+    def acknowledgment(self) -> Integers:
+        return self._read(TCPHeader.acknowledgment)
+
+    @property
+    def flags(self) -> Integers:
+        return self._read(TCPHeader.flags)
+
+    @property
+    def window(self) -> Integers:
+        return self._read(TCPHeader.window)
 
 
 def _of_header(make: Callable[[_Sent], tuple[Booleans, Integers]]) -> MakeColumn:
@@ -132,18 +155,16 @@ def _of_header(make: Callable[[_Sent], tuple[Booleans, Integers]]) -> MakeColumn
 def _sent(index: LayerIndex, piece: Piece, part: Analysed) -> _Sent:
     offsets = index.capture.frames.column("offset", piece.first, piece.first + piece.count).astype(np.int64)
     starts = offsets[part.rows.astype(np.int64) - piece.first] + np.where(part.starts < REASSEMBLED, part.starts, 0)
-    data = index.capture.view()
-    specs = (TCPHeader.sequence, TCPHeader.acknowledgment, TCPHeader.flags, TCPHeader.window)
-    return _Sent(part, *(spec.column(data, starts).astype(np.int64) for spec in specs))
+    return _Sent(part, index.capture.view(), starts)
 
 
 def _relative_sequence(sent: _Sent) -> tuple[Booleans, Integers]:
-    return np.ones(len(sent.flags), np.bool_), (sent.sequence - sent.part.told.bases) % MODULUS
+    return np.ones(len(sent.starts), np.bool_), (sent.sequence - sent.part.told.bases) % MODULUS
 
 
 def _relative_acknowledgment(sent: _Sent) -> tuple[Booleans, Integers]:
     relative = (sent.acknowledgment - sent.part.told.other_bases) % MODULUS
-    return np.ones(len(sent.flags), np.bool_), np.where(sent.flags & ACK > 0, relative, sent.acknowledgment)
+    return np.ones(len(sent.starts), np.bool_), np.where(sent.flags & ACK > 0, relative, sent.acknowledgment)
 
 
 def _next_sequence(sent: _Sent) -> tuple[Booleans, Integers]:

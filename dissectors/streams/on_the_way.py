@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from dissectors.streams.memory import ON_THE_WAY, UNSET
 from dissectors.streams.neighbours import FAR
-from dissectors.streams.retracing import MOST_KEPT, Sent, Waiting
+from dissectors.streams.retracing import MOST_KEPT, Waiting
 from dissectors.streams.sequence import Exchange
 from dissectors.streams.serial import MODULUS, ahead
 from dissectors.transport.tcp_header import PSH
@@ -169,8 +169,8 @@ def _retrace(exchange: Exchange, before: _Sent, disorder: Integers, delays: Dela
     """The same, step by step, for the rest."""
     waiting: dict[int, Waiting] = defaultdict(Waiting)
     known = (before.side, before.start, before.end, before.frames, before.times)
-    for side, *segment in zip(*(column.tolist() for column in known), strict=True):
-        waiting[side].send(Sent(*segment))
+    for side, start, end, frame, time in zip(*(column.tolist() for column in known), strict=True):
+        waiting[side].send((start, end, frame, time))
     steps = np.flatnonzero(exchange.near.at >= disorder[exchange.group])
     columns = (
         steps,
@@ -188,12 +188,12 @@ def _retrace(exchange: Exchange, before: _Sent, disorder: Integers, delays: Dela
     ):
         own = waiting[side]
         if is_sent_again and (original := own.eldest()) is not None:
-            way.rto[step], way.rto_frames[step] = time - original.time, original.frame
+            way.rto[step], way.rto_frames[step] = time - original[3], original[2]
         if end > start:
-            own.send(Sent(start, end, frame, time))
+            own.send((start, end, frame, time))
         answered = waiting[side ^ 1].acknowledge(acked)
         if answered is not None:
-            way.acked_frames[step], way.ack_rtt[step] = answered.frame, time - answered.time
+            way.acked_frames[step], way.ack_rtt[step] = answered[2], time - answered[3]
         if length:
             way.in_flight[step] = own.in_flight()
     left = [(side, *sent) for side, segments in waiting.items() for sent in segments]
