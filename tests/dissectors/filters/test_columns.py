@@ -163,6 +163,38 @@ def test_any_combination_is_between_certain_and_possible(table: PacketTable, tex
     assert np.all(certain <= np.array(expected))
 
 
+@st.composite
+def damaged(draw: st.DrawFn, frames: list[bytes]) -> list[bytes]:
+    """Some of the frames in any order, some cut, some with wrong bytes."""
+    made = []
+    for frame in draw(st.lists(st.sampled_from(frames), min_size=1, max_size=8)):
+        data = bytearray(frame[: draw(st.integers(0, len(frame)))] if draw(st.booleans()) else frame)
+        places = st.tuples(st.integers(0, max(len(data) - 1, 0)), st.integers(0, 255))
+        for place, byte in draw(st.lists(places, max_size=3)) if data else ():
+            data[place] = byte
+        made.append(bytes(data))
+    return made
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data(), st.recursive(ATOMS, combined, max_leaves=4))
+def test_columns_and_packets_agree_on_any_capture(
+    table: PacketTable, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, text: str
+) -> None:
+    frames = [table.capture.data(row) for row in range(len(table))]
+    written = io.BytesIO()
+    writer = PcapWriter(written, 1)
+    for frame in data.draw(damaged(frames)):
+        writer.write(0, frame, len(frame))
+    path = tmp_path_factory.mktemp("random") / "random.pcap"
+    path.write_bytes(written.getvalue())
+    with open_capture(path) as opened:
+        opened.refresh()
+        possible, certain, expected = both(PacketTable(opened), text)
+    assert np.all(possible >= np.array(expected))
+    assert np.all(certain <= np.array(expected))
+
+
 def test_fields_stand_only_where_rows_with_says(table: PacketTable) -> None:
     index = LayerIndex(table.capture, table.registry)
     index.extend()
