@@ -53,31 +53,38 @@ class ShareLine(OneLine):
 
     told: DiagnosisTold | None = None
     scope = ""
-    can_go_on = False
+    total = 0
+    is_limited = True
 
-    def show(self, told: DiagnosisTold | None, scope: str, can_go_on: bool) -> None:
-        self.told, self.scope, self.can_go_on = told, scope, can_go_on
+    def show(self, told: DiagnosisTold | None, scope: str, total: int, is_limited: bool) -> None:
+        """`total` rows are there; `is_limited`: not all of them will be dissected."""
+        self.told, self.scope, self.total, self.is_limited = told, scope, total, is_limited
         self.refresh()
 
     def left_pieces(self, line: int = 0) -> list[Piece]:
         told = self.told
         if told is None:
             return [(" Looking ...", "line--dim")]
+        if told.count < self.total:
+            return self._part("looked through ", told.count, self.total, is_working=True)
         if told.examined >= told.count:
             return [(f" looked at all of {wording.packets(told.count)}", "line--dim")]
-        part = wording.percent(told.examined / max(told.count, 1))
-        work = "" if told.is_done else f"{wording.progress_bar(told.examined / max(told.count, 1), 8)} "
-        pieces: list[Piece] = [
-            (f" {work}", "line--name"),
-            ("dissected ", "line--dim"),
-            (part, "line--strong"),
-            (f" of {wording.packets(told.count)}", "line--dim"),
-        ]
-        if told.is_done and self.can_go_on:
+        pieces = self._part("dissected ", told.examined, told.count, is_working=not told.is_done)
+        if told.is_done:
             pieces += [(" · ", "line--dim"), ("A", "line--key"), (" looks at all", "line--dim")]
-        elif not told.is_done:
+        elif not self.is_limited:
             pieces += [(" · ", "line--dim"), ("Esc", "line--key"), (" stops", "line--dim")]
         return pieces
+
+    @staticmethod
+    def _part(verb: str, done: int, total: int, *, is_working: bool) -> list[Piece]:
+        part = done / max(total, 1)
+        return [
+            (f" {wording.progress_bar(part, 8)} " if is_working else " ", "line--name"),
+            (verb, "line--dim"),
+            (wording.percent(part), "line--strong"),
+            (f" of {wording.packets(total)}", "line--dim"),
+        ]
 
     def right_pieces(self, line: int = 0) -> list[Piece]:
         return [(f" {self.scope} ", "line--dim")]
@@ -181,7 +188,8 @@ class DiagnosisScreen(Screen[Entry]):
         self.query_one(TopBar).show(packets.state, len(packets.table), len(packets.displayed))
         scope = f"only {view.diagnosed}" if view.diagnosed else "all packets"
         run = view.run
-        self.query_one(ShareLine).show(self._told, scope, run is not None and run.wanted is not None)
+        handed = run.handed if run is not None else 0
+        self.query_one(ShareLine).show(self._told, scope, handed, run is None or run.wanted is not None)
         told = self._told
         if self._failure:
             lines: tuple[str, ...] = (f"The capture cannot be diagnosed: {self._failure}",)
