@@ -86,6 +86,11 @@ class Outlines:
         """The records of sides 0 and 1, one a conversation; see `Segments.sides`."""
         return self._sides[0 : 2 * self.count : 2], self._sides[1 : 2 * self.count : 2]
 
+    def of_side(self, side: Integers) -> Records:
+        """Of each conversation the record of the side that is named, 0 or 1; copies."""
+        # Unlike slices and `copy`, `take` copies whole records, not field by field: ten times as fast.
+        return self._sides.take(2 * np.arange(self.count) + side)
+
     @property
     def conversations(self) -> Records:
         return self._conversations[: self.count]
