@@ -21,7 +21,7 @@ Integers = NDArray[np.int64]
 FEWEST_AT_ONCE, MOST_AT_ONCE = 64, 1 << 16
 MOST_BYTES_AT_ONCE = 1 << 30
 """Within a block sequence numbers are compared with where it began, so it must stay below half the circle."""
-LISTED_AT_ONCE = 1024
+LISTED_AT_ONCE = 128
 NO_ACK = -1
 
 Listed = tuple[int, int, int, int, int, int, int]

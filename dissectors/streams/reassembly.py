@@ -23,6 +23,9 @@ from dissectors.transport.tcp_header import ACK, SYN
 MOST_WAITING = 1 << 16
 """Segments of one side behind a gap: 90 MB of ordinary ones, far more than senders have in flight."""
 
+CALM = 32
+"""Segments in order behind which the next ones are taken in bulk again: where gaps come and go that does not pay."""
+
 _Waiting = tuple[int, int, int, int, int, int]
 """Position, arrival, length, captured bytes, place in the file, row; arrivals tell all apart."""
 
@@ -72,8 +75,8 @@ class Assembly:
         self._keep_found()
 
     def _one_by_one(self, segments: Iterable[Listed]) -> int:
-        """Take segments until none waits behind a gap, at least one; how many were taken."""
-        taken = 0
+        """Take segments until none has waited behind a gap for a while; how many were taken."""
+        taken, calm = 0, 0
         for side, row, sequence, length, captured, place, acknowledged in segments:
             taken += 1
             if acknowledged != NO_ACK:
@@ -93,7 +96,8 @@ class Assembly:
                 elif position + length > direction.next:
                     self._take(side, segment)
                     self._take_waiting(side)
-            if not self.waiting:
+            calm = 0 if self.waiting else calm + 1
+            if calm > CALM:
                 break
         return taken
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dissectors.streams import reassembly
+from dissectors.streams.in_order import Batch, take_in_order
 from dissectors.streams.parts import CUT, DATA, LOST
 from dissectors.streams.reassembly import Assembly
 from dissectors.transport.tcp_header import ACK, FIN, RST, SYN
@@ -151,6 +152,21 @@ def test_a_stream_comes_out_as_it_was_sent_whatever_the_order(
     found = assembled([made[0], *behind])
     received = b"".join(sent[place : place + length] for _, kind, _, place, length in told(found) if kind == DATA)
     assert received == sent
+
+
+def test_gaps_that_come_and_go_are_not_looked_ahead_from_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[int] = []
+
+    def counted(batch: Batch, start: int, *others: object) -> int:
+        calls.append(start)
+        return take_in_order(batch, start, *others)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reassembly, "take_in_order", counted)
+    count = 10_000
+    made = [Made(0, 10 * (number + 1 - 2 * (number % 2)), 10, number) for number in range(count)]
+    found = assembled([Made(0, 0, 10), *made])
+    assert int(found.parts.lengths.sum()) == 10 * count
+    assert len(calls) < 10
 
 
 def test_overlapping_segments_by_the_hundred_thousand_take_no_longer_than_others() -> None:
