@@ -28,9 +28,10 @@ RECORD = np.dtype(
         ("last_time", "<i8"),
         ("packets", "<u4", 2),  # by side
         ("answer_frame", "<u4"),  # the first from the other side
-        ("question_frame", "<u4"),  # DNS: the first
         ("not_found_frame", "<u4"),  # DNS: the first NXDOMAIN
+        ("not_found_question", "<u4"),  # what it answers; 0 where that was not captured
         ("error_frame", "<u4"),  # DNS: the first other error
+        ("error_question", "<u4"),
         ("error_code", "u1"),
         ("truncated_frame", "<u4"),  # DNS: the first answer with TC
         ("truncated_time", "<i8"),
@@ -122,19 +123,18 @@ class DatagramOutlines:
             if flags & RESPONSE:
                 self._answer(record, frame, time, flags, self._waiting.pop(key, None))
                 continue
-            record["question_frame"] = record["question_frame"] or frame
             asked = self._waiting.setdefault(key, (frame, time))
             if asked[0] != frame and not record["timed_out_frame"]:
                 record["timed_out_frame"], record["asked_again_frame"] = asked[0], frame
 
     def _answer(self, record: np.void, frame: int, time: int, flags: int, asked: tuple[int, int] | None) -> None:
-        code = flags & REPLY_CODE
+        code, question = flags & REPLY_CODE, 0 if asked is None else asked[0]
         if asked is not None and time - asked[1] >= LONGEST_WAIT and not record["timed_out_frame"]:
             record["timed_out_frame"] = asked[0]
         if code == NOT_FOUND and not record["not_found_frame"]:
-            record["not_found_frame"] = frame
+            record["not_found_frame"], record["not_found_question"] = frame, question
         elif code not in (0, NOT_FOUND) and not record["error_frame"]:
-            record["error_frame"], record["error_code"] = frame, code
+            record["error_frame"], record["error_question"], record["error_code"] = frame, question, code
         if flags & TRUNCATED and not record["truncated_frame"]:
             record["truncated_frame"], record["truncated_time"] = frame, time
 

@@ -6,6 +6,7 @@ what the capture holds so far.
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from dissectors.streams.conversation_counts import ConversationCounts
 from dissectors.streams.conversations import Conversations
-from dissectors.streams.endpoints import WORDS
+from dissectors.streams.endpoints import ADDRESS_BYTES, WORDS, group_pairs
 from dissectors.streams.icmp_errors import Error, ICMPErrors
 from dissectors.streams.outcome_rules import Ends, Surroundings, tcp_outcomes, udp_outcomes
 from dissectors.streams.outline import Outlines
@@ -52,9 +53,9 @@ class Fates:
     """TCP: `outline.CONVERSATION`. UDP: as `opener`."""
     opener_is_a: Booleans
     """Endpoint A of the table, which sent the first packet, is the one that opened it."""
-    established_by: Integers
-    """TCP: a conversation with the same listener whose handshake was completed. UDP: the TCP conversation that
-    followed a cut DNS answer. -1 where there is none."""
+    related_frames: Integers
+    """TCP: the first packet of a connection that the same listener accepted. UDP: that of the TCP connection which
+    followed a cut DNS answer. 0 where there is none."""
 
     facts: dict[int, ConversationFacts] = field(default_factory=dict)
     """Of conversations that were asked for; `verdict.facts_of` puts them here."""
@@ -82,10 +83,11 @@ def tcp_fates(outlines: Outlines, waiting: Integers, counts: ConversationCounts,
     opener_is_a = ends.opener_side == outlines.conversations["first_side"]
     told = {error: errors.of(error, count) for error in Error}
     answered = (ends.opener["ack_frame"] > 0) & (ends.answerer["syn_ack_frame"] > 0)
-    established_by = _established_by(table, opener_is_a, answered)
+    accepted = _accepted_by_listener(table, opener_is_a, answered)
+    related_frames = np.where(accepted >= 0, outlines.conversations["first_frame"][accepted], 0) if count else accepted
     acknowledged = np.ones(count, np.bool_)
     acknowledged[waiting] = False
-    around = _surroundings(told, established_by >= 0, acknowledged)
+    around = _surroundings(told, accepted >= 0, acknowledged)
     return Fates(
         "tcp",
         table,
@@ -95,7 +97,7 @@ def tcp_fates(outlines: Outlines, waiting: Integers, counts: ConversationCounts,
         ends.answerer,
         outlines.conversations.copy(),
         opener_is_a,
-        established_by,
+        related_frames,
     )
 
 
@@ -105,7 +107,7 @@ def udp_fates(records: Records, counts: ConversationCounts, errors: ICMPErrors) 
     told = {error: errors.of(error, count) for error in Error}
     around = _surroundings(told, np.zeros(count, np.bool_), np.ones(count, np.bool_))
     followed = _followed_by_tcp(records, table, counts.table("tcp"))
-    outcomes = udp_outcomes(records, around, followed >= 0)
+    outcomes = udp_outcomes(records, around, followed > 0)
     return Fates("udp", table, outcomes, told, records, records, records, np.ones(count, np.bool_), followed)
 
 
@@ -125,31 +127,46 @@ def _endpoints(table: Conversations, side: int) -> NDArray[np.uint64]:
     return half
 
 
-def _established_by(table: Conversations, opener_is_a: Booleans, answered: Booleans) -> Integers:
+def _accepted_by_listener(table: Conversations, opener_is_a: Booleans, answered: Booleans) -> Integers:
     """For each conversation another one that the endpoint which was called has accepted; -1 where there is none."""
     found = np.full(len(opener_is_a), -1)
     known = table.numbers < len(opener_is_a)
     numbers = table.numbers[known]
-    called = np.where(opener_is_a[numbers, None], _endpoints(table, 1)[known], _endpoints(table, 0)[known])
-    keys = np.ascontiguousarray(called).view(f"V{called.itemsize * _HALF}").ravel()
-    accepted = {
-        key.tobytes(): number for key, number in zip(keys[answered[numbers]], numbers[answered[numbers]], strict=True)
-    }
-    for place in np.flatnonzero(~answered[numbers]).tolist():
-        found[numbers[place]] = accepted.get(keys[place].tobytes(), -1)
+    called = np.zeros((len(numbers), WORDS), np.uint64)
+    called[:, :_HALF] = np.where(opener_is_a[numbers, None], _endpoints(table, 1)[known], _endpoints(table, 0)[known])
+    first, listener = group_pairs(called)
+    has_accepted = answered[numbers]
+    accepted = np.full(len(first), -1)
+    accepted[listener[has_accepted]] = numbers[has_accepted]
+    found[numbers[~has_accepted]] = accepted[listener[~has_accepted]]
     return found
 
 
 def _followed_by_tcp(records: Records, table: Conversations, tcp: Conversations) -> Integers:
-    """The TCP conversation in which the client of a cut DNS answer asked the same server again; -1 where none is."""
-    found = np.full(len(records), -1)
-    for place in np.flatnonzero(records["truncated_frame"][np.minimum(table.numbers, len(records) - 1)] > 0).tolist():
+    """The first frame of the TCP conversation in which the client of a cut DNS answer asked the same server again."""
+    found = np.zeros(len(records), np.int64)
+    known = np.flatnonzero(table.numbers < len(records))
+    cut = known[records["truncated_frame"][table.numbers[known]] > 0]
+    asked = _dns_over_tcp(tcp) if len(cut) else {}
+    for place in cut.tolist():
         number, udp = int(table.numbers[place]), table.record(place)
+        times = asked.get((udp.a.address, udp.b.address), [])
         cut_at = int(records["truncated_time"][number])
-        later = (tcp.first_times >= cut_at) & (tcp.first_times - cut_at <= TCP_SOON)
-        for other in np.flatnonzero(later).tolist():
-            record = tcp.record(other)
-            if (record.a.address, record.b.address, record.b.port) == (udp.a.address, udp.b.address, DNS_PORT):
-                found[number] = int(tcp.numbers[other])
-                break
+        at = bisect.bisect_left(times, (cut_at, 0))
+        if at < len(times) and times[at][0] - cut_at <= TCP_SOON:
+            found[number] = times[at][1]
+    return found
+
+
+def _dns_over_tcp(tcp: Conversations) -> dict[tuple[str, str], list[tuple[int, int]]]:
+    """By client and server: time and number of the first frame of each conversation, ascending."""
+    found: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    called = np.ascontiguousarray(_endpoints(tcp, 1)).view(np.uint8).reshape(len(tcp), 8 * _HALF)
+    ports = called[:, ADDRESS_BYTES].astype(np.int64) << 8 | called[:, ADDRESS_BYTES + 1]
+    for place in np.flatnonzero(ports == DNS_PORT).tolist():
+        record = tcp.record(place)
+        known = found.setdefault((record.a.address, record.b.address), [])
+        known.append((int(tcp.first_times[place]), record.first_row + 1))
+    for times in found.values():
+        times.sort()
     return found

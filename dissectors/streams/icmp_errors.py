@@ -6,7 +6,7 @@ From the layer index come the errors' types and codes, from the numbered convers
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,15 @@ if TYPE_CHECKING:
 
 Integers = NDArray[np.int64]
 
-ERROR = np.dtype([("frame", "<u4"), ("version", "u1"), ("type", "u1"), ("code", "u1")])
+ERROR = np.dtype(
+    [
+        ("frame", "<u4"),
+        ("version", "u1"),
+        ("type", "u1"),
+        ("code", "u1"),
+        ("side", "u1"),  # who sent what is quoted; see `Segments.sides`
+    ]
+)
 
 
 class Error(IntEnum):
@@ -71,17 +79,16 @@ class ICMPErrors:
             codes[layers.rows] = header.code.column(index.capture.view(), layers.starts)
             # A transport layer in the same frame as an error is what the error quotes.
             told = types[numbered.rows] >= 0
-            self._take(
-                version, numbered.numbers[told], numbered.rows[told] + piece.first + 1, types, codes, piece.first
-            )
+            rows = numbered.rows[told]
+            said = (np.full(len(rows), version), types[rows], codes[rows], numbered.sides[told])
+            self._take(version, numbered.numbers[told], rows + piece.first + 1, said)
 
-    def _take(
-        self, version: int, streams: Integers, frames: Integers, types: Integers, codes: Integers, first: int
-    ) -> None:
+    def _take(self, version: int, streams: Integers, frames: Integers, said: tuple[NDArray[Any], ...]) -> None:
+        """`said`: version, type, code and side of each."""
         if not len(streams):
             return
         self._grow(int(streams.max()) + 1)
-        kind, code = types[frames - 1 - first], codes[frames - 1 - first]
+        _, kind, code, _ = said
         is_port = code == _PORT[version]
         unreachable = (kind == _UNREACHABLE[version]) & ~((version == 4) & (code == _FRAGMENTATION_NEEDED))
         masks = {
@@ -93,7 +100,8 @@ class ICMPErrors:
             records = self._first[error]
             new = np.flatnonzero(mask & (records["frame"][streams] == 0))[::-1]
             places = streams[new]
-            records["version"][places], records["type"][places], records["code"][places] = version, kind[new], code[new]
+            for field, values in zip(("version", "type", "code", "side"), said, strict=True):
+                records[field][places] = values[new]
             records["frame"][places] = frames[new]
 
     def _grow(self, count: int) -> None:

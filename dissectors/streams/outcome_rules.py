@@ -57,9 +57,7 @@ class Ends:
         first = np.where(none & (low["syn_ack_frame"] > 0), 1, np.where(none & (high["syn_ack_frame"] > 0), 0, first))
         earlier = np.where(low["syn_frame"] <= high["syn_frame"], 0, 1)
         side = np.where(both, earlier, np.where(none, first, one))
-        opener, answerer = low.copy(), high.copy()
-        opener[side == 1], answerer[side == 1] = high[side == 1], low[side == 1]
-        return Ends(opener, answerer, side)
+        return Ends(outlines.of_side(side), outlines.of_side(1 - side), side)
 
 
 def tcp_outcomes(outlines: Outlines, ends: Ends, around: Surroundings) -> Mapping[Outcome, Booleans]:
@@ -75,7 +73,8 @@ def tcp_outcomes(outlines: Outlines, ends: Ends, around: Surroundings) -> Mappin
     refused &= b["syn_frame"] == 0
     told_unreachable = around.unreachable | around.port_unreachable | around.time_exceeded
     alone = has_syn & one_sided & (a["ack_frame"] == 0) & ~has_syn_ack & ~has_rst
-    unfinished = has_syn & (b["syn_ack_frame"] > 0) & (a["ack_frame"] == 0)
+    # Where both SYNs were answered each of the answers acknowledges, too (RFC 9293 §3.5).
+    unfinished = has_syn & (b["syn_ack_frame"] > 0) & (a["ack_frame"] == 0) & (a["syn_ack_frame"] == 0)
     began = ~(refused | alone | unfinished) & (conversations["first_frame"] > 0)
 
     fins = (a["fin_frame"] > 0).astype(int) + (b["fin_frame"] > 0)
@@ -101,7 +100,7 @@ def tcp_outcomes(outlines: Outlines, ends: Ends, around: Surroundings) -> Mappin
         Outcome.IDLE_RESET: idle,
         Outcome.RESET: reset,
         Outcome.ABORTED: aborted,
-        Outcome.STALLED: _stalled(a, b, conversations) | _stalled(b, a, conversations),
+        Outcome.STALLED: has_stalled(a, b, conversations) | has_stalled(b, a, conversations),
         Outcome.SIMULTANEOUS_OPEN: both_opened & (a["syn_ack_frame"] > 0) & (b["syn_ack_frame"] > 0),
         Outcome.SPLIT_HANDSHAKE: both_opened & (a["syn_ack_frame"] > 0) & (b["syn_ack_frame"] == 0),
         Outcome.ONE_DIRECTION: one_sided & proves_other,
@@ -136,7 +135,7 @@ def stall(closer: Records, conversations: Records) -> Integers:
     return found
 
 
-def _stalled(closer: Records, sender: Records, conversations: Records) -> Booleans:
+def has_stalled(closer: Records, sender: Records, conversations: Records) -> Booleans:
     """Whether a side had to wait for the other's window: it sent more behind it, or a probe into it."""
     closed_at = np.where(closer["zero_frame"] > 0, closer["zero_frame"], closer["closed_frame"])
     waited = (closed_at > 0) & (sender["last_data_frame"] > closed_at)

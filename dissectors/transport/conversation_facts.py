@@ -23,8 +23,9 @@ class ConversationFacts:
 
     outcomes: tuple[Outcome, ...]
     sentence: str
-    packets: int
-    bytes: int
+    packets: int | None
+    """None where an error quotes it, and nothing else of it was captured."""
+    bytes: int | None
     duration: int | None
     """Nanoseconds."""
     rtt: int | None
