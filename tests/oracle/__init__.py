@@ -9,9 +9,10 @@
     python -m tests.oracle filters --show 20                  print up to 20 filters that choose otherwise
     python -m tests.oracle columns                            values read in bulk are those of the trees
     python -m tests.oracle conversations                      packets, bytes and times of conversations of every kind
+    python -m tests.oracle analysis                           conversations' numbers, and all of `tcp.analysis`
     python -m tests.oracle follow                             what both sides of every conversation said
     python -m tests.oracle --write                            for developers: list today's deviations anew
 
 Captures are the shipped samples and the folder that REMORA_CAPTURES names. tshark runs with the preferences that
-make its fields depend on the one packet alone.
+make its fields depend on the one packet alone, but for `analysis` and `follow` with those that it has by default.
 """
