@@ -63,6 +63,7 @@ _ARP_BYTES, _NEIGHBOUR_BYTES = 28, 32
 _ETHERNET_IPV4 = np.frombuffer(bytes.fromhex("000108000604"), np.uint8)
 _SOLICITATION, _ADVERTISEMENT = 135, 136
 _SOURCE_OPTION, _TARGET_OPTION = 1, 2
+_OVERRIDE = 0x20
 
 Link = bytes
 """Interface, VLANs and tunnel: addresses of different links have nothing to do with each other."""
@@ -237,7 +238,8 @@ def _neighbour_claims(batch: Batch) -> Claims | None:
     layers = layers.select((layers.starts + _NEIGHBOUR_BYTES <= layers.stops) & ~layers.quoted)
     data = bytes_at(batch.data, layers.starts, _NEIGHBOUR_BYTES)
     networks = batch.below(layers)
-    tells = (data[:, 0] == _ADVERTISEMENT) & (data[:, 24] == _TARGET_OPTION)
+    # Without the override flag several may answer for one address by right: anycast (RFC 4861 §7.2.7).
+    tells = (data[:, 0] == _ADVERTISEMENT) & (data[:, 24] == _TARGET_OPTION) & (data[:, 4] & _OVERRIDE > 0)
     asks = (data[:, 0] == _SOLICITATION) & (data[:, 24] == _SOURCE_OPTION)
     chosen = (tells | asks) & (data[:, 25] == 1) & (networks >= 0)
     if not chosen.any():

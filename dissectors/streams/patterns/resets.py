@@ -12,6 +12,7 @@ import numpy as np
 from dissectors.streams.patterns.batch import Batch
 from dissectors.streams.patterns.finding import (
     MOST_OF_A_KIND,
+    NANOSECONDS,
     SHOWN_PACKETS,
     Finding,
     count_text,
@@ -29,6 +30,9 @@ TITLE = "Reset in another's name"
 OTHER_TTL = 3
 LEAST_USUAL = 3
 """Segments with one and the same time to live, before a reset with another is strange."""
+LEAST_GOING_ON = 3
+LATER = NANOSECONDS
+"""What was under way when a host reset the connection has arrived by then."""
 SWEEP = 3
 FAR = 1 << 20
 """Bytes from the number that is due; windows of ordinary connections are not so large."""
@@ -38,9 +42,9 @@ MOST_LOOKED_AT = 2000
 
 THRESHOLD = (
     f"A reset whose time to live differs by {OTHER_TTL} or more from that of its flow, which had been the same in at "
-    f"least {LEAST_USUAL} segments, while the flow goes on behind it with further data or acknowledgments; or {SWEEP} "
-    f"resets of one flow with different sequence numbers, each more than {FAR:,} from the one that is due. A host that "
-    "resets a connection falls silent, and knows its own numbers."
+    f"least {LEAST_USUAL} segments, while the flow goes on behind it by {LEAST_GOING_ON} segments, or after a second; "
+    f"or {SWEEP} resets of one flow with different sequence numbers, each more than {FAR:,} from the one that is due. "
+    "A host that resets a connection falls silent, and knows its own numbers."
 )
 DOUBT = (
     "A firewall or proxy that ends connections sends such resets by right: then they fit its rules, and their time to "
@@ -61,7 +65,11 @@ class _Strange:
     far: set[int] = field(default_factory=set)
     other_ttl: bool = False
     went_on: int = 0
-    """Segments of the flow behind the first of them, with new data or a new acknowledgment."""
+    """Segments of the flow behind the first of them, with new data or bare acknowledgments."""
+    went_on_later: bool = False
+    """One of them came LATER than the first reset, so that it was not under way."""
+    time: int = 0
+    """Of the first of them."""
 
 
 class ResetWatch:
@@ -117,7 +125,7 @@ class ResetWatch:
         if strange is None:
             if len(self._strange) >= MOST_WATCHED:
                 return
-            strange = self._strange[key] = _Strange(usual_ttl=usual_ttl, due=due)
+            strange = self._strange[key] = _Strange(usual_ttl=usual_ttl, due=due, time=int(batch.segments.times[reset]))
         strange.count += 1
         strange.ttls.add(ttl)
         strange.other_ttl |= is_other
@@ -136,14 +144,17 @@ class ResetWatch:
             strange = self._strange[int(keys[place])]
             if segments.rows[place] > strange.rows[0]:
                 new = ahead(int(segments.sequence[place] + segments.lengths[place]), strange.due) > 0
-                strange.went_on += bool(new or segments.lengths[place] == 0)
+                goes_on = bool(new or segments.lengths[place] == 0)
+                strange.went_on += goes_on
+                strange.went_on_later |= goes_on and segments.times[place] - strange.time > LATER
 
     def findings(self) -> list[Finding]:
         """What was seen so far."""
         found = []
         for key, strange in self._strange.items():
             is_sweep = len(strange.far) >= SWEEP
-            if is_sweep or (strange.other_ttl and strange.went_on):
+            goes_on = strange.went_on >= LEAST_GOING_ON or strange.went_on_later
+            if is_sweep or (strange.other_ttl and goes_on):
                 made = self._finding(key, strange, is_sweep)
                 found += [made] if made is not None else []
         return found[:MOST_OF_A_KIND]

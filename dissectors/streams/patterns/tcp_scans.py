@@ -203,7 +203,7 @@ def _holds(
     return (
         direction == "vertical"
         or 2 * repeated <= int(np.count_nonzero(silent))
-        or 5 * _targets(targets, refused) > every
+        or 2 * _targets(targets, refused) > every
     )
 
 

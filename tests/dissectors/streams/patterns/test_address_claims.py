@@ -47,6 +47,14 @@ def test_a_neighbour_advertisement_of_another_is_told_over_ipv6(tmp_path: Path) 
     assert found.filter.startswith("icmpv6.nd.na.target_address == fe80::5")
 
 
+def test_several_may_answer_for_an_anycast_address(tmp_path: Path) -> None:
+    scene, address = Scene(), "2001:db8::"
+    for who in (card(HOST), EVIL, card(HOST), EVIL):
+        body = struct.pack("!BBHI", 136, 0, 0, 0x40000000) + packed(address) + b"\x02\x01" + who
+        scene.ip("fe80::1", "fe80::5", 58, body, ttl=255)
+    assert scene.findings(tmp_path) == []
+
+
 def test_a_takeover_is_a_note_and_says_what_else_it_may_be(tmp_path: Path) -> None:
     scene = Scene()
     scene.arp(1, card(HOST), GATEWAY, GATEWAY)

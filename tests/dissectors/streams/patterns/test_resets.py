@@ -28,7 +28,8 @@ def more(scene: Scene, turn: int) -> None:
 def test_a_reset_from_elsewhere_that_the_server_knows_nothing_of(tmp_path: Path) -> None:
     scene = talk()
     scene.tcp(SERVER, CLIENT, RST, THERE + 501, ttl=117)
-    more(scene, 5)
+    for turn in (5, 6, 7):
+        more(scene, turn)
     (found,) = scene.findings(tmp_path)
     assert (found.kind, found.packets, found.hosts[0]) == ("forged-reset", (14,), SERVER[0])
     assert "time to live 117 where the flow has 52" in found.sentence
@@ -48,8 +49,17 @@ def test_blind_resets_sweep_the_numbers(tmp_path: Path) -> None:
 def test_it_is_found_in_whatever_steps_it_comes(tmp_path: Path) -> None:
     scene = talk()
     scene.tcp(SERVER, CLIENT, RST, THERE + 501, ttl=117)
+    scene.wait(2)
     more(scene, 5)
     assert scene.findings(tmp_path, steps=[3, 10, 1, 1]) == scene.findings(tmp_path) != []
+
+
+def test_what_was_under_way_when_a_proxy_reset_the_connection(tmp_path: Path) -> None:
+    scene = talk()
+    scene.tcp(SERVER, CLIENT, RST, THERE + 501, ttl=255)
+    more(scene, 5)
+    more(scene, 6)
+    assert scene.findings(tmp_path) == []
 
 
 def test_a_host_that_resets_falls_silent(tmp_path: Path) -> None:
@@ -70,5 +80,6 @@ def test_a_flow_whose_time_to_live_varies_tells_nothing(tmp_path: Path) -> None:
     scene = talk()
     scene.tcp(SERVER, CLIENT, ACK, THERE + 501, HERE + 1, ttl=60)
     scene.tcp(SERVER, CLIENT, RST, THERE + 501, ttl=117)
-    more(scene, 5)
+    for turn in (5, 6, 7):
+        more(scene, turn)
     assert scene.findings(tmp_path) == []

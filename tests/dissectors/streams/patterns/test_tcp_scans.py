@@ -110,6 +110,20 @@ def test_a_host_without_a_network_repeats_its_syns(tmp_path: Path) -> None:
     assert scene.findings(tmp_path) == []
 
 
+def test_a_swarm_with_many_who_are_gone_is_no_scan(tmp_path: Path) -> None:
+    scene = Scene()
+    for pause in (1, 2, 4):
+        for number in range(60):
+            here, there = ("10.0.0.9", 20000 + number), (f"192.0.2.{number + 1}", 6881)
+            if number % 3 == 0 and pause > 1:
+                continue
+            scene.tcp(here, there, SYN, unguessable(number))
+            if number % 3 == 0:
+                scene.tcp(there, here, RST | ACK, 0, 1)
+        scene.wait(pause)
+    assert scene.findings(tmp_path) == []
+
+
 def test_a_client_that_tries_one_closed_port_again_and_again_scans_nothing(tmp_path: Path) -> None:
     scene = Scene()
     for number in range(60):
