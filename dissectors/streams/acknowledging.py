@@ -61,7 +61,9 @@ def find_unseen(exchange: Exchange, expected: Expected, repeats: Repeats) -> Uns
         unsettled |= records["contiguous"] != records["next"]
     unsettled[exchange.group[is_beyond | moves & (exchange.start != expected.before)]] = True
     found, is_told = np.zeros(len(near.at), np.bool_), np.zeros(len(near.at), np.bool_)
-    places = np.flatnonzero(unsettled[exchange.group])
+    limits_at_first = _first_limits(exchange, expected)
+    goes_on = unsettled & _has_steps(exchange, limits_at_first)
+    places = np.flatnonzero(goes_on[exchange.group])
     columns = (
         places,
         exchange.group[places],
@@ -99,8 +101,35 @@ def find_unseen(exchange: Exchange, expected: Expected, repeats: Repeats) -> Uns
         if limits[side] == UNSET or start == limits[side]:
             limits[side] = behind
     for number, records in enumerate(exchange.sides):
-        records["contiguous"] = settled[number]
+        records["contiguous"] = np.where(unsettled, limits_at_first[number], settled[number])
     for mine, limits, told in followed:
         for number, records in enumerate(exchange.sides):
             records["contiguous"][mine], records["is_told"][mine] = limits[number], told[number]
     return Unseen(found, is_told)
+
+
+def _first_limits(exchange: Exchange, expected: Expected) -> tuple[Integers, Integers]:
+    """How far each side may be acknowledged at first: as remembered, or where its first segment ends."""
+    near = exchange.near
+    ends = np.full(near.count + 1, UNSET)
+    ends[near.at] = expected.behind
+    found = []
+    for number, records in enumerate(exchange.sides):
+        first = near.first(exchange.laid_mask(exchange.is_high == bool(number)))
+        found.append(np.where(records["contiguous"] == UNSET, ends[first], records["contiguous"]))
+    return found[0], found[1]
+
+
+def _has_steps(exchange: Exchange, limits: tuple[Integers, Integers]) -> Booleans:
+    """The conversations in which something may go beyond these limits, or fill the hole behind one.
+
+    All others stay as they are, however much is sent: in captures of one direction that is every conversation.
+    """
+    low, high = (limit[exchange.group] for limit in limits)
+    own, other = np.where(exchange.is_high, high, low), np.where(exchange.is_high, low, high)
+    is_step = (exchange.has_ack & (other != UNSET) & (exchange.acked > other)) | (exchange.start == own)
+    found = np.zeros(len(exchange.near.streams), np.bool_)
+    found[exchange.group[is_step]] = True
+    for records in exchange.sides:
+        found |= records["is_told"]
+    return found
