@@ -80,10 +80,11 @@ class LayerIndex:
         self.streams = StreamIndex(self)
         """Numbers of conversations, found when they are first asked for."""
         self.analysis = AnalysisIndex(self)
-        self.fates = FateIndex(self)
         """What TCP's sequence numbers tell, found when it is first asked for."""
+        self.fates = FateIndex(self)
         self._recent: tuple[Piece | None, dict[str, LayerRows]] = (None, {})
         """The piece last asked about, and the layers of it that were asked for: most questions name several fields."""
+        self._specs: dict[str, list[tuple[str, AnySpec]]] = {}
         self.turn = threading.Lock()
         """Held by a thread while it extends the index or reads columns: a filter and a sort may be at work together."""
 
@@ -114,12 +115,15 @@ class LayerIndex:
 
     def specs(self, name: str) -> list[tuple[str, AnySpec]]:
         """The declared header fields that answer to a filter name, each with its protocol's name."""
-        return [
-            (protocol.name, spec)
-            for protocol in self.registry.protocols.values()
-            for spec in declared(protocol.header)
-            if spec.name == name or name in spec.also
-        ]
+        known = self._specs.get(name)
+        if known is None:
+            known = self._specs[name] = [
+                (protocol.name, spec)
+                for protocol in self.registry.protocols.values()
+                for spec in declared(protocol.header)
+                if spec.name == name or name in spec.also
+            ]
+        return known
 
     def layers(self, piece: Piece, protocol: str, skipped: int = 0) -> LayerRows | None:
         """A protocol's layers in a piece, with positions in the mapped file; None where it has none there.
@@ -172,6 +176,7 @@ class LayerIndex:
         self.rows_done = 0
         self.pieces = []
         self._recent = (None, {})
+        self._specs = {}
         self.streams = StreamIndex(self)
         self.analysis = AnalysisIndex(self)
         self.fates = FateIndex(self)

@@ -66,17 +66,16 @@ def segments_in(index: LayerIndex, piece: Piece, first: int = 0, stream: int | N
 
     The conversations of the piece must have been numbered.
     """
-    offsets = index.capture.frames.column("offset", piece.first, piece.first + piece.count).astype(np.int64)
-    numbered = index.streams.numbered("tcp", piece.first, piece.first + piece.count)
-    layers = index.layers(piece, "tcp")
+    skipped, stop = max(first - piece.first, 0), piece.first + piece.count
+    numbered = index.streams.numbered("tcp", piece.first + skipped, stop)
+    layers = index.layers(piece, "tcp", skipped)
     if layers is None or not len(numbered.rows):
         return _none()
-    rows, starts, streams, sides = numbered.rows, numbered.starts, numbered.numbers, numbered.sides
+    rows, starts, streams, sides = numbered.rows + skipped, numbered.starts, numbered.numbers, numbered.sides
     if len(rows) != len(layers.rows):
+        offsets = index.capture.frames.column("offset", piece.first, stop).astype(np.int64)
         layers = layers.select(_among(layers, offsets, rows, starts))
     chosen = ~layers.quoted & (layers.starts + TCPHeader.size <= layers.stops) & ~_fragments(index, piece)[rows]
-    if first > piece.first:
-        chosen &= rows >= first - piece.first
     if stream is not None:
         chosen &= streams == stream
     if not chosen.all():
@@ -90,7 +89,7 @@ def segments_in(index: LayerIndex, piece: Piece, first: int = 0, stream: int | N
         starts=starts,
         streams=streams,
         sides=sides,
-        times=index.capture.frames.column("time", piece.first, piece.first + piece.count)[rows].astype(np.int64),
+        times=index.capture.frames.column("time", piece.first, stop)[rows].astype(np.int64),
         sequence=TCPHeader.sequence.column(data, layers.starts).astype(np.int64),
         acknowledgment=TCPHeader.acknowledgment.column(data, layers.starts).astype(np.int64),
         flags=TCPHeader.flags.column(data, layers.starts).astype(np.int64),
