@@ -101,8 +101,9 @@ class StreamNumbers:
         """Where different pairs stand, new ones behind the others."""
         known, raw, size = self._known, pairs.tobytes(), pairs.itemsize * WORDS
         places = [known.setdefault(raw[at : at + size], len(known)) for at in range(0, len(raw), size)]
-        new = len(known) - len(self._latest)
-        if new:
+        if len(known) > len(self._latest):
+            # With room for more, or else all would be copied for every few that are new.
+            new = max(len(known), len(self._latest) * 3 // 2) - len(self._latest)
             self._latest = np.concatenate([self._latest, np.full(new, UNKNOWN)])
             self._began = np.concatenate([self._began, np.full((new, 2), UNKNOWN)])
         return np.array(places, np.int64)
