@@ -154,8 +154,10 @@ class Batch:
         streams, sides = numbered.numbers[chosen], numbered.sides[chosen]
         if rows is not None and starts is not None:
             # Segments are some of the numbered layers, in the same order.
-            among = np.isin(keys, rows << 32 | starts)
-            keys, streams, sides = keys[among], streams[among], sides[among]
+            wanted = rows << 32 | starts
+            if len(wanted) != len(keys):
+                among = np.isin(keys, wanted)
+                keys, streams, sides = keys[among], streams[among], sides[among]
         layers = self.layers(protocol)
         if layers is None or not len(keys):
             none = np.zeros(0, np.int64)

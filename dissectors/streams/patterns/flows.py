@@ -85,9 +85,9 @@ class Flows:
         chosen, places = chosen[kept], keys[kept] - self.base
         flows = self._flows
         ttls = batch.networks.ttls[messages.networks[chosen]]
-        fresh, first = np.unique(places, return_index=True)
-        new = ~flows["is_known"][fresh]
-        fresh, first = fresh[new], first[new]
+        new = np.flatnonzero(~flows["is_known"][places])
+        fresh, first = np.unique(places[new], return_index=True)
+        first = new[first]
         ends = batch.endpoints(messages, chosen[first])
         flows["source"][fresh], flows["destination"][fresh] = ends[:, 0], ends[:, 1]
         flows["ttl"][fresh] = ttls[first]

@@ -92,7 +92,8 @@ class InjectionWatch:
         self._before = every[-MOST_REMEMBERED:]
 
     def _compare(self, batch: Batch, segments: NDArray[np.void], first_new: int) -> None:
-        order = np.lexsort((segments["row"], segments["sequence"], segments["key"]))
+        # Keys are below 2**31, and the rows of those alike are in order already.
+        order = np.argsort(segments["key"] << 32 | segments["sequence"], kind="stable")
         ordered = segments[order]
         alike = (np.diff(ordered["key"]) == 0) & (np.diff(ordered["sequence"]) == 0) & (order[1:] >= first_new)
         pairs = np.flatnonzero(alike)[:MOST_COMPARED]
