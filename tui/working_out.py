@@ -1,13 +1,15 @@
 """What is worked out about all packets once they are read, for decoded packets to tell: a thread does it.
 
-The numbers of conversations are such a thing, and what TCP's sequence numbers tell. Whatever else needs all packets
-before it belongs into `works_of`.
+The numbers of conversations are such a thing, what TCP's sequence numbers tell, and what became of each conversation.
+Whatever else needs all packets before it belongs into `works_of`, or, if it looks at all of them anew, into
+`conclusion_of`.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from time import monotonic
 from typing import Protocol
 
 from dissectors.errors import RemoraError
@@ -17,6 +19,11 @@ from tui.messages import WorkedOut
 
 ROWS_A_STEP = 65_536
 """Some 20 ms, in which a filter or a sort waits for its turn at the layer index."""
+SECONDS_BETWEEN_STEPS = 0.25
+"""Where rows come one after the other: what is the same for few as for many is not done for few."""
+SECONDS_BETWEEN_CONCLUSIONS = 1.0
+REST_AFTER_CONCLUDING = 10
+"""Where there is much to look at, it rests so many times as long as that took."""
 
 Work = Callable[[int], object]
 """Brings one kind of it up to the row before a number; nothing happens where it is that far. Raises RemoraError."""
@@ -31,17 +38,25 @@ class Workable(Protocol):
 
 
 def works_of(table: Workable) -> tuple[Work, ...]:
-    """All that is worked out."""
-    return (table.number_streams, table.analyse, table.judge)
+    """All that goes on from row to row."""
+    return (table.number_streams, table.analyse)
+
+
+def conclusion_of(table: Workable) -> Work:
+    """What is found from all rows together, each time anew."""
+    return table.judge
 
 
 class WorkingOut:
     """Follows the rows of a table, posting `WorkedOut` as it gets on."""
 
-    def __init__(self, works: Sequence[Work], post: Post) -> None:
+    def __init__(self, works: Sequence[Work], conclude: Work, post: Post) -> None:
         self._works = works
+        self._conclude = conclude
         self._post = post
-        self._wanted = self._done = 0
+        self._wanted = self._done = self._concluded = 0
+        self._conclude_from = self._tell_from = 0.0
+        """When it may be done again, by the monotonic clock."""
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
         self._is_working = False
@@ -49,9 +64,9 @@ class WorkingOut:
     def more(self, rows: int) -> None:
         """There are so many rows by now; to be called again whenever the end was told."""
         if rows < self._done:
-            self._done = 0  # another capture
+            self._done = self._concluded = 0  # another capture
         self._wanted = rows
-        if self._done < rows and not self._is_working and not self._stopped.is_set():
+        if self._concluded < rows and not self._is_working and not self._stopped.is_set():
             self._is_working = True
             self._thread = threading.Thread(target=self._work, args=(self._thread,), name="working out", daemon=True)
             self._thread.start()
@@ -64,20 +79,35 @@ class WorkingOut:
         if thread_before is not None:
             thread_before.join()
         try:
-            while self._done < self._wanted and not self._stopped.is_set():
-                before = self._done
-                self._work_to(self._wanted)
-                if self._done - before > ROWS_A_STEP:
-                    give_back()
+            while self._concluded < self._wanted and not self._stopped.is_set():
+                self._go_on()
         except (RemoraError, OSError):
             # The file is gone, which the list says where it is drawn.
             self._stopped.set()
+        give_back()
         # Over before the end is told, so that whoever hears of it may ask for more.
         self._is_working = False
         self._tell(is_over=True)
 
+    def _go_on(self) -> None:
+        """Do all that is due, then leave the machine to others for a while if not everything was."""
+        wanted = self._wanted
+        self._work_to(wanted)
+        rest = self._conclude_from - monotonic()
+        if rest > 0:
+            self._stopped.wait(min(rest, SECONDS_BETWEEN_STEPS))
+        elif not self._stopped.is_set():
+            began = monotonic()
+            self._conclude(wanted)
+            self._concluded = wanted
+            now = monotonic()
+            self._conclude_from = now + max(SECONDS_BETWEEN_CONCLUSIONS, (now - began) * REST_AFTER_CONCLUDING)
+            self._tell(is_over=False)
+
     def _work_to(self, wanted: int) -> None:
         """One kind after the other: the first ones are the fastest."""
+        if wanted == self._done:
+            return
         for work in self._works:
             for start in range(self._done, wanted, ROWS_A_STEP):
                 if self._stopped.is_set():
@@ -87,5 +117,8 @@ class WorkingOut:
         self._done = wanted
 
     def _tell(self, *, is_over: bool) -> None:
-        if not self._stopped.is_set():
+        """Whoever hears of it draws the screen anew: not more often than eyes can follow, but for the end."""
+        now = monotonic()
+        if not self._stopped.is_set() and (is_over or now >= self._tell_from):
+            self._tell_from = now + SECONDS_BETWEEN_STEPS
             self._post(WorkedOut(is_over))

@@ -21,7 +21,7 @@ from dissectors.capture_file.options import COMMENT, texts
 from dissectors.dissect import BugReport, Dissection, dissect
 from dissectors.frame import Frame
 from dissectors.packets.fragments import NOWHERE
-from dissectors.packets.layer_index import LayerIndex
+from dissectors.packets.layer_index import PIECE_ROWS, LayerIndex
 from dissectors.packets.summary import Summary, summarize
 from dissectors.registry import Registry, default
 
@@ -171,8 +171,13 @@ class PacketTable:
 
         Takes about as long as `analyse`. Raises CaptureFileError.
         """
+        fates = self.index.fates
+        while fates.rows_done < stop:
+            # Others may have the index between two pieces.
+            with self.index.turn:
+                fates.extend(min(stop, fates.rows_done + PIECE_ROWS))
         with self.index.turn:
-            self.index.fates.judge(stop)
+            fates.judge(stop)
 
     def _analyse_if_soon_done(self, row: int) -> None:
         """Both for few rows, and only if no other thread is at the index."""

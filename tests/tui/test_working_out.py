@@ -1,11 +1,13 @@
 import threading
 
+import pytest
 from textual.message import Message
 
 from dissectors.errors import CaptureFileError
 from tests.tui.toy import ToyTable, toy_frames
+from tui import working_out
 from tui.messages import WorkedOut
-from tui.working_out import ROWS_A_STEP, WorkingOut, works_of
+from tui.working_out import ROWS_A_STEP, WorkingOut, conclusion_of, works_of
 
 
 class Collector:
@@ -26,21 +28,42 @@ class Collector:
         self._over.clear()
 
 
+def nothing(stop: int) -> None:
+    """Looks at all rows and finds nothing."""
+
+
 def test_one_kind_of_work_after_the_other_is_done_step_by_step() -> None:
     collector = Collector()
     done: list[tuple[str, int]] = []
     works = [lambda stop, name=name: done.append((name, stop)) for name in ("first", "second")]
-    WorkingOut(works, collector).more(2 * ROWS_A_STEP + 5)
+    WorkingOut(works, lambda stop: done.append(("all", stop)), collector).more(2 * ROWS_A_STEP + 5)
     collector.wait()
     steps = [ROWS_A_STEP, 2 * ROWS_A_STEP, 2 * ROWS_A_STEP + 5]
-    assert done == [(name, stop) for name in ("first", "second") for stop in steps]
-    assert [told.is_over for told in collector.told] == [*[False] * 6, True]
+    assert done == [*((name, stop) for name in ("first", "second") for stop in steps), ("all", steps[-1])]
+    assert collector.told[-1].is_over
+
+
+def test_what_was_found_is_told_between_the_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(working_out, "SECONDS_BETWEEN_STEPS", 0.0)
+    collector = Collector()
+    WorkingOut([nothing, nothing], nothing, collector).more(2 * ROWS_A_STEP + 5)
+    collector.wait()
+    assert [told.is_over for told in collector.told] == [*[False] * 7, True]
+
+
+def test_steps_that_are_soon_done_are_told_together() -> None:
+    collector = Collector()
+    working = WorkingOut([nothing, nothing], nothing, collector)
+    working._tell_from = float("inf")
+    working.more(2 * ROWS_A_STEP + 5)
+    collector.wait()
+    assert [told.is_over for told in collector.told] == [True]
 
 
 def test_only_rows_that_were_added_are_worked_on() -> None:
     collector = Collector()
     done: list[int] = []
-    work = WorkingOut((done.append,), collector)
+    work = WorkingOut((done.append,), nothing, collector)
     for rows in (10, 10, 12):
         work.more(rows)
         if rows != 10 or not collector.told:
@@ -51,11 +74,52 @@ def test_only_rows_that_were_added_are_worked_on() -> None:
 def test_another_capture_is_worked_out_from_its_start() -> None:
     collector = Collector()
     done: list[int] = []
-    work = WorkingOut((done.append,), collector)
+    work = WorkingOut((done.append,), nothing, collector)
     for rows in (10, 3):
         work.more(rows)
         collector.wait()
     assert done == [10, 3]
+
+
+def test_while_rows_come_all_of_them_are_looked_at_now_and_then_and_at_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(working_out, "SECONDS_BETWEEN_STEPS", 0.001)
+    collector = Collector()
+    done: list[int] = []
+    concluded: list[int] = []
+
+    def step(stop: int) -> None:
+        done.append(stop)
+        if stop > 10:
+            # Too early for another look at all of them: more rows come first.
+            if stop < 15:
+                work.more(stop + 1)
+            else:
+                work._conclude_from = 0.0
+
+    work = WorkingOut((step,), concluded.append, collector)
+    work.more(10)
+    collector.wait()
+    work.more(11)
+    collector.wait()
+    assert done == [10, 11, 12, 13, 14, 15]
+    assert concluded == [10, 15]
+
+
+def test_a_long_look_at_all_rows_is_followed_by_a_long_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+
+    def conclude(stop: int) -> None:
+        nonlocal now
+        now += 3.0
+
+    monkeypatch.setattr(working_out, "monotonic", lambda: now)
+    collector = Collector()
+    working = WorkingOut((nothing,), conclude, collector)
+    working.more(1)
+    collector.wait()
+    assert working._conclude_from == 103.0 + 3.0 * working_out.REST_AFTER_CONCLUDING
 
 
 def test_a_file_that_is_gone_ends_it_in_silence() -> None:
@@ -66,7 +130,7 @@ def test_a_file_that_is_gone_ends_it_in_silence() -> None:
         raise CaptureFileError("toy.pcap became shorter while it was open")
 
     collector = Collector()
-    working = WorkingOut((work,), collector)
+    working = WorkingOut((work,), nothing, collector)
     working.more(3)
     assert ended.wait(10)
     assert working._thread is not None
@@ -75,6 +139,7 @@ def test_a_file_that_is_gone_ends_it_in_silence() -> None:
     assert not collector.told
 
 
-def test_conversations_are_numbered() -> None:
+def test_conversations_are_numbered_analysed_and_judged() -> None:
     table = ToyTable(toy_frames(3))
-    assert works_of(table) == (table.number_streams, table.analyse, table.judge)
+    assert works_of(table) == (table.number_streams, table.analyse)
+    assert conclusion_of(table) == table.judge

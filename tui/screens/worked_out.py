@@ -8,7 +8,7 @@ from dissectors.errors import RemoraError
 from tui.messages import WorkedOut
 from tui.panes.packet_list import PacketList
 from tui.panes.packet_tree import PacketTree
-from tui.working_out import WorkingOut, works_of
+from tui.working_out import WorkingOut, conclusion_of, works_of
 
 if TYPE_CHECKING:
     from tui.screens.packets import PacketsScreen
@@ -29,7 +29,7 @@ class WorkedOutRows:
         if screen.state.mode == "reading":
             return
         if self._working_out is None:
-            self._working_out = WorkingOut(works_of(screen.table), screen.post_message)
+            self._working_out = WorkingOut(works_of(screen.table), conclusion_of(screen.table), screen.post_message)
         self._working_out.more(len(screen.table))
 
     def end_working_out(self) -> None:
