@@ -18,7 +18,9 @@ from tui.safe import safe
 if TYPE_CHECKING:
     from dissectors.fields import Field
 
-SCREENS: Final = [next(key for key in KEYS if key.action == action) for action in ("packets", "conversations")]
+SCREENS: Final = [
+    next(key for key in KEYS if key.action == action) for action in ("packets", "conversations", "diagnosis")
+]
 """What leads to each screen."""
 MOST_NOTICE_LINES = 4
 PROGRESS_CELLS = 12

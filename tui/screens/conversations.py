@@ -260,6 +260,11 @@ class ConversationsScreen(ConversationActions, Screen[Then]):
     def action_packets(self) -> None:
         self.dismiss(None)
 
+    def action_diagnosis(self) -> None:
+        """From screen to screen, by way of the packets."""
+        self.dismiss(None)
+        self.packets.call_later(self.packets.action_diagnosis)
+
     def action_back(self) -> None:
         self.dismiss(None)
 

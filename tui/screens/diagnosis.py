@@ -115,6 +115,7 @@ class DiagnosisScreen(Screen[Entry]):
         yield KeyFooter(self._remora.keys, id="keys")
 
     def on_mount(self) -> None:
+        self.query_one(TopBar).name_screens(self._remora.keys, "diagnosis")
         self.query_one(KeyFooter).show("diagnosis")
         self.pane.cursor = self.view.cursor
         self.set_interval(SECONDS_BETWEEN_LOOKS, self.look)
@@ -270,6 +271,11 @@ class DiagnosisScreen(Screen[Entry]):
 
     def action_packets(self) -> None:
         self.dismiss(None)
+
+    def action_conversations(self) -> None:
+        """From screen to screen, by way of the packets."""
+        self.dismiss(None)
+        self.packets.call_later(self.packets.action_conversations)
 
     def action_back(self) -> None:
         """First stop looking at more packets than were promised."""

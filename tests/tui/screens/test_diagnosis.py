@@ -17,6 +17,7 @@ from tests.tui.toy import ToySource
 from tui import diagnosis_run
 from tui.app import RemoraApp
 from tui.messages import DiagnosisFailed, RowsAdded
+from tui.screens.conversations import ConversationsScreen
 from tui.screens.diagnosis import DiagnosisScreen
 from tui.screens.packets import PacketsScreen
 from tui.settings import Settings
@@ -181,6 +182,16 @@ async def test_a_failure_is_told(app: SomeApp) -> None:
         await open_diagnosis(pilot, app)
         app.diagnosis.post_message(DiagnosisFailed(app.diagnosis.view.run, "it is gone"))
         await until(pilot, lambda: app.diagnosis._failure == "it is gone")
+
+
+async def test_from_screen_to_screen(app: SomeApp) -> None:
+    async with app.run_test(size=(160, 30)) as pilot:
+        await open_diagnosis(pilot, app)
+        assert "1 Packets  2 Conversations  5 Diagnosis" in screen_lines(app)[0]
+        await pilot.press("2")
+        await until(pilot, lambda: isinstance(app.screen, ConversationsScreen))
+        await pilot.press("5")
+        await until(pilot, lambda: isinstance(app.screen, DiagnosisScreen))
 
 
 async def test_copying_and_help(app: SomeApp, monkeypatch: pytest.MonkeyPatch) -> None:
