@@ -84,8 +84,9 @@ def analyse(segments: Segments, data: NDArray[np.uint8], memory: Memory) -> Anal
         empty = np.zeros(0, np.int64)
         return Analysis(*(empty.astype(kind) for kind in (np.uint16, *(3 * [np.int64]), np.uint8, *(11 * [np.int64]))))
     exchange = Exchange(segments, memory)
-    analysis = _Steps(exchange, data).analysis()
-    memory.keep(exchange.near.streams, *exchange.remembered())
+    steps = _Steps(exchange, data)
+    analysis = steps.analysis()
+    memory.keep(exchange.near.streams, *exchange.remembered(), steps.on_the_way)
     given = np.empty(len(segments), np.int64)
     given[exchange.near.order] = np.arange(len(segments))
     return analysis.select(given)
@@ -117,7 +118,7 @@ class _Steps:
         delays = Delays(
             self._has(Mark.RETRANSMISSION), self.since_setter, self.setter_frames[self.setters[self.near.own]]
         )
-        way = follow_on_the_way(exchange, self._nothing_missed(), delays)
+        way, self.on_the_way = follow_on_the_way(exchange, self._nothing_missed(), delays)
         completeness = handshake.find_completeness(exchange)
         since = handshake.find_times(exchange)
         bases = exchange.of_side("base"), np.where(exchange.has_ack, exchange.of_other("base"), 0)

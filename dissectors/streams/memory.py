@@ -1,7 +1,8 @@
 """What sequence analysis remembers of every conversation from one batch of segments to the next.
 
 One record for each side, one for each conversation, and the segments on their way: sent, not yet acknowledged.
-`analysis` recalls those of a batch's conversations, and keeps them anew behind it.
+`analysis` recalls those of a batch's conversations, and keeps them anew behind it. Of the segments on its way a side
+remembers the ends of the line: most often that is enough, and those between stay where they are.
 """
 
 from __future__ import annotations
@@ -44,6 +45,12 @@ SIDE = np.dtype(
         ("in_flight_known", "?"),  # nothing was missed since the other side's last acknowledgment
         ("pushed", "<i8"),  # bytes since the last PSH
         ("was_push", "?"),  # the last segment with data had PSH
+        ("waiting", "<u4"),  # segments on their way
+        ("is_in_order", "?"),  # each of them begins and ends behind the one before
+        ("eldest_start", "<u4"),  # of the first of them; numbers as sent
+        ("eldest_end", "<u4"),
+        ("latest_start", "<u4"),  # of the last
+        ("latest_end", "<u4"),
     ]
 )
 CONVERSATION = np.dtype(
@@ -69,17 +76,21 @@ class Memory:
         self._conversations = np.zeros(0, CONVERSATION)
         self._on_the_way = Unacknowledged(ON_THE_WAY)
 
-    def recall(self, streams: Integers) -> tuple[Records, Records, Records]:
-        """Copies for conversations, given by number in ascending order: sides, two of each; conversations; segments.
-
-        The segments of a side stand in the order in which they were sent; they are forgotten here.
-        """
+    def recall(self, streams: Integers) -> tuple[Records, Records]:
+        """Copies for conversations, given by number in ascending order: sides, two of each, and conversations."""
         if len(streams):
             self._grow(int(streams[-1]) + 1)
-        return self._sides[_both(streams)], self._conversations[streams], self._on_the_way.take(streams)
+        return self._sides.take(_both(streams)), self._conversations.take(streams)
+
+    def take_on_the_way(self, streams: Integers) -> Records:
+        """The segments on their way in conversations, given by number in ascending order; they are forgotten here.
+
+        Those of a side stand in the order in which they were sent.
+        """
+        return self._on_the_way.take(streams)
 
     def keep(self, streams: Integers, sides: Records, conversations: Records, segments: Records) -> None:
-        """Remember what became of them."""
+        """Remember what became of conversations, and more segments that are on their way in them."""
         self._sides[_both(streams)] = sides
         self._conversations[streams] = conversations
         self._on_the_way.put(segments)
@@ -99,7 +110,7 @@ class Memory:
         for name in ("next", "contiguous", "acknowledged"):
             new[name] = UNSET
         new["window"], new["acknowledgment"] = NO_WINDOW, NO_ACKNOWLEDGMENT
-        new["scale"], new["in_flight_known"] = UNKNOWN, True
+        new["scale"], new["in_flight_known"], new["is_in_order"] = UNKNOWN, True, True
         self._sides, self._conversations = sides, conversations
 
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from dissectors.streams.memory import ON_THE_WAY, UNSET
+from dissectors.streams import lines
+from dissectors.streams.lines import Sent, joined, side_by_side
+from dissectors.streams.memory import UNSET
 from dissectors.streams.neighbours import FAR
-from dissectors.streams.retracing import MOST_KEPT, Waiting
+from dissectors.streams.retracing import Waiting
 from dissectors.streams.sequence import Exchange
-from dissectors.streams.serial import MODULUS, ahead
 from dissectors.transport.tcp_header import PSH
 
 Integers = NDArray[np.int64]
@@ -48,25 +49,8 @@ class Way:
     rto_frames: Integers
 
 
-@dataclass(frozen=True, slots=True)
-class _Sent:
-    """Segments that take sequence numbers, side by side, in the order in which they were sent."""
-
-    side: Integers
-    """Twice the conversation's place in the batch, plus one for the higher side."""
-    start: Integers
-    end: Integers
-    at: Integers
-    """Position in the batch; -1 for those of batches before."""
-    frames: Integers
-    times: Integers
-
-    def select(self, chosen: Booleans | Integers) -> _Sent:
-        return _Sent(*(getattr(self, name)[chosen] for name in self.__slots__))
-
-
-def follow_on_the_way(exchange: Exchange, nothing_missed: Booleans, delays: Delays) -> Way:
-    """Follow the segments of a batch; remembers those that are still on their way behind it.
+def follow_on_the_way(exchange: Exchange, nothing_missed: Booleans, delays: Delays) -> tuple[Way, NDArray[np.void]]:
+    """Follow the segments of a batch; what there is to say, and the segments to keep for batches to come.
 
     `nothing_missed`: the segments of which it is known how much is in flight with them.
     """
@@ -74,16 +58,21 @@ def follow_on_the_way(exchange: Exchange, nothing_missed: Booleans, delays: Dela
     nothing = (np.full(count, NONE) for _ in range(4))
     way = Way(*nothing, *(np.where(delays.is_sent_again, told, NONE) for told in (delays.since, delays.frames)))
     acked = highest_acked(exchange)
-    sent = _all_sent(exchange)
+    new = _new(exchange)
+    line = lines.recall(exchange)
+    sent = side_by_side([line, new])
     disorder = _first_disorder(exchange, sent, acked)
+    is_followed = disorder < exchange.near.count
+    is_open = is_followed | lines.is_acknowledged(exchange, line, acked)
+    if is_open.any():
+        sent = side_by_side([line.select(~is_open[line.side >> 1]), lines.take(exchange, is_open), new])
     since = disorder[sent.side >> 1]
     left = _look_up(exchange, sent.select((sent.at < since) & (since > 0)), acked, disorder, way)
-    is_followed = disorder < exchange.near.count
     if is_followed.any():
-        before = _joined([left.select(is_followed[left.side >> 1]), sent.select((sent.at < 0) & (since == 0))])
+        before = joined([left.select(is_followed[left.side >> 1]), sent.select((sent.at < 0) & (since == 0))])
         followed = _retrace(exchange, before, disorder, delays, way)
-        left = _joined([left.select(~is_followed[left.side >> 1]), followed])
-    exchange.on_the_way = _records(exchange, left)
+        left = joined([left.select(~is_followed[left.side >> 1]), followed])
+    kept = lines.keep(exchange, left.select(is_open[left.side >> 1] | (left.at >= 0)), is_open)
     for nanoseconds in (way.ack_rtt, way.rto):
         # Wireshark takes no time at all for unknown.
         nanoseconds[nanoseconds == 0] = NONE
@@ -91,7 +80,7 @@ def follow_on_the_way(exchange: Exchange, nothing_missed: Booleans, delays: Dela
     way.in_flight[:] = np.where(flies, way.in_flight - exchange.takes_number, NONE)
     pushed = _pushed(exchange, (exchange.lengths > 0) & nothing_missed)
     way.pushed[:] = np.where(flies, pushed, NONE)
-    return way
+    return way, kept
 
 
 def highest_acked(exchange: Exchange) -> Integers:
@@ -100,25 +89,20 @@ def highest_acked(exchange: Exchange) -> Integers:
     return exchange.near.highest(exchange.lay(said, "acknowledged"))
 
 
-def _all_sent(exchange: Exchange) -> _Sent:
-    """The segments of batches before and of this one, each side's together."""
-    near, before = exchange.near, exchange.on_the_way
-    group = np.searchsorted(near.streams, before["side"] >> 1)
-    side = 2 * group + (before["side"] & 1)
-    start = ahead(before["start"].astype(np.int64), exchange.numbers[near.remembered[group] + (before["side"] & 1)])
+def _new(exchange: Exchange) -> Sent:
+    """The segments of this batch."""
     new = np.flatnonzero(exchange.advance > 0)
-    sent = _Sent(
-        np.concatenate([side, 2 * exchange.group[new] + exchange.is_high[new]]),
-        np.concatenate([start, exchange.start[new]]),
-        np.concatenate([start + before["length"], exchange.end[new]]),
-        np.concatenate([np.full(len(side), -1), near.at[new]]),
-        np.concatenate([before["frame"].astype(np.int64), exchange.frames[new]]),
-        np.concatenate([before["time"], exchange.times[new]]),
+    return Sent(
+        2 * exchange.group[new] + exchange.is_high[new],
+        exchange.start[new],
+        exchange.end[new],
+        exchange.near.at[new],
+        exchange.frames[new],
+        exchange.times[new],
     )
-    return sent.select(np.argsort(sent.side, kind="stable"))
 
 
-def _first_disorder(exchange: Exchange, sent: _Sent, acked: Integers) -> Integers:
+def _first_disorder(exchange: Exchange, sent: Sent, acked: Integers) -> Integers:
     """The position in each conversation from which on it must be followed step by step; `count` where there is none.
 
     Up to there segments were sent one behind the other, and nothing of them was acknowledged before.
@@ -134,6 +118,8 @@ def _first_disorder(exchange: Exchange, sent: _Sent, acked: Integers) -> Integer
     np.minimum.at(found, exchange.group[acked_before], near.at[acked_before])
     np.minimum.at(found, sent.side[back] >> 1, np.maximum(sent.at[back], 0))
     found[sent.side[earlier] >> 1] = 0
+    for records in exchange.sides:
+        found[~records["is_in_order"]] = 0
     return found
 
 
@@ -142,7 +128,7 @@ def _lifted(side: Integers, place: Integers) -> Integers:
     return side * _APART + np.clip(place, -2 * FAR, FAR)
 
 
-def _look_up(exchange: Exchange, sent: _Sent, acked: Integers, disorder: Integers, way: Way) -> _Sent:
+def _look_up(exchange: Exchange, sent: Sent, acked: Integers, disorder: Integers, way: Way) -> Sent:
     """Find what there is to say where segments were sent in order; what is then left on its way."""
     near = exchange.near
     ends = _lifted(sent.side, sent.end)
@@ -165,7 +151,7 @@ def _look_up(exchange: Exchange, sent: _Sent, acked: Integers, disorder: Integer
     return replace(left, start=np.maximum(left.start, final[left.side]))
 
 
-def _retrace(exchange: Exchange, before: _Sent, disorder: Integers, delays: Delays, way: Way) -> _Sent:
+def _retrace(exchange: Exchange, before: Sent, disorder: Integers, delays: Delays, way: Way) -> Sent:
     """The same, step by step, for the rest."""
     waiting: dict[int, Waiting] = defaultdict(Waiting)
     known = (before.side, before.start, before.end, before.frames, before.times)
@@ -199,26 +185,7 @@ def _retrace(exchange: Exchange, before: _Sent, disorder: Integers, delays: Dela
     left = [(side, *sent) for side, segments in waiting.items() for sent in segments]
     table = np.array(left, np.int64).reshape(-1, 5).T
     side, start, end, frames, times = table
-    return _Sent(side, start, end, np.full(len(side), -1), frames, times)
-
-
-def _joined(parts: list[_Sent]) -> _Sent:
-    return _Sent(*(np.concatenate([getattr(part, name) for part in parts]) for name in _Sent.__slots__))
-
-
-def _records(exchange: Exchange, sent: _Sent) -> NDArray[np.void]:
-    """What is on its way, as the memory keeps it: of each side the eldest, MOST_KEPT at most."""
-    near = exchange.near
-    sent = sent.select(np.argsort(sent.side, kind="stable"))
-    first = np.searchsorted(sent.side, sent.side)
-    sent = sent.select(np.arange(len(sent.side)) - first < MOST_KEPT)
-    records = np.zeros(len(sent.side), ON_THE_WAY)
-    group = sent.side >> 1
-    records["side"] = 2 * near.streams[group] + (sent.side & 1)
-    records["start"] = (sent.start + exchange.numbers[near.remembered[group] + (sent.side & 1)]) % MODULUS
-    records["length"] = np.clip(sent.end - sent.start, 0, MODULUS - 1)
-    records["frame"], records["time"] = sent.frames, sent.times
-    return records
+    return Sent(side, start, end, np.full(len(side), -1), frames, times)
 
 
 def _pushed(exchange: Exchange, counts: Booleans) -> Integers:

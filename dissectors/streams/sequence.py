@@ -29,7 +29,9 @@ class Exchange:
     def __init__(self, segments: Segments, memory: Memory) -> None:
         near = self.near = Neighbours(segments)
         ordered = self.segments = segments.select(near.order)
-        sides, self.conversations, self.on_the_way = memory.recall(near.streams)
+        self.memory = memory
+        sides, self.conversations = memory.recall(near.streams)
+        self._both_sides = sides
         self.sides = (sides[0::2], sides[1::2])
         """Records of the lower-numbered sides and of the others, one for each conversation."""
         self.group: Integers = near.group[near.at]
@@ -74,10 +76,9 @@ class Exchange:
         mask[self.near.at] = chosen
         return mask
 
-    def remembered(self) -> tuple[NDArray[np.void], NDArray[np.void], NDArray[np.void]]:
+    def remembered(self) -> tuple[NDArray[np.void], NDArray[np.void]]:
         """The records as they are now, in the shape of `Memory.recall`."""
-        sides = np.stack(self.sides, axis=1).ravel()
-        return sides, self.conversations, self.on_the_way
+        return self._both_sides, self.conversations
 
     def _remembered_numbers(self) -> list[Integers]:
         """The number from which each side's places count; sets what relative numbers count from, where that is new.

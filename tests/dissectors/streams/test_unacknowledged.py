@@ -23,6 +23,8 @@ def test_what_was_put_is_taken_out_once():
     assert taken(kept, 2) == [(4, 1), (5, 2)]
     assert taken(kept, 2) == []
     assert kept.streams().tolist() == [4]
+    kept.put(records((8, 4)))
+    assert taken(kept, 4) == [(8, 3), (8, 4)]
 
 
 def test_nothing_is_taken_out_for_no_conversation():
@@ -32,24 +34,35 @@ def test_nothing_is_taken_out_for_no_conversation():
     assert kept.streams().tolist() == [0]
 
 
-@pytest.mark.parametrize("few", [0, 3, 1_000])
-def test_sorted_or_not_they_are_the_same(monkeypatch, few):
-    monkeypatch.setattr(unacknowledged, "FEW", few)
+def test_what_comes_later_stands_behind():
+    kept = Unacknowledged(RECORD)
+    kept.put(records((4, 1), (9, 2)))
+    kept.put(records((5, 3)))
+    assert taken(kept, 2, 3) == [(4, 1), (5, 3)]
+    assert kept.streams().tolist() == [4]
 
-    batch = st.dictionaries(st.integers(0, 20), st.lists(st.booleans(), max_size=4), max_size=8)
+
+@pytest.mark.parametrize("growth", [0, 1, 4])
+def test_runs_make_no_difference(monkeypatch, growth):
+    monkeypatch.setattr(unacknowledged, "GROWTH", growth)
+
+    batch = st.tuples(
+        st.sets(st.integers(0, 20), max_size=4),
+        st.dictionaries(st.integers(0, 20), st.lists(st.booleans(), max_size=4)),
+    )
 
     @settings(max_examples=60, deadline=None)
     @given(st.lists(batch, max_size=12))
     def check(batches):
         kept, known, frame = Unacknowledged(RECORD), {}, 0
-        for sides_of in batches:
-            streams = sorted(sides_of)
-            expected = [record for stream in streams for record in known.pop(stream, [])]
-            assert sorted(taken(kept, *streams), key=lambda record: record[0] >> 1) == expected
+        for streams, sides_of in batches:
+            expected = [record for stream in sorted(streams) for record in known.pop(stream, [])]
+            assert sorted(taken(kept, *sorted(streams)), key=lambda record: record[0] >> 1) == expected
             new = []
             for stream, sides in sides_of.items():
-                known[stream] = [(2 * stream + side, frame := frame + 1) for side in sides]
-                new += known[stream]
+                sent = [(2 * stream + side, frame := frame + 1) for side in sides]
+                known.setdefault(stream, []).extend(sent)
+                new += sent
             kept.put(records(*new))
             assert sorted(kept.streams().tolist()) == sorted(n for n, sent in known.items() for _ in sent)
 
