@@ -44,6 +44,8 @@ class ChecksumFields:
     status: AnySpec
     bad: FieldSpec[None]
     """The notice of a wrong one."""
+    offloaded: FieldSpec[None]
+    """The notice, of the same name, of one that the sender's network card was still to compute."""
     calculated: AnySpec | None = None
     illegal: FieldSpec[None] | None = None
     """The notice of one that is missing and must not be."""
@@ -64,7 +66,7 @@ class ChecksumFields:
             _warn(layer, field, self.illegal, "warning", f"Checksum 0 means none, but {verdict.reason}")
         elif verdict.offloaded:
             message = "No checksum yet: the sender's network card computes it later (checksum offload)"
-            _warn(layer, field, self.bad, "note", message)
+            _warn(layer, field, self.offloaded, "note", message)
         elif verdict.status == BAD:
             message = f"Bad checksum: {found}, should be {field.spec.text(verdict.expected)}"
             _warn(layer, field, self.bad, "warning", message)
@@ -85,7 +87,8 @@ def checksum_fields(
         )
         computed.hex_digits = 4
     missing = group(illegal, "Checksum 0 where it is not allowed") if illegal else None
-    return ChecksumFields(status_field(f"{prefix}.checksum.status", status_label), bad_field(bad), computed, missing)
+    status = status_field(f"{prefix}.checksum.status", status_label)
+    return ChecksumFields(status, bad_field(bad), _offloaded_field(bad), computed, missing)
 
 
 def status_field(name: str, label: str = "Checksum Status") -> AnySpec:
@@ -108,6 +111,15 @@ def bad_field(name: str) -> FieldSpec[None]:
         "Bad checksum",
         explain="The bytes were damaged on the way, and the receiver drops them; or the sender's network card was to "
         "compute the checksum, and the capture saw the frame before.",
+    )
+
+
+def _offloaded_field(name: str) -> FieldSpec[None]:
+    return group(
+        name,
+        "Checksum left to the network card",
+        explain="This machine was about to send it: its network card computes the checksum, behind the place where "
+        "the frame was captured (checksum offload). Nothing is wrong.",
     )
 
 

@@ -19,7 +19,13 @@ from dissectors.fields import UNSIGNED, Field, generated, group, u16
 from tests.dissectors.internet.packets import ipv4, layer, read, udp
 
 CHECKSUM = u16("", "Checksum", hex_digits=4)
-FIELDS = ChecksumFields(status_field(""), bad_field(""), generated(UNSIGNED, "", "Calculated"), group("", "Missing"))
+FIELDS = ChecksumFields(
+    status_field(""),
+    bad_field(""),
+    group("", "Left to the card"),
+    generated(UNSIGNED, "", "Calculated"),
+    group("", "Missing"),
+)
 
 
 @pytest.mark.parametrize(
