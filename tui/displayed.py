@@ -89,6 +89,15 @@ class DisplayedRows:
         rows = self.unarranged() if self._arranged is None else self._arranged
         return np.roll(rows, -(position + 1))
 
+    def positions_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Where those of some rows of the table are shown that are, ascending."""
+        if self._chunks is None and self._arranged is None:
+            return np.sort(rows)
+        shown = self.unarranged() if self._arranged is None else self._arranged
+        is_meant = np.zeros(max(self._row_count(), int(rows.max(initial=-1)) + 1), np.bool_)
+        is_meant[rows] = True
+        return np.flatnonzero(is_meant[shown])
+
     def position_near(self, row: int) -> int:
         """Where a row is shown; if it is not, where the next one is, or the last one."""
         last = max(len(self) - 1, 0)

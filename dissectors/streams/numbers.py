@@ -142,6 +142,12 @@ class StreamIndex:
         """Whether some of the rows from `first` to before `stop` may be of a conversation: asked before looking."""
         return any(bool(np.any(entry.numbers == number)) for entry in _within(self._entries[protocol], first, stop))
 
+    def rows_of(self, protocol: str, number: int) -> Integers:
+        """The rows with layers of a conversation, ascending, as far as they are numbered."""
+        kept = (*self._entries[protocol], *self._whole[protocol])
+        parts = [entry.rows[entry.numbers == number].astype(np.int64) for entry in kept]
+        return np.unique(np.concatenate([np.zeros(0, np.int64), *parts]))
+
     def of_row(self, row: int) -> tuple[tuple[int, int], ...] | None:
         """Where in the frame each transport layer begins, and its number; None as long as the row has none.
 

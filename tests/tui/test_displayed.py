@@ -89,3 +89,19 @@ def test_what_is_to_be_arranged_is_told_whatever_is_arranged() -> None:
     assert displayed.unarranged(CHUNK_ROWS + 5).tolist() == []
     displayed.arrange(None)
     assert len(displayed) == CHUNK_ROWS + 5
+
+
+@given(st.lists(st.integers(0, 300), unique=True), st.lists(st.integers(0, 300), unique=True), st.booleans())
+def test_positions_of_rows_that_are_shown(some: list[int], wanted: list[int], turned: bool) -> None:
+    displayed = DisplayedRows(lambda: 301)
+    displayed.show_none()
+    displayed.append(np.array(sorted(some), np.int64))
+    if turned:
+        displayed.arrange(np.array(sorted(some, reverse=True), np.int64))
+    found = displayed.positions_of(np.array(wanted, np.int64)).tolist()
+    assert found == sorted(found)
+    assert sorted(displayed[position] for position in found) == sorted(set(some) & set(wanted))
+
+
+def test_positions_without_a_filter_are_the_rows() -> None:
+    assert DisplayedRows(lambda: 9).positions_of(np.array([7, 2])).tolist() == [2, 7]

@@ -42,6 +42,7 @@ from tui.screens.pane_focus import PaneFocus
 from tui.screens.row_order import RowOrder
 from tui.screens.to_follow import ToFollow
 from tui.screens.to_ladder import ToLadder
+from tui.screens.within_conversation import WithinConversation
 from tui.screens.worked_out import WorkedOutRows
 from tui.time_format import TimeFormat, digits_by_name
 
@@ -63,6 +64,7 @@ class PacketsScreen(
     PaneFocus,
     ToLadder,
     ToFollow,
+    WithinConversation,
     OtherScreens,
     Screen[None],
 ):
