@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
 
+from dissectors.streams.columns import ANALYSED
 from tests.oracle import native, tshark
 
 STACK = "frame.protocols"
 ABOUT_THE_REST = (STACK, "data", "data.data", "data.len")
 """What is left over is data: not compared in packets that tshark decodes further, by a protocol that is not native."""
+TOLD_ALONE = {"tcp.seq", "tcp.ack", "tcp.nxtseq", "tcp.len"}
+"""Fields that a segment has without an analysis, too."""
 PACKETS = "(packets)"
 """Stands for a field's name where the two read a different number of packets."""
 
@@ -62,8 +65,11 @@ def content_hash(path: Path) -> str:
 
 
 def comparable(prefixes: Sequence[str] = ("",)) -> list[str]:
-    """The fields both know whose name is one of the prefixes or begins with one that ends in a dot."""
-    known = tshark.known_fields()
+    """The fields both know whose name is one of the prefixes or begins with one that ends in a dot.
+
+    What an analysis of other packets decides is compared apart: see `analysis`.
+    """
+    known = tshark.known_fields().keys() - (ANALYSED - TOLD_ALONE)
     return [name for name in native.native_fields() if name in known and matches(name, prefixes)]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from dissectors.capture_file import open_capture
-from dissectors.dissect import Dissection
+from dissectors.dissect import Dissection, dissect
 from dissectors.errors import CaptureFileError
 from dissectors.fields import PROTOCOL, SPECS
 from dissectors.packets.table import PacketTable
@@ -35,12 +35,17 @@ def native_stack() -> frozenset[str]:
 
 
 def dissections(path: Path) -> Iterator[Dissection]:
-    """The packets of a file. Raises CaptureFileError where it is no capture that we read."""
+    """The packets of a file, each alone but for its conversation's number.
+
+    Raises CaptureFileError where the file is no capture that we read.
+    """
     with open_capture(path) as capture:
         capture.refresh()
         table = PacketTable(capture, reassembles=False)
+        table.number_streams(len(table))
         for row in range(len(table)):
-            yield table.dissection(row)
+            # Not `table.dissection`: it analyses the segments before it.
+            yield dissect(table.frame(row), table.registry)
 
 
 def is_readable(path: Path) -> bool:
