@@ -84,6 +84,16 @@ def _ones(like: Booleans) -> Integers:
     return ones
 
 
+def _twice(make: MakeColumn) -> MakeColumn:
+    """A field that has two occurrences in the tree."""
+
+    def column(index: LayerIndex, piece: Piece) -> Column:
+        rows, values = make(index, piece)
+        return rows.repeat(2), values.repeat(2)
+
+    return column
+
+
 def _has_analysis(part: Analysed) -> Booleans:
     told = part.told
     found: Booleans = part.is_sound & ((told.marks > 0) | (told.acked_frames != NONE) | (told.in_flight != NONE))
@@ -228,6 +238,7 @@ _ANALYSIS: Mapping[str, MakeColumn] = {
     "tcp.analysis.rto_frame": _told("rto_frames"),
     **{f"tcp.analysis.{(mark.name or '').lower()}": _marked(mark) for mark in Mark},
     "tcp.analysis.retransmission": _marked(SENT_AGAIN),
+    "tcp.analysis.duplicate_ack": _twice(_marked(Mark.DUPLICATE_ACK)),
 }
 COLUMNS: Mapping[str, MakeColumn] = {name: _stream(name) for name in PROTOCOL_OF} | dict(_ANALYSIS)
 """Makes of a piece's column, by field."""

@@ -375,6 +375,9 @@ def _tell_marks(cursor: Cursor, facts: SegmentFacts) -> None:
             if notice.mark & (SENT_AGAIN & ~Mark.RETRANSMISSION):
                 # Wireshark counts every kind of sending again among the plain ones, too.
                 cursor.add(_ALSO_SENT_AGAIN, None, at, at, generated=True)
+            if notice.mark is Mark.DUPLICATE_ACK:
+                # Wireshark has this field twice, once for the number and once for the notice.
+                cursor.add(_ALSO_DUPLICATE, None, at, at, generated=True)
             cursor.notice(notice.spec, notice.severity, notice.spec.label, at, at)
         if facts.rto is not None:
             cursor.conclude(RTO, facts.rto)
@@ -384,3 +387,5 @@ def _tell_marks(cursor: Cursor, facts: SegmentFacts) -> None:
 
 _ALSO_SENT_AGAIN = group("tcp.analysis.retransmission", "Sent again")
 _ALSO_SENT_AGAIN.hidden = True
+_ALSO_DUPLICATE = group("tcp.analysis.duplicate_ack", "Duplicate acknowledgment")
+_ALSO_DUPLICATE.hidden = True
