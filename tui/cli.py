@@ -16,7 +16,7 @@ from importlib import import_module
 import click
 
 from dissectors.errors import RemoraError
-from tui.exit_status import DONE, INTERRUPTED, USAGE, CommandError
+from tui.exit_status import DONE, INTERRUPTED, USAGE, CommandError, complain
 
 COMMANDS: Mapping[str, str] = {
     "diagnose": "tui.commands.diagnose",
@@ -90,9 +90,7 @@ def _what_failed(error: OSError) -> str:
 
 
 def _fail(message: str, status: int) -> int:
-    line = " ".join(message.split())
-    with contextlib.suppress(OSError):
-        print(f"remora: {line}", file=sys.stderr)
+    complain(message)
     return status
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from tui.capture.events import Event, Failed, Stopped
 from tui.capture.privilege import drop_privilege
-from tui.exit_status import DAMAGED, DONE, INTERRUPTED, NOT_ALLOWED, USAGE, CommandError
+from tui.exit_status import DAMAGED, DONE, INTERRUPTED, NOT_ALLOWED, USAGE, CommandError, complain, status_of_input
 
 if TYPE_CHECKING:
     from dissectors.filters import Filter
@@ -82,8 +82,7 @@ def _print_growing_file(request: ViewerRequest) -> int:
             rows.print_new(capture, capture, request.packet_count)
             notice = capture.notice
             if notice is not None and not notice.may_go_on:
-                print(f"remora: {request.file}: {notice.message}", file=sys.stderr)
-                return DAMAGED
+                return status_of_input(request.file, notice)
             time.sleep(_INTERVAL_SECONDS)
     return DONE
 
@@ -97,7 +96,7 @@ def _print_capture(request: ViewerRequest) -> int:
     try:
         notice = drop_privilege()
         if notice:
-            print(f"remora: {notice}", file=sys.stderr)
+            complain(notice)
         rows = _Rows(request.display_filter)
         from tui.capture.session import LiveCapture
         from tui.capture.source import SNAPLEN, EngineError
@@ -144,7 +143,7 @@ def _print_until_stopped(live: LiveCapture, events: queue.Queue[Event], rows: _R
         with contextlib.suppress(queue.Empty):
             event = events.get(timeout=_INTERVAL_SECONDS)
             if isinstance(event, Failed):
-                print(f"remora: {event.text}", file=sys.stderr)
+                complain(event.text)
                 status = _STATUS.get(event.code, DAMAGED)
             if isinstance(event, Stopped):
                 rows.print_new(capture, capture)

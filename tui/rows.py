@@ -9,10 +9,17 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dissectors.capture_file import CaptureFile, open_capture, read_ahead
 from dissectors.errors import CaptureFileError
 from dissectors.packets.table import PacketTable
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from dissectors.filters import Filter
 
 STANDARD_INPUT = "-"
 _SECONDS_A_BATCH = 0.1
@@ -20,7 +27,7 @@ _PIPE_BYTES = 1 << 16
 
 
 class Packets:
-    """An open source of packets: `table` grows while `rows` is walked."""
+    """An open source of packets: `table` grows while `batches` or `matching` is walked."""
 
     def __init__(self, capture: CaptureFile, table: PacketTable, more: Callable[[], bool] | None) -> None:
         self.capture = capture
@@ -44,6 +51,16 @@ class Packets:
                 yield rows
             elif self.capture.is_complete and not self._more():
                 break
+
+    def matching(self, chosen: Filter, most: int | None = None) -> Iterator[NDArray[np.int64]]:
+        """Rows that a filter chooses among those of `batches`, ascending, as they are found. Raises as `batches`."""
+        found = self.table.matching(chosen)
+        try:
+            for _ in self.batches(most):
+                while not found.is_done:
+                    yield found.step(_SECONDS_A_BATCH)
+        finally:
+            found.close()
 
 
 @contextmanager

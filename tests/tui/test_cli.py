@@ -38,7 +38,6 @@ def test_a_file_named_like_a_command_is_reached_by_a_path(
         ["read"],
         ["read", HELLO, "-T", "fields"],
         ["read", HELLO, "-e", "no.such"],
-        ["read", HELLO, "-e", "tcp.analysis.flags", "-T", "fields"],
         ["read", HELLO, "-Y", "tcp.port =="],
         ["read", HELLO, "-T", "fields", "-e", "ip.src", "-E", "nonsense=1"],
         ["read", "no such file"],

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from dissectors.errors import CaptureFileError
+from dissectors.filters import compile_filter
 from tests.conftest import PROJECT, SAMPLES
 from tui.rows import open_packets
 
@@ -23,6 +24,15 @@ def test_a_file_gives_all_its_rows() -> None:
         assert rows == list(range(len(packets.table)))
         assert not packets.is_live
     assert rows
+
+
+def test_a_filter_chooses_among_the_first_rows() -> None:
+    found = []
+    for most in (None, 1):
+        with open_packets(str(HELLO)) as packets:
+            chosen = packets.matching(compile_filter("tcp.flags.syn == 1"), most)
+            found.append([row for rows in chosen for row in rows.tolist()])
+    assert found == [[0, 1], [0]]
 
 
 def test_what_is_no_capture_is_refused() -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import click
 
-from tui.exit_status import DAMAGED, DONE
+from tui.exit_status import status_of_input
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,9 +18,6 @@ if TYPE_CHECKING:
 
 KINDS: tuple[Kind, ...] = ("eth", "ip", "ipv6", "tcp", "udp", "sctp")
 """Those of `dissectors.streams.conversations`, which brings numpy along: help must come without it."""
-SECONDS_A_STEP = 0.1
-TICKET_WIDTH = 80
-"""Columns where standard output is no terminal."""
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -60,7 +55,7 @@ def command(file: str, kinds: tuple[Kind, ...], display_filter: str | None, as_j
             for text in json_text(tables.values()):
                 output.write(text)
         else:
-            width = get_terminal_size((TICKET_WIDTH, 0)).columns
+            width = output.columns()
             for number, table in enumerate(tables.values()):
                 if number:
                     output.line("")
@@ -70,10 +65,7 @@ def command(file: str, kinds: tuple[Kind, ...], display_filter: str | None, as_j
                 output.line("There are no conversations.")
         output.flush()
         notice = packets.capture.notice
-    if notice is None:
-        return DONE
-    print(f"remora: {title(file)}: {notice.message}", file=sys.stderr)
-    return DAMAGED
+    return status_of_input(title(file), notice)
 
 
 def _count(
@@ -87,15 +79,9 @@ def _count(
         return
     from dissectors.filters import compile_filter
 
-    matching = packets.table.matching(compile_filter(display_filter))
-    try:
-        for _ in packets.batches():
-            while not matching.is_done:
-                rows = matching.step(SECONDS_A_STEP)
-                for one in counts:
-                    one.add(rows)
-    finally:
-        matching.close()
+    for rows in packets.matching(compile_filter(display_filter)):
+        for one in counts:
+            one.add(rows)
 
 
 def _tables(counts: ConversationCounts, asked: Sequence[Kind]) -> list[Conversations]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import click
 
-from tui.exit_status import DAMAGED, DONE, INTERRUPTED
+from tui.exit_status import DONE, INTERRUPTED, status_of_input
 
 if TYPE_CHECKING:
     from dissectors.packets.diagnosis import Diagnosis
@@ -17,8 +15,6 @@ if TYPE_CHECKING:
 SURVEYED = 20_000
 """Packets that are dissected without --all: some ten seconds."""
 SECONDS_A_STEP = 0.5
-TICKET_WIDTH = 80
-"""Columns where standard output is no terminal."""
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -53,14 +49,11 @@ def command(file: str, display_filter: str | None, as_json: bool, every: bool) -
             for text in json_text(report):
                 output.write(text)
         else:
-            for line in text_lines(report, get_terminal_size((TICKET_WIDTH, 0)).columns):
+            for line in text_lines(report, output.columns()):
                 output.line(line)
         output.flush()
         notice = packets.capture.notice
-    if notice is None:
-        return status
-    print(f"remora: {title(file)}: {notice.message}", file=sys.stderr)
-    return DAMAGED if status == DONE else status
+    return status_of_input(title(file), notice, status)
 
 
 def _take(packets: Packets, diagnosis: Diagnosis, display_filter: str | None) -> None:
@@ -72,13 +65,8 @@ def _take(packets: Packets, diagnosis: Diagnosis, display_filter: str | None) ->
         return
     from dissectors.filters import compile_filter
 
-    matching = packets.table.matching(compile_filter(display_filter))
-    try:
-        for _ in packets.batches():
-            while not matching.is_done:
-                diagnosis.add(matching.step(SECONDS_A_STEP))
-    finally:
-        matching.close()
+    for rows in packets.matching(compile_filter(display_filter)):
+        diagnosis.add(rows)
 
 
 def _survey(diagnosis: Diagnosis, most: int | None) -> int:

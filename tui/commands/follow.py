@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from tui.commands.stream_argument import no_such_stream, parse_stream
-from tui.exit_status import DAMAGED, DONE, CommandError
+from tui.exit_status import CommandError, status_of_input
 
 if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable
@@ -74,10 +74,7 @@ def follow(file: str, wanted: tuple[Followed, int] | None, packet: int | None, f
             if writer is not None:
                 writer.flush()
         notice = packets.capture.notice
-    if notice is None:
-        return DONE
-    print(f"remora: {title(file)}: {notice.message}", file=sys.stderr)
-    return DAMAGED
+    return status_of_input(title(file), notice)
 
 
 def _as_they_come(packets: Packets) -> Iterator[None]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from tui.commands.stream_argument import no_such_stream, parse_stream
-from tui.exit_status import DAMAGED, DONE, CommandError
+from tui.exit_status import CommandError, status_of_input
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dissectors.filters import Filter
+    from dissectors.packets.table import PacketTable
     from dissectors.streams.follow import Followed
     from dissectors.streams.ladder import Ladder
     from dissectors.streams.ladder_reading import LadderReader
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 PIPE_WIDTH = 100
 """Columns where there is no terminal: what fits into a ticket."""
 NARROWEST = 60
-SECONDS_A_STEP = 0.1
 MOST_COLUMNS = 24
 """Hosts side by side in text; more of them nobody reads."""
 FORMS = ("text", "mermaid")
@@ -76,14 +75,13 @@ def draw(
 
     chosen = compile_filter(display_filter) if display_filter is not None else None
     with open_packets(file) as packets:
-        for _ in packets.batches():
-            pass
+        rows = _rows(packets, chosen)
         table = packets.table
         if packet is not None:
             if packet > len(table):
                 raise CommandError(f"there is no packet {packet}: {wording.numbers_up_to(len(table))}")
             wanted = stream_of(table, packet - 1)
-        ladder = _read(packets, wanted, chosen)
+        ladder = _read(table, wanted, rows)
         if wanted is not None and not len(ladder):
             raise CommandError(no_such_stream(table, *wanted))
         if form == "text" and len(ladder.titles) > MOST_COLUMNS:
@@ -97,10 +95,7 @@ def draw(
         finally:
             output.flush()
         notice = packets.capture.notice
-    if notice is None:
-        return DONE
-    print(f"remora: {title(file)}: {notice.message}", file=sys.stderr)
-    return DAMAGED
+    return status_of_input(title(file), notice)
 
 
 def _lines(ladder: Ladder, form: str, width: int | None, output: Output) -> Iterator[str]:
@@ -111,38 +106,32 @@ def _lines(ladder: Ladder, form: str, width: int | None, output: Output) -> Iter
         return mermaid(ladder, range(len(ladder)))
     strokes = LINES if not output.is_terminal or is_unicode(sys.stdout.encoding) else ASCII
     if width is None:
-        width = shutil.get_terminal_size().columns if output.is_terminal else PIPE_WIDTH
+        width = output.columns(PIPE_WIDTH)
     return plain_text(LadderDrawing(ladder, strokes), max(width, NARROWEST), range(len(ladder)))
 
 
-def _read(packets: Packets, wanted: tuple[Followed, int] | None, chosen: Filter | None) -> Ladder:
+def _rows(packets: Packets, chosen: Filter | None) -> NDArray[np.int64]:
+    """Read all packets; the rows that are chosen among them."""
     import numpy as np
 
+    if chosen is not None:
+        return np.concatenate([np.zeros(0, np.int64), *packets.matching(chosen)])
+    for _ in packets.batches():
+        pass
+    return np.arange(len(packets.table))
+
+
+def _read(table: PacketTable, wanted: tuple[Followed, int] | None, rows: NDArray[np.int64]) -> Ladder:
     from dissectors.streams.ladder import Ladder
     from dissectors.streams.ladder_hosts import HostsReader
     from dissectors.streams.ladder_reading import ConversationReader
 
-    table = packets.table
     reader: LadderReader
     if wanted is not None:
         reader = ConversationReader(table, *wanted)
     else:
-        rows = np.arange(len(table)) if chosen is None else _matching(packets, chosen)
         reader = HostsReader(table, lambda first: rows[first:])
     ladder = Ladder(table)
     while not reader.is_done:
         ladder.append(reader.read())
     return ladder
-
-
-def _matching(packets: Packets, chosen: Filter) -> NDArray[np.int64]:
-    import numpy as np
-
-    matching = packets.table.matching(chosen)
-    found = [np.zeros(0, np.int64)]
-    try:
-        while not matching.is_done:
-            found.append(matching.step(SECONDS_A_STEP))
-    finally:
-        matching.close()
-    return np.concatenate(found)

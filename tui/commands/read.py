@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.exit_status import DAMAGED, DONE
+from tui.exit_status import status_of_input
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from dissectors.capture_file import CaptureFile
     from dissectors.filters import Filter
     from tui.rows import Packets
-
-SECONDS_A_STEP = 0.1
-"""What has been found is printed so often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +121,7 @@ def read(request: Request) -> int:
         finally:
             output.flush()
         notice = packets.capture.notice
-    if notice is None:
-        return DONE
-    print(f"remora: {title(request.file)}: {notice.message}", file=sys.stderr)
-    return DAMAGED
+    return status_of_input(title(request.file), notice)
 
 
 def _compiled(display_filter: str | None) -> Filter | None:
@@ -145,14 +139,8 @@ def _chosen_rows(packets: Packets, chosen: Filter | None, count: int | None) -> 
     if chosen is None:
         for batch in packets.batches(count):
             yield np.arange(batch.start, batch.stop)
-        return
-    matching = packets.table.matching(chosen)
-    try:
-        for _ in packets.batches(count):
-            while not matching.is_done:
-                yield matching.step(SECONDS_A_STEP)
-    finally:
-        matching.close()
+    else:
+        yield from packets.matching(chosen, count)
 
 
 def _use(found: Iterator[NDArray[np.int64]], capture: CaptureFile, save_to: str | None) -> None:

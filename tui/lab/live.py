@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from tui.capture.source import EngineError
-from tui.exit_status import DONE, NOT_ALLOWED, CommandError
+from tui.exit_status import DONE, NOT_ALLOWED, CommandError, complain
 from tui.lab.scenes import Scene
 from tui.viewer import check_interfaces, privilege_given_up, take_the_terminal
 from tui.viewer_request import ViewerRequest
@@ -72,7 +72,7 @@ def _print(opened: Opened) -> int:
             message.append()
             print_rows(range(before, len(table)))
         elif isinstance(message, SourceFailed):
-            print(f"remora: {message.sentence}", file=sys.stderr)
+            complain(message.sentence)
 
     failed = []
     try:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
+from shutil import get_terminal_size
 from typing import BinaryIO, Self
 
 _BUFFER_BYTES = 1 << 16
+TICKET_WIDTH = 80
+"""Columns of text that is pasted into a ticket."""
 
 
 class Output:
@@ -24,6 +27,10 @@ class Output:
         """The process's standard output."""
         is_terminal = sys.stdout.isatty()
         return cls(sys.stdout.buffer, sys.stdout.encoding if is_terminal else "utf-8", is_terminal)
+
+    def columns(self, in_a_pipe: int = TICKET_WIDTH) -> int:
+        """How wide lines may be: as the terminal, or else as told."""
+        return get_terminal_size((in_a_pipe, 0)).columns
 
     def write(self, text: str) -> None:
         """Add text as it is."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 
+import pytest
+
 from tui.printing.output import Output
 
 
@@ -28,3 +30,11 @@ def test_what_the_terminal_cannot_write_becomes_a_question_mark() -> None:
     output.line("a → b")
     output.flush()
     assert stream.getvalue() == b"a ? b\n"
+
+
+def test_lines_are_as_wide_as_is_asked_for_or_as_a_ticket(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "132")
+    assert Output(io.BytesIO()).columns() == 132
+    monkeypatch.delenv("COLUMNS")
+    monkeypatch.setattr("sys.__stdout__", None)
+    assert (Output(io.BytesIO()).columns(), Output(io.BytesIO()).columns(100)) == (80, 100)
