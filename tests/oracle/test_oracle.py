@@ -11,7 +11,7 @@ import pytest
 from dissectors.filters import compile_filter
 from dissectors.streams.conversations import KINDS
 from tests.conftest import SAMPLES, all_captures
-from tests.oracle import columns, conversations, deviations, field_types, filters, follow
+from tests.oracle import analysis, columns, conversations, deviations, field_types, filters, follow
 from tests.oracle.choices import choices
 from tests.oracle.compare import PACKETS, Comparison, Difference, capture_files, comparable, compare_file, content_hash
 
@@ -76,6 +76,36 @@ def test_a_conversation_that_is_counted_otherwise_is_found(
     assert {one.name for one in conversations.compare_conversations(HELLO).differences} == {"eth", "ip", "tcp"}
 
 
+def test_segments_are_analysed_as_by_tshark_except_where_it_is_listed(require_tool: Callable[[str], str]) -> None:
+    require_tool("tshark")
+    paths, result = selection(), analysis.AnalysisComparison()
+    for path in paths:
+        result.add(analysis.compare_analysis(path))
+    shares = result.shares()
+    assert len(shares) >= 20
+    assert sum(result.marked.values()) > 4_000
+    assert min(every for count, _, every in shares.values() if count > 30) > 0.95
+    assert analysis.judged(result, paths) == []
+
+
+def test_a_segment_that_is_analysed_otherwise_is_found(
+    require_tool: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    require_tool("tshark")
+    ours = analysis.our_values(HELLO, analysis.names())
+    ours[0]["tcp.seq"], ours[1]["tcp.ack"] = ["7"], [*ours[1]["tcp.ack"], "7"]
+    ours[2]["tcp.analysis.zero_window"] = ["1"]
+    monkeypatch.setattr(analysis, "our_values", lambda path, chosen: ours)
+    result = analysis.compare_analysis(HELLO)
+    assert {(one.frame, one.name) for one in result.differences} == {
+        (1, "tcp.seq"),
+        (2, "tcp.ack"),
+        (3, "tcp.analysis.zero_window"),
+    }
+    # The first occurrence is still the same.
+    assert result.first_equal["tcp.ack"] == result.marked["tcp.ack"]
+
+
 def test_conversations_read_as_with_tshark_except_where_it_is_listed(require_tool: Callable[[str], str]) -> None:
     require_tool("tshark")
     paths, result = selection(), follow.FollowComparison()
@@ -124,7 +154,7 @@ def test_a_filter_that_chooses_otherwise_is_found(
     }
 
 
-@pytest.mark.parametrize("path", [deviations.LIST, filters.LIST], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [deviations.LIST, filters.LIST, analysis.LIST], ids=lambda path: path.name)
 def test_every_deviation_has_its_reason(path: Path) -> None:
     known = deviations.listed(path)
     assert known
