@@ -48,6 +48,7 @@ IF_OS: Final = 12
 IF_FCSLEN: Final = 13
 IF_TSOFFSET: Final = 14
 IF_HARDWARE: Final = 15
+ISB_IFDROP: Final = 5
 SHB_HARDWARE: Final = 2
 SHB_OS: Final = 3
 SHB_USERAPPL: Final = 4
@@ -131,7 +132,7 @@ def read_statistics(body: bytes, section: Section) -> InterfaceStatistics | None
         start_ns=moment(2),
         end_ns=moment(3),
         received=count(4),
-        dropped_by_interface=count(5),
+        dropped_by_interface=count(ISB_IFDROP),
         accepted_by_filter=count(6),
         dropped_by_kernel=count(7),
         delivered=count(8),

@@ -93,6 +93,11 @@ class CaptureFile:
         return self.contents.sections
 
     @property
+    def dropped(self) -> int | None:
+        """Packets that whoever captured them lost, as far as the file was read; None where it does not tell."""
+        return self.contents.dropped
+
+    @property
     def file_comments(self) -> tuple[str, ...]:
         """Comments on the capture as a whole, of all sections."""
         return tuple(comment for section in self.sections for comment in section.comments)

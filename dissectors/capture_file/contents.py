@@ -57,7 +57,10 @@ class Interface:
 
 @dataclass(frozen=True, slots=True)
 class InterfaceStatistics:
-    """A pcapng Interface Statistics Block; a count is None where the file does not give it."""
+    """A pcapng Interface Statistics Block; a count is None where the file does not give it.
+
+    Counts are from the capture's start on, so that of several blocks of one interface the last one tells.
+    """
 
     interface: int
     """Index over the whole file."""
@@ -70,6 +73,12 @@ class InterfaceStatistics:
     dropped_by_kernel: int | None = None
     delivered: int | None = None
     comments: tuple[str, ...] = ()
+
+    @property
+    def dropped(self) -> int | None:
+        """Packets that were lost before they could be written; None where the file does not tell."""
+        told = [count for count in (self.dropped_by_interface, self.dropped_by_kernel) if count is not None]
+        return sum(told) if told else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +133,14 @@ class Contents:
     statistics: list[InterfaceStatistics] = field(default_factory=list)
     names: list[ResolvedName] = field(default_factory=list)
     secrets: list[Secrets] = field(default_factory=list)
+    dropped: int | None = None
+    """Packets that the capture lost, of all interfaces that tell it; None where none does."""
+    _dropped_by: dict[int, int] = field(default_factory=dict)
+
+    def add_statistics(self, statistics: InterfaceStatistics) -> None:
+        """Take in what a further block says."""
+        self.statistics.append(statistics)
+        if statistics.dropped is not None:
+            before = self._dropped_by.get(statistics.interface, 0)
+            self._dropped_by[statistics.interface] = statistics.dropped
+            self.dropped = (self.dropped or 0) + statistics.dropped - before

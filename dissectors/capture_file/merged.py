@@ -7,7 +7,7 @@ each file's own order is kept. It answers as `CaptureFile` does, so that what is
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
@@ -65,6 +65,8 @@ class MergedCapture:
 
     def __init__(self, paths: Sequence[str | os.PathLike[str]] = ()) -> None:
         self.frames = Frames()
+        self.drops: Mapping[str, int] = {}
+        """By interface how many packets were lost, as whoever captures says; files that grow do not tell."""
         self.contents = Contents(sections=[Section(0, "<")])
         self._sources: tuple[_Source, ...] = ()
         self._space: AddressSpace | None = None
@@ -108,6 +110,15 @@ class MergedCapture:
     @property
     def sections(self) -> list[Section]:
         return self._sources[0].file.sections if len(self._sources) == 1 else self.contents.sections
+
+    @property
+    def dropped(self) -> int | None:
+        """Packets that were lost, as whoever captures says, else as the files do; None where nobody tells."""
+        if self.drops:
+            return sum(self.drops.values())
+        told = [source.file.dropped for source in self._sources]
+        known = [count for count in told if count is not None]
+        return sum(known) if known else None
 
     @property
     def file_comments(self) -> tuple[str, ...]:

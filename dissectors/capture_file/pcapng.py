@@ -292,4 +292,4 @@ class PcapngReader:
                 if (secrets := blocks.read_secrets(body, section.byte_order)) is not None:
                     self.contents.secrets.append(secrets)
             elif (statistics := blocks.read_statistics(body, section)) is not None:
-                self.contents.statistics.append(statistics)
+                self.contents.add_statistics(statistics)

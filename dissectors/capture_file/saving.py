@@ -134,6 +134,8 @@ class _PcapngOutput:
         """The pcapng section that is being copied."""
         self._numbers: dict[tuple[int, int], int] | None = None
         """In the section for frames of pcap files: capture and its interface -> interface number."""
+        self._ticks: dict[int, int] = {}
+        """In the same section: the time of each interface's last frame."""
 
     def frame(self, capture: AnyCapture, row: int) -> None:
         if capture.is_pcapng:
@@ -153,7 +155,7 @@ class _PcapngOutput:
     def _from_pcap(self, capture: AnyCapture, row: int) -> None:
         if self._numbers is None:
             self._leave()
-            self._section, self._numbers = None, {}
+            self._section, self._numbers, self._ticks = None, {}, {}
             self._writer.section(application=_APPLICATION)
         frame = capture.frames.frame(row)
         interface, key = capture.interfaces[frame.interface], (id(capture), frame.interface)
@@ -161,6 +163,7 @@ class _PcapngOutput:
             self._numbers[key] = len(self._numbers)
             self._writer.interface(interface)
         ticks = (frame.time_ns or 0) * interface.ticks_per_second // NANOSECONDS
+        self._ticks[self._numbers[key]] = ticks
         self._writer.packet(self._numbers[key], ticks, capture.data(row), frame.original_length)
 
     def _copy(self, capture: AnyCapture, row: int) -> None:
@@ -194,6 +197,16 @@ class _PcapngOutput:
     def _leave(self) -> None:
         if self._section is not None and any(capture is self._section[0] for capture in self._whole):
             self._copy_blocks(*self._section, (blocks.INTERFACE_STATISTICS,))
+        for capture in self._whole if self._numbers is not None else ():
+            self._write_drops(capture, self._numbers or {})
+
+    def _write_drops(self, capture: AnyCapture, numbers: dict[tuple[int, int], int]) -> None:
+        """What whoever captured said of interfaces that have frames in the section."""
+        told = capture.drops if isinstance(capture, MergedCapture) else {}
+        for (owner, place), number in numbers.items():
+            dropped = told.get(capture.interfaces[place].name or "") if owner == id(capture) else None
+            if dropped is not None:
+                self._writer.statistics(number, self._ticks[number], dropped)
 
     def _copy_blocks(self, capture: AnyCapture, section: Section, kinds: tuple[int, ...]) -> None:
         for block in section.blocks:

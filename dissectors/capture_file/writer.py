@@ -93,6 +93,12 @@ class PcapngWriter:
         """A Simple Packet Block: a frame of the section's first interface, without a time."""
         self.block(blocks.SIMPLE_PACKET, struct.pack(self._order + "I", original_length) + data)
 
+    def statistics(self, interface: int, ticks: int, dropped: int) -> None:
+        """How many packets of an interface, which counts within the section, were lost; as dumpcap writes it."""
+        fixed = struct.pack(self._order + "III", interface, ticks >> 32, ticks & 0xFFFF_FFFF)
+        option = Option(blocks.ISB_IFDROP, struct.pack(self._order + "Q", dropped))
+        self.block(blocks.INTERFACE_STATISTICS, fixed + write_options((option,), self._order))
+
     def block(self, kind: int, body: bytes) -> None:
         """Any block; `body` is in the section's byte order and is padded here."""
         body += bytes(-len(body) % 4)

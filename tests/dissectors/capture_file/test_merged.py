@@ -168,3 +168,27 @@ def test_saved_as_one_file_each_frame_keeps_its_interface(tmp_path: Path) -> Non
         rows = saved.refresh()
         assert [saved.interfaces[saved.frames.frame(row).interface].name for row in rows] == ["lo", "veth0", "lo"]
         assert np.all(np.diff(saved.frames.column("time")) > 0)
+
+
+def test_what_whoever_captures_lost_is_saved_with_the_interface(tmp_path: Path) -> None:
+    with MergedCapture() as capture:
+        capture.add(write(tmp_path / "a", 1, 3), "lo")
+        capture.add(write(tmp_path / "b", 2), "veth0")
+        capture.refresh()
+        assert capture.dropped is None
+        capture.drops = {"veth0": 4, "lo": 0, "eth7": 1}
+        assert capture.dropped == 5
+        save_capture(capture, tmp_path / "saved.pcapng")
+        save_capture(capture, tmp_path / "part.pcapng", [0, 1])
+    with open_capture(tmp_path / "saved.pcapng") as saved:
+        saved.refresh()
+        told = {saved.interfaces[one.interface].name: one.dropped for one in saved.contents.statistics}
+        assert told == {"lo": 0, "veth0": 4}
+        assert [one.time_ns // 10**9 for one in saved.contents.statistics] == [3, 2]
+        assert saved.dropped == 4
+    with MergedCapture([tmp_path / "saved.pcapng"]) as again:
+        again.refresh()
+        assert again.dropped == 4
+    with open_capture(tmp_path / "part.pcapng") as part:
+        part.refresh()
+        assert part.dropped is None

@@ -54,6 +54,7 @@ def test_what_is_said_besides_frames(tmp_path: Path, order: str) -> None:
     assert capture.contents.names == [ResolvedName("10.0.0.1", ("host",))]
     assert [secrets.data for secrets in capture.contents.secrets] == [b"key 1"]
     assert [statistics.dropped_by_interface for statistics in capture.contents.statistics] == [7]
+    assert capture.dropped == 7
 
 
 def test_all_packet_options_are_there(tmp_path: Path) -> None:
