@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,7 +100,7 @@ class Destination:
         """A file begun earlier, to go on in it. Raises EngineError."""
         return _open(path, 0)
 
-    def finish(self, files: Sequence[GrowingFile]) -> Path | None:
+    def finish(self, files: Sequence[GrowingFile], drops: Mapping[str, int] | None = None) -> Path | None:
         """Write the named file if the frames are not in it already; where they are now, None: in temporary files.
 
         Raises CaptureFileError if it cannot be written; the temporary files stay then.
@@ -112,7 +112,7 @@ class Destination:
             files = [file for file in files if file.path.parent == self.folder and _has_frames(file.path)]
             target = self.next_ring_name() if files or not self.ring_files else self.ring_files[-1]
         if files and not self.is_direct:
-            save_files(files, target, overwrite=True)
+            save_files(files, target, overwrite=True, drops=drops)
         self.remove()
         return target
 
@@ -177,9 +177,15 @@ def _has_frames(path: Path) -> bool:
         return False
 
 
-def save_files(files: Sequence[GrowingFile], target: Path, *, overwrite: bool) -> int:
-    """Merge growing or finished files into one; how many frames it holds. Raises CaptureFileError."""
+def save_files(
+    files: Sequence[GrowingFile], target: Path, *, overwrite: bool, drops: Mapping[str, int] | None = None
+) -> int:
+    """Merge growing or finished files into one; how many frames it holds. Raises CaptureFileError.
+
+    `drops`: by interface how many packets the capture lost, for formats that can tell it.
+    """
     with MergedCapture() as capture:
+        capture.drops = drops or {}
         for file in files:
             capture.add(file.path, file.interface)
         capture.refresh()

@@ -231,7 +231,7 @@ class LiveCapture:
     def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> int:
         """Write all frames so far into one file, by its name pcap or pcapng; how many. Raises CaptureFileError."""
         written = self._written()
-        count = save_files(self._files, Path(path), overwrite=overwrite)
+        count = save_files(self._files, Path(path), overwrite=overwrite, drops=self.capture.drops)
         self._saved_at = written
         return count
 
@@ -263,7 +263,7 @@ class LiveCapture:
             self._destination.remove()
         elif self.is_temporary:
             self._destination.keep()
-        return self._destination.finish(self._files) or self.file
+        return self._destination.finish(self._files, self.capture.drops) or self.file
 
     # The course of a capture ------------------------------------------------------------------------------
 
@@ -335,6 +335,8 @@ class LiveCapture:
                 track.captured = captured
             if isinstance(dropped, int):
                 track.dropped = dropped
+                counts = self.statistics().interfaces
+                self.capture.drops = {one.interface: one.dropped for one in counts if one.dropped is not None}
             if event == "started":
                 track.engine, track.link_type = str(message["engine"]), int(str(message["link_type"]))
                 if self.state == "starting":

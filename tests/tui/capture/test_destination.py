@@ -131,3 +131,17 @@ def test_only_captures_empty_files_and_new_names_are_written_to(tmp_path: Path) 
         check_target(tmp_path)
     with pytest.raises(EngineError, match="no regular file"):
         check_target(Path(os.devnull))
+
+
+def test_what_was_lost_is_told_where_the_format_can(tmp_path: Path) -> None:
+    files = [capture(tmp_path / "lo.pcap", 1, 3)]
+    for name, dropped in (("a.pcapng", 7), ("a.pcap", None)):
+        save_files(files, tmp_path / name, overwrite=False, drops={"lo": 7})
+        with open_capture(tmp_path / name) as saved:
+            saved.refresh()
+            assert saved.dropped == dropped
+    destination = Destination(tmp_path / "named.pcapng", tmp_path)
+    destination.finish(files, {"lo": 7})
+    with open_capture(tmp_path / "named.pcapng") as saved:
+        saved.refresh()
+        assert saved.dropped == 7

@@ -51,6 +51,7 @@ def test_what_is_sent_is_in_the_file(live: LiveCapture, datagrams: Datagrams, he
     assert live.engine == engine
     assert datagrams.payloads(records(live.files[0])) == datagrams.sent
     assert (live.statistics().captured, live.statistics().dropped) == (200, 0)
+    assert live.capture.dropped == 0
     assert [type(event) for event in heard if not isinstance(event, Counted)] == [Started, Stopped]
     assert live.files[0].stat().st_mode & 0o777 == 0o600
 
