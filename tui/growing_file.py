@@ -5,7 +5,7 @@ from __future__ import annotations
 from dissectors.capture_file import CaptureFile
 from tui.capture.follower import Batch, Follower
 from tui.loading import FIRST_FRAMES, Post
-from tui.messages import CaptureState, CaptureStateChanged, RowsAdded, SourceFailed
+from tui.messages import CaptureState, CaptureStateChanged, Mode, RowsAdded, SourceFailed
 
 
 class GrowingFileSource:
@@ -24,7 +24,8 @@ class GrowingFileSource:
     def state(self) -> CaptureState:
         notice = self._capture.notice
         told = notice.message if notice is not None else ""
-        return CaptureState(self._title, "saved" if self._is_broken else "live", notice=told)
+        mode: Mode = "saved" if self._is_broken else "live"
+        return CaptureState(self._title, mode, None, self._capture.dropped, notice=told)
 
     def start(self, post: Post) -> None:
         self._post = post

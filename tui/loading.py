@@ -36,6 +36,8 @@ class ReadableCapture(Protocol):
     def is_complete(self) -> bool: ...
     @property
     def notice(self) -> Notice | None: ...
+    @property
+    def dropped(self) -> int | None: ...
     def read_batches(self, max_frames: int | None = None, seconds: float | None = None) -> tuple[FrameBatch, ...]: ...
     def append(self, batches: tuple[FrameBatch, ...]) -> range: ...
 
@@ -75,13 +77,13 @@ class FileSource:
         capture = self._capture
         done = capture.bytes_read / capture.size if capture.size else 0.0
         if self._enough.is_set() and not self._is_done:
-            return CaptureState(
-                self._title, "saved", progress=done, notice=STOPPED_NOTICE.format(wording.percent(done))
-            )
+            notice = STOPPED_NOTICE.format(wording.percent(done))
+            return CaptureState(self._title, "saved", None, capture.dropped, progress=done, notice=notice)
         if not self._is_done:
-            return CaptureState(self._title, "reading", progress=done)
-        notice = capture.notice
-        return CaptureState(self._title, "saved", notice=notice.message if notice is not None else "")
+            return CaptureState(self._title, "reading", None, capture.dropped, progress=done)
+        damage = capture.notice
+        notice = damage.message if damage is not None else ""
+        return CaptureState(self._title, "saved", None, capture.dropped, notice=notice)
 
     def start(self, post: Post) -> None:
         post(CaptureStateChanged(self.state))

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from textual.message import Message
 
-from dissectors.capture_file import open_capture
+from dissectors.capture_file import PcapngWriter, open_capture
+from dissectors.capture_file.contents import Interface
 from tests.tui.capture.conftest import until
 from tests.tui.fake_machine import frames, pcap, record
 from tui.growing_file import GrowingFileSource
@@ -43,3 +44,18 @@ def test_a_file_that_becomes_shorter_is_told(tmp_path: Path) -> None:
     until(lambda: any(isinstance(message, SourceFailed) for message in posted), "a sentence")
     until(lambda: source.state.mode == "saved", "nothing more is waited for")
     source.stop()
+
+
+def test_what_the_capture_lost_is_told(tmp_path: Path) -> None:
+    source = GrowingFileSource(open_capture(written_by_dumpcap(tmp_path / "lost.pcapng", 9)), "lost.pcapng")
+    assert source.state.dropped == 9
+
+
+def written_by_dumpcap(path: Path, dropped: int) -> Path:
+    """A pcapng file without packets."""
+    with path.open("wb") as file:
+        writer = PcapngWriter(file)
+        writer.section()
+        writer.interface(Interface(0, 0, 0, 1, 0))
+        writer.statistics(0, 5, dropped)
+    return path

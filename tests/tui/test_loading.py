@@ -23,6 +23,7 @@ class Capture:
         self.bytes_read = 0
         self.appended = 0
         self.notice = Notice() if damaged else None
+        self.dropped: int | None = None
         self._fails_at = fails_at
 
     @property
@@ -144,3 +145,11 @@ def test_there_is_nothing_to_stop_in_a_file_that_is_read() -> None:
     source = FileSource(Capture(10), "toy.pcap")
     read(source)
     assert not source.stop_reading()
+
+
+def test_what_the_capture_lost_is_told_as_soon_as_the_file_says() -> None:
+    capture = Capture(5)
+    source = FileSource(capture, "toy.pcap")  # type: ignore[arg-type]
+    assert source.state.dropped is None
+    capture.dropped = 12
+    assert source.state.dropped == 12
