@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dissectors.frame import REASSEMBLED
@@ -45,12 +46,12 @@ class FateIndex:
     def judge(self, stop: int) -> None:
         """Follow the rows up to `stop`, and find the outcomes of all conversations in them. Raises CaptureFileError."""
         self.extend(stop)
-        if self.rows_judged < self.rows_done or not self._latest:
+        dropped = self._index.capture.dropped
+        if self.rows_judged < self.rows_done or not self._latest or self._latest["tcp"].dropped != dropped:
             analysis, counts = self._index.analysis, self._counts
-            self._latest = {
-                "tcp": tcp_fates(analysis.outlines, analysis.waiting(), counts, self._errors["tcp"]),
-                "udp": udp_fates(self._datagrams.records(), counts, self._errors["udp"]),
-            }
+            tcp = tcp_fates(analysis.outlines, analysis.waiting(), counts, self._errors["tcp"])
+            udp = udp_fates(self._datagrams.records(), counts, self._errors["udp"])
+            self._latest = {"tcp": replace(tcp, dropped=dropped), "udp": replace(udp, dropped=dropped)}
             self.rows_judged = self.rows_done
 
     def of(self, protocol: Transport) -> Fates:

@@ -57,6 +57,8 @@ class Fates:
     """TCP: the first packet of a connection that the same listener accepted. UDP: that of the TCP connection which
     followed a cut DNS answer. 0 where there is none."""
 
+    dropped: int | None = None
+    """Packets that the capture lost itself; None where it does not tell."""
     facts: dict[int, ConversationFacts] = field(default_factory=dict)
     """Of conversations that were asked for; `verdict.facts_of` puts them here."""
 

@@ -42,7 +42,7 @@ class Verdict:
 
 
 def verdict_of(fates: Fates, stream: int, dropped: int | None = None) -> Verdict:
-    """The verdict on a conversation; `dropped`: packets that the capture lost itself, None where it does not tell.
+    """The verdict on a conversation; `dropped`: packets that the capture lost itself, None for what the fates know.
 
     Raises IndexError.
     """
@@ -51,7 +51,7 @@ def verdict_of(fates: Fates, stream: int, dropped: int | None = None) -> Verdict
     outcomes, case = fates.words(stream), Case(fates, stream)
     said = [outcome for outcome in outcomes if _SAID_BY.get(outcome, frozenset()).isdisjoint(outcomes)]
     clauses = [CLAUSES[outcome](case) for outcome in said] or [QUOTED_ONLY]
-    missing = gaps(case, dropped) if fates.protocol == "tcp" else None
+    missing = gaps(case, fates.dropped if dropped is None else dropped) if fates.protocol == "tcp" else None
     clauses += [missing] if missing is not None else []
     sentence = "; ".join(clause.text for clause in clauses)
     evidence = sorted({int(frame) for clause in clauses for frame in clause.evidence if frame})

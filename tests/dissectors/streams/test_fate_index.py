@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from dissectors.capture_file import CaptureFile, PcapWriter, open_capture
+from dissectors.capture_file import CaptureFile, MergedCapture, PcapWriter, open_capture
 from dissectors.packets.table import PacketTable
+from dissectors.streams.conversation_counts import ConversationCounts
+from dissectors.streams.conversation_verdicts import judge_conversations
 from dissectors.transport.outcome import Outcome
-from tests.dissectors.streams.frames import ACK, SYN, tcp
+from tests.dissectors.streams.frames import ACK, SYN, capture_of, tcp
+from tests.dissectors.streams.talk import Talk
 
 CLIENT, SERVER, RST = ("10.0.0.2", 1000), ("10.0.0.1", 80), 0x04
 ASKED, REFUSED = tcp(CLIENT, SERVER, 1, SYN), tcp(SERVER, CLIENT, 0, RST | ACK)
@@ -46,6 +49,36 @@ def test_rows_that_were_followed_before_are_judged(tmp_path: Path) -> None:
     fates.judge(2)
     assert fates.of("tcp").words(0) == (Outcome.REFUSED,)
     assert fates.rows_judged == 2
+
+
+def test_what_the_capture_lost_is_known_wherever_a_gap_is_told_of(tmp_path: Path) -> None:
+    talk = Talk().shake().send(0, ACK, b"hello", is_seen=False).send(0, ACK, b"hello")
+    path = capture_of([frame for _, frame in talk.frames], tmp_path).path
+    with MergedCapture() as capture:
+        capture.add(path, "lo")
+        capture.refresh()
+        table = PacketTable(capture)
+        table.judge(len(table))
+        assert "gap in its sequence" in _told_of(table)
+        assert "itself" not in _told_of(table)
+        capture.drops = {"lo": 9}
+        table.judge(len(table))
+        assert "which dropped 9 packets itself" in _told_of(table)
+
+
+def _told_of(table: PacketTable) -> str:
+    """The sentence that all ways lead to."""
+    index = table.index
+    counts = ConversationCounts(index)
+    counts.extend(len(table))
+    judged = judge_conversations(index, {"tcp": counts.table("tcp")}, len(table))["tcp"].verdict(0)
+    assert judged is not None
+    in_tree = table.dissection(0).find("conv.verdict")
+    facts = index.fates.of_row(0)
+    assert facts is not None
+    assert in_tree
+    assert judged.sentence == facts[0][1].sentence
+    return judged.sentence
 
 
 def test_what_is_judged_is_judged_once(tmp_path: Path) -> None:
