@@ -1,4 +1,7 @@
-"""Column equals tree: every declared header field of every frame, read in bulk and packet by packet."""
+"""Column equals tree: every declared header field of every frame, read in bulk and packet by packet.
+
+Each frame is read alone: columns of what other packets decide are compared where conversations are tested.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,12 @@ from dissectors.header import Header
 from dissectors.layers import LayerRows, find_layers
 from dissectors.packets.table import PacketTable
 from dissectors.registry import default
+from dissectors.transport.tcp_analysis import ACKNOWLEDGMENT_ALONE, SEQUENCE_ALONE
 
 ByRow = dict[int, list[Any]]
 """Values of a field, in the order of the headers, by the frame's row."""
+STAND_INS = frozenset(map(id, (SEQUENCE_ALONE, ACKNOWLEDGMENT_ALONE)))
+"""Fields that trees have in place of the header's own."""
 
 
 def declared(header: type[Header]) -> Iterator[AnySpec]:
@@ -80,7 +86,7 @@ def _from_trees(table: PacketTable) -> dict[tuple[str, str], ByRow]:
     found: dict[tuple[str, str], ByRow] = defaultdict(dict)
     for row in range(len(table)):
         for layer in dissect(table.frame(row), table.registry).layers:
-            specs = set(map(id, declared(layer.protocol.header)))
+            specs = STAND_INS.union(map(id, declared(layer.protocol.header)))
             for field in layer.root.walk():
                 if id(field.spec) in specs:
                     found[layer.protocol.name, field.name].setdefault(row, []).append(field.value)
