@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from dissectors.fields import Field
 
 HEAD = "{:<10}"
+LIMITS = "limits"
+"""Heads what Remora does not decode of a protocol."""
 MOST_BYTES = 16
 
 
@@ -38,6 +40,13 @@ def explanation(dissection: Dissection, node: Node) -> list[Paragraph]:
     paragraphs += [Paragraph(text, "", HEAD.format(head), "text--key") for head, text in told if text]
     if layer.protocol.explain and layer.protocol.explain != field.spec.explain:
         paragraphs += [Paragraph(), Paragraph(layer.protocol.explain, "text--dim")]
+    if field is layer.root and layer.protocol.limitations:
+        paragraphs.append(Paragraph())
+        heads = [LIMITS, *[""] * (len(layer.protocol.limitations) - 1)]
+        paragraphs += [
+            Paragraph(text, "", HEAD.format(head), "text--key")
+            for head, text in zip(heads, layer.protocol.limitations, strict=True)
+        ]
     return paragraphs
 
 

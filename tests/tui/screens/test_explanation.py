@@ -2,6 +2,7 @@ import pytest
 
 from dissectors.dissect import dissect
 from dissectors.frame import Frame
+from tests.dissectors.streams.frames import ip
 from tests.tui.toy import LINK_TYPE, REGISTRY, toy_bytes
 from tui.field_nodes import all_nodes
 from tui.screens.explanation import explanation, filter_text
@@ -35,3 +36,17 @@ def test_a_field_tells_its_place_and_its_protocol() -> None:
 
 def test_a_field_without_a_sentence_is_named() -> None:
     assert explanation(DISSECTION, NODES["toy.length"])[0].text == "Length of the name, a field of Toy Protocol."
+
+
+def test_what_is_not_decoded_of_a_protocol_is_told_of_the_protocol_itself() -> None:
+    dissection = dissect(Frame(ip("10.0.0.1", "10.0.0.2", 1, bytes(8)), 1))
+    told_of = set()
+    for node in all_nodes(dissection.roots):
+        layer = dissection.layers[node.layer]
+        told = [(one.head.strip(), one.text) for one in explanation(dissection, node)]
+        limits = layer.protocol.limitations if node.field is layer.root else ()
+        assert ("limits" in dict(told)) == bool(limits)
+        if limits:
+            assert told[-len(limits) :] == [("limits", limits[0]), *(("", text) for text in limits[1:])]
+            told_of.add(layer.protocol.name)
+    assert "icmp" in told_of
