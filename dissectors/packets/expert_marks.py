@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from dissectors.packets.expert import SHOWN_PACKETS, ExpertItem, ItemKind, ItemTally
 from dissectors.streams.marks import Mark
-from dissectors.transport.tcp_analysis import NOTICES
 from dissectors.transport.tcp_header import RST, TCPHeader
+from dissectors.transport.tcp_notices import NOTICES
 
 if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex, Piece

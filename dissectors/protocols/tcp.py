@@ -9,16 +9,7 @@ from dissectors.fields import Field
 from dissectors.header import choose, greater
 from dissectors.protocol import UNLIMITED, Layer, Protocol
 from dissectors.transport.ports import next_by_port
-from dissectors.transport.tcp_analysis import (
-    headings,
-    put_numbers,
-    put_window,
-    relative_acknowledgment,
-    relative_sequence,
-    scaled_window,
-    tell_analysis,
-    tell_times,
-)
+from dissectors.transport.tcp_analysis import tell_analysis, tell_times
 from dissectors.transport.tcp_header import (
     ACK,
     ACK_WITHOUT_FLAG,
@@ -42,6 +33,14 @@ from dissectors.transport.tcp_header import (
     TCPHeader,
     flag_letters,
     flag_names,
+)
+from dissectors.transport.tcp_notices import headings
+from dissectors.transport.tcp_numbers import (
+    put_numbers,
+    put_window,
+    relative_acknowledgment,
+    relative_sequence,
+    scaled_window,
 )
 from dissectors.transport.tcp_option_kinds import option_kind
 from dissectors.transport.tcp_options import OPTIONS, read_options

@@ -20,7 +20,7 @@ from dissectors.header import Header
 from dissectors.layers import LayerRows, find_layers
 from dissectors.packets.table import PacketTable
 from dissectors.registry import default
-from dissectors.transport.tcp_analysis import ACKNOWLEDGMENT_ALONE, SEQUENCE_ALONE
+from dissectors.transport.tcp_numbers import ACKNOWLEDGMENT_ALONE, SEQUENCE_ALONE
 
 ByRow = dict[int, list[Any]]
 """Values of a field, in the order of the headers, by the frame's row."""
