@@ -56,14 +56,14 @@ def find_unseen(exchange: Exchange, expected: Expected, repeats: Repeats) -> Uns
     other_end = ends[near.other]
     is_beyond = exchange.has_ack & (other_end != UNSET) & (exchange.acked > other_end)
     moves = (expected.before != UNSET) & (expected.behind != expected.before)
-    unsettled = np.zeros(len(near.streams), np.bool_)
-    for records in exchange.sides:
-        unsettled |= records["contiguous"] != records["next"]
+    records = exchange.both_sides
+    unsettled = (records["contiguous"] != records["next"]).reshape(-1, 2).any(axis=1)
     unsettled[exchange.group[is_beyond | moves & (exchange.start != expected.before)]] = True
     found, is_told = np.zeros(len(near.at), np.bool_), np.zeros(len(near.at), np.bool_)
     limits_at_first = _first_limits(exchange, expected)
     goes_on = unsettled & _has_steps(exchange, limits_at_first)
-    places = np.flatnonzero(goes_on[exchange.group])
+    # A conversation has the same part of the segments, line by line and in turn.
+    places = near.in_turn[goes_on[exchange.group]]
     columns = (
         places,
         exchange.group[places],
@@ -75,7 +75,6 @@ def find_unseen(exchange: Exchange, expected: Expected, repeats: Repeats) -> Uns
         np.where(expected.is_probe, UNSET, exchange.start)[places],
         expected.behind[places],
     )
-    settled = [ends[near.final(side)] for side in (0, 1)]
     group, limits, told = -1, [0, 0], [False, False]
     followed: list[tuple[int, list[int], list[bool]]] = []
     for place, mine, side, acked, other_end_now, may_tell, is_news, start, behind in zip(
@@ -83,8 +82,8 @@ def find_unseen(exchange: Exchange, expected: Expected, repeats: Repeats) -> Uns
     ):
         if mine != group:
             group = mine
-            limits = [int(records["contiguous"][mine]) for records in exchange.sides]
-            told = [bool(records["is_told"][mine]) for records in exchange.sides]
+            limits = records["contiguous"][2 * mine : 2 * mine + 2].tolist()
+            told = records["is_told"][2 * mine : 2 * mine + 2].tolist()
             followed.append((mine, limits, told))
         if is_news:
             told[side] = False
@@ -100,36 +99,28 @@ def find_unseen(exchange: Exchange, expected: Expected, repeats: Repeats) -> Uns
         is_told[place] = told[other]
         if limits[side] == UNSET or start == limits[side]:
             limits[side] = behind
-    for number, records in enumerate(exchange.sides):
-        records["contiguous"] = np.where(unsettled, limits_at_first[number], settled[number])
+    records["contiguous"] = np.where(np.repeat(unsettled, 2), limits_at_first, ends[near.finals])
     for mine, limits, told in followed:
-        for number, records in enumerate(exchange.sides):
-            records["contiguous"][mine], records["is_told"][mine] = limits[number], told[number]
+        both = slice(2 * mine, 2 * mine + 2)
+        records["contiguous"][both], records["is_told"][both] = limits, told
     return Unseen(found, is_told)
 
 
-def _first_limits(exchange: Exchange, expected: Expected) -> tuple[Integers, Integers]:
+def _first_limits(exchange: Exchange, expected: Expected) -> Integers:
     """How far each side may be acknowledged at first: as remembered, or where its first segment ends."""
-    near = exchange.near
-    ends = np.full(near.count + 1, UNSET)
-    ends[near.at] = expected.behind
-    found = []
-    for number, records in enumerate(exchange.sides):
-        first = near.first(exchange.laid_mask(exchange.is_high == bool(number)))
-        found.append(np.where(records["contiguous"] == UNSET, ends[first], records["contiguous"]))
-    return found[0], found[1]
+    near, limits = exchange.near, exchange.both_sides["contiguous"].copy()
+    begins = (limits == UNSET) & (near.sizes > 0)
+    limits[begins] = expected.behind[(near.memory - np.arange(len(limits)))[begins]]
+    return limits
 
 
-def _has_steps(exchange: Exchange, limits: tuple[Integers, Integers]) -> Booleans:
+def _has_steps(exchange: Exchange, limits: Integers) -> Booleans:
     """The conversations in which something may go beyond these limits, or fill the hole behind one.
 
     All others stay as they are, however much is sent: in captures of one direction that is every conversation.
     """
-    low, high = (limit[exchange.group] for limit in limits)
-    own, other = np.where(exchange.is_high, high, low), np.where(exchange.is_high, low, high)
+    own, other = limits[exchange.near.line], limits[exchange.near.line ^ 1]
     is_step = (exchange.has_ack & (other != UNSET) & (exchange.acked > other)) | (exchange.start == own)
-    found = np.zeros(len(exchange.near.streams), np.bool_)
+    found = exchange.both_sides["is_told"].reshape(-1, 2).any(axis=1)
     found[exchange.group[is_step]] = True
-    for records in exchange.sides:
-        found |= records["is_told"]
     return found

@@ -16,9 +16,10 @@ from dissectors.streams import handshake
 from dissectors.streams.acknowledging import Expected, Repeats, find_unseen
 from dissectors.streams.marks import Mark
 from dissectors.streams.memory import NO_ACKNOWLEDGMENT, UNSET, Memory
+from dissectors.streams.neighbours import BEFORE
 from dissectors.streams.on_the_way import Delays, follow_on_the_way, highest_acked
 from dissectors.streams.segments import Segments
-from dissectors.streams.sequence import Exchange
+from dissectors.streams.sequence import Exchange, swapped
 from dissectors.streams.serial import ahead
 from dissectors.transport.tcp_header import RST, SYN
 
@@ -43,7 +44,7 @@ class Analysis:
     """What the relative sequence number is relative to."""
     other_bases: Integers
     """What the relative acknowledgment number is relative to; 0 for segments without one."""
-    scales: Integers
+    scales: NDArray[np.int8]
     """The shift of the window, or window_scale.UNKNOWN or UNUSED."""
     completeness: NDArray[np.uint8]
     """`tcp.completeness`: what had been seen of the conversation before."""
@@ -82,11 +83,12 @@ def analyse(segments: Segments, data: NDArray[np.uint8], memory: Memory) -> Anal
     """Analyse the next batch of a capture; `data` is the mapped file, `memory` knows all batches before."""
     if not len(segments):
         empty = np.zeros(0, np.int64)
-        return Analysis(*(empty.astype(kind) for kind in (np.uint16, *(3 * [np.int64]), np.uint8, *(11 * [np.int64]))))
+        kinds = (np.uint16, np.int64, np.int64, np.int8, np.uint8, *(11 * [np.int64]))
+        return Analysis(*(empty.astype(kind) for kind in kinds))
     exchange = Exchange(segments, memory)
     steps = _Steps(exchange, data)
     analysis = steps.analysis()
-    memory.keep(exchange.near.streams, *exchange.remembered(), steps.on_the_way)
+    memory.keep(exchange.near.streams, exchange.both_sides, exchange.conversations, steps.on_the_way)
     given = np.empty(len(segments), np.int64)
     given[exchange.near.order] = np.arange(len(segments))
     return analysis.select(given)
@@ -100,8 +102,8 @@ class _Steps:
         self.exchange, self.near = exchange, near
         self.scales = handshake.find_scales(exchange, data)
         self.round_trips = handshake.find_round_trips(exchange)
-        self.windows = exchange.lay(exchange.segments.window, "window")
-        self.said = np.where(exchange.has_ack, exchange.segments.acknowledgment, NO_ACKNOWLEDGMENT)
+        self.windows = exchange.lay(exchange.window, "window")
+        self.said = np.where(exchange.has_ack, exchange.acknowledgment, NO_ACKNOWLEDGMENT)
         self.acks = exchange.lay(self.said, "acknowledgment")
         self.times = exchange.lay(exchange.times, "time")
         self.marks = np.zeros(len(near.at), np.uint16)
@@ -115,10 +117,11 @@ class _Steps:
         self.unseen = find_unseen(exchange, expected, self.repeats)
         self._mark(Mark.ACK_LOST_SEGMENT, self.unseen.is_marked)
         self._find_sent_again()
+        self.acked = highest_acked(exchange)
         delays = Delays(
             self._has(Mark.RETRANSMISSION), self.since_setter, self.setter_frames[self.setters[self.near.own]]
         )
-        way, self.on_the_way = follow_on_the_way(exchange, self._nothing_missed(), delays)
+        way, self.on_the_way = follow_on_the_way(exchange, self.acked, self._nothing_missed(), delays)
         completeness = handshake.find_completeness(exchange)
         since = handshake.find_times(exchange)
         bases = exchange.of_side("base"), np.where(exchange.has_ack, exchange.of_other("base"), 0)
@@ -164,11 +167,13 @@ class _Steps:
             if np.array_equal(found, probes):
                 break
             probes = found
+        self.highest: Integers = highest
+        """Laid: where each side's next segment is expected."""
         self.expected, self.following, self.is_probe = expected, highest[near.at], probes
         self.is_expected = exchange.start == expected
         self.is_first: Booleans = expected == UNSET
         raises = self.following > expected
-        self.setters = near.last(exchange.laid_mask(raises))
+        self.setters = near.last(raises)
         """Laid: the segment that set what is expected."""
         self.setter_times = exchange.lay(exchange.times, "next_time")
         self.setter_frames = exchange.lay(exchange.frames, "next_frame")
@@ -177,7 +182,7 @@ class _Steps:
     def _compare_with_previous(self) -> None:
         """What a segment says beside the one before it, from the same side and from the other."""
         exchange, near = self.exchange, self.near
-        window, plain = exchange.segments.window, ~self.is_probe & ~exchange.is_special
+        window, plain = exchange.window, ~self.is_probe & ~exchange.is_special
         self._mark(Mark.ZERO_WINDOW, plain & (window == 0))
         is_reset = exchange.flags & RST > 0
         self._mark(Mark.LOST_SEGMENT, ~self.is_probe & ~self.is_first & (exchange.start > self.expected) & ~is_reset)
@@ -190,7 +195,7 @@ class _Steps:
         repeats &= exchange.has_ack & (self.said == self.acks[near.own])
         self._mark(Mark.WINDOW_UPDATE, repeats & (window != 0) & (window != last_window))
         self._mark(Mark.WINDOW_FULL, plain & self._fills_window())
-        marks = near.lay(self.marks.astype(np.int64), *(side["marks"] for side in exchange.sides))
+        marks = exchange.lay(self.marks, "marks")
         asked = marks[near.other]
         same = repeats & (window == last_window)
         self._mark(Mark.KEEP_ALIVE_ACK, same & (window != 0) & (asked & Mark.KEEP_ALIVE > 0))
@@ -200,12 +205,12 @@ class _Steps:
     def _fills_window(self) -> Booleans:
         exchange, near = self.exchange, self.near
         is_syn = exchange.flags & SYN > 0
-        latest = near.last(exchange.laid_mask(is_syn | exchange.has_ack))
-        self.is_first_ack = exchange.lay(is_syn.astype(np.int64), "is_first_ack")[latest]
+        latest = near.last(is_syn | exchange.has_ack)
+        self.is_first_ack = exchange.lay(is_syn, "is_first_ack")[latest]
         """Laid: nothing was acknowledged since the side's SYN; Wireshark takes its window as it is sent so long."""
-        shift = np.where(self.is_first_ack[near.other] > 0, 0, np.maximum(self.scales.other, 0))
+        shift = np.where(self.is_first_ack[near.other], 0, np.maximum(self.scales.other, 0))
         edge = self.acks[near.other] + (np.maximum(self.windows[near.other], 0) << shift)
-        reaches = ahead(exchange.segments.sequence + exchange.lengths, edge) == 0
+        reaches = ahead(exchange.sequence + exchange.lengths, edge) == 0
         has_window = (self.windows[near.other] >= 0) & (self.acks[near.other] != NO_ACKNOWLEDGMENT)
         full: Booleans = (exchange.lengths > 0) & (self.scales.other != -1) & has_window & reaches
         return full
@@ -213,10 +218,8 @@ class _Steps:
     def _count_duplicates(self) -> None:
         exchange, near = self.exchange, self.near
         changes = self.said != self.acks[near.own]
-        latest = near.last(exchange.laid_mask(changes))
-        counted = np.zeros(near.count, np.int64)
-        counted[near.at] = self._has(Mark.DUPLICATE_ACK)
-        total = near.total(counted)
+        latest = near.last(changes)
+        total = near.total(self._has(Mark.DUPLICATE_ACK).astype(np.int64))
         before = exchange.lay(np.zeros(len(near.at), np.int64), "duplicates")
         self.repeats = Repeats(total - total[latest] + before[latest], changes | self._has(Mark.DUPLICATE_ACK))
         self.changed_frames = exchange.lay(exchange.frames, "changed_frame")[latest]
@@ -229,7 +232,7 @@ class _Steps:
         behind = sends & ~self.is_first & (exchange.start < self.expected)
         behind &= ~((exchange.lengths > 1) & (exchange.start == self.expected - 1))
         last_ack = self.acks[near.other]
-        sequence = exchange.segments.sequence
+        sequence = exchange.sequence
         spurious = sends & (exchange.lengths > 0) & (last_ack != NO_ACKNOWLEDGMENT)
         spurious &= ahead(sequence + exchange.lengths, last_ack) <= 0
         self._mark(Mark.SPURIOUS_RETRANSMISSION, spurious)
@@ -250,53 +253,42 @@ class _Steps:
     def _nothing_missed(self) -> Booleans:
         """Whether nothing of a side was missed since the other side's last acknowledgment."""
         exchange, near = self.exchange, self.near
-        lost = near.last(exchange.laid_mask(self._has(Mark.LOST_SEGMENT)))
-        told = near.last(exchange.laid_mask(exchange.has_ack))
-        is_memory = np.ones(near.count, np.bool_)
-        is_memory[near.at] = False
-        known = exchange.lay(np.ones(len(near.at), np.int64), "in_flight_known") > 0
-        own_lost, others_ack = lost[near.at], told[near.other]
-        at_start = is_memory[own_lost] & is_memory[others_ack]
-        whole: Booleans = np.where(
-            at_start, known[own_lost], is_memory[own_lost] | (own_lost < others_ack) & ~is_memory[others_ack]
-        )
-        for number, records in enumerate(exchange.sides):
-            last_lost, last_ack = lost[near.final(number)], told[near.final(1 - number)]
-            at_start = is_memory[last_lost] & is_memory[last_ack]
-            records["in_flight_known"] = np.where(
-                at_start,
-                records["in_flight_known"],
-                is_memory[last_lost] | (last_lost < last_ack) & ~is_memory[last_ack],
-            )
+        is_lost, known = self._has(Mark.LOST_SEGMENT), exchange.both_sides["in_flight_known"]
+        if not is_lost.any() and known.all():
+            return np.ones(len(near.at), np.bool_)
+        lost, told = (near.laid_turn[near.last(mask)] for mask in (is_lost, exchange.has_ack))
+        whole = _is_answered(lost[near.at], told[near.other], known[near.line])
+        exchange.both_sides["in_flight_known"] = _is_answered(lost[near.finals], swapped(told[near.finals]), known)
         return whole
 
     def _remember(self) -> None:
         """Put what the next batch needs into the sides' records; places count from the last segment then."""
-        exchange, near = self.exchange, self.near
-        finals = [near.final(side) for side in (0, 1)]
-        origins = [exchange.places[final] for final in finals]
-        highest = near.highest(exchange.lay(np.where(self.is_probe, UNSET, exchange.end), "next"))
-        acked = highest_acked(exchange)
-        marks = near.lay(self.marks.astype(np.int64), *(side["marks"] for side in exchange.sides))
+        exchange, near, records = self.exchange, self.near, self.exchange.both_sides
+        final = near.finals
+        origin = exchange.places[final]
         laid = {
             "sequence": exchange.numbers,
-            "next_time": self.setter_times[self.setters],
-            "next_frame": self.setter_frames[self.setters],
             "acknowledgment": self.acks,
             "time": self.times,
             "changed_frame": self.changed_frames,
             "duplicates": self.repeats.count,
             "window": self.windows,
             "is_first_ack": self.is_first_ack,
-            "marks": marks,
+            "marks": exchange.lay(self.marks, "marks"),
         }
-        for number, records in enumerate(exchange.sides):
-            final = finals[number]
-            for name, values in laid.items():
-                records[name] = values[final]
-            _put_places(records, "next", highest[final], origins[number])
-            _put_places(records, "contiguous", records["contiguous"], origins[number])
-            _put_places(records, "acknowledged", acked[final], origins[1 - number])
+        setters = self.setters[final]
+        records["next_time"], records["next_frame"] = self.setter_times[setters], self.setter_frames[setters]
+        for name, values in laid.items():
+            records[name] = values[final]
+        _put_places(records, "next", self.highest[final], origin)
+        _put_places(records, "contiguous", records["contiguous"], origin)
+        _put_places(records, "acknowledged", self.acked[final], swapped(origin))
+
+
+def _is_answered(lost: Integers, told: Integers, known: Booleans) -> Booleans:
+    """Whether an acknowledgment came after the last loss, by their turns; where this batch has neither, as known."""
+    found: Booleans = (lost < told) | (lost == BEFORE) & (told == BEFORE) & known
+    return found
 
 
 def _put_places(records: NDArray[np.void], name: str, places: Integers, origin: Integers) -> None:

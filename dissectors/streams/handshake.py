@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.streams import window_scale
+from dissectors.streams.neighbours import BEFORE
 from dissectors.streams.sequence import Exchange
 from dissectors.transport.tcp_header import ACK, FIN, RST, SYN
 
@@ -21,29 +22,34 @@ HAS_SYN, HAS_SYN_ACK, HAS_ACK, HAS_DATA, HAS_FIN, HAS_RST = (1 << bit for bit in
 class Scales:
     """Shifts of the window as they were before each segment, or window_scale.UNKNOWN or UNUSED."""
 
-    own: Integers
-    other: Integers
+    own: NDArray[np.int8]
+    other: NDArray[np.int8]
 
 
 def find_scales(exchange: Exchange, data: NDArray[np.uint8]) -> Scales:
     """The shifts of both sides' windows before each segment; remembers them for the next batch."""
-    near = exchange.near
-    behind = [near.lay(np.zeros(len(exchange.segments), np.int64), side["scale"], 0) for side in exchange.sides]
-    places = np.flatnonzero(exchange.flags & SYN > 0)
-    offers = window_scale.offered(exchange.segments.select(places), data)
-    group, known = -1, [0, 0]
-    columns = (near.at[places], exchange.group[places], exchange.is_high[places], exchange.flags[places], offers)
+    near, records = exchange.near, exchange.both_sides
+    is_syn = exchange.flags & SYN > 0
+    places = near.in_turn[is_syn[near.in_turn]]
+    if not len(places):
+        return Scales(records["scale"][near.line], records["scale"][near.line ^ 1])
+    offers = window_scale.offered(exchange.segments.select(near.order[places]), data)
+    columns = (exchange.group[places], exchange.is_high[places], exchange.flags[places], offers)
+    known = records["scale"].reshape(-1, 2)
+    steps = near.steps(is_syn)
+    table = np.empty((len(known) + len(places), 2), np.int8)
+    table[steps[near.opening]] = known
+    agreed = known.tolist()
     # SYNs are few, and each may take back what the one before it has agreed.
-    for at, mine, side, flags, offer in zip(*(column.tolist() for column in columns), strict=True):
-        if mine != group:
-            group, known = mine, [int(records["scale"][mine]) for records in exchange.sides]
-        known[side], known[1 - side] = window_scale.agree(flags, offer, known[side], known[1 - side])
-        behind[0][at], behind[1][at] = known
-    latest = near.last_of_any(exchange.laid_mask(exchange.flags & SYN > 0))
-    low, high = (scales[latest[near.at - 1]] for scales in behind)
-    for records, scales in zip(exchange.sides, behind, strict=True):
-        records["scale"] = scales[latest[near.ends]]
-    return Scales(np.where(exchange.is_high, high, low), np.where(exchange.is_high, low, high))
+    for at, mine, side, flags, offer in zip(
+        (steps[places] + 1).tolist(), *(column.tolist() for column in columns), strict=True
+    ):
+        both = agreed[mine]
+        both[side], both[1 - side] = window_scale.agree(flags, offer, both[side], both[1 - side])
+        table[at] = both
+    records["scale"] = np.array(agreed, np.int8).ravel()
+    own = 2 * steps + exchange.is_high
+    return Scales(table.ravel()[own], table.ravel()[own ^ 1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,49 +65,64 @@ class RoundTrips:
 def find_round_trips(exchange: Exchange) -> RoundTrips:
     """The conversation's initial round trip, as far as each segment knows it; remembers it for the next batch."""
     near, records = exchange.near, exchange.conversations
-    is_syn = exchange.flags & (SYN | ACK) == SYN
-    latest = near.last_of_any(exchange.laid_mask(is_syn))
-    syn_times = near.lay(exchange.times, records["syn_time"], 0)
-    at = latest[near.at]
-    has_syn = (at != near.remembered[exchange.group]) | records["has_syn"][exchange.group]
-    since = exchange.times - syn_times[at]
-    answers = (exchange.flags & (SYN | ACK) == ACK) & has_syn & (since != 0)
-    first = near.first(exchange.laid_mask(answers))
     is_known = records["initial_rtt"] != 0
-    laid = np.zeros(near.count + 1, np.int64)
-    laid[near.at] = since
-    rtt = np.where(is_known, records["initial_rtt"], laid[first])
-    rtt[~is_known & (first == near.count)] = 0
-    since_at = np.where(is_known, -1, first)[exchange.group]
-    mine = rtt[exchange.group]
-    final = latest[near.ends]
-    records["has_syn"] |= final != near.remembered
-    records["syn_time"] = syn_times[final]
-    records["initial_rtt"] = rtt
-    return RoundTrips(np.where(near.at > since_at, mine, 0), np.where(near.at >= since_at, mine, 0))
+    rtt, turns = records["initial_rtt"].copy(), np.where(is_known, BEFORE, len(near.at))
+    is_syn = exchange.flags & (SYN | ACK) == SYN
+    syns = near.in_turn[is_syn[near.in_turn]]
+    if len(syns) or (records["has_syn"] & ~is_known).any():
+        steps = near.steps(is_syn)
+        has_syn = np.ones(len(rtt) + len(syns), np.bool_)
+        syn_times = np.empty(len(has_syn), np.int64)
+        at_first = steps[near.opening]
+        has_syn[at_first], syn_times[at_first], syn_times[steps[syns] + 1] = (
+            records["has_syn"],
+            records["syn_time"],
+            exchange.times[syns],
+        )
+        since = exchange.times - syn_times[steps]
+        answers = (exchange.flags & (SYN | ACK) == ACK) & has_syn[steps] & (since != 0) & ~is_known[exchange.group]
+        first = near.first_turns(answers).reshape(-1, 2).min(axis=1)
+        found = first < len(near.at)
+        turns[found] = first[found]
+        by_turn = np.empty(len(near.at), np.int64)
+        by_turn[near.turn] = since
+        rtt[found] = by_turn[first[found]]
+        # Of SYNs in one conversation the last one written stays.
+        records["syn_time"][exchange.group[syns]] = exchange.times[syns]
+        records["has_syn"][exchange.group[syns]] = True
+        records["initial_rtt"] = rtt
+    mine, known_at = rtt[exchange.group], turns[exchange.group]
+    return RoundTrips(np.where(near.turn > known_at, mine, 0), np.where(near.turn >= known_at, mine, 0))
 
 
 def find_completeness(exchange: Exchange) -> NDArray[np.uint8]:
     """`tcp.completeness` as it was before each segment; remembers it for the next batch."""
     near, records, flags = exchange.near, exchange.conversations, exchange.flags
-    opens = (near.at == near.remembered[exchange.group] + 2) & ~records["has_begun"][exchange.group]
+    opens = np.zeros(len(flags), np.bool_)
+    opens[near.opening] = ~records["has_begun"]
     has_data = exchange.lengths > 0
-    is_syn, is_plain = flags & (SYN | ACK) == SYN, flags & (SYN | ACK) == ACK
+    kind = flags & (SYN | ACK)
+    is_syn, is_plain = kind == SYN, kind == ACK
     seen = (
         (HAS_SYN, opens & is_syn),
-        (HAS_SYN_ACK, ~opens & (flags & (SYN | ACK) == SYN | ACK)),
+        (HAS_SYN_ACK, ~opens & (kind == SYN | ACK)),
         (HAS_ACK, ~opens & is_plain & ~has_data),
         (HAS_DATA, np.where(opens, is_syn, is_plain) & has_data),
         (HAS_FIN, ~opens & (flags & (FIN | ACK) == FIN | ACK)),
         (HAS_RST, ~opens & (flags & RST > 0)),
     )
-    found = records["completeness"][exchange.group]
+    before = records["completeness"]
+    found = before[exchange.group]
+    behind = before.copy()
     for bit, mask in seen:
-        latest = near.last_of_any(exchange.laid_mask(mask))[near.at]
-        found = found | np.where(latest != near.remembered[exchange.group], bit, 0).astype(np.uint8)
-    laid = near.lay(found, records["completeness"], records["completeness"])
-    records["completeness"] = laid[near.ends]
-    return laid[near.at - 1]
+        news = mask & (found & bit == 0)
+        if not news.any():
+            continue
+        turns = near.first_turns(news).reshape(-1, 2).min(axis=1)
+        behind[turns < len(flags)] |= bit
+        found |= (near.turn > turns[exchange.group]).astype(np.uint8) * np.uint8(bit)
+    records["completeness"] = behind
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +136,14 @@ class Since:
 def find_times(exchange: Exchange) -> Since:
     """`tcp.time_relative` and `tcp.time_delta`; remembers them for the next batch."""
     near, records = exchange.near, exchange.conversations
-    first = np.where(records["has_begun"], records["first_time"], exchange.times[_first_of(exchange)])
-    last = np.where(records["has_begun"], records["last_time"], first)
-    times = near.lay(exchange.times, last, last)
-    records["first_time"], records["last_time"], records["has_begun"] = first, times[near.ends], True
-    return Since(exchange.times - first[exchange.group], exchange.times - times[near.at - 1])
-
-
-def _first_of(exchange: Exchange) -> Integers:
-    """Each conversation's first segment of the batch."""
-    return exchange.near.remembered - 2 * np.arange(len(exchange.near.remembered))
+    times = exchange.times[near.in_turn]
+    first = np.where(records["has_begun"], records["first_time"], exchange.times[near.opening])
+    before = np.empty(len(times), np.int64)
+    before[1:] = times[:-1]
+    begins = near.begins
+    before[begins] = np.where(records["has_begun"], records["last_time"], first)
+    previous = np.empty(len(times), np.int64)
+    previous[near.in_turn] = times - before
+    ends = np.append(begins[1:], len(times)) - 1
+    records["first_time"], records["last_time"], records["has_begun"] = first, times[ends], True
+    return Since(exchange.times - first[exchange.group], previous)

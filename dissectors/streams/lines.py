@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.streams.memory import ON_THE_WAY
+from dissectors.streams.neighbours import BEFORE
 from dissectors.streams.retracing import MOST_KEPT
-from dissectors.streams.sequence import Exchange
+from dissectors.streams.sequence import Exchange, swapped
 from dissectors.streams.serial import MODULUS, ahead
 
 Integers = NDArray[np.int64]
@@ -30,8 +31,8 @@ class Sent:
     """Twice the conversation's place in the batch, plus one for the higher side."""
     start: Integers
     end: Integers
-    at: Integers
-    """Position in the batch; -1 for those of batches before."""
+    turn: Integers
+    """The turn in the batch; BEFORE for those of batches before."""
     frames: Integers
     times: Integers
 
@@ -57,14 +58,13 @@ def side_by_side(parts: list[Sent]) -> Sent:
 
 def recall(exchange: Exchange) -> Sent:
     """The ends of all lines from batches before; frames and times are left out, as nobody asks for them."""
-    parts = []
-    for number, records in enumerate(exchange.sides):
-        for name, fewest in (("eldest", 1), ("latest", 2)):
-            group = np.flatnonzero(records["waiting"] >= fewest)
-            start = _place(exchange, records[f"{name}_start"][group], group, number)
-            length = ahead(records[f"{name}_end"][group].astype(np.int64), records[f"{name}_start"][group])
-            untold = np.full(len(group), UNTOLD)
-            parts.append(Sent(2 * group + number, start, start + length, untold - 1, untold, untold))
+    records, parts = exchange.both_sides, []
+    for name, fewest in (("eldest", 1), ("latest", 2)):
+        side = np.flatnonzero(records["waiting"] >= fewest)
+        start = _place(exchange, records[f"{name}_start"][side], side)
+        length = ahead(records[f"{name}_end"][side].astype(np.int64), records[f"{name}_start"][side])
+        untold = np.full(len(side), UNTOLD)
+        parts.append(Sent(side, start, start + length, np.full(len(side), BEFORE), untold, untold))
     return side_by_side(parts)
 
 
@@ -72,13 +72,13 @@ def take(exchange: Exchange, chosen: Booleans) -> Sent:
     """All that stand in the lines of chosen conversations."""
     near = exchange.near
     records = exchange.memory.take_on_the_way(near.streams[chosen])
-    group, side = np.searchsorted(near.streams, records["side"] >> 1), records["side"] & 1
-    start = _place(exchange, records["start"], group, side)
+    side = 2 * np.searchsorted(near.streams, records["side"] >> 1) + (records["side"] & 1)
+    start = _place(exchange, records["start"], side)
     return Sent(
-        2 * group + side,
+        side,
         start,
         start + records["length"],
-        np.full(len(side), -1),
+        np.full(len(side), BEFORE),
         records["frame"].astype(np.int64),
         records["time"],
     )
@@ -87,7 +87,7 @@ def take(exchange: Exchange, chosen: Booleans) -> Sent:
 def is_acknowledged(exchange: Exchange, line: Sent, acked: Integers) -> Booleans:
     """The conversations in which some of what was on its way before this batch is acknowledged in it."""
     near = exchange.near
-    last = np.stack([acked[near.final(1)], acked[near.final(0)]], axis=1).ravel()
+    last = swapped(acked[near.finals])
     found = np.zeros(len(near.streams), np.bool_)
     found[line.side[last[line.side] > line.start] >> 1] = True
     return found
@@ -99,37 +99,34 @@ def keep(exchange: Exchange, left: Sent, is_whole: Booleans) -> NDArray[np.void]
     Of a side the eldest are kept, MOST_KEPT at most. `is_whole`: the conversations of which all is `left`; of the
     others that is what comes behind the line that the memory has.
     """
-    near = exchange.near
-    left = side_by_side([left])
-    waiting = np.stack([np.where(is_whole, 0, records["waiting"]) for records in exchange.sides], axis=1).ravel()
+    near, remembered = exchange.near, exchange.both_sides
+    left, is_whole = side_by_side([left]), np.repeat(is_whole, 2)
+    waiting = np.where(is_whole, 0, remembered["waiting"])
     counts = np.bincount(left.side, minlength=len(waiting))
     rank = np.arange(len(left.side)) - np.repeat(np.cumsum(counts) - counts, counts)
     is_kept = rank + waiting[left.side] < MOST_KEPT
     if not is_kept.all():
         left = left.select(is_kept)
         counts = np.bincount(left.side, minlength=len(waiting))
-    group, side = left.side >> 1, left.side & 1
-    origin = exchange.numbers[near.remembered[group] + side]
+    origin = exchange.numbers[near.memory[left.side]]
     start, length = (left.start + origin) % MODULUS, np.clip(left.end - left.start, 0, MODULUS - 1)
     end = (start + length) % MODULUS
     is_back = (left.side[1:] == left.side[:-1]) & ((left.end[1:] <= left.end[:-1]) | (left.start[1:] < left.start[:-1]))
     has_back = np.bincount(left.side[1:][is_back], minlength=len(waiting)) > 0
     stops = np.cumsum(counts)
-    for number, remembered in enumerate(exchange.sides):
-        mine = slice(number, None, 2)
-        begins, grows = (waiting[mine] == 0) & (counts[mine] > 0), counts[mine] > 0
-        first, last = (stops - counts)[mine][begins], stops[mine][grows] - 1
-        remembered["eldest_start"][begins], remembered["eldest_end"][begins] = start[first], end[first]
-        remembered["latest_start"][grows], remembered["latest_end"][grows] = start[last], end[last]
-        remembered["waiting"] = waiting[mine] + counts[mine]
-        remembered["is_in_order"] = np.where(is_whole, ~has_back[mine], remembered["is_in_order"])
+    begins, grows = (waiting == 0) & (counts > 0), counts > 0
+    first, last = (stops - counts)[begins], stops[grows] - 1
+    remembered["eldest_start"][begins], remembered["eldest_end"][begins] = start[first], end[first]
+    remembered["latest_start"][grows], remembered["latest_end"][grows] = start[last], end[last]
+    remembered["waiting"] = waiting + counts
+    remembered["is_in_order"] = np.where(is_whole, ~has_back, remembered["is_in_order"])
     records = np.zeros(len(left.side), ON_THE_WAY)
-    records["side"] = 2 * near.streams[group] + side
+    records["side"] = 2 * near.streams[left.side >> 1] + (left.side & 1)
     records["start"], records["length"] = start, length
     records["frame"], records["time"] = left.frames, left.times
     return records
 
 
-def _place(exchange: Exchange, numbers: NDArray[np.uint32], group: Integers, side: Integers | int) -> Integers:
+def _place(exchange: Exchange, numbers: NDArray[np.uint32], side: Integers) -> Integers:
     """Sequence numbers as places in their side's stream."""
-    return ahead(numbers.astype(np.int64), exchange.numbers[exchange.near.remembered[group] + side])
+    return ahead(numbers.astype(np.int64), exchange.numbers[exchange.near.memory[side]])

@@ -1,7 +1,8 @@
-"""Segments brought into the order of their conversations, so that each finds those before it without a loop.
+"""Segments brought into lines, one for each side of each conversation: each finds those before it without a loop.
 
-In front of each conversation's segments stand two that only remember: what the two sides had done before this batch.
-Positions count through all of them. What is computed here is computed for a whole batch at once.
+In front of each line stands a position that only remembers what the side had done before this batch; positions count
+through all lines, so that the one before a segment is from the same side. What is computed here is computed for a
+whole batch at once. When a segment was sent, beside those of the other side, its `turn` tells.
 """
 
 from __future__ import annotations
@@ -18,94 +19,113 @@ Booleans = NDArray[np.bool_]
 
 FAR = 1 << 44
 """Positions in a stream are held within this distance, wherever forged numbers lead."""
-_APART = 1 << 46
+APART = 13 << 42
+"""More than there is between places -2 * FAR and FAR: lifted by it line by line, those of all lines ascend."""
+BEFORE = -1
+"""The turn of what is remembered."""
 
 
 class Neighbours:
-    """The order of one batch. Arrays named `..._before` or by a segment hold positions; -1 never stands in them."""
+    """The lines of one batch: side 0 of the first conversation, its side 1, side 0 of the next, and so on."""
 
     def __init__(self, segments: Segments) -> None:
         streams = segments.streams
-        narrow = streams.astype(np.uint16) if len(streams) and streams.max() < 1 << 16 else streams
-        self.order: Integers = np.argsort(narrow, kind="stable")
-        """The segments in the order of conversations, within each as they were given."""
-        ordered = streams[self.order]
-        begins = np.ones(len(ordered), np.bool_)
+        count = len(streams)
+        narrow = streams.astype(np.uint16) if count and streams.max() < 1 << 16 else streams
+        by_conversation = np.argsort(narrow, kind="stable")
+        ordered = streams[by_conversation]
+        begins = np.ones(count, np.bool_)
         begins[1:] = ordered[1:] != ordered[:-1]
-        self.streams: Integers = ordered[begins]
+        first = np.flatnonzero(begins)
+        self.streams: Integers = ordered[first]
         """The conversations, ascending."""
-        group = np.cumsum(begins) - 1
-        self.at: Integers = np.arange(len(ordered)) + 2 * (group + 1)
+        self.begins: Integers = first
+        """Where each conversation begins in `in_turn`, and in all that is line by line."""
+        sizes = np.diff(first, append=count)
+        self.group: Integers = np.repeat(np.arange(len(first)), sizes)
+        """The conversation of each segment, counted within the batch."""
+        is_high = segments.sides[by_conversation] == 1
+        highs = np.append(0, np.cumsum(is_high))
+        high_sizes = np.diff(highs[first], append=highs[-1])
+        self.sizes: Integers = np.stack([sizes - high_sizes, high_sizes], axis=1).ravel()
+        """How many segments each line has."""
+        lines = len(self.sizes)
+        self.memory: Integers = np.cumsum(self.sizes) - self.sizes + np.arange(lines)
+        """Where each line begins: with what is remembered."""
+        self.finals: Integers = self.memory + self.sizes
+        """Where each line ends: its memory where the side has sent nothing in this batch."""
+        self.count = count + lines
+        self.line: Integers = np.repeat(np.arange(lines), self.sizes)
+        """The line of each segment."""
+        self.at: Integers = np.arange(count) + self.line + 1
         """Where the segments stand."""
-        self.remembered: Integers = np.flatnonzero(begins) + 2 * np.arange(len(self.streams))
-        """Where each conversation's part begins: the memory of side 0, behind it that of side 1."""
-        self.count = len(ordered) + 2 * len(self.streams)
-        self.place: Integers = np.arange(self.count)
-        self.ends: Integers = np.append(self.remembered[1:], self.count)[: len(self.streams)] - 1
-        """Where each conversation's part ends: its last segment."""
-        self.group: Integers = np.repeat(np.arange(len(self.streams)), np.bincount(group) + 2 if len(group) else 0)
-        """The conversation of each position, counted within the batch."""
-        self.side = self.lay(segments.sides[self.order], np.uint8(0), np.uint8(1))
-        self._latest_of = [np.maximum.accumulate(np.where(self.side == side, self.place, 0)) for side in (0, 1)]
-        is_high = self.side[self.at] == 1
-        low, high = (latest[self.at - 1] for latest in self._latest_of)
-        self.own: Integers = np.where(is_high, high, low)
+        self.own: Integers = self.at - 1
         """For each segment the one before it from the same side."""
-        self.other: Integers = np.where(is_high, low, high)
+        # How many of its conversation each segment has before it, from either side.
+        high_before = highs[:-1] - np.repeat(highs[first], sizes)
+        low_before = np.arange(count) - np.repeat(first, sizes) - high_before
+        line = 2 * self.group + is_high
+        self.in_turn: Integers = self.memory[line] - line + np.where(is_high, high_before, low_before)
+        """The segments conversation by conversation, within each in the order in which they were sent."""
+        self.order: Integers = np.empty(count, np.int64)
+        """The segments as they were given, line by line."""
+        self.order[self.in_turn] = by_conversation
+        self.other: Integers = np.empty(count, np.int64)
         """For each segment the one before it from the other side."""
+        self.other[self.in_turn] = self.memory[line ^ 1] + np.where(is_high, low_before, high_before)
+        self.opening: Integers = self.in_turn[first]
+        """Each conversation's first segment."""
+        self.turn: Integers = self.order
+        """Ascends with time."""
+        self.laid_turn: Integers = self.lay(self.turn, BEFORE)
+        self._place = np.arange(self.count)
+        self._lift = self.lay(self.line, np.arange(lines)) * APART
 
-    def lay(self, values: NDArray[Any], first: Any, second: Any) -> NDArray[Any]:
-        """Values for all positions: of the ordered segments, and of what the two sides remember."""
+    def lay(self, values: NDArray[Any], remembered: Any) -> NDArray[Any]:
+        """Values for all positions: of the segments, and of what each line remembers."""
         laid = np.empty(self.count, values.dtype)
         laid[self.at] = values
-        laid[self.remembered] = first
-        laid[self.remembered + 1] = second
+        laid[self.memory] = remembered
         return laid
 
     def last(self, chosen: Booleans) -> Integers:
-        """For each position the last chosen one up to it from the same side; a side's memory counts as chosen."""
-        chosen = chosen.copy()
-        chosen[self.remembered] = chosen[self.remembered + 1] = True
-        found = [np.maximum.accumulate(np.where(chosen & (self.side == side), self.place, 0)) for side in (0, 1)]
-        return np.where(self.side == 1, found[1], found[0])
-
-    def last_of_any(self, chosen: Booleans) -> Integers:
-        """For each position the last chosen one up to it in its conversation; the memory counts as chosen."""
-        chosen = chosen.copy()
-        chosen[self.remembered] = True
-        return np.maximum.accumulate(np.where(chosen, self.place, 0))
+        """For each position the last chosen segment up to it from the same side, or the side's memory."""
+        found: Integers = np.maximum.accumulate(np.where(self.lay(chosen, True), self._place, 0))
+        return found
 
     def highest(self, values: Integers) -> Integers:
         """For each position the highest value up to it from the same side."""
-        lifted = np.clip(values, -2 * FAR, FAR) + self.group * _APART
-        lowest = np.iinfo(np.int64).min
-        found = [np.maximum.accumulate(np.where(self.side == side, lifted, lowest)) for side in (0, 1)]
-        return np.where(self.side == 1, found[1], found[0]) - self.group * _APART
+        lifted = np.clip(values, -2 * FAR, FAR)
+        lifted += self._lift
+        np.maximum.accumulate(lifted, out=lifted)
+        lifted -= self._lift
+        return lifted
 
     def total(self, values: Integers) -> Integers:
-        """For each position the sum of the values up to it from the same side, those of the memory left out."""
-        values = values.copy()
-        values[self.remembered] = values[self.remembered + 1] = 0
-        sums = [np.cumsum(np.where(self.side == side, values, 0)) for side in (0, 1)]
-        start = self.remembered[self.group]
-        found: Integers = np.where(self.side == 1, sums[1] - sums[1][start], sums[0] - sums[0][start])
-        return found
+        """For each position the sum of the segments' values up to it from the same side."""
+        sums = np.cumsum(self.lay(values, 0))
+        sums -= np.repeat(sums[self.memory], self.sizes + 1)
+        return sums
 
     def first(self, chosen: Booleans) -> Integers:
-        """Each conversation's first chosen position; `count` where it has none."""
-        found = np.full(len(self.streams), self.count)
+        """Each line's first chosen segment; the number of all segments where it has none."""
+        found = np.full(len(self.sizes), len(self.at))
         places = np.flatnonzero(chosen)[::-1]
-        found[self.group[places]] = places
+        found[self.line[places]] = places
         return found
 
-    def first_of_side(self, chosen: Booleans, side: int) -> Integers:
-        """The same among one side's positions."""
-        return self.first(chosen & (self.side == side))
+    def first_turns(self, chosen: Booleans) -> Integers:
+        """The turn of each line's first chosen segment; the number of all segments where it has none."""
+        return np.append(self.turn, len(self.at))[self.first(chosen)]
 
-    def final(self, side: int) -> Integers:
-        """Each conversation's last position from a side: its memory's where it has sent nothing in this batch."""
-        return self.latest(side, self.ends)
+    def steps(self, chosen: Booleans) -> Integers:
+        """For each segment, how many were chosen in conversations before, and in its own before it; plus its group.
 
-    def latest(self, side: int, positions: Integers) -> Integers:
-        """The last position from a side, up to each of these."""
-        return self._latest_of[side][positions]
+        That is a place in a table with one entry for each conversation, and behind it one for each chosen segment
+        of it: what held at first, and what held behind each of them.
+        """
+        ordered = chosen[self.in_turn]
+        found = np.empty(len(self.at), np.int64)
+        found[self.in_turn] = np.cumsum(ordered) - ordered
+        found += self.group
+        return found

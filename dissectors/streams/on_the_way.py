@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from dissectors.streams import lines
 from dissectors.streams.lines import Sent, joined, side_by_side
 from dissectors.streams.memory import UNSET
-from dissectors.streams.neighbours import FAR
+from dissectors.streams.neighbours import APART, FAR
 from dissectors.streams.retracing import Waiting
-from dissectors.streams.sequence import Exchange
+from dissectors.streams.sequence import Exchange, swapped
 from dissectors.transport.tcp_header import PSH
 
 Integers = NDArray[np.int64]
@@ -25,7 +25,6 @@ Booleans = NDArray[np.bool_]
 
 NONE = -1
 MOST_IN_FLIGHT = 2_000_000_000
-_APART = 1 << 46
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +48,31 @@ class Way:
     rto_frames: Integers
 
 
-def follow_on_the_way(exchange: Exchange, nothing_missed: Booleans, delays: Delays) -> tuple[Way, NDArray[np.void]]:
+def follow_on_the_way(
+    exchange: Exchange, acked: Integers, nothing_missed: Booleans, delays: Delays
+) -> tuple[Way, NDArray[np.void]]:
     """Follow the segments of a batch; what there is to say, and the segments to keep for batches to come.
 
-    `nothing_missed`: the segments of which it is known how much is in flight with them.
+    `acked`: see `highest_acked`; `nothing_missed`: the segments of which it is known how much is in flight with them.
     """
     count = len(exchange.near.at)
     nothing = (np.full(count, NONE) for _ in range(4))
     way = Way(*nothing, *(np.where(delays.is_sent_again, told, NONE) for told in (delays.since, delays.frames)))
-    acked = highest_acked(exchange)
     new = _new(exchange)
     line = lines.recall(exchange)
     sent = side_by_side([line, new])
     disorder = _first_disorder(exchange, sent, acked)
-    is_followed = disorder < exchange.near.count
+    is_followed = disorder < count
     is_open = is_followed | lines.is_acknowledged(exchange, line, acked)
     if is_open.any():
         sent = side_by_side([line.select(~is_open[line.side >> 1]), lines.take(exchange, is_open), new])
     since = disorder[sent.side >> 1]
-    left = _look_up(exchange, sent.select((sent.at < since) & (since > 0)), acked, disorder, way)
+    left = _look_up(exchange, sent.select((sent.turn < since) & (since > 0)), acked, disorder, way)
     if is_followed.any():
-        before = joined([left.select(is_followed[left.side >> 1]), sent.select((sent.at < 0) & (since == 0))])
+        before = joined([left.select(is_followed[left.side >> 1]), sent.select((sent.turn < 0) & (since == 0))])
         followed = _retrace(exchange, before, disorder, delays, way)
         left = joined([left.select(~is_followed[left.side >> 1]), followed])
-    kept = lines.keep(exchange, left.select(is_open[left.side >> 1] | (left.at >= 0)), is_open)
+    kept = lines.keep(exchange, left.select(is_open[left.side >> 1] | (left.turn >= 0)), is_open)
     for nanoseconds in (way.ack_rtt, way.rto):
         # Wireshark takes no time at all for unknown.
         nanoseconds[nanoseconds == 0] = NONE
@@ -93,17 +93,17 @@ def _new(exchange: Exchange) -> Sent:
     """The segments of this batch."""
     new = np.flatnonzero(exchange.advance > 0)
     return Sent(
-        2 * exchange.group[new] + exchange.is_high[new],
+        exchange.near.line[new],
         exchange.start[new],
         exchange.end[new],
-        exchange.near.at[new],
+        exchange.near.turn[new],
         exchange.frames[new],
         exchange.times[new],
     )
 
 
 def _first_disorder(exchange: Exchange, sent: Sent, acked: Integers) -> Integers:
-    """The position in each conversation from which on it must be followed step by step; `count` where there is none.
+    """The turn from which on each conversation must be followed step by step; as many as segments for none.
 
     Up to there segments were sent one behind the other, and nothing of them was acknowledged before.
     """
@@ -111,21 +111,19 @@ def _first_disorder(exchange: Exchange, sent: Sent, acked: Integers) -> Integers
     together = sent.side[1:] == sent.side[:-1]
     back = np.flatnonzero(together & ((sent.end[1:] <= sent.end[:-1]) | (sent.start[1:] < sent.start[:-1]))) + 1
     acked_before = np.flatnonzero((exchange.advance > 0) & (exchange.start < acked[near.other]))
-    earlier = np.flatnonzero(sent.at < 0)
-    other = near.remembered[sent.side[earlier] >> 1] + 1 - (sent.side[earlier] & 1)
-    earlier = earlier[sent.start[earlier] < acked[other]]
-    found = np.full(len(near.streams), near.count)
-    np.minimum.at(found, exchange.group[acked_before], near.at[acked_before])
-    np.minimum.at(found, sent.side[back] >> 1, np.maximum(sent.at[back], 0))
+    earlier = np.flatnonzero(sent.turn < 0)
+    earlier = earlier[sent.start[earlier] < acked[near.memory[sent.side[earlier] ^ 1]]]
+    found = np.full(len(near.streams), len(near.at))
+    np.minimum.at(found, exchange.group[acked_before], near.turn[acked_before])
+    np.minimum.at(found, sent.side[back] >> 1, np.maximum(sent.turn[back], 0))
     found[sent.side[earlier] >> 1] = 0
-    for records in exchange.sides:
-        found[~records["is_in_order"]] = 0
+    found[~exchange.both_sides["is_in_order"].reshape(-1, 2).all(axis=1)] = 0
     return found
 
 
 def _lifted(side: Integers, place: Integers) -> Integers:
     """Places of all sides in one ascending order."""
-    return side * _APART + np.clip(place, -2 * FAR, FAR)
+    return side * APART + np.clip(place, -2 * FAR, FAR)
 
 
 def _look_up(exchange: Exchange, sent: Sent, acked: Integers, disorder: Integers, way: Way) -> Sent:
@@ -134,19 +132,19 @@ def _look_up(exchange: Exchange, sent: Sent, acked: Integers, disorder: Integers
     ends = _lifted(sent.side, sent.end)
     if not len(ends):
         return sent
-    mine, side = near.at < disorder[exchange.group], 2 * exchange.group + exchange.is_high
+    mine = near.turn < disorder[exchange.group]
     asks = np.flatnonzero(mine & exchange.has_ack & (exchange.acked > acked[near.own]))
-    wanted = _lifted(side[asks] ^ 1, exchange.acked[asks])
+    wanted = _lifted(near.line[asks] ^ 1, exchange.acked[asks])
     place = np.minimum(np.searchsorted(ends, wanted), len(ends) - 1)
-    hits = (ends[place] == wanted) & (sent.at[place] < near.at[asks])
+    hits = (ends[place] == wanted) & (sent.turn[place] < near.turn[asks])
     place, asks = place[hits], asks[hits]
     way.acked_frames[asks], way.ack_rtt[asks] = sent.frames[place], exchange.times[asks] - sent.times[place]
     flies = np.flatnonzero(mine & (exchange.lengths > 0))
     limit = acked[near.other[flies]]
-    first = np.searchsorted(ends, _lifted(side[flies], limit), "right")
+    first = np.searchsorted(ends, _lifted(near.line[flies], limit), "right")
     way.in_flight[flies] = exchange.end[flies] - np.maximum(sent.start[first], limit)
-    last = np.minimum(disorder - 1, near.ends)
-    final = np.stack([acked[near.latest(1, last)], acked[near.latest(0, last)]], axis=1).ravel()
+    until = near.memory + np.bincount(near.line[mine], minlength=len(near.memory))
+    final = swapped(acked[until])
     left = sent.select(sent.end > final[sent.side])
     return replace(left, start=np.maximum(left.start, final[left.side]))
 
@@ -157,10 +155,11 @@ def _retrace(exchange: Exchange, before: Sent, disorder: Integers, delays: Delay
     known = (before.side, before.start, before.end, before.frames, before.times)
     for side, start, end, frame, time in zip(*(column.tolist() for column in known), strict=True):
         waiting[side].send((start, end, frame, time))
-    steps = np.flatnonzero(exchange.near.at >= disorder[exchange.group])
+    near = exchange.near
+    steps = near.in_turn[near.turn[near.in_turn] >= disorder[exchange.group]]
     columns = (
         steps,
-        2 * exchange.group[steps] + exchange.is_high[steps],
+        near.line[steps],
         exchange.start[steps],
         exchange.end[steps],
         exchange.frames[steps],
@@ -190,20 +189,13 @@ def _retrace(exchange: Exchange, before: Sent, disorder: Integers, delays: Delay
 
 def _pushed(exchange: Exchange, counts: Booleans) -> Integers:
     """Bytes since the last PSH, with each segment that counts; remembers them for the next batch."""
-    near = exchange.near
-    bytes_counted = np.zeros(near.count, np.int64)
-    bytes_counted[near.at] = np.where(counts, exchange.lengths, 0)
-    total = near.total(bytes_counted)
-    latest = near.last(exchange.laid_mask(counts & (exchange.flags & PSH > 0)))
-    is_memory = np.ones(near.count, np.bool_)
-    is_memory[near.at] = False
-    left = [np.where(side["was_push"], 0, side["pushed"]) for side in exchange.sides]
-    earlier = near.lay(np.zeros(len(near.at), np.int64), *left)
+    near, records = exchange.near, exchange.both_sides
+    total = near.total(np.where(counts, exchange.lengths, 0))
+    latest = near.last(counts & (exchange.flags & PSH > 0))
+    earlier = near.lay(np.zeros(len(near.at), np.int64), np.where(records["was_push"], 0, records["pushed"]))
     since = latest[near.own]
-    pushed = near.lay(total[near.at] - total[since] + earlier[since], *(side["pushed"] for side in exchange.sides))
-    counted = near.last(exchange.laid_mask(counts))
-    was_push = near.lay(exchange.flags & PSH > 0, *(side["was_push"] for side in exchange.sides))
-    for number, records in enumerate(exchange.sides):
-        final = counted[near.final(number)]
-        records["pushed"], records["was_push"] = pushed[final], was_push[final]
+    pushed = exchange.lay(total[near.at] - total[since] + earlier[since], "pushed")
+    final = near.last(counts)[near.finals]
+    was_push = exchange.lay(exchange.flags & PSH > 0, "was_push")
+    records["pushed"], records["was_push"] = pushed[final], was_push[final]
     return np.where(counts, pushed[near.at], NONE)

@@ -15,7 +15,7 @@ Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
 Records = NDArray[np.void]
 
-GROWTH = 4
+GROWTH = 1.5
 """A run that is not so many times as long as the one behind it is joined with it, so that there are few."""
 
 

@@ -22,7 +22,7 @@ class Counted(Memory):
 
     fetched = 0
 
-    def take_on_the_way(self, streams: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def take_on_the_way(self, streams: np.ndarray) -> np.ndarray:
         found = super().take_on_the_way(streams)
         self.fetched += len(found)
         return found

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dissectors.streams.neighbours import Neighbours
+from dissectors.streams.neighbours import BEFORE, FAR, Neighbours
 from tests.dissectors.streams.segments_made import Made, segments
 
 batches = st.lists(
@@ -24,44 +24,51 @@ def neighbours(batch: list[tuple[int, int, bool, int]]) -> Neighbours:
 @given(batches)
 def test_a_loop_would_find_the_same(batch: list[tuple[int, int, bool, int]]) -> None:
     near = neighbours(batch)
-    chosen, values = np.zeros(near.count, np.bool_), np.zeros(near.count, np.int64)
     ordered = [batch[place] for place in near.order.tolist()]
-    chosen[near.at], values[near.at] = [one[2] for one in ordered], [one[3] for one in ordered]
-    last, of_any, highest, total = near.last(chosen), near.last_of_any(chosen), near.highest(values), near.total(values)
+    chosen, values = np.array([one[2] for one in ordered]), np.array([one[3] for one in ordered])
+    last, highest, total = near.last(chosen), near.highest(near.lay(values, 0)), near.total(values)
+    first, turns, steps = near.first(chosen), near.first_turns(chosen), near.steps(chosen)
+    ways = near.in_turn.tolist()
+    chosen_before = 0
     for number, stream in enumerate(near.streams.tolist()):
-        start = int(near.remembered[number])
-        newest, picked, sums = [start, start + 1], [start, start + 1], [0, 0]
-        highs, any_picked, first = [0, 0], start, near.count
-        mine = [(at, one) for at, one in zip(near.at.tolist(), ordered, strict=True) if 10 * one[0] == stream]
-        for at, (_, side, is_chosen, value) in mine:
-            place = near.at.tolist().index(at)
+        lines = (2 * number, 2 * number + 1)
+        newest = [int(near.memory[line]) for line in lines]
+        picked, sums, highs, firsts = list(newest), [0, 0], [0, 0], [len(batch)] * 2
+        mine = [place for place, one in enumerate(batch) if 10 * one[0] == stream]
+        assert [near.turn[place] for place in ways[: len(mine)]] == mine
+        assert near.opening[number] == ways[0]
+        for place in ways[: len(mine)]:
+            _, side, is_chosen, value = ordered[place]
+            at = near.at[place]
+            assert near.line[place] == lines[side]
             assert (near.own[place], near.other[place]) == (newest[side], newest[1 - side])
-            assert near.latest(side, np.array([at - 1])).tolist() == [newest[side]]
+            assert steps[place] == number + chosen_before
             newest[side] = at
             if is_chosen:
-                picked[side] = any_picked = at
-                first = min(first, at)
+                picked[side] = at
+                firsts[side] = min(firsts[side], place)
+                chosen_before += 1
             sums[side] += value
             highs[side] = max(highs[side], value)
-            assert (last[at], of_any[at], total[at], highest[at]) == (picked[side], any_picked, sums[side], highs[side])
-        assert near.first(chosen)[number] == first
-        assert near.ends[number] == mine[-1][0]
-        assert [near.final(side)[number] for side in (0, 1)] == newest
+            assert (last[at], total[at], highest[at]) == (picked[side], sums[side], highs[side])
+        assert [first[line] for line in lines] == firsts
+        assert [turns[line] for line in lines] == [near.turn[one] if one < len(batch) else one for one in firsts]
+        assert [near.finals[line] for line in lines] == newest
+        del ways[: len(mine)]
 
 
-def test_segments_stand_in_the_order_of_conversations_behind_their_memory() -> None:
-    near = neighbours([(2, 0, False, 0), (1, 1, False, 0), (2, 1, False, 0)])
+def test_segments_stand_line_by_line_each_behind_its_memory() -> None:
+    near = neighbours([(2, 1, False, 0), (1, 1, False, 0), (2, 0, False, 0), (2, 1, False, 0)])
     assert near.streams.tolist() == [10, 20]
-    assert near.order.tolist() == [1, 0, 2]
-    assert (near.remembered.tolist(), near.at.tolist(), near.count) == ([0, 3], [2, 5, 6], 7)
-    assert near.lay(np.array([7, 8, 9]), [1, 2], [3, 4]).tolist() == [1, 3, 7, 2, 4, 8, 9]
-    assert near.group.tolist() == [0, 0, 0, 1, 1, 1, 1]
-    assert near.side.tolist() == [0, 1, 1, 0, 1, 0, 1]
+    assert near.order.tolist() == [1, 2, 0, 3]
+    assert near.sizes.tolist() == [0, 1, 1, 2]
+    assert (near.memory.tolist(), near.at.tolist(), near.count) == ([0, 1, 3, 5], [2, 4, 6, 7], 8)
+    assert near.lay(np.array([7, 8, 9, 10]), [1, 2, 3, 4]).tolist() == [1, 2, 7, 3, 8, 4, 9, 10]
+    assert near.group.tolist() == [0, 1, 1, 1]
+    assert near.laid_turn.tolist() == [BEFORE, BEFORE, 1, BEFORE, 2, BEFORE, 0, 3]
 
 
-def test_the_first_of_a_side() -> None:
-    near = neighbours([(0, 0, False, 0), (0, 1, False, 0), (0, 1, False, 0)])
-    mask = np.array([False, False, True, True, True])
-    assert near.first_of_side(mask, 1).tolist() == [3]
-    assert near.first_of_side(mask, 0).tolist() == [2]
-    assert near.first_of_side(~mask & (near.place > 1), 0).tolist() == [near.count]
+def test_values_far_away_stay_in_their_line() -> None:
+    near = neighbours([(0, 0, False, 0), (0, 1, False, 0), (1, 0, False, 0)])
+    far = near.lay(np.array([5 * FAR, -5 * FAR, 0]), -5 * FAR)
+    assert near.highest(far).tolist() == [-2 * FAR, FAR, -2 * FAR, -2 * FAR, -2 * FAR, 0, -2 * FAR]
