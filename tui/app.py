@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
     from dissectors.packets.table import PacketTable
+    from tui.file_saving import FileSaving, Write
     from tui.loading import Source
 
 SECONDS_UNTIL_REMEMBERED = 1.0
@@ -54,6 +55,8 @@ class RemoraApp(App[str]):
         self.settings = settings or Settings()
         self.settings_path = settings_path
         self.keys = Keys(self.settings.keys)
+        self.savings: list[FileSaving] = []
+        """Files that are being written, or were."""
         self.start_problems = list(self.keys.problems)
         self._table = table
         self._source = source
@@ -79,6 +82,10 @@ class RemoraApp(App[str]):
         for problem in self.start_problems:
             self.tell(problem, "warning")
 
+    def on_unmount(self) -> None:
+        for saving in self.savings:
+            saving.stop()
+
     def get_default_screen(self) -> Screen[Any]:
         """What is shown at the start. Pushing it on another one would lay out and paint both."""
         if self._table is None or self._source is None:
@@ -101,6 +108,14 @@ class RemoraApp(App[str]):
         except OSError as error:
             where = f"; no copy in a file: {error}"
         self.tell(f"Copied {way.label}{where}")
+
+    def save_file(self, path: Path, write: Write) -> None:
+        """Write a new file behind the screens; what became of it is told. There is none where the app ends before."""
+        from tui.file_saving import FileSaving  # read only when asked for
+
+        saving = FileSaving(path, write, lambda *told: self.call_later(self.tell, *told))
+        self.savings.append(saving)
+        saving.start()
 
     def remember(self, settings: Settings) -> None:
         """Keep changed settings, in the file too if there is one."""

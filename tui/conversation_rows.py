@@ -80,12 +80,13 @@ class ConversationRows:
         place, table = self.place(row), self.table
         return table.record(place) if place is not None and table is not None else None
 
-    def judged_records(self) -> Iterator[tuple[Conversation, Verdict | None]]:
-        """All conversations of the kind in the order of rows, each with the verdict on it."""
-        table = self.table
-        if table is not None:
-            for place in self._order.tolist():
-                yield table.record(place), table.verdict(place)
+    def judged_records(self, dropped: int | None = None) -> Iterator[tuple[Conversation, Verdict | None]]:
+        """All conversations of the kind in the order of rows now, each with the verdict; `dropped` as for `verdict`.
+
+        May be walked in another thread.
+        """
+        table, order = self.table, self._order
+        return iter(()) if table is None else ((table.record(at), table.verdict(at, dropped)) for at in order.tolist())
 
     def row_of(self, place: int | None) -> int | None:
         """The row that shows a place of the kind's table."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from dissectors.streams.conversations import TITLES
 from tui import wording
 from tui.conversation_columns import ConversationColumn, columns_of
+from tui.printing.json_array import json_array
 from tui.printing.visible import visible
 from tui.time_format import NO_TIME
 
@@ -95,12 +95,9 @@ def _row(
 
 def json_text(tables: Iterable[Conversations]) -> Iterator[str]:
     """One array, a conversation in each piece of text."""
-    separator = "["
-    for table in tables:
-        for place in most_bytes_first(table):
-            yield separator + "\n" + json.dumps(as_object(table.record(place), table.verdict(place)))
-            separator = ","
-    yield "\n]\n" if separator == "," else "[]\n"
+    return json_array(
+        as_object(table.record(place), table.verdict(place)) for table in tables for place in most_bytes_first(table)
+    )
 
 
 def as_object(one: Conversation, verdict: Verdict | None = None) -> dict[str, Any]:

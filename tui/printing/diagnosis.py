@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tui import wording
+from tui.printing.json_array import json_array
 from tui.printing.visible import visible
 
 if TYPE_CHECKING:
@@ -134,11 +134,7 @@ def packets_text(packets: Sequence[int], count: int, most: int = 8) -> str:
 
 def json_text(report: Report) -> Iterator[str]:
     """One array; `type` tells what each object is."""
-    separator = "["
-    for one in _objects(report):
-        yield f"{separator}\n{json.dumps(one)}"
-        separator = ","
-    yield "\n]\n"
+    return json_array(_objects(report))
 
 
 def _objects(report: Report) -> Iterator[dict[str, Any]]:

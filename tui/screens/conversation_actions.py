@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from tui import wording
-from tui.conversation_saving import problem_with_name, save_conversations
+from tui.completion import as_path
+from tui.conversation_saving import conversation_saving, problem_with_name
 from tui.copying import Copy
 from tui.panes.text_lines import Paragraph
 from tui.screens.dialogs import Choice, ChoiceDialog, InputDialog, ReadDialog
@@ -122,19 +121,14 @@ class ConversationActions:
 
     def action_save(self) -> None:
         """Save all rows of this kind in their order."""
-        rows, app = self._conversations_screen.view.rows, self._conversations_app
+        screen, app = self._conversations_screen, self._conversations_app
+        rows = screen.view.rows
 
         def chosen(name: str | None) -> None:
-            if name is None:
-                return
-            path = Path(name).expanduser()
-            try:
-                count = save_conversations(path, rows.judged_records())
-            except (OSError, ValueError) as error:
-                app.tell(f"{path}: {error}", "error")
-                return
-            noun = "conversation" if count == 1 else "conversations"
-            app.tell(f"{wording.count(count)} {noun} saved in {path}")
+            if name is not None:
+                path = as_path(name)
+                records = rows.judged_records(screen.packets.state.dropped)
+                app.save_file(path, conversation_saving(records, path.suffix.lower()))
 
         hint = "a name that ends in .csv or .json"
         suggestion = f"conversations-{rows.kind}.csv"

@@ -106,7 +106,6 @@ class FollowScreen(FollowActions, Screen[FollowEnd | None]):
 
     def on_unmount(self) -> None:
         self.reader.stop()
-        self.stop_saving()
 
     def start_over(self, protocol: Followed, stream: int) -> None:
         """Follow another conversation."""

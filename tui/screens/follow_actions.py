@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from dissectors.errors import RemoraError
 from tui import wording
+from tui.completion import as_path
 from tui.exchange_find import ExchangeSearch, wanted_of
-from tui.exchange_text import FORMS, SIDES, Form
+from tui.exchange_text import FORM_TITLES, FORMS, SIDES, Form
 from tui.screens.dialogs import InputDialog
 
 if TYPE_CHECKING:
     from dissectors.packets.wanted import Wanted
     from tui.app import RemoraApp
-    from tui.exchange_saving import ExchangeSaving
     from tui.screens.follow import FollowScreen
 
 FIND_HINT = "text, or 0x0d0a, or /GET .*/"
@@ -29,7 +28,6 @@ class FollowActions:
     wanted: Wanted | None = None
     """What was looked for last."""
     wanted_text: str = ""
-    saving: ExchangeSaving | None = None
     _form_before_http: Form = "ascii"
 
     @property
@@ -203,32 +201,18 @@ class FollowActions:
     # Saving.
 
     def action_save(self) -> None:
-        from tui.exchange_saving import problem_with, usual_name  # read only when asked for
+        from tui.exchange_saving import exchange_saving, usual_name  # read only when asked for
+        from tui.file_saving import problem_with
 
-        screen = self._screen
-        exchange = screen.exchange
-        whose = "both sides" if screen.side is None else f"the {SIDES[screen.side]}'s side"
-        title = f"Save {whose} as {screen.form}"
-        name = usual_name(exchange.protocol, exchange.stream, screen.form, screen.side)
-        self._remora.push_screen(InputDialog(title, "a file's name", problem_with, name), self._save)
-
-    def _save(self, name: str | None) -> None:
-        from tui.exchange_saving import ExchangeSaving
-
-        if not name:
-            return
         screen, app = self._screen, self._remora
-        exchange = screen.exchange
+        exchange, form, side = screen.exchange, screen.form, screen.side
 
-        def tell(sentence: str) -> None:
-            app.call_later(app.tell, sentence)
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                write = exchange_saving(screen.table, exchange.protocol, exchange.stream, form, side)
+                app.save_file(as_path(name), write)
 
-        self.saving = ExchangeSaving(
-            screen.table, exchange.protocol, exchange.stream, screen.form, screen.side, Path(name).expanduser(), tell
-        )
-        self.saving.start()
-
-    def stop_saving(self) -> None:
-        """Where the screen ends before the file is whole, there will be none."""
-        if self.saving is not None:
-            self.saving.stop()
+        whose = "both sides" if side is None else f"the {SIDES[side]}'s side"
+        title = f"Save {whose} as {FORM_TITLES[form]}"
+        name = usual_name(exchange.protocol, exchange.stream, form, side)
+        app.push_screen(InputDialog(title, "a file's name", problem_with, name), chosen)

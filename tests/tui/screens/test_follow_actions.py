@@ -119,12 +119,11 @@ async def test_what_is_shown_is_saved(app: FollowApp, tmp_path: Path, monkeypatc
     async with app.run_test(size=(100, 24), notifications=True) as pilot:
         await shown(pilot, app)
         await pilot.press("v", "v", "v", "s", "ctrl+s", "enter")
-        saving = app.follow.saving
-        assert saving is not None
+        (saving,) = app.savings
         saving.thread.join()
         await pilot.pause()
         await pilot.pause()
-        assert "Saved 10 B in tcp-0-client.bin" in screen_text(app)
+        assert "10 B saved in tcp-0-client.bin" in screen_text(app)
         assert Path("tcp-0-client.bin").read_bytes() == b"one\nthree\n"
 
 
