@@ -57,7 +57,8 @@ def find_unseen(exchange: Exchange, expected: Expected, repeats: Repeats) -> Uns
     is_beyond = exchange.has_ack & (other_end != UNSET) & (exchange.acked > other_end)
     moves = (expected.before != UNSET) & (expected.behind != expected.before)
     records = exchange.both_sides
-    unsettled = (records["contiguous"] != records["next"]).reshape(-1, 2).any(axis=1)
+    is_behind = records["contiguous"] != records["next"]
+    unsettled = is_behind[0::2] | is_behind[1::2]
     unsettled[exchange.group[is_beyond | moves & (exchange.start != expected.before)]] = True
     found, is_told = np.zeros(len(near.at), np.bool_), np.zeros(len(near.at), np.bool_)
     limits_at_first = _first_limits(exchange, expected)
@@ -121,6 +122,7 @@ def _has_steps(exchange: Exchange, limits: Integers) -> Booleans:
     """
     own, other = limits[exchange.near.line], limits[exchange.near.line ^ 1]
     is_step = (exchange.has_ack & (other != UNSET) & (exchange.acked > other)) | (exchange.start == own)
-    found = exchange.both_sides["is_told"].reshape(-1, 2).any(axis=1)
+    is_told = exchange.both_sides["is_told"]
+    found: Booleans = is_told[0::2] | is_told[1::2]
     found[exchange.group[is_step]] = True
     return found

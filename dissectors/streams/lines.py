@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from dissectors.streams.memory import ON_THE_WAY
 from dissectors.streams.neighbours import BEFORE
-from dissectors.streams.retracing import MOST_KEPT
 from dissectors.streams.sequence import Exchange, swapped
 from dissectors.streams.serial import MODULUS, ahead
+from dissectors.streams.tangled import MOST_KEPT
 
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]

@@ -63,11 +63,13 @@ class Exchange:
 
     def of_side(self, remembered: str) -> Integers:
         """For each segment what its side remembers under a name."""
-        return self.both_sides[remembered].astype(np.int64)[self.near.line]
+        values: Integers = self.both_sides[remembered].astype(np.int64)[self.near.line]
+        return values
 
     def of_other(self, remembered: str) -> Integers:
         """For each segment what the other side remembers."""
-        return self.both_sides[remembered].astype(np.int64)[self.near.line ^ 1]
+        values: Integers = self.both_sides[remembered].astype(np.int64)[self.near.line ^ 1]
+        return values
 
     def _remembered_numbers(self) -> Integers:
         """The number from which each side's places count; sets what relative numbers count from, where that is new.

@@ -38,11 +38,13 @@ class _Run:
         places = places[self.is_there[places]]
         self.is_there[places] = False
         self.count -= len(places)
-        return self.records.take(places)
+        found: Records = self.records.take(places)
+        return found
 
     def left(self) -> Records:
         """Those that are there."""
-        return self.records.take(np.flatnonzero(self.is_there))
+        found: Records = self.records.take(np.flatnonzero(self.is_there))
+        return found
 
 
 def _run(records: Records) -> _Run:

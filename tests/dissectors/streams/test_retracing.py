@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dissectors.streams.retracing import MOST_KEPT, Waiting
+from dissectors.streams.retracing import Waiting
+from dissectors.streams.tangled import MOST_KEPT, Tangled
 
 
 def waiting(*spans: tuple[int, int]) -> Waiting:
@@ -62,7 +63,12 @@ def test_as_many_are_remembered_as_wireshark_does() -> None:
     )
 )
 def test_a_plain_list_would_say_the_same(steps: list[tuple[int, int] | int]) -> None:
-    one, plain = Waiting(), list[list[int]]()
+    as_a_plain_list(Waiting(), steps)
+
+
+def as_a_plain_list(one: Waiting | Tangled, steps: list[tuple[int, int] | int]) -> None:
+    """Send and acknowledge; there is always the same to say as of a list that is looked through."""
+    plain = list[list[int]]()
     for number, step in enumerate(steps):
         if isinstance(step, tuple):
             start, length = step
