@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 
 from dissectors.capture_file import NO_TIME
 from dissectors.streams.analysis import NONE, Analysis, analyse
+from dissectors.streams.marks import Mark
 from dissectors.streams.memory import Memory
 from dissectors.streams.outline import Outlines
 from dissectors.streams.segments import Segments
 from dissectors.streams.whole_segments import all_segments_in
 from dissectors.transport.segment_facts import SegmentFacts
-from dissectors.transport.tcp_header import TCPHeader
+from dissectors.transport.tcp_header import ACK, SYN, TCPHeader
 
 if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex
@@ -99,10 +100,18 @@ class AnalysisIndex:
             self._index.streams.extend(end)
             segments = all_segments_in(self._index, piece, self.rows_done)
             told = analyse(segments, self._index.capture.view(), self._memory)
+            self._mark_reused(segments, told)
             self.outlines.add(segments, told)
             self.outlines.grow(self._index.streams.count("tcp"))
             self._add(_entry(self.rows_done, end, segments, told))
             self.rows_done = end
+
+    def _mark_reused(self, segments: Segments, told: Analysis) -> None:
+        """Mark the segments that begin a new conversation between endpoints that had one."""
+        reused = self._index.streams.reused("tcp")
+        if len(reused):
+            begins = (segments.flags & (SYN | ACK) == SYN) & (told.completeness == 0) & (told.since_first == 0)
+            told.marks[begins & np.isin(segments.streams, reused)] |= np.uint16(Mark.REUSED_PORTS)
 
     def waiting(self) -> Integers:
         """The conversations with segments that were sent and never acknowledged, so far."""

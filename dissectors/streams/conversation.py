@@ -52,6 +52,8 @@ class StreamNumbers:
         self.protocol = protocol
         self.count = 0
         """Conversations so far."""
+        self.reused = np.zeros(0, np.int64)
+        """Those between endpoints that had one before."""
         self._known: dict[bytes, int] = {}
         """Where two endpoints stand in what follows."""
         self._latest = np.zeros(0, np.int64)
@@ -84,6 +86,7 @@ class StreamNumbers:
         inherited = self._latest[known]
         opens = np.zeros(len(group), np.bool_)
         opens[first[inherited == UNKNOWN]] = True
+        is_first_ever = opens.copy()
         if segments is not None:
             self._began[known] = _find_reuse(segments, group, found.sorts_low, self._began[known], opens)
         numbers = np.full(len(group), UNKNOWN, np.int64)
@@ -95,6 +98,7 @@ class StreamNumbers:
         else:
             numbers, latest = _spread(numbers, group, inherited)
         self._latest[known] = latest
+        self.reused = np.concatenate([self.reused, numbers[opens & ~is_first_ever]])
         return Numbered(found.layers.rows, found.layers.starts, numbers, found.sorts_low, is_whole)
 
     def _places(self, pairs: NDArray[np.uint64]) -> Integers:

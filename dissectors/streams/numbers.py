@@ -106,6 +106,10 @@ class StreamIndex:
         """Conversations of "tcp" or "udp" so far."""
         return self._numbers[protocol].count
 
+    def reused(self, protocol: str) -> Integers:
+        """The conversations between endpoints that had one before."""
+        return self._numbers[protocol].reused
+
     def column(self, name: str, first: int, stop: int) -> tuple[Integers, Integers]:
         """The occurrences of a field in the rows from `first` to `stop`: rows, counted from `first`, and numbers."""
         found = self.all_numbered(PROTOCOL_OF[name], first, stop)

@@ -8,8 +8,9 @@ import pytest
 
 from dissectors.packets.table import PacketTable
 from dissectors.streams import analysed
+from dissectors.streams.marks import Mark
 from tests.dissectors.streams.frames import capture_of, tcp, udp
-from tests.dissectors.streams.talk import ACK, Talk
+from tests.dissectors.streams.talk import ACK, SYN, Talk
 from tests.dissectors.streams.test_whole_segments import cut, segment
 
 TALK = Talk().shake().send(0, ACK, b"hello").send(1)
@@ -74,3 +75,14 @@ def test_conversations_that_wait_for_an_acknowledgment_are_known(tmp_path: Path)
     table = Talk().shake().send(0, ACK, b"hello").table(tmp_path, Talk(("10.0.0.9", 9)).wait(9).shake())
     table.analyse(len(table))
     assert set(table.index.analysis.waiting().tolist()) == {0}
+
+
+def test_ports_used_again_are_marked_where_the_new_conversation_begins(tmp_path: Path) -> None:
+    talk = Talk().shake()
+    talk.next = [70_000, 80_000]
+    table = talk.wait(5000).shake().send(0, SYN).table(tmp_path)
+    table.analyse(len(table))
+    marks = [part.told.marks.tolist() for part in table.index.analysis.between(0, len(table))]
+    reused = int(Mark.REUSED_PORTS)
+    assert marks == [[0, 0, 0, reused, 0, 0, reused]]
+    assert table.index.streams.reused("tcp").tolist() == [1, 2]
