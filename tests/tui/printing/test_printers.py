@@ -26,7 +26,8 @@ def test_unknown_fields_are_refused_by_name() -> None:
     with pytest.raises(CommandError, match=r"ip\.srx"):
         check_fields(["ip.src", "ip.srx"])
     with pytest.raises(CommandError, match="one packet alone"):
-        check_fields(["tcp.analysis.flags"])
+        check_fields(["udp.time_delta"])
+    check_fields(["tcp.analysis.flags", "udp.stream"])
 
 
 def test_a_wrong_layout_is_refused(table: PacketTable) -> None:

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
+from tests.tui.screens.real import RealApp
 from tests.tui.snapshots import screen_text
 from tests.tui.toy import ToyApp, ToyTable, toy_frames
 from tui import copying
@@ -159,14 +160,14 @@ async def test_the_palette_offers_what_the_key_table_has() -> None:
         assert {"Copy", "Quit", "Theme"} <= set(titles)
 
 
-OF_REAL_PACKETS = ("conversations",)
+OF_REAL_PACKETS = ("conversations", "ladder", "diagnosis")
 """Actions that want more than a toy."""
-HERE = [key for key in KEYS if key.place in ("anywhere", "list") and key.action not in OF_REAL_PACKETS]
+HERE = [key for key in KEYS if key.place in ("anywhere", "list")]
 
 
 @pytest.mark.parametrize("key", HERE, ids=lambda key: key.action)
 async def test_keys_are_harmless_before_there_are_panes(key: Key) -> None:
-    app = ToyApp(ToyTable(toy_frames(3)))
+    app = RealApp() if key.action in OF_REAL_PACKETS else ToyApp(ToyTable(toy_frames(3)))
     async with app.run_test(size=(80, 24)) as pilot:
         screen = app.get_default_screen()
         app.push_screen(screen)
