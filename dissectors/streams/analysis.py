@@ -74,9 +74,9 @@ class Analysis:
     def __len__(self) -> int:
         return len(self.marks)
 
-    def select(self, chosen: Booleans | Integers) -> Analysis:
-        """The entries that a mask or an index chooses."""
-        return Analysis(*(getattr(self, name)[chosen] for name in self.__slots__))
+    def take(self, places: Integers) -> Analysis:
+        """The entries at places."""
+        return Analysis(*(getattr(self, name).take(places) for name in self.__slots__))
 
 
 def analyse(segments: Segments, data: NDArray[np.uint8], memory: Memory) -> Analysis:
@@ -91,7 +91,7 @@ def analyse(segments: Segments, data: NDArray[np.uint8], memory: Memory) -> Anal
     memory.keep(exchange.near.streams, exchange.both_sides, exchange.conversations, steps.on_the_way)
     given = np.empty(len(segments), np.int64)
     given[exchange.near.order] = np.arange(len(segments))
-    return analysis.select(given)
+    return analysis.take(given)
 
 
 class _Steps:
@@ -145,7 +145,7 @@ class _Steps:
         )
 
     def _mark(self, mark: Mark, chosen: Booleans) -> None:
-        self.marks[chosen] |= np.uint16(mark)
+        self.marks |= chosen * np.uint16(mark)
 
     def _has(self, mark: Mark) -> Booleans:
         found: Booleans = self.marks & mark > 0

@@ -38,7 +38,9 @@ class Sent:
 
     def select(self, chosen: Booleans | Integers) -> Sent:
         """Those that a mask or an index chooses."""
-        return Sent(*(getattr(self, name)[chosen] for name in self.__slots__))
+        # Much faster than choosing by a mask of which nobody can say what comes next.
+        places = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
+        return Sent(*(getattr(self, name).take(places) for name in self.__slots__))
 
 
 def joined(parts: list[Sent]) -> Sent:

@@ -78,7 +78,6 @@ class Neighbours:
         self.turn: Integers = self.order
         """Ascends with time."""
         self.laid_turn: Integers = self.lay(self.turn, BEFORE)
-        self._place = np.arange(self.count)
         self._lift = self.lay(self.line, np.arange(lines)) * APART
 
     def lay(self, values: NDArray[Any], remembered: Any) -> NDArray[Any]:
@@ -90,7 +89,9 @@ class Neighbours:
 
     def last(self, chosen: Booleans) -> Integers:
         """For each position the last chosen segment up to it from the same side, or the side's memory."""
-        found: Integers = np.maximum.accumulate(np.where(self.lay(chosen, True), self._place, 0))
+        laid = self.lay(chosen, True)
+        # Counted, not compared: each is one of the chosen places, and the first place is a memory.
+        found: Integers = np.flatnonzero(laid).take(np.cumsum(laid) - 1)
         return found
 
     def highest(self, values: Integers) -> Integers:

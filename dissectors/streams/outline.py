@@ -121,15 +121,16 @@ class Outlines:
 
     def _first(self, name: str, side: Integers, values: Integers, chosen: Booleans) -> None:
         """Keep each side's first chosen value, where it has none yet; 0 stands for none."""
-        _keep_first(self._sides[name], side[chosen], values[chosen])
+        places = np.flatnonzero(chosen)
+        _keep_first(self._sides[name], side.take(places), values.take(places))
 
     def _last(self, name: str, side: Integers, values: Integers, chosen: Booleans) -> None:
-        self._sides[name][side[chosen]] = values[chosen]
+        places = np.flatnonzero(chosen)
+        self._sides[name][side.take(places)] = values.take(places)
 
     def _take_conversations(self, segments: Segments, told: Analysis, frames: Integers) -> None:
         records, streams = self._conversations, segments.streams
-        is_new = records["first_frame"][streams] == 0
-        first = np.flatnonzero(is_new)[::-1]
+        first = np.flatnonzero(records["first_frame"][streams] == 0)[::-1]
         for name, values in (
             ("first_side", segments.sides),
             ("first_time", segments.times),
@@ -139,7 +140,7 @@ class Outlines:
         before = records["last_frame"][streams]
         records["last_frame"][streams] = frames
         records["last_time"][streams] = segments.times
-        known = told.initial_rtt != NONE
+        known = np.flatnonzero(told.initial_rtt != NONE)
         records["initial_rtt"][streams[known]] = told.initial_rtt[known]
         resets = (segments.flags & RST > 0) & (records["rst_frame"][streams] == 0)
         first = np.flatnonzero(resets)[::-1]
@@ -151,7 +152,7 @@ class Outlines:
         ):
             records[name][streams[first]] = values[first]
         for name, mark in (("unseen", Mark.ACK_LOST_SEGMENT), ("lost", Mark.LOST_SEGMENT)):
-            is_marked = told.marks & mark > 0
+            is_marked = np.flatnonzero(told.marks & mark)
             _add(records[name], streams[is_marked])
             _keep_first(records[f"{name}_frame"], streams[is_marked], frames[is_marked])
 
@@ -177,7 +178,7 @@ class Outlines:
         self._last("last_data_frame", side, frames, has_data & ~is_again)
         new = np.flatnonzero(has_data & ~is_again)
         _add(self._sides["bytes"], side[new], segments.lengths[new])
-        _add(self._sides["sent_again"], side[told.marks & SENT_AGAIN > 0])
+        _add(self._sides["sent_again"], side[np.flatnonzero(told.marks & SENT_AGAIN)])
 
     def _take_acknowledgments(self, segments: Segments, side: Integers) -> None:
         """Count new acknowledgments to a side of which nothing was captured: they prove that it has sent something."""
@@ -194,10 +195,10 @@ class Outlines:
 
     def _take_ends(self, segments: Segments, side: Integers, frames: Integers) -> None:
         sides, flags = self._sides, segments.flags
-        is_fin = (flags & FIN > 0) & (flags & RST == 0)
+        is_fin = np.flatnonzero(flags & (FIN | RST) == FIN)
         ends = (segments.sequence + segments.lengths + 1) % MODULUS
         _keep_first(sides["fin_end"], side[is_fin], ends[is_fin], sides["fin_frame"])
-        self._first("fin_frame", side, frames, is_fin)
+        _keep_first(sides["fin_frame"], side[is_fin], frames[is_fin])
         other = side ^ 1
         ended = sides["fin_frame"][other]
         acks_fin = (flags & ACK > 0) & (ended > 0) & (frames > ended)
@@ -246,6 +247,6 @@ def _keep_first(
     kept: NDArray[np.generic], places: Integers, values: Integers, unless: NDArray[np.generic] | None = None
 ) -> None:
     """Write each place's first value where `unless`, or what is kept, is still 0."""
-    new = (kept if unless is None else unless)[places] == 0
     # Of values for one place the last one written stays: the first in order, written backwards.
-    kept[places[new][::-1]] = values[new][::-1]
+    new = np.flatnonzero((kept if unless is None else unless)[places] == 0)[::-1]
+    kept[places.take(new)] = values.take(new)

@@ -58,7 +58,9 @@ class Segments:
 
     def select(self, chosen: Booleans | Integers) -> Segments:
         """The segments that a mask or an index chooses."""
-        return Segments(*(getattr(self, name)[chosen] for name in self.__slots__))
+        # Much faster than choosing by a mask of which nobody can say what comes next.
+        places = np.flatnonzero(chosen) if isinstance(chosen, np.ndarray) and chosen.dtype == np.bool_ else chosen
+        return Segments(*(getattr(self, name)[places] for name in self.__slots__))
 
 
 def segments_in(index: LayerIndex, piece: Piece, first: int = 0, stream: int | None = None) -> Segments:
