@@ -95,6 +95,7 @@ def open_scene(broker: BrokerClient | None, scene: Scene, stage: Stage) -> Opene
         if usual is not None:
             opened.table.registry = opened.table.registry.copy()
             opened.table.registry.decode_as((f"{scene.protocol}.port", stage.port), usual.name)
+            opened.table.forget()
     opened.live.title = f"lab {scene.name}"
     opened.live.is_disposable = True
     opened.performance = Performance(scene, stage, opened.live)
