@@ -13,6 +13,8 @@ from tui.time_format import NO_TIME, interval
 if TYPE_CHECKING:
     from dissectors.streams.conversations import Conversation
 
+WIDEST_END: Final = 47
+"""`[ipv6]:port` in full."""
 ANALYSED: Final[frozenset[Kind]] = frozenset({"tcp"})
 """Kinds whose segments are numbered, so that their way can be told."""
 
@@ -34,8 +36,8 @@ class ConversationColumn:
 
 CONVERSATION_COLUMNS: Final = (
     ConversationColumn("number", "Stream", lambda one: str(one.stream), kinds=WITH_STREAMS),
-    ConversationColumn("a", "A", lambda one: str(one.a), 47, right=False),
-    ConversationColumn("b", "B", lambda one: str(one.b), 47, right=False),
+    ConversationColumn("a", "A", lambda one: str(one.a), WIDEST_END, right=False),
+    ConversationColumn("b", "B", lambda one: str(one.b), WIDEST_END, right=False),
     ConversationColumn("packets", "Packets", lambda one: wording.count(one.packets)),
     ConversationColumn("bytes", "Bytes", lambda one: wording.count(one.bytes)),
     ConversationColumn("outcome", "Outcome", lambda one: one.outcome or NO_TIME, 20, right=False, kinds=WITH_STREAMS),
@@ -51,6 +53,8 @@ CONVERSATION_COLUMNS: Final = (
     ConversationColumn("rate_b_to_a", "bit/s B→A", lambda one: bits_a_second(one.rate_b_to_a)),
 )
 
+ENDS: Final = ("a", "b")
+"""Columns that are always there."""
 UNITS: Final = ("", "k", "M", "G", "T")
 
 

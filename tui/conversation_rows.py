@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tui.conversation_columns import ConversationColumn, columns_of
+from tui.conversation_columns import ENDS, WIDEST_END, ConversationColumn, columns_of
 from tui.panes.table import Column, Row
 
 if TYPE_CHECKING:
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from dissectors.streams.verdict import Verdict
 
 ASCENDING, DESCENDING = "▲", "▼"
-ENDS: Final = ("a", "b")
-"""Columns that are always there."""
-WIDEST_END = 47
-"""`[ipv6]:port` in full."""
 
 
 class ConversationRows:

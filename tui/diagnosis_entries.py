@@ -23,7 +23,6 @@ MARKS: Final = {"error": "E", "warning": "W", "note": "N"}
 PATTERN: Final = "pattern"
 OPEN, CLOSED = "▾", "▸"
 DETAIL_INDENT: Final = 6
-SHOWN_NUMBERS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def _of_finding(one: Finding) -> Entry:
         summary=one.sentence,
         details=(
             ("", one.sentence),
-            ("packets", numbers(one.packets, one.count)),
+            ("packets", wording.packet_numbers(one.packets, one.count)),
             ("filter", one.filter),
             ("threshold", one.threshold),
             ("doubt", one.doubt),
@@ -88,7 +87,7 @@ def _of_finding(one: Finding) -> Entry:
 
 
 def _of_item(one: ExpertItem) -> Entry:
-    listed = numbers(one.packets, one.count)
+    listed = wording.packet_numbers(one.packets, one.count)
     about = (("", one.explain),) if one.explain else ()
     return Entry(
         key=one.kind,
@@ -101,12 +100,6 @@ def _of_item(one: ExpertItem) -> Entry:
         packets=one.packets,
         filter=one.filter,
     )
-
-
-def numbers(packets: Sequence[int], count: int) -> str:
-    """`1, 3, 5 … (150 in all)`."""
-    shown = ", ".join(map(str, packets[:SHOWN_NUMBERS]))
-    return shown if count <= min(len(packets), SHOWN_NUMBERS) else f"{shown} … ({wording.count(count)} in all)"
 
 
 @dataclass

@@ -47,6 +47,11 @@ class CaptureState:
     notice: str = ""
     """A sentence about what is wrong, shown until it is closed."""
 
+    @property
+    def may_grow(self) -> bool:
+        """There may be more packets, without anybody's doing."""
+        return self.mode in ("reading", "starting", "live")
+
 
 class CaptureStateChanged(Message):
     """Counters, mode or notice are new; a later one replaces an earlier one that still waits."""

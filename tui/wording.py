@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tui.messages import Mode
 
 MODE_MARKS: dict[Mode, str] = {"reading": "◌", "saved": " ", "starting": "◌", "live": "●", "stopped": "■"}
@@ -28,6 +30,17 @@ def numbers_up_to(number: int) -> str:
     if number == 0:
         return "there are no packets"
     return "there is only packet 1" if number == 1 else f"there are packets 1 to {number:,}"
+
+
+def packet_numbers(packets: Sequence[int], total: int, most: int = 8, dots: str = "…") -> str:
+    """`1, 3, 5`; of more than `most`, or where not all of the `total` are told, `1, 3 … (150 in all)`."""
+    shown = ", ".join(map(str, packets[:most]))
+    return shown if total <= min(len(packets), most) else f"{shown} {dots} ({count(total)} in all)"
+
+
+def sentence(words: str) -> str:
+    """What is wrong, as an error tells it, as a whole sentence."""
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def duration(seconds: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dissectors.packets.expert import ExpertItem, ItemKind
 from tests.tui.printing.test_diagnosis import FINDING
-from tui.diagnosis_entries import PATTERN, DiagnosisLines, entries_of, numbers
+from tui.diagnosis_entries import PATTERN, DiagnosisLines, entries_of
 
 NOTE = ExpertItem(ItemKind("note", "DNS", "dns", "dns.odd", "Odd\x1b[2J"), "Why it is odd.", 2, (3, 4), "dns.odd")
 ERROR = ExpertItem(ItemKind("error", "TCP", "tcp", "tcp.bad", "Bad"), "", 12, tuple(range(1, 9)), "tcp.bad")
@@ -54,8 +54,3 @@ def test_an_entry_is_found_again_with_its_details() -> None:
     assert lines.line_of(ENTRIES[1].key, detail=1) == 3
     assert lines.line_of(ENTRIES[1].key, detail=99) == 4
     assert lines.line_of(("no", "such")) is None
-
-
-def test_numbers_say_how_many_there_are() -> None:
-    assert numbers((1, 2), 2) == "1, 2"
-    assert numbers((1, 2), 3) == "1, 2 … (3 in all)"

@@ -29,3 +29,13 @@ def test_every_mode_has_words_and_a_mark() -> None:
 def test_progress_is_never_more_than_there_is_room_for() -> None:
     bars = [wording.progress_bar(part, 4) for part in (-1, 0, 0.49, 0.5, 1, 7)]
     assert bars == ["░░░░", "░░░░", "█░░░", "██░░", "████", "████"]
+
+
+def test_of_many_packets_the_first_are_told() -> None:
+    assert wording.packet_numbers((1, 2), 2) == "1, 2"
+    assert wording.packet_numbers((1, 2), 3000) == "1, 2 … (3,000 in all)"
+    assert wording.packet_numbers((1, 2, 3), 3, 2, "...") == "1, 2 ... (3 in all)"
+
+
+def test_errors_become_sentences() -> None:
+    assert wording.sentence("it is gone") == "It is gone."

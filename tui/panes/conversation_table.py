@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tui.conversation_rows import ENDS, WIDEST_END, ConversationRows
+from tui.conversation_columns import ENDS, WIDEST_END
+from tui.conversation_rows import ConversationRows
 from tui.panes.table import GAP, Table
 
 NARROWEST_END = 22

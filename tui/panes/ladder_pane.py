@@ -16,7 +16,7 @@ from tui.ladder_words import change_words, gap_words, meanings_of
 from tui.panes.lines import LinePane
 from tui.panes.one_line import OneLine, Piece
 from tui.panes.packet_list import KINDS
-from tui.safe import fit
+from tui.safe import fit, safe
 from tui.time_format import TimeFormat, interval
 
 SIDES = ("left", "right")
@@ -119,7 +119,7 @@ class LadderPane(LinePane):
         try:
             pieces = self._drawing.draw(line, self.places, self.sideways)
         except (RemoraError, OSError) as error:
-            pieces = [(f"{self.ladder.row(line) + 1} [{error}]", "table--unreadable")]
+            pieces = [(safe(f"{self.ladder.row(line) + 1} [{error}]"), "table--unreadable")]
         if line == self.cursor:
             cursor = self.colours("table--cursor-focused" if self.has_focus else "table--cursor")
             return [(fit(" " + "".join(text for text, _ in pieces), width), cursor)]

@@ -164,3 +164,16 @@ class PacketList(Table):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("list", namespace="screen.")]
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"table--{kind}" for kind in KINDS}
+
+    def __init__(self, rows: PacketRows, *, id: str | None = None) -> None:
+        super().__init__(rows, id=id)
+        self.rows = rows
+
+    @property
+    def row_under_cursor(self) -> int | None:
+        """The packet under the cursor as a row of the packet table; None in an empty list.
+
+        The packet that is shown may still be the one before.
+        """
+        displayed = self.rows.displayed
+        return displayed[self.cursor] if self.cursor < len(displayed) else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dissectors.streams.conversations import TITLES
 from tui import wording
-from tui.conversation_columns import ConversationColumn, columns_of
+from tui.conversation_columns import ENDS, ConversationColumn, columns_of
 from tui.printing.json_array import json_array
 from tui.printing.visible import visible
 from tui.time_format import NO_TIME
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dissectors.streams.conversations import Conversation, Conversations, Endpoint
     from dissectors.streams.verdict import Verdict
 
-ALWAYS: Final = ("a", "b", "packets", "bytes")
+ALWAYS: Final = (*ENDS, "packets", "bytes")
 IF_THERE_IS_ROOM: Final = (
     ("outcome",),
     ("number",),
@@ -29,7 +29,6 @@ IF_THERE_IS_ROOM: Final = (
     ("rate_a_to_b", "rate_b_to_a"),
 )
 """In the order in which they are given room; those in one group together."""
-ENDS: Final = ("a", "b")
 GAP = "  "
 
 

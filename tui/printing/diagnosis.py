@@ -80,10 +80,14 @@ def share_text(examined: int, total: int) -> str:
     )
 
 
+def _numbers(packets: Sequence[int], count: int, most: int = 8) -> str:
+    return wording.packet_numbers(packets, count, most, "...")
+
+
 def _finding_lines(finding: Finding, width: int) -> Iterator[str]:
     yield f"{INDENT}{finding.severity.upper()}  {visible(finding.title)} ({finding.certainty})"
     yield from _wrapped("", finding.sentence, width)
-    yield from _wrapped("Packets: ", packets_text(finding.packets, finding.count), width)
+    yield from _wrapped("Packets: ", _numbers(finding.packets, finding.count), width)
     yield f"{2 * INDENT}Filter: {visible(finding.filter)}"
     yield from _wrapped("Threshold: ", finding.threshold, width)
     yield from _wrapped("Doubt: ", finding.doubt, width)
@@ -98,9 +102,7 @@ def _group_lines(group: Group, width: int) -> Iterator[str]:
             yield f"{2 * INDENT}{judged.protocol}:{judged.stream}  {judged.opener} -> {judged.answerer}"
             for line in _wrapped("", f"{judged.verdict.sentence}.", width):
                 yield INDENT + line
-            yield from _wrapped(
-                "  Packets: ", packets_text(judged.verdict.evidence, len(judged.verdict.evidence)), width
-            )
+            yield from _wrapped("  Packets: ", _numbers(judged.verdict.evidence, len(judged.verdict.evidence)), width)
             if judged.verdict.disproof and place == 0:
                 yield from _wrapped("  Disproof: ", judged.verdict.disproof, width)
     if count > EXAMPLES:
@@ -122,14 +124,8 @@ def _item_lines(items: Sequence[ExpertItem]) -> Iterator[str]:
     for item, (severity, count, protocol, label) in zip(items, rows, strict=True):
         yield (
             f"{INDENT}{severity:<{widths[0]}}  {count:>{widths[1]}}  {protocol:<{widths[2]}}  {label:<{widths[3]}}  "
-            f"{packets_text(item.packets, item.count, most=4)}"
+            f"{_numbers(item.packets, item.count, most=4)}"
         )
-
-
-def packets_text(packets: Sequence[int], count: int, most: int = 8) -> str:
-    """The first few numbers, and how many there are when these are not all."""
-    shown = ", ".join(str(number) for number in packets[:most])
-    return shown if count <= min(len(packets), most) else f"{shown} ... ({wording.count(count)} in all)"
 
 
 def json_text(report: Report) -> Iterator[str]:

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 SECONDS_BETWEEN_LOOKS = 0.5
 """How often a capture that grows is looked at."""
-GROWING = ("reading", "starting", "live")
 
 
 class DiagnosisView:
@@ -157,7 +156,7 @@ class DiagnosisScreen(Screen[Entry]):
             run = view.run = DiagnosisRun(packets.table, self.post_message)
             view.diagnosed = wanted
         run.post = self.post_message
-        run.more_may_come = packets.state.mode in GROWING
+        run.more_may_come = packets.state.may_grow
         if there > run.handed:
             if wanted:
                 run.add(packets.displayed.unarranged(run.handed))

@@ -64,7 +64,7 @@ class LadderTop(OneLine):
             self.refresh()
 
     def left_pieces(self, line: int = 0) -> list[Piece]:
-        return [(" ladder ", "line--badge"), *self._left]
+        return [(" remora ", "line--badge"), *self._left]
 
     def right_pieces(self, line: int = 0) -> list[Piece]:
         return [(f" {self._right} ", "line--strong")]
@@ -189,12 +189,12 @@ class LadderScreen(Screen[int]):
         ladder, works = self._ladder, self._run is not None and self._run.is_working
         self.pane.empty_line = "Reading ..." if works else "There are no packets."
         if self.stream is not None and not self.shows_hosts:
-            name = f" {self.stream[0].upper()} conversation {self.stream[1]} "
+            name = f" Ladder of {self.stream[0]}.stream {self.stream[1]} "
             ends = [(f" {' ↔ '.join(ladder.titles)}", "line--name")] if ladder.titles else []
             left: list[Piece] = [(name, "line--strong"), *ends]
         else:
             hosts = len(ladder.titles)
-            left = [(" Displayed packets ", "line--strong"), (f" {wording.count(hosts)} hosts", "line--name")]
+            left = [(" Ladder of displayed packets ", "line--strong"), (f" {wording.count(hosts)} hosts", "line--name")]
         lines = wording.packets(ladder.packets)
         self.query_one(LadderTop).show(left, f"{lines}, reading" if works else lines)
         self.pane.refresh()

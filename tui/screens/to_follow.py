@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from dissectors.errors import RemoraError
+from tui import wording
 from tui.panes.filter_bar import FilterBar
+from tui.panes.packet_list import PacketList
 
 if TYPE_CHECKING:
     from tui.app import RemoraApp
     from tui.screens.follow import FollowEnd
     from tui.screens.packets import PacketsScreen
-
-GROWING_MODES = ("reading", "starting", "live")
 
 
 class ToFollow:
@@ -23,26 +23,25 @@ class ToFollow:
         return cast("PacketsScreen", self)
 
     def action_follow(self) -> None:
-        """Follow the conversation of the packet that is shown."""
+        """Follow the conversation of the packet under the cursor."""
         from dissectors.streams.follow import stream_of  # read only when asked for
         from tui.screens.follow import FollowScreen
 
         screen = self._packets_screen
         app = cast("RemoraApp", screen.app)
-        row = screen.shown_row
+        row = screen.query_one(PacketList).row_under_cursor
         if row is None:
             return
         try:
             protocol, stream = stream_of(screen.table, row)
         except (RemoraError, OSError) as error:
-            sentence = str(error)
-            app.tell(f"{sentence[:1].upper()}{sentence[1:]}.")
+            app.tell(wording.sentence(str(error)))
             return
         app.push_screen(FollowScreen(screen.table, protocol, stream, row=row, grows=self.may_grow), self.follow_ended)
 
     def may_grow(self) -> bool:
         """Whether the table may still get rows."""
-        return self._packets_screen.state.mode in GROWING_MODES
+        return self._packets_screen.state.may_grow
 
     def follow_ended(self, end: FollowEnd | None) -> None:
         """Do what the user wanted when the follow screen was left."""

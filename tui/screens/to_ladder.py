@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from dissectors.errors import RemoraError
+from tui import wording
 from tui.panes.packet_list import PacketList
 
 if TYPE_CHECKING:
@@ -21,11 +22,9 @@ class ToLadder:
         from tui.screens.ladder import LadderScreen
 
         screen = cast("PacketsScreen", self)
-        app, cursor = cast("RemoraApp", screen.app), screen.query_one(PacketList).cursor
-        if cursor >= len(screen.displayed):
+        app, row = cast("RemoraApp", screen.app), screen.query_one(PacketList).row_under_cursor
+        if row is None:
             return
-        # The list's cursor: the packet that is shown may still be the one before.
-        row = screen.displayed[cursor]
 
         def chosen(row: int | None) -> None:
             if row is not None:
@@ -37,6 +36,6 @@ class ToLadder:
         except NoSuchStream:
             app.push_screen(LadderScreen(screen.table, rows=rows, row=row), chosen)
         except (RemoraError, OSError) as error:
-            app.tell(str(error), "error")
+            app.tell(wording.sentence(str(error)), "error")
         else:
             app.push_screen(LadderScreen(screen.table, protocol, stream, rows=rows, row=row), chosen)

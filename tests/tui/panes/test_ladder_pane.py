@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from textual.app import App, ComposeResult
 
+from dissectors.errors import CaptureFileError
 from dissectors.streams.ladder import Ladder
 from tests.tui.ladders import between_hosts, conversation, many_hosts, sample, troubled
 from tests.tui.snapshots import screen_lines, screen_segments
@@ -116,3 +117,15 @@ async def test_the_arrow_is_told_in_words(tmp_path: Path) -> None:
         told.show(ladder, 0, None)
         await pilot.pause()
         assert screen_lines(app)[-1].strip() == ""
+
+
+async def test_what_went_wrong_with_a_line_stands_in_it_and_moves_no_cursor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise CaptureFileError("\x1b[2J is gone")
+
+    app = PaneApp(conversation(troubled(tmp_path)))
+    monkeypatch.setattr(app.ladder, "line", fail)
+    async with app.run_test(size=(80, 6)):
+        assert screen_lines(app)[2].startswith(" 2 [␛[2J is gone]")

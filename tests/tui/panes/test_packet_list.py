@@ -1,9 +1,11 @@
 from dataclasses import replace
 
+import numpy as np
+
 from dissectors.frame import Frame
 from tests.tui.toy import LINK_TYPE, ToyTable, toy_bytes, toy_frames
 from tui.displayed import DisplayedRows
-from tui.panes.packet_list import COLUMN_NAMES, MARKED, PacketRows
+from tui.panes.packet_list import COLUMN_NAMES, MARKED, PacketList, PacketRows
 from tui.time_format import TimeFormat
 
 
@@ -60,3 +62,12 @@ def test_a_row_whose_bytes_are_gone_says_so() -> None:
     assert row.cells[0] == "2"
     assert "shorter" in row.cells[-1]
     assert len(errors) == 1
+
+
+def test_the_row_under_the_cursor_is_one_of_the_table() -> None:
+    rows = rows_of(ToyTable(toy_frames(3)))
+    packets = PacketList(rows)
+    rows.displayed.show_none()
+    assert packets.row_under_cursor is None
+    rows.displayed.append(np.array([2]))
+    assert packets.row_under_cursor == 2

@@ -111,12 +111,12 @@ async def test_all_hosts_and_back_with_the_packet_under_the_cursor() -> None:
         await until_read(pilot, 20)
         await pilot.press("L")
         await until_read(pilot, 20)
-        assert "Displayed packets" in screen_lines(app)[0]
+        assert "Ladder of displayed packets" in screen_lines(app)[0]
         assert "2 hosts" in screen_lines(app)[0]
         assert app.ladder.pane.cursor == 5
         await pilot.press("L")
         await until_read(pilot, 20)
-        assert "TCP conversation 0" in screen_lines(app)[0]
+        assert "Ladder of tcp.stream 0" in screen_lines(app)[0]
 
 
 async def test_hosts_are_scrolled_to_with_the_arrows(tmp_path: Path) -> None:

@@ -38,13 +38,13 @@ def test_from_the_list_to_the_ladder_and_back(open_terminal: Callable[..., Tmux]
     terminal = open_terminal(HELLO, columns=columns, lines=lines)
     terminal.wait_for("[SYN]")
     terminal.press("j", "j", "L")
-    shown = terminal.wait_for("TCP conversation 0", "SYN-SENT ├── SYN seq=0", "┤ SYN-RECEIVED", "Frame 3:")
+    shown = terminal.wait_for("Ladder of tcp.stream 0", "SYN-SENT ├── SYN seq=0", "┤ SYN-RECEIVED", "Frame 3:")
     assert re.search(r"ESTABLISHED ├── ACK seq=1 ack=1 .*▶│ ESTABLISHED", shown)
     terminal.press("G")
     shown = terminal.wait_for("TIME-WAIT ├──", "▶│ CLOSED", "Frame 20:")
     assert all(len(line) <= columns for line in shown.splitlines())
     terminal.press("Enter")
-    terminal.wait_until(lambda now: "TCP conversation" not in now and "Frame 20:" in now and "captured" in now)
+    terminal.wait_until(lambda now: "Ladder of" not in now and "Frame 20:" in now and "captured" in now)
 
 
 @pytest.mark.tools
@@ -58,7 +58,7 @@ def test_texts_of_packets_send_nothing_to_the_terminal(tmp_path: Path) -> None:
     try:
         terminal.wait_for(b"DNS")
         terminal.press(b"L")
-        terminal.wait_for(b"UDP conversation")
+        terminal.wait_for(b"udp.stream 0")
         terminal.settle()
         terminal.press(b"q")
         assert terminal.end() == 0
