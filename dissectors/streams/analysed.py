@@ -21,6 +21,7 @@ from dissectors.streams.marks import Mark
 from dissectors.streams.memory import Memory
 from dissectors.streams.outline import Outlines
 from dissectors.streams.segments import Segments
+from dissectors.streams.sent_headers import RecentHeaders
 from dissectors.streams.whole_segments import all_segments_in
 from dissectors.transport.segment_facts import SegmentFacts
 from dissectors.transport.tcp_header import ACK, SYN, TCPHeader
@@ -90,6 +91,8 @@ class AnalysisIndex:
         self._entries: list[Analysed] = []
         self.outlines = Outlines()
         """What became of each conversation."""
+        self.headers = RecentHeaders()
+        """Of the segments last asked about, for columns."""
         self.rows_done = 0
 
     def extend(self, stop: int) -> None:

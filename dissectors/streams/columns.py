@@ -7,7 +7,6 @@ others. Values are as in the tree, one entry an occurrence; fields of headers th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +18,7 @@ from dissectors.streams.analysed import Analysed
 from dissectors.streams.analysis import NONE
 from dissectors.streams.marks import SENT_AGAIN, Mark
 from dissectors.streams.numbers import PROTOCOL_OF
+from dissectors.streams.sent_headers import SentHeaders
 from dissectors.streams.serial import MODULUS
 from dissectors.transport.tcp_header import ACK, FIN, SYN, TCPHeader
 
@@ -123,40 +123,12 @@ def _since(name: str) -> MakeColumn:
     return _analysed(lambda part: (part.has_time & part.is_sound, getattr(part.told, name)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Sent:
-    """Analysed segments of a piece with the numbers of their headers, read when they are asked for."""
-
-    part: Analysed
-    data: NDArray[np.uint8]
-    starts: Integers
-
-    def _read(self, spec: AnySpec) -> Integers:
-        return spec.column(self.data, self.starts).astype(np.int64)
-
-    @property
-    def sequence(self) -> Integers:
-        return self._read(TCPHeader.sequence)
-
-    @property
-    def acknowledgment(self) -> Integers:
-        return self._read(TCPHeader.acknowledgment)
-
-    @property
-    def flags(self) -> Integers:
-        return self._read(TCPHeader.flags)
-
-    @property
-    def window(self) -> Integers:
-        return self._read(TCPHeader.window)
-
-
-def _of_header(make: Callable[[_Sent], tuple[Booleans, Integers]]) -> MakeColumn:
+def _of_header(make: Callable[[Analysed, SentHeaders], tuple[Booleans, Integers]]) -> MakeColumn:
     """A column made of what was sent and of what the analysis tells."""
 
     def column(index: LayerIndex, piece: Piece) -> Column:
         def from_part(part: Analysed) -> tuple[Booleans, NDArray[Any]]:
-            has, values = make(_sent(index, piece, part))
+            has, values = make(part, index.analysis.headers.of(index, piece, part))
             return has & (part.starts < REASSEMBLED), values
 
         return _analysed(from_part)(index, piece)
@@ -164,34 +136,28 @@ def _of_header(make: Callable[[_Sent], tuple[Booleans, Integers]]) -> MakeColumn
     return column
 
 
-def _sent(index: LayerIndex, piece: Piece, part: Analysed) -> _Sent:
-    offsets = index.capture.frames.column("offset", piece.first, piece.first + piece.count).astype(np.int64)
-    starts = offsets[part.rows.astype(np.int64) - piece.first] + np.where(part.starts < REASSEMBLED, part.starts, 0)
-    return _Sent(part, index.capture.view(), starts)
+def _relative_sequence(part: Analysed, sent: SentHeaders) -> tuple[Booleans, Integers]:
+    return np.ones(len(part.rows), np.bool_), (sent.sequence - part.told.bases) % MODULUS
 
 
-def _relative_sequence(sent: _Sent) -> tuple[Booleans, Integers]:
-    return np.ones(len(sent.starts), np.bool_), (sent.sequence - sent.part.told.bases) % MODULUS
+def _relative_acknowledgment(part: Analysed, sent: SentHeaders) -> tuple[Booleans, Integers]:
+    relative = (sent.acknowledgment - part.told.other_bases) % MODULUS
+    return np.ones(len(part.rows), np.bool_), np.where(sent.flags & ACK > 0, relative, sent.acknowledgment)
 
 
-def _relative_acknowledgment(sent: _Sent) -> tuple[Booleans, Integers]:
-    relative = (sent.acknowledgment - sent.part.told.other_bases) % MODULUS
-    return np.ones(len(sent.starts), np.bool_), np.where(sent.flags & ACK > 0, relative, sent.acknowledgment)
+def _next_sequence(part: Analysed, sent: SentHeaders) -> tuple[Booleans, Integers]:
+    _, sequence = _relative_sequence(part, sent)
+    return part.is_sound, (sequence + part.lengths + (sent.flags & (SYN | FIN) > 0)) % MODULUS
 
 
-def _next_sequence(sent: _Sent) -> tuple[Booleans, Integers]:
-    _, sequence = _relative_sequence(sent)
-    return sent.part.is_sound, (sequence + sent.part.lengths + (sent.flags & (SYN | FIN) > 0)) % MODULUS
+def _window(part: Analysed, sent: SentHeaders) -> tuple[Booleans, Integers]:
+    shift = np.where(sent.flags & SYN > 0, 0, np.maximum(part.told.scales, 0))
+    return part.is_sound, sent.window << shift
 
 
-def _window(sent: _Sent) -> tuple[Booleans, Integers]:
-    shift = np.where(sent.flags & SYN > 0, 0, np.maximum(sent.part.told.scales, 0))
-    return sent.part.is_sound, sent.window << shift
-
-
-def _scale_factor(sent: _Sent) -> tuple[Booleans, Integers]:
-    scales = sent.part.told.scales.astype(np.int64)
-    return sent.part.is_sound & (sent.flags & SYN == 0), np.where(scales >= 0, 1 << np.maximum(scales, 0), scales)
+def _scale_factor(part: Analysed, sent: SentHeaders) -> tuple[Booleans, Integers]:
+    scales = part.told.scales.astype(np.int64)
+    return part.is_sound & (sent.flags & SYN == 0), np.where(scales >= 0, 1 << np.maximum(scales, 0), scales)
 
 
 def _with_others(spec: AnySpec, make: MakeColumn) -> MakeColumn:
