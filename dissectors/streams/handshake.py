@@ -39,14 +39,13 @@ def find_scales(exchange: Exchange, data: NDArray[np.uint8]) -> Scales:
     steps = near.steps(is_syn)
     table = np.empty((len(known) + len(places), 2), np.int8)
     table[steps[near.opening]] = known
-    agreed = known.tolist()
+    agreed, behind = known.tolist(), []
     # SYNs are few, and each may take back what the one before it has agreed.
-    for at, mine, side, flags, offer in zip(
-        (steps[places] + 1).tolist(), *(column.tolist() for column in columns), strict=True
-    ):
+    for mine, side, flags, offer in zip(*(column.tolist() for column in columns), strict=True):
         both = agreed[mine]
         both[side], both[1 - side] = window_scale.agree(flags, offer, both[side], both[1 - side])
-        table[at] = both
+        behind += both
+    table[steps[places] + 1] = np.array(behind, np.int8).reshape(-1, 2)
     records["scale"] = np.array(agreed, np.int8).ravel()
     own = 2 * steps + exchange.is_high
     return Scales(table.ravel()[own], table.ravel()[own ^ 1])
