@@ -47,6 +47,9 @@ class DiagnosisRun:
         self._stopped = threading.Event()
         self._paused = threading.Event()
         self._thread: threading.Thread | None = None
+        self._latest: DiagnosisTold | None = None
+        self._latest_could_grow: bool | None = None
+        """`more_may_come` when the latest results were made; None before."""
 
     def extend(self, stop: int) -> None:
         """Take in all rows before `stop`."""
@@ -69,7 +72,8 @@ class DiagnosisRun:
     def go_on(self) -> None:
         """Work on what is left; to be called again whenever results were posted."""
         self._paused.clear()
-        if (self._waiting or self.can_survey) and not self.is_working and not self._stopped.is_set():
+        is_stale = self._latest_could_grow is not self.more_may_come
+        if (self._waiting or self.can_survey or is_stale) and not self.is_working and not self._stopped.is_set():
             self.is_working = True
             self._thread = threading.Thread(target=self._work, args=(self._thread,), name="diagnose", daemon=True)
             self._thread.start()
@@ -84,8 +88,8 @@ class DiagnosisRun:
 
     def tell(self) -> None:
         """Post the results once more, unless work is going on that will."""
-        if not self.is_working:
-            self._tell(is_done=True)
+        if not self.is_working and self._latest is not None and not self._stopped.is_set():
+            self.post(self._latest)
 
     def stop(self) -> None:
         """Give up; nothing will be posted."""
@@ -124,14 +128,13 @@ class DiagnosisRun:
         return False
 
     def _tell(self, *, is_done: bool) -> None:
-        diagnosis = self._diagnosis
-        self.post(
-            DiagnosisTold(
-                self,
-                diagnosis.findings(more_may_come=self.more_may_come),
-                diagnosis.items(),
-                diagnosis.count,
-                diagnosis.survey.examined,
-                is_done,
-            )
+        diagnosis, self._latest_could_grow = self._diagnosis, self.more_may_come
+        self._latest = DiagnosisTold(
+            self,
+            diagnosis.findings(more_may_come=self._latest_could_grow),
+            diagnosis.items(),
+            diagnosis.count,
+            diagnosis.survey.examined,
+            is_done,
         )
+        self.post(self._latest)

@@ -64,7 +64,7 @@ def test_the_latest_handshakes_of_a_growing_capture_may_be_finished(table: Packe
     run.extend(len(table))
     assert last(posted).findings == []
     run.more_may_come = False
-    run.tell()
+    run.go_on()
     assert [one.kind for one in last(posted).findings] == ["syn-flood"]
 
 

@@ -8,27 +8,24 @@ from tui.completion import as_path
 from tui.conversation_saving import conversation_saving, problem_with_name
 from tui.copying import Copy
 from tui.panes.text_lines import Paragraph
-from tui.screens.dialogs import Choice, ChoiceDialog, InputDialog, ReadDialog
+from tui.screens.copy_menu import offer_copies
+from tui.screens.dialogs import InputDialog, ReadDialog
+from tui.screens.every_screen import EveryScreen
 
 if TYPE_CHECKING:
     from dissectors.streams.follow import Followed
-    from tui.app import RemoraApp
     from tui.screens.conversations import ConversationsScreen
     from tui.screens.follow import FollowEnd
 
 NO_STREAM = "Only TCP and UDP conversations can be followed or drawn."
 
 
-class ConversationActions:
+class ConversationActions(EveryScreen):
     """Mixed into the conversations screen, which holds rows and cursor."""
 
     @property
     def _conversations_screen(self) -> ConversationsScreen:
         return cast("ConversationsScreen", self)
-
-    @property
-    def _conversations_app(self) -> RemoraApp:
-        return cast("RemoraApp", self._conversations_screen.app)
 
     def action_choose(self) -> None:
         """Show its packets."""
@@ -52,7 +49,7 @@ class ConversationActions:
                 screen.dismiss(lambda: packets.follow_ended(end))
 
         follow = FollowScreen(packets.table, *stream, grows=packets.may_grow)
-        self._conversations_app.push_screen(follow, ended)
+        self._remora.push_screen(follow, ended)
 
     def action_ladder(self) -> None:
         """Draw its ladder; a packet chosen there is shown among the packets."""
@@ -68,7 +65,7 @@ class ConversationActions:
                 screen.dismiss(lambda: packets.go_to_row(row))
 
         ladder = LadderScreen(packets.table, *stream, rows=packets.displayed.unarranged)
-        self._conversations_app.push_screen(ladder, ended)
+        self._remora.push_screen(ladder, ended)
 
     def _stream(self) -> tuple[Followed, int] | None:
         """The protocol and number of the stream under the cursor; where there is none, it is told."""
@@ -76,7 +73,7 @@ class ConversationActions:
         if record is None:
             return None
         if record.stream is None:
-            self._conversations_app.tell(NO_STREAM)
+            self._remora.tell(NO_STREAM)
             return None
         return cast("Followed", record.kind), record.stream
 
@@ -85,7 +82,7 @@ class ConversationActions:
         screen = self._conversations_screen
         verdict, record = screen.verdict, screen.record
         if verdict is None or record is None:
-            self._conversations_app.tell("Nothing is known of what became of it.")
+            self._remora.tell("Nothing is known of what became of it.")
             return
         paragraphs = [Paragraph(verdict.sentence + ".", "text--strong"), Paragraph()]
         if verdict.evidence:
@@ -93,11 +90,11 @@ class ConversationActions:
             paragraphs.append(Paragraph(numbers, head="  proved by packets  ", head_style="text--dim"))
         if verdict.disproof:
             paragraphs.append(Paragraph(verdict.disproof, head="  disproved by       ", head_style="text--dim"))
-        self._conversations_app.push_screen(ReadDialog(f"{record.a} ↔ {record.b}", paragraphs))
+        self._remora.push_screen(ReadDialog(f"{record.a} ↔ {record.b}", paragraphs))
 
     def action_copy(self) -> None:
         """Offer its row, its endpoints and a filter."""
-        screen, app = self._conversations_screen, self._conversations_app
+        screen = self._conversations_screen
         record = screen.record
         if record is None:
             return
@@ -110,18 +107,11 @@ class ConversationActions:
         verdict = screen.verdict
         if verdict is not None:
             ways.append(Copy("v", "the verdict", f"{record.a} ↔ {record.b}: {verdict.sentence}"))
-        choices = [Choice(way.key, way.label, " ".join(way.text[:40].split())) for way in ways]
-
-        def copy(key: str | None) -> None:
-            for way in ways:
-                if way.key == key:
-                    app.copy_out(way)
-
-        app.push_screen(ChoiceDialog("Copy", choices), copy)
+        offer_copies(self._remora, ways)
 
     def action_save(self) -> None:
         """Save all rows of this kind in their order."""
-        screen, app = self._conversations_screen, self._conversations_app
+        screen, app = self._conversations_screen, self._remora
         rows = screen.view.rows
 
         def chosen(name: str | None) -> None:

@@ -7,7 +7,7 @@ packets screen is to do then, or with None.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -22,17 +22,16 @@ from tui.keys import bindings
 from tui.messages import ConversationsCounted, ConversationsFailed
 from tui.panes.conversation_lines import ConversationLines
 from tui.panes.conversation_table import ConversationTable
-from tui.panes.filter_bar import FilterBar
 from tui.panes.footer import KeyFooter
 from tui.panes.kind_tabs import KindTabs
 from tui.panes.status_bar import TopBar
 from tui.panes.table import Table
 from tui.screens.conversation_actions import ConversationActions
+from tui.screens.handing_over import HandingOver
 
 if TYPE_CHECKING:
     from dissectors.streams.conversations import Conversation, Conversations
     from dissectors.streams.verdict import Verdict
-    from tui.app import RemoraApp
     from tui.screens.packets import PacketsScreen
 
 Then = Callable[[], object]
@@ -45,14 +44,15 @@ class ConversationsView:
 
     def __init__(self) -> None:
         self.rows = ConversationRows()
-        self.tally: ConversationTally | None = None
-        self.counted = ""
-        """The filter whose packets the tally counts; empty for all."""
-        self.only_displayed = False
+        self.counting = HandingOver(lambda table, post: ConversationTally(table.index, post))
         self.kind_is_chosen = False
         """By the user; else it is the first of some in which there is anything."""
         self.column = "bytes"
         """The one under the column cursor."""
+
+    @property
+    def tally(self) -> ConversationTally | None:
+        return self.counting.worker
 
 
 class ConversationsScreen(ConversationActions, Screen[Then]):
@@ -60,6 +60,7 @@ class ConversationsScreen(ConversationActions, Screen[Then]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("conversations")]
     AUTO_FOCUS = "#conversations"
+    HELP_PLACES = ("conversations", "table", "panes")
 
     def __init__(self, packets: PacketsScreen, view: ConversationsView) -> None:
         super().__init__()
@@ -67,10 +68,6 @@ class ConversationsScreen(ConversationActions, Screen[Then]):
         self.view = view
         self._failure = ""
         self._has_ended = False
-
-    @property
-    def _remora(self) -> RemoraApp:
-        return cast("RemoraApp", self.app)
 
     def compose(self) -> ComposeResult:
         yield TopBar(id="top")
@@ -108,21 +105,10 @@ class ConversationsScreen(ConversationActions, Screen[Then]):
 
     def look(self) -> None:
         """Hand over what has come to the packets screen since."""
-        packets, view = self.packets, self.view
-        wanted = packets.query_one(FilterBar).in_use if view.only_displayed and packets.displayed.is_filtered else ""
-        there = packets.displayed.unarranged_count if wanted else len(packets.table)
-        tally = view.tally
-        if tally is None or tally.index is not packets.table.index or wanted != view.counted or there < tally.handed:
-            if tally is not None:
-                tally.stop()
-            tally = view.tally = ConversationTally(packets.table.index, self.post_message)
-            view.counted = wanted
-        tally.post = self.post_message
-        if there > tally.handed:
-            if wanted:
-                tally.add(packets.displayed.unarranged(tally.handed))
-            else:
-                tally.extend(there)
+        before = self.view.tally
+        tally = self.view.counting.hand_over(self.packets, self.post_message)
+        if tally is not before:
+            self._failure = ""
         tally.go_on()
         self._show_state()
 
@@ -178,8 +164,8 @@ class ConversationsScreen(ConversationActions, Screen[Then]):
             lines = (f"Conversations cannot be counted: {self._failure}",)
         elif view.tally is not None and view.tally.is_working:
             lines = ("Counting ...",)
-        elif view.counted:
-            lines = (f"No {noun} conversation in what {view.counted} shows: o counts all packets.",)
+        elif view.counting.display_filter:
+            lines = (f"No {noun} conversation in what {view.counting.display_filter} shows: o counts all packets.",)
         else:
             lines = (f"No {noun} conversation. Tab goes to the next kind.",)
         self.table.empty_lines = lines
@@ -188,8 +174,7 @@ class ConversationsScreen(ConversationActions, Screen[Then]):
         packets, view = self.packets, self.view
         self.query_one(TopBar).show(packets.state, len(packets.table), len(packets.displayed))
         counts = {kind: len(table) for kind, table in view.rows.tables.items()}
-        scope = f"only {view.counted}" if view.counted else "all packets"
-        self.query_one(KindTabs).show(view.rows.kind, counts, scope)
+        self.query_one(KindTabs).show(view.rows.kind, counts, view.counting.scope)
 
     def _show_record(self) -> None:
         verdict = self.verdict
@@ -249,13 +234,12 @@ class ConversationsScreen(ConversationActions, Screen[Then]):
 
     def action_only_displayed(self) -> None:
         """Count only what the display filter shows, or all again."""
-        if not self.view.only_displayed and not self.packets.displayed.is_filtered:
+        if self.view.counting.change_scope(self.packets):
+            self.look()
+        else:
             self._remora.tell("No display filter is in use: all packets are counted.")
-            return
-        self.view.only_displayed = not self.view.only_displayed
-        self.look()
 
-    # Leaving, and what every screen has.
+    # Leaving.
 
     def action_packets(self) -> None:
         self.dismiss(None)
@@ -267,14 +251,3 @@ class ConversationsScreen(ConversationActions, Screen[Then]):
 
     def action_back(self) -> None:
         self.dismiss(None)
-
-    def action_help(self) -> None:
-        from tui.screens.help import HelpScreen  # read only when asked for
-
-        self._remora.push_screen(HelpScreen(self._remora.keys, "conversations", "table", "panes"))
-
-    async def action_palette(self) -> None:
-        await self._remora.run_action("command_palette")
-
-    def action_quit(self) -> None:
-        self._remora.leave()

@@ -6,7 +6,7 @@ that the user chose, or with None.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -21,14 +21,14 @@ from tui.diagnosis_run import SURVEYED, DiagnosisRun
 from tui.keys import bindings
 from tui.messages import DiagnosisFailed, DiagnosisTold
 from tui.panes.diagnosis_pane import DiagnosisPane
-from tui.panes.filter_bar import FilterBar
 from tui.panes.footer import KeyFooter
 from tui.panes.one_line import OneLine, Piece
 from tui.panes.status_bar import TopBar
-from tui.screens.dialogs import Choice, ChoiceDialog
+from tui.screens.copy_menu import offer_copies
+from tui.screens.every_screen import EveryScreen
+from tui.screens.handing_over import HandingOver
 
 if TYPE_CHECKING:
-    from tui.app import RemoraApp
     from tui.screens.packets import PacketsScreen
 
 SECONDS_BETWEEN_LOOKS = 0.5
@@ -40,11 +40,12 @@ class DiagnosisView:
 
     def __init__(self) -> None:
         self.lines = DiagnosisLines()
-        self.run: DiagnosisRun | None = None
-        self.diagnosed = ""
-        """The filter whose packets are diagnosed; empty for all."""
-        self.only_displayed = False
+        self.diagnosing = HandingOver(DiagnosisRun)
         self.cursor = 1
+
+    @property
+    def run(self) -> DiagnosisRun | None:
+        return self.diagnosing.worker
 
 
 class ShareLine(OneLine):
@@ -89,11 +90,12 @@ class ShareLine(OneLine):
         return [(f" {self.scope} ", "line--dim")]
 
 
-class DiagnosisScreen(Screen[Entry]):
+class DiagnosisScreen(EveryScreen, Screen[Entry]):
     """Stands over the packets screen whose packets it diagnoses."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("diagnosis")]
     AUTO_FOCUS = "#diagnosis"
+    HELP_PLACES = ("diagnosis", "panes")
 
     def __init__(self, packets: PacketsScreen, view: DiagnosisView) -> None:
         super().__init__()
@@ -102,10 +104,6 @@ class DiagnosisScreen(Screen[Entry]):
         self._told: DiagnosisTold | None = None
         self._failure = ""
         self._has_ended = False
-
-    @property
-    def _remora(self) -> RemoraApp:
-        return cast("RemoraApp", self.app)
 
     def compose(self) -> ComposeResult:
         yield TopBar(id="top")
@@ -133,11 +131,6 @@ class DiagnosisScreen(Screen[Entry]):
             self.view.run.pause()
         return super().dismiss(result)
 
-    def on_unmount(self) -> None:
-        """The application ends."""
-        if not self._has_ended and self.view.run is not None:
-            self.view.run.stop()
-
     @property
     def pane(self) -> DiagnosisPane:
         return self.query_one(DiagnosisPane)
@@ -146,22 +139,11 @@ class DiagnosisScreen(Screen[Entry]):
 
     def look(self) -> None:
         """Hand over what has come to the packets screen since."""
-        packets, view = self.packets, self.view
-        wanted = packets.query_one(FilterBar).in_use if view.only_displayed and packets.displayed.is_filtered else ""
-        there = packets.displayed.unarranged_count if wanted else len(packets.table)
-        run = view.run
-        if run is None or run.index is not packets.table.index or wanted != view.diagnosed or there < run.handed:
-            if run is not None:
-                run.stop()
-            run = view.run = DiagnosisRun(packets.table, self.post_message)
-            view.diagnosed = wanted
-        run.post = self.post_message
-        run.more_may_come = packets.state.may_grow
-        if there > run.handed:
-            if wanted:
-                run.add(packets.displayed.unarranged(run.handed))
-            else:
-                run.extend(there)
+        before = self.view.run
+        run = self.view.diagnosing.hand_over(self.packets, self.post_message)
+        if run is not before:
+            self._told, self._failure = None, ""
+        run.more_may_come = self.packets.state.may_grow
         run.go_on()
         self._show_state()
 
@@ -186,10 +168,9 @@ class DiagnosisScreen(Screen[Entry]):
     def _show_state(self) -> None:
         packets, view = self.packets, self.view
         self.query_one(TopBar).show(packets.state, len(packets.table), len(packets.displayed))
-        scope = f"only {view.diagnosed}" if view.diagnosed else "all packets"
         run = view.run
         handed = run.handed if run is not None else 0
-        self.query_one(ShareLine).show(self._told, scope, handed, run is None or run.wanted is not None)
+        self.query_one(ShareLine).show(self._told, view.diagnosing.scope, handed, run is None or run.wanted is not None)
         told = self._told
         if self._failure:
             lines: tuple[str, ...] = (f"The capture cannot be diagnosed: {self._failure}",)
@@ -240,14 +221,13 @@ class DiagnosisScreen(Screen[Entry]):
 
     def action_only_displayed(self) -> None:
         """Diagnose only what the display filter shows, or all again."""
-        if not self.view.only_displayed and not self.packets.displayed.is_filtered:
+        if self.view.diagnosing.change_scope(self.packets):
+            self.look()
+        else:
             self._remora.tell("No display filter is in use: all packets are diagnosed.")
-            return
-        self.view.only_displayed = not self.view.only_displayed
-        self._told = None
-        self.look()
 
     def action_copy(self) -> None:
+        """Offer the entry's sentence, its filter and all of it."""
         entry = self.pane.entry
         if entry is None:
             return
@@ -257,16 +237,9 @@ class DiagnosisScreen(Screen[Entry]):
             Copy("d", "a display filter for it", entry.filter),
             Copy("a", "all of it", whole),
         ]
-        choices = [Choice(way.key, way.label, " ".join(way.text[:40].split())) for way in ways]
+        offer_copies(self._remora, ways)
 
-        def copy(key: str | None) -> None:
-            for way in ways:
-                if way.key == key:
-                    self._remora.copy_out(way)
-
-        self._remora.push_screen(ChoiceDialog("Copy", choices), copy)
-
-    # Leaving, and what every screen has.
+    # Leaving.
 
     def action_packets(self) -> None:
         self.dismiss(None)
@@ -283,14 +256,3 @@ class DiagnosisScreen(Screen[Entry]):
             run.survey_no_further()
             return
         self.dismiss(None)
-
-    def action_help(self) -> None:
-        from tui.screens.help import HelpScreen  # read only when asked for
-
-        self._remora.push_screen(HelpScreen(self._remora.keys, "diagnosis", "panes"))
-
-    async def action_palette(self) -> None:
-        await self._remora.run_action("command_palette")
-
-    def action_quit(self) -> None:
-        self._remora.leave()

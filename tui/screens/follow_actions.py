@@ -10,18 +10,20 @@ from tui.completion import as_path
 from tui.exchange_find import ExchangeSearch, wanted_of
 from tui.exchange_text import FORM_TITLES, FORMS, SIDES, Form
 from tui.screens.dialogs import InputDialog
+from tui.screens.every_screen import EveryScreen
 
 if TYPE_CHECKING:
     from dissectors.packets.wanted import Wanted
-    from tui.app import RemoraApp
     from tui.screens.follow import FollowScreen
 
 FIND_HINT = "text, or 0x0d0a, or /GET .*/"
 SEARCH_SECONDS = 0.02
 
 
-class FollowActions:
+class FollowActions(EveryScreen):
     """Mixed into the follow screen, which holds the state."""
+
+    HELP_PLACES = ("follow", "panes")
 
     search: ExchangeSearch | None = None
     """One that is at work."""
@@ -33,10 +35,6 @@ class FollowActions:
     @property
     def _screen(self) -> FollowScreen:
         return cast("FollowScreen", self)
-
-    @property
-    def _remora(self) -> RemoraApp:
-        return cast("RemoraApp", self._screen.app)
 
     # Leaving.
 
@@ -65,17 +63,6 @@ class FollowActions:
 
         exchange = self._screen.exchange
         self._screen.dismiss(FollowEnd(display_filter=f"!({exchange.protocol}.stream eq {exchange.stream})"))
-
-    def action_help(self) -> None:
-        from tui.screens.help import HelpScreen  # read only when asked for
-
-        self._remora.push_screen(HelpScreen(self._remora.keys, "follow", "panes"))
-
-    async def action_palette(self) -> None:
-        await self._remora.run_action("command_palette")
-
-    def action_quit(self) -> None:
-        self._remora.leave()
 
     # What is shown.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,11 +34,11 @@ from tui.panes.packet_details import PacketDetails
 from tui.panes.packet_tree import PacketTree
 from tui.panes.text_lines import Paragraph
 from tui.screens.dialogs import Choice, ChoiceDialog
+from tui.screens.every_screen import EveryScreen
 
 if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable
     from dissectors.streams.follow import Followed
-    from tui.app import RemoraApp
     from tui.keys import Place
     from tui.ladder_drawing import Strokes
 
@@ -70,7 +70,7 @@ class LadderTop(OneLine):
         return [(f" {self._right} ", "line--strong")]
 
 
-class LadderScreen(Screen[int]):
+class LadderScreen(EveryScreen, Screen[int]):
     """Stands over any screen with a packet table."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("ladder")]
@@ -102,10 +102,6 @@ class LadderScreen(Screen[int]):
         self._ladder = Ladder(table)
         self._run: LadderRun | None = None
         self._shown_row: int | None = None
-
-    @property
-    def _remora(self) -> RemoraApp:
-        return cast("RemoraApp", self.app)
 
     @property
     def pane(self) -> LadderPane:
@@ -297,12 +293,6 @@ class LadderScreen(Screen[int]):
 
         marks = stroke_paragraphs(self._strokes)
         self._remora.push_screen(HelpScreen(self._remora.keys, "ladder", "panes", marks=marks))
-
-    async def action_palette(self) -> None:
-        await self._remora.run_action("command_palette")
-
-    def action_quit(self) -> None:
-        self._remora.leave()
 
 
 def stroke_paragraphs(strokes: Strokes) -> list[Paragraph]:

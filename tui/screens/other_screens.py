@@ -49,3 +49,13 @@ class OtherScreens:
                 screen.put_filter(entry.filter, is_applied=True)
 
         cast("RemoraApp", screen.app).push_screen(DiagnosisScreen(screen, self._diagnosis), chosen)
+
+    def end_other_screens(self) -> None:
+        """The screen closes: what works for the others gives up."""
+        workers = (
+            self._conversations.tally if self._conversations is not None else None,
+            self._diagnosis.run if self._diagnosis is not None else None,
+        )
+        for worker in workers:
+            if worker is not None:
+                worker.stop()

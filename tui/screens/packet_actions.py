@@ -5,33 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from textual.screen import Screen
-
 from tui.copying import Copy, ways_to_copy
 from tui.field_nodes import value_text
 from tui.panes.packet_bytes import PacketBytes
 from tui.panes.packet_list import PacketList
 from tui.panes.packet_tree import PacketTree
-from tui.screens.dialogs import Choice, ChoiceDialog, InputDialog
+from tui.screens.copy_menu import offer_copies
+from tui.screens.dialogs import InputDialog
+from tui.screens.every_screen import EveryScreen
 from tui.screens.explanation import explanation_dialog, filter_text
 from tui.screens.pane_focus import places_of
 from tui.time_format import USUAL_DIGITS, next_digits
 
 if TYPE_CHECKING:
-    from tui.app import RemoraApp
     from tui.screens.packets import PacketsScreen
 
 
-class PacketActions:
+class PacketActions(EveryScreen):
     """Mixed into the packets screen, which holds the state."""
 
     @property
     def _packets(self) -> PacketsScreen:
         return cast("PacketsScreen", self)
-
-    @property
-    def _remora(self) -> RemoraApp:
-        return cast("RemoraApp", cast("Screen[None]", self).app)
 
     def action_back(self) -> None:
         """Innermost first: work, notice, zoom, pane, filter."""
@@ -42,12 +37,6 @@ class PacketActions:
 
         here = places_of(self._packets.focused)
         self._remora.push_screen(HelpScreen(self._remora.keys, *here))
-
-    async def action_palette(self) -> None:
-        await self._remora.run_action("command_palette")
-
-    def action_quit(self) -> None:
-        self._remora.leave()
 
     def action_choose(self) -> None:
         self._packets.set_focus(self._packets.query_one(PacketTree))
@@ -157,16 +146,8 @@ class PacketActions:
 
     def action_copy(self) -> None:
         ways = self._ways_to_copy()
-        if not ways:
-            return
-        choices = [Choice(way.key, way.label, " ".join(way.text[:40].split())) for way in ways]
-
-        def copy(key: str | None) -> None:
-            for way in ways:
-                if way.key == key:
-                    self._remora.copy_out(way)
-
-        self._remora.push_screen(ChoiceDialog("Copy", choices), copy)
+        if ways:
+            offer_copies(self._remora, ways)
 
     def _ways_to_copy(self) -> list[Copy]:
         screen = self._packets

@@ -145,6 +145,7 @@ class PacketsScreen(
         self.end_order()
         self.end_search()
         self.end_working_out()
+        self.end_other_screens()
         self.stop_work()
 
     # Rows and the state of their source.

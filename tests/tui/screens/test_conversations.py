@@ -152,7 +152,7 @@ async def test_without_a_filter_there_is_nothing_to_choose_between(app: SomeApp)
         await open_conversations(pilot, app)
         await pilot.press("o")
         await until(pilot, lambda: "No display filter is in use" in screen_text(app))
-        assert not app.conversations.view.only_displayed
+        assert not app.conversations.view.counting.only_displayed
 
 
 async def test_a_capture_grows_while_the_screen_is_shown(tmp_path: Path) -> None:
