@@ -60,12 +60,10 @@ def follow_on_the_way(
     way = Way(*nothing, *(np.where(delays.is_sent_again, told, NONE) for told in (delays.since, delays.frames)))
     new = _new(exchange)
     line = lines.recall(exchange)
-    sent = side_by_side([line, new])
-    disorder = _first_disorder(exchange, sent, acked)
+    disorder = _first_disorder(exchange, line, new, acked)
     is_followed = disorder < count
     is_open = is_followed | lines.is_acknowledged(exchange, line, acked)
-    if is_open.any():
-        sent = side_by_side([line.select(~is_open[line.side >> 1]), lines.take(exchange, is_open), new])
+    sent = side_by_side([line.select(~is_open[line.side >> 1]), lines.take(exchange, is_open), new])
     since = disorder[sent.side >> 1]
     left = _look_up(exchange, sent.select((sent.turn < since) & (since > 0)), acked, disorder, way)
     if is_followed.any():
@@ -102,21 +100,24 @@ def _new(exchange: Exchange) -> Sent:
     )
 
 
-def _first_disorder(exchange: Exchange, sent: Sent, acked: Integers) -> Integers:
+def _first_disorder(exchange: Exchange, line: Sent, new: Sent, acked: Integers) -> Integers:
     """The turn from which on each conversation must be followed step by step; as many as segments for none.
 
     Up to there segments were sent one behind the other, and nothing of them was acknowledged before.
     """
     near = exchange.near
-    together = sent.side[1:] == sent.side[:-1]
-    back = np.flatnonzero(together & ((sent.end[1:] <= sent.end[:-1]) | (sent.start[1:] < sent.start[:-1]))) + 1
+    together = new.side[1:] == new.side[:-1]
+    back = np.flatnonzero(together & ((new.end[1:] <= new.end[:-1]) | (new.start[1:] < new.start[:-1]))) + 1
+    first = np.minimum(np.searchsorted(new.side, line.side), len(new.side) - 1)
+    if len(new.side):
+        is_back = (new.end[first] <= line.end) | (new.start[first] < line.start)
+        back = np.append(back, first[is_back & (new.side[first] == line.side)])
     acked_before = np.flatnonzero((exchange.advance > 0) & (exchange.start < acked[near.other]))
-    earlier = np.flatnonzero(sent.turn < 0)
-    earlier = earlier[sent.start[earlier] < acked[near.memory[sent.side[earlier] ^ 1]]]
+    earlier = line.side[line.start < acked[near.memory[line.side ^ 1]]]
     found = np.full(len(near.streams), len(near.at))
     np.minimum.at(found, exchange.group[acked_before], near.turn[acked_before])
-    np.minimum.at(found, sent.side[back] >> 1, np.maximum(sent.turn[back], 0))
-    found[sent.side[earlier] >> 1] = 0
+    np.minimum.at(found, new.side[back] >> 1, new.turn[back])
+    found[earlier >> 1] = 0
     found[~exchange.both_sides["is_in_order"].reshape(-1, 2).all(axis=1)] = 0
     return found
 
