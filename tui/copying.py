@@ -1,4 +1,4 @@
-"""What can be copied of a packet, as text; for the clipboard and, where the terminal has none, for a file."""
+"""What can be copied of packets, as text; for the clipboard and, where the terminal has none, for a file."""
 
 from __future__ import annotations
 
@@ -44,21 +44,27 @@ def python_bytes(data: bytes) -> str:
     return f"bytes.fromhex({data.hex(' ')!r})"
 
 
+def ways_to_copy_bytes(data: bytes, what: str) -> list[Copy]:
+    """The part of the menu for bytes, which `what` names; empty without any."""
+    if not data:
+        return []
+    return [
+        Copy("h", f"{what} in hexadecimal", hexadecimal(data)),
+        Copy("t", f"{what} as text", as_text(data)),
+        Copy("c", f"{what} as a C array", c_array(data)),
+        Copy("p", f"{what} in Python", python_bytes(data)),
+    ]
+
+
 def ways_to_copy(data: bytes, what: str, line: str, value: str, row: str, expression: str) -> list[Copy]:
-    """The menu: `data` are the bytes that `what` names; empty texts are left out."""
+    """The menu of a packet: `data` are the bytes that `what` names; empty texts are left out."""
     ways = [
         Copy("f", "the field's line", line),
         Copy("v", "the field's value", value),
         Copy("d", "a display filter for it", expression),
         Copy("r", "the row of the list", row),
+        *ways_to_copy_bytes(data, what),
     ]
-    if data:
-        ways += [
-            Copy("h", f"{what} in hexadecimal", hexadecimal(data)),
-            Copy("t", f"{what} as text", as_text(data)),
-            Copy("c", f"{what} as a C array", c_array(data)),
-            Copy("p", f"{what} in Python", python_bytes(data)),
-        ]
     return [way for way in ways if way.text]
 
 

@@ -3,35 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from typing import TYPE_CHECKING
-
-from textual.message import Message
 
 from dissectors.errors import RemoraError
 from dissectors.streams.follow import ROWS_AT_FIRST, ROWS_AT_ONCE
 from tui.giving_back import give_back
+from tui.loading import Post
+from tui.messages import ExchangeFailed, ExchangeRead
 
 if TYPE_CHECKING:
-    from dissectors.streams.follow import Batch, Exchange
-
-
-class ExchangeRead(Message):
-    """Further rows of the capture have been looked at for an exchange."""
-
-    def __init__(self, exchange: Exchange, batch: Batch) -> None:
-        super().__init__()
-        self.exchange = exchange
-        self.batch = batch
-
-
-class ExchangeFailed(Message):
-    """An exchange cannot be read on: a sentence."""
-
-    def __init__(self, exchange: Exchange, sentence: str) -> None:
-        super().__init__()
-        self.exchange = exchange
-        self.sentence = sentence
+    from dissectors.streams.follow import Exchange
 
 
 class ExchangeReader:
@@ -40,7 +21,7 @@ class ExchangeReader:
     A step at a time: what was read must not pile up before whoever appends it.
     """
 
-    def __init__(self, exchange: Exchange, post: Callable[[Message], object]) -> None:
+    def __init__(self, exchange: Exchange, post: Post) -> None:
         self.exchange = exchange
         self.has_failed = False
         self.is_working = False
@@ -66,7 +47,7 @@ class ExchangeReader:
         if thread_before is not None:
             thread_before.join()
         exchange, first = self.exchange, self.exchange.rows_read
-        message: Message
+        message: ExchangeRead | ExchangeFailed
         try:
             batch = exchange.read(ROWS_AT_ONCE if exchange.rows_read else ROWS_AT_FIRST)
             message = ExchangeRead(exchange, batch)

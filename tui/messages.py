@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from dissectors.packets.expert import ExpertItem
     from dissectors.packets.search import Hit
     from dissectors.streams.conversations import Conversations, Kind
+    from dissectors.streams.follow import Batch as ExchangeBatch
+    from dissectors.streams.follow import Exchange
     from dissectors.streams.ladder import Batch
     from dissectors.streams.patterns.finding import Finding
 
@@ -271,4 +273,22 @@ class LadderFailed(Message):
     def __init__(self, run: object, sentence: str) -> None:
         super().__init__()
         self.run = run
+        self.sentence = sentence
+
+
+class ExchangeRead(Message):
+    """Further rows of the capture have been looked at for an exchange."""
+
+    def __init__(self, exchange: Exchange, batch: ExchangeBatch) -> None:
+        super().__init__()
+        self.exchange = exchange
+        self.batch = batch
+
+
+class ExchangeFailed(Message):
+    """An exchange cannot be read on: a sentence. What was said so far stays."""
+
+    def __init__(self, exchange: Exchange, sentence: str) -> None:
+        super().__init__()
+        self.exchange = exchange
         self.sentence = sentence

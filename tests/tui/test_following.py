@@ -12,7 +12,8 @@ from dissectors.streams.follow import Exchange
 from tests.dissectors.streams.frames import capture_of
 from tests.dissectors.streams.test_follow import FRAMES
 from tui import following
-from tui.following import ExchangeFailed, ExchangeRead, ExchangeReader
+from tui.following import ExchangeReader
+from tui.messages import ExchangeFailed, ExchangeRead
 
 
 def test_a_step_is_posted_whenever_it_is_woken_as_long_as_there_is_more(

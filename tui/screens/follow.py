@@ -21,9 +21,10 @@ from dissectors.streams.follow import Exchange, Followed
 from dissectors.streams.parts import CLIENT, DATA, LOST, SERVER
 from tui.exchange_text import Form
 from tui.exchange_view import ExchangeView
-from tui.following import ExchangeFailed, ExchangeRead, ExchangeReader
+from tui.following import ExchangeReader
 from tui.giving_back import give_back
 from tui.keys import bindings
+from tui.messages import ExchangeFailed, ExchangeRead
 from tui.panes.exchange_bars import ExchangeStatus, ExchangeTopBar, Shown, Under
 from tui.panes.exchange_pane import ExchangePane
 from tui.panes.footer import KeyFooter

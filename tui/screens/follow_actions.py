@@ -1,4 +1,4 @@
-"""What the keys of the follow screen do: form and side, finding, saving, other conversations, and the way back."""
+"""What the keys of the follow screen do: form and side, finding, copying, saving, other streams, and the way back."""
 
 from __future__ import annotations
 
@@ -185,7 +185,22 @@ class FollowActions(EveryScreen):
             self._screen.note("")
         return search is not None
 
-    # Saving.
+    # Copying and saving.
+
+    def action_copy(self) -> None:
+        from tui.exchange_copying import ways_to_copy_part  # read only when asked for
+        from tui.screens.copy_menu import offer_copies
+
+        screen = self._screen
+        part = screen.pane.cursor_part()
+        if part is None:
+            return
+        try:
+            ways = ways_to_copy_part(screen.exchange, screen.view, part)
+        except (RemoraError, OSError) as error:
+            screen.note(str(error))
+            return
+        offer_copies(self._remora, ways)
 
     def action_save(self) -> None:
         from tui.exchange_saving import exchange_saving, usual_name  # read only when asked for

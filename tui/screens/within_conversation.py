@@ -39,8 +39,7 @@ class WithinConversation:
         try:
             rows = companions_of(screen.table, row)
         except NoConversation as error:
-            sentence = str(error)
-            app.tell(f"{sentence[:1].upper()}{sentence[1:]}.")
+            app.tell(wording.sentence(str(error)))
             return
         except (RemoraError, OSError) as error:
             app.tell(str(error), "error")

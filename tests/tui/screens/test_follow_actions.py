@@ -11,6 +11,7 @@ from dissectors.packets.table import PacketTable
 from tests.dissectors.streams.frames import ACK, capture_of, tcp
 from tests.tui.screens.test_follow import CLIENT, FRAMES, SERVER, FollowApp, shown
 from tests.tui.snapshots import screen_text
+from tui import copying
 from tui.screens.follow import FollowEnd
 
 PACKED = gzip.compress(b"<h1>hello</h1>")
@@ -125,6 +126,18 @@ async def test_what_is_shown_is_saved(app: FollowApp, tmp_path: Path, monkeypatc
         await pilot.pause()
         assert "10 B saved in tcp-0-client.bin" in screen_text(app)
         assert Path("tcp-0-client.bin").read_bytes() == b"one\nthree\n"
+
+
+async def test_the_bytes_of_the_packet_under_the_cursor_are_copied(
+    app: FollowApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.app.write_copy", lambda text: copying.write_copy(text, tmp_path))
+    async with app.run_test(size=(100, 24)) as pilot:
+        await shown(pilot, app)
+        await pilot.press("j", "y", "p")
+        assert app.clipboard == "bytes.fromhex('74 77 6f 0a')"
+        await pilot.press("y", "d")
+        assert app.clipboard == "tcp.stream == 0"
 
 
 async def test_help_and_palette_know_the_keys(app: FollowApp) -> None:
