@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from dissectors.streams.conversations import KINDS, WITH_STREAMS, Kind
+from dissectors.streams.tables.conversations import KINDS, WITH_STREAMS, Kind
 from tui import wording
 from tui.time_format import NO_TIME, interval
 
 if TYPE_CHECKING:
-    from dissectors.streams.conversations import Conversation
+    from dissectors.streams.tables.conversations import Conversation
 
 WIDEST_END: Final = 47
 """`[ipv6]:port` in full."""

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dissectors.streams.conversations import Conversation, Conversations, Kind
-    from dissectors.streams.verdict import Verdict
+    from dissectors.streams.outcomes.verdict import Verdict
+    from dissectors.streams.tables.conversations import Conversation, Conversations, Kind
 
 ASCENDING, DESCENDING = "▲", "▼"
 

@@ -14,8 +14,8 @@ from tui.printing.conversations import as_object
 from tui.printing.json_array import json_array
 
 if TYPE_CHECKING:
-    from dissectors.streams.conversations import Conversation
-    from dissectors.streams.verdict import Verdict
+    from dissectors.streams.outcomes.verdict import Verdict
+    from dissectors.streams.tables.conversations import Conversation
     from tui.file_saving import Write
 
 ENDINGS = (".csv", ".json")

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Union
 
 from dissectors.errors import RemoraError
 from dissectors.packets.layer_index import PIECE_ROWS
-from dissectors.streams.conversation_analysis import ConversationAnalysis
-from dissectors.streams.conversation_counts import ConversationCounts
-from dissectors.streams.conversation_verdicts import judge_conversations
-from dissectors.streams.conversations import KINDS
+from dissectors.streams.tables.conversation_analysis import ConversationAnalysis
+from dissectors.streams.tables.conversation_counts import ConversationCounts
+from dissectors.streams.tables.conversation_verdicts import judge_conversations
+from dissectors.streams.tables.conversations import KINDS
 from tui.loading import Post
 from tui.messages import ConversationsCounted, ConversationsFailed
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dissectors.packets.layer_index import LayerIndex
-    from dissectors.streams.conversations import Conversations, Kind
+    from dissectors.streams.tables.conversations import Conversations, Kind
 
 Job = Union["NDArray[np.int64]", int]
 """Rows, or all rows before one."""

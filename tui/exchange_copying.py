@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dissectors.streams.parts import DATA
+from dissectors.streams.following.parts import DATA
 from tui.copying import Copy, ways_to_copy_bytes
 
 if TYPE_CHECKING:
-    from dissectors.streams.follow import Exchange
+    from dissectors.streams.following.follow import Exchange
     from tui.exchange_view import ExchangeView
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, BinaryIO
 
-from dissectors.streams.follow import Exchange
+from dissectors.streams.following.follow import Exchange
 from tui import wording
 from tui.exchange_text import SIDES, Form
 from tui.printing.exchange_writer import ExchangeWriter
 
 if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable
-    from dissectors.streams.follow import Followed
+    from dissectors.streams.following.follow import Followed
     from tui.file_saving import Write
 
 ENDINGS: dict[Form, str] = {

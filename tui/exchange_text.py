@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from dissectors.streams.parts import CUT
+from dissectors.streams.following.parts import CUT
 
 Form = Literal["ascii", "utf8", "hex", "raw", "c", "yaml", "http"]
 FORMS: Final[tuple[Form, ...]] = ("ascii", "utf8", "hex", "raw", "c", "yaml", "http")

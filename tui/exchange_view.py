@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from dissectors.streams.parts import DATA, Part, Parts
+from dissectors.streams.following.parts import DATA, Part, Parts
 
 Integers = NDArray[np.int64]
 

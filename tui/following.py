@@ -6,13 +6,13 @@ import threading
 from typing import TYPE_CHECKING
 
 from dissectors.errors import RemoraError
-from dissectors.streams.follow import ROWS_AT_FIRST, ROWS_AT_ONCE
+from dissectors.streams.following.follow import ROWS_AT_FIRST, ROWS_AT_ONCE
 from tui.giving_back import give_back
 from tui.loading import Post
 from tui.messages import ExchangeFailed, ExchangeRead
 
 if TYPE_CHECKING:
-    from dissectors.streams.follow import Exchange
+    from dissectors.streams.following.follow import Exchange
 
 
 class ExchangeReader:

@@ -185,7 +185,7 @@ KEYS: Final[tuple[Key, ...]] = (
         True,
     ),
     Key("only_displayed", "conversations", ("o",), "only displayed", "Count what the filter shows, or all.", 6, True),
-    Key("copy", "conversations", ("y",), "copy", "Copy the row, an endpoint or a filter.", 7, True),
+    Key("copy", "conversations", ("y",), "copy", "Copy the row, an endpoint, a filter or the verdict.", 7, True),
     Key("save", "conversations", ("ctrl+s",), "save", "Save the rows as CSV or JSON.", 8, True),
     Key("packets", "conversations", ("1",), "packets", "Back to the packets.", 9, True),
     Key("diagnosis", "conversations", ("5",), "diagnosis", "What is wrong.", 10, True),

@@ -10,7 +10,7 @@ from tui.ladder_drawing import LadderDrawing, plain_text
 from tui.ladder_mermaid import mermaid
 
 if TYPE_CHECKING:
-    from dissectors.streams.ladder import Ladder
+    from dissectors.streams.ladders.ladder import Ladder
     from tui.time_format import TimeFormat
 
 WIDTH: Final = 100

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len, get_character_cell_size
 
-from dissectors.streams.ladder import Arrow, Gap, Ladder
-from dissectors.streams.marks import SENT_AGAIN, Mark
+from dissectors.streams.ladders.ladder import Arrow, Gap, Ladder
+from dissectors.streams.tcp_analysis.marks import SENT_AGAIN, Mark
 from dissectors.transport.tcp_header import FIN, RST, SYN
 from tui.ladder_words import gap_words, labels_of, marks_of
 from tui.safe import cut, fit, safe

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from dissectors.streams.ladder import Arrow, Gap, Ladder, Line
-from dissectors.streams.marks import SENT_AGAIN, Mark
+from dissectors.streams.ladders.ladder import Arrow, Gap, Ladder, Line
+from dissectors.streams.tcp_analysis.marks import SENT_AGAIN, Mark
 from tui.ladder_words import gap_words, sentence_of
 from tui.safe import safe
 

@@ -10,7 +10,7 @@ from tui.loading import Post
 from tui.messages import LadderFailed, LadderRead
 
 if TYPE_CHECKING:
-    from dissectors.streams.ladder_reading import LadderReader
+    from dissectors.streams.ladders.ladder_reading import LadderReader
 
 
 class LadderRun:

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from dissectors.streams.marks import Mark
+from dissectors.streams.tcp_analysis.marks import Mark
 from dissectors.transport.tcp_header import flag_names
 from tui import wording
 
 if TYPE_CHECKING:
-    from dissectors.streams.ladder import Arrow, Gap, Segment
-    from dissectors.streams.states import Change
+    from dissectors.streams.ladders.ladder import Arrow, Gap, Segment
+    from dissectors.streams.ladders.states import Change
 
 
 @dataclass(frozen=True, slots=True)

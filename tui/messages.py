@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from dissectors.capture_file import MergedCapture
     from dissectors.packets.expert import ExpertItem
     from dissectors.packets.search import Hit
-    from dissectors.streams.conversations import Conversations, Kind
-    from dissectors.streams.follow import Batch as ExchangeBatch
-    from dissectors.streams.follow import Exchange
-    from dissectors.streams.ladder import Batch
+    from dissectors.streams.following.follow import Batch as ExchangeBatch
+    from dissectors.streams.following.follow import Exchange
+    from dissectors.streams.ladders.ladder import Batch
     from dissectors.streams.patterns.finding import Finding
+    from dissectors.streams.tables.conversations import Conversations, Kind
 
 Mode = Literal["reading", "saved", "starting", "live", "stopped"]
 

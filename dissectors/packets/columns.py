@@ -21,8 +21,8 @@ from dissectors.gathering import bytes_at
 from dissectors.packets.layer_index import LayerIndex, Piece
 from dissectors.protocols.data import DATA
 from dissectors.protocols.frame import FRAME
-from dissectors.streams.columns import COLUMNS
-from dissectors.streams.conversation_columns import CONVERSATION_COLUMNS
+from dissectors.streams.outcomes.conversation_columns import CONVERSATION_COLUMNS
+from dissectors.streams.tcp_analysis.columns import COLUMNS
 
 Rows = NDArray[np.intp]
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from dissectors.packets.expert import ExpertItem, in_order
 from dissectors.packets.expert_marks import MarkTally, pieces_of
 from dissectors.packets.notice_survey import NoticeSurvey
-from dissectors.streams.fates import TRANSPORTS
-from dissectors.streams.judged import Group, Talkers
+from dissectors.streams.outcomes.fates import TRANSPORTS
+from dissectors.streams.outcomes.judged import Group, Talkers
 from dissectors.streams.patterns.finding import Finding
 from dissectors.streams.patterns.watch import PatternWatch
 

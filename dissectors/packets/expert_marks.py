@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.packets.expert import SHOWN_PACKETS, ExpertItem, ItemKind, ItemTally
-from dissectors.streams.marks import Mark
+from dissectors.streams.tcp_analysis.marks import Mark
 from dissectors.transport.tcp_header import RST, TCPHeader
 from dissectors.transport.tcp_notices import NOTICES
 

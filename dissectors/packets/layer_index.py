@@ -21,9 +21,9 @@ from dissectors.header import Header
 from dissectors.layers import LayerRows, find_layers
 from dissectors.packets.fragments import FragmentIndex
 from dissectors.registry import Registry, default
-from dissectors.streams.analysed import AnalysisIndex
-from dissectors.streams.fate_index import FateIndex
 from dissectors.streams.numbers import StreamIndex
+from dissectors.streams.outcomes.fate_index import FateIndex
+from dissectors.streams.tcp_analysis.analysed import AnalysisIndex
 
 if TYPE_CHECKING:
     from dissectors.packets.table import Capture

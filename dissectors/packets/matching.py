@@ -17,8 +17,8 @@ from dissectors.filters.columns import ColumnTier
 from dissectors.packets.columns import Columns
 from dissectors.packets.fragments import WHOLE_IN
 from dissectors.packets.layer_index import LayerIndex
-from dissectors.streams.columns import ANALYSED, NUMBERED
-from dissectors.streams.conversation_columns import CONVERSATION_COLUMNS
+from dissectors.streams.outcomes.conversation_columns import CONVERSATION_COLUMNS
+from dissectors.streams.tcp_analysis.columns import ANALYSED, NUMBERED
 
 if TYPE_CHECKING:
     from dissectors.filters import Filter

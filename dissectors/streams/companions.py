@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from dissectors.errors import RemoraError
 from dissectors.filters import compile_filter
-from dissectors.streams.follow import NoSuchStream, stream_of
+from dissectors.streams.following.follow import NoSuchStream, stream_of
 
 if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable

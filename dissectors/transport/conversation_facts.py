@@ -1,6 +1,6 @@
 """What is known of a packet's conversation as a whole: carried by its frame, drawn behind the ports.
 
-Made from all packets of a capture (`dissectors.streams.fates`); it changes as long as the capture grows.
+Made from all packets of a capture (`dissectors.streams.outcomes.fates`); it changes as long as the capture grows.
 """
 
 from __future__ import annotations

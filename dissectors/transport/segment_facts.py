@@ -20,7 +20,7 @@ class SegmentFacts:
     scale: int
     """The shift of the window; -1 where the handshake was not captured, -2 where scaling is not used."""
     marks: int
-    """Bits of `dissectors.streams.marks.Mark`."""
+    """Bits of `dissectors.streams.tcp_analysis.marks.Mark`."""
     completeness: int
     """What had been seen of the conversation before: SYN 1, SYN-ACK 2, ACK 4, data 8, FIN 16, RST 32."""
     since_first: int | None

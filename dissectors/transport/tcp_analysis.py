@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dissectors.cursor import Cursor
 from dissectors.fields import FRAME_NUMBER, RELATIVE_TIME, UNSIGNED, AnySpec, generated, group
-from dissectors.streams.marks import SENT_AGAIN, Mark
+from dissectors.streams.tcp_analysis.marks import SENT_AGAIN, Mark
 from dissectors.transport.segment_facts import SegmentFacts
 from dissectors.transport.tcp_notices import notices_of
 

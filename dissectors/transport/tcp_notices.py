@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dissectors.fields import FieldSpec, group
-from dissectors.streams.marks import Mark
+from dissectors.streams.tcp_analysis.marks import Mark
 from dissectors.transport.segment_facts import SegmentFacts
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from dissectors import PacketTable, open_capture
 from dissectors.packets.columns import Columns
-from dissectors.streams.columns import ANALYSED
+from dissectors.streams.tcp_analysis.columns import ANALYSED
 from tests.bench.ready import memory
 
 

@@ -16,7 +16,7 @@ from dissectors.capture_file import open_capture
 from dissectors.fields import SPECS
 from dissectors.packets.columns import Columns
 from dissectors.packets.table import PacketTable
-from dissectors.streams.columns import COLUMNS
+from dissectors.streams.tcp_analysis.columns import COLUMNS
 from tests.oracle import deviations, native, tshark
 from tests.oracle.compare import STACK, Difference, content_hash
 from tui.printing.values import printed_values

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
 
-from dissectors.streams.columns import ANALYSED
+from dissectors.streams.tcp_analysis.columns import ANALYSED
 from tests.oracle import native, tshark
 
 STACK = "frame.protocols"

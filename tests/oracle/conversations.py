@@ -14,8 +14,8 @@ from pathlib import Path
 
 from dissectors.capture_file import open_capture
 from dissectors.packets.table import PacketTable
-from dissectors.streams.conversation_counts import ConversationCounts
-from dissectors.streams.conversations import KINDS, TITLES, Conversation, Endpoint, Kind
+from dissectors.streams.tables.conversation_counts import ConversationCounts
+from dissectors.streams.tables.conversations import KINDS, TITLES, Conversation, Endpoint, Kind
 from tests.oracle import deviations, native, tshark
 from tests.oracle.compare import Difference, content_hash
 

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from dissectors.capture_file import open_capture
 from dissectors.packets.table import PacketTable
-from dissectors.streams.follow import PROTOCOLS, Exchange, Followed
-from dissectors.streams.parts import DATA
+from dissectors.streams.following.follow import PROTOCOLS, Exchange, Followed
+from dissectors.streams.following.parts import DATA
 from tests.oracle import deviations, native, tshark
 from tests.oracle.compare import Difference, content_hash
 from tui.printing.exchange_writer import ExchangeWriter

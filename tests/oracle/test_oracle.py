@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from dissectors.filters import compile_filter
-from dissectors.streams.conversations import KINDS
+from dissectors.streams.tables.conversations import KINDS
 from tests.conftest import SAMPLES, all_captures
 from tests.oracle import analysis, columns, conversations, deviations, field_types, filters, follow
 from tests.oracle.choices import choices

@@ -9,13 +9,13 @@ import numpy as np
 
 from dissectors import PacketTable, open_capture
 from dissectors.capture_file import CaptureFile
-from dissectors.streams.follow import Followed
-from dissectors.streams.ladder import Ladder
-from dissectors.streams.ladder_hosts import HostsReader
-from dissectors.streams.ladder_reading import ConversationReader, LadderReader
+from dissectors.streams.following.follow import Followed
+from dissectors.streams.ladders.ladder import Ladder
+from dissectors.streams.ladders.ladder_hosts import HostsReader
+from dissectors.streams.ladders.ladder_reading import ConversationReader, LadderReader
 from tests.conftest import SAMPLES
 from tests.dissectors.streams.frames import capture_of, udp
-from tests.dissectors.streams.test_ladder_reading import ACK, PSH, RST, SYN, A, B, segment
+from tests.dissectors.streams.ladders.test_ladder_reading import ACK, PSH, RST, SYN, A, B, segment
 
 
 def opened(path: Path) -> CaptureFile:

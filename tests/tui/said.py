@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dissectors.streams.parts import DATA, LOST, Parts
+from dissectors.streams.following.parts import DATA, LOST, Parts
 
 
 class MadeSaid:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dissectors.streams.conversations import COLUMNS, KINDS, Conversation, Endpoint
+from dissectors.streams.tables.conversations import COLUMNS, KINDS, Conversation, Endpoint
 from tui.conversation_columns import CONVERSATION_COLUMNS, bits_a_second, columns_of, seconds
 
 

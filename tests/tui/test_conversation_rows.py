@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from dissectors.packets.table import PacketTable
-from dissectors.streams.conversation_counts import ConversationCounts
-from dissectors.streams.conversations import KINDS
+from dissectors.streams.tables.conversation_counts import ConversationCounts
+from dissectors.streams.tables.conversations import KINDS
 from tests.dissectors.streams.frames import ACK, capture_of, tcp, udp
 from tui.conversation_rows import ConversationRows, shortened
 

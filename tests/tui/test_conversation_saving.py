@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from dissectors.streams.conversations import Conversation, Endpoint
-from dissectors.streams.verdict import Verdict
+from dissectors.streams.outcomes.verdict import Verdict
+from dissectors.streams.tables.conversations import Conversation, Endpoint
 from dissectors.transport.outcome import Outcome
 from tui.conversation_saving import conversation_saving, problem_with_name
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from dissectors.packets.table import PacketTable
-from dissectors.streams.follow import Exchange
-from dissectors.streams.parts import DATA
+from dissectors.streams.following.follow import Exchange
+from dissectors.streams.following.parts import DATA
 from tests.dissectors.streams.frames import ACK, capture_of, tcp
 from tui.exchange_copying import ways_to_copy_part
 from tui.exchange_view import ExchangeView

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from dissectors.packets.table import PacketTable
+from tests.dissectors.streams.following.test_follow import FRAMES
 from tests.dissectors.streams.frames import capture_of
-from tests.dissectors.streams.test_follow import FRAMES
 from tui.exchange_saving import exchange_saving, usual_name
 
 

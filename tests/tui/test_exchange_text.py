@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dissectors.streams.parts import CUT, LOST
+from dissectors.streams.following.parts import CUT, LOST
 from tui.exchange_text import ascii_text, c_line, gap_words, hex_line, printable_text
 
 

@@ -8,9 +8,9 @@ import pytest
 from textual.message import Message
 
 from dissectors.packets.table import PacketTable
-from dissectors.streams.follow import Exchange
+from dissectors.streams.following.follow import Exchange
+from tests.dissectors.streams.following.test_follow import FRAMES
 from tests.dissectors.streams.frames import capture_of
-from tests.dissectors.streams.test_follow import FRAMES
 from tui import following
 from tui.following import ExchangeReader
 from tui.messages import ExchangeFailed, ExchangeRead

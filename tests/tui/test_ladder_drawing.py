@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from dissectors.errors import CaptureFileError
-from dissectors.streams.ladder import Ladder
+from dissectors.streams.ladders.ladder import Ladder
 from tests.conftest import SAMPLES, all_captures
 from tests.dissectors.streams.frames import capture_of, udp
 from tests.tui.ladders import between_hosts, conversation, many_hosts, opened, sample, troubled

@@ -8,7 +8,7 @@ import numpy as np
 from textual.message import Message
 
 from dissectors.errors import CaptureFileError
-from dissectors.streams.ladder import LINE, Batch
+from dissectors.streams.ladders.ladder import LINE, Batch
 from tui.ladder_run import LadderRun
 from tui.messages import LadderFailed, LadderRead
 

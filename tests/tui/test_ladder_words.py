@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from dissectors.streams.ladder import Arrow, Gap, Segment
-from dissectors.streams.marks import Mark
-from dissectors.streams.states import Change, State
+from dissectors.streams.ladders.ladder import Arrow, Gap, Segment
+from dissectors.streams.ladders.states import Change, State
+from dissectors.streams.tcp_analysis.marks import Mark
 from tests.tui.ladders import conversation, sample, troubled
 from tui.ladder_words import MARKS, change_words, gap_words, labels_of, marks_of, meanings_of, sentence_of
 

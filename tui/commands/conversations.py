@@ -11,13 +11,13 @@ from tui.exit_status import status_of_input
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dissectors.streams.conversation_analysis import ConversationAnalysis
-    from dissectors.streams.conversation_counts import ConversationCounts
-    from dissectors.streams.conversations import Conversations, Kind
+    from dissectors.streams.tables.conversation_analysis import ConversationAnalysis
+    from dissectors.streams.tables.conversation_counts import ConversationCounts
+    from dissectors.streams.tables.conversations import Conversations, Kind
     from tui.rows import Packets
 
 KINDS: tuple[Kind, ...] = ("eth", "ip", "ipv6", "tcp", "udp", "sctp")
-"""Those of `dissectors.streams.conversations`, which brings numpy along: help must come without it."""
+"""Those of `dissectors.streams.tables.conversations`, which brings numpy along: help must come without it."""
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,10 +33,10 @@ KINDS: tuple[Kind, ...] = ("eth", "ip", "ipv6", "tcp", "udp", "sctp")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array with an object a conversation.")
 def command(file: str, kinds: tuple[Kind, ...], display_filter: str | None, as_json: bool) -> int:
     """List the conversations of a capture FILE, or of standard input for "-": packets, bytes, times and rates."""
-    from dissectors.streams.conversation_analysis import ConversationAnalysis
-    from dissectors.streams.conversation_counts import ConversationCounts
-    from dissectors.streams.conversation_verdicts import judge_conversations
-    from dissectors.streams.conversations import WITH_STREAMS
+    from dissectors.streams.tables.conversation_analysis import ConversationAnalysis
+    from dissectors.streams.tables.conversation_counts import ConversationCounts
+    from dissectors.streams.tables.conversation_verdicts import judge_conversations
+    from dissectors.streams.tables.conversations import WITH_STREAMS
     from tui.printing.conversations import json_text, text_lines
     from tui.printing.output import Output
     from tui.rows import open_packets, title

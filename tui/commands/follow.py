@@ -13,7 +13,7 @@ from tui.exit_status import CommandError, status_of_input
 
 if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable
-    from dissectors.streams.follow import Followed
+    from dissectors.streams.following.follow import Followed
     from tui.exchange_text import Form
     from tui.rows import Packets
 
@@ -52,7 +52,7 @@ def command(file: str, conversation: str | None, packet: int | None, form: str, 
 def follow(file: str, wanted: tuple[Followed, int] | None, packet: int | None, form: Form, side: int | None) -> int:
     """Do what was asked; the exit status. Raises CommandError and CaptureFileError."""
     # What brings numpy along is imported here, because help must come without it.
-    from dissectors.streams.follow import Exchange, stream_of
+    from dissectors.streams.following.follow import Exchange, stream_of
     from tui.printing.exchange_writer import ExchangeWriter
     from tui.rows import open_packets, title
 

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from dissectors.filters import Filter
     from dissectors.packets.table import PacketTable
-    from dissectors.streams.follow import Followed
-    from dissectors.streams.ladder import Ladder
-    from dissectors.streams.ladder_reading import LadderReader
+    from dissectors.streams.following.follow import Followed
+    from dissectors.streams.ladders.ladder import Ladder
+    from dissectors.streams.ladders.ladder_reading import LadderReader
     from tui.printing.output import Output
     from tui.rows import Packets
 
@@ -68,7 +68,7 @@ def draw(
     """Read the file and print its ladder; the exit status. Raises CommandError and RemoraError."""
     # What brings numpy along is imported here, because help must come without it.
     from dissectors.filters import compile_filter
-    from dissectors.streams.follow import stream_of
+    from dissectors.streams.following.follow import stream_of
     from tui import wording
     from tui.printing.output import Output
     from tui.rows import open_packets, title
@@ -122,9 +122,9 @@ def _rows(packets: Packets, chosen: Filter | None) -> NDArray[np.int64]:
 
 
 def _read(table: PacketTable, wanted: tuple[Followed, int] | None, rows: NDArray[np.int64]) -> Ladder:
-    from dissectors.streams.ladder import Ladder
-    from dissectors.streams.ladder_hosts import HostsReader
-    from dissectors.streams.ladder_reading import ConversationReader
+    from dissectors.streams.ladders.ladder import Ladder
+    from dissectors.streams.ladders.ladder_hosts import HostsReader
+    from dissectors.streams.ladders.ladder_reading import ConversationReader
 
     reader: LadderReader
     if wanted is not None:

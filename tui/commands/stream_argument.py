@@ -8,7 +8,7 @@ import click
 
 if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable
-    from dissectors.streams.follow import Followed
+    from dissectors.streams.following.follow import Followed
 
 MOST_DIGITS = 10
 

@@ -9,7 +9,7 @@ from tui.conversation_columns import bits_a_second, milliseconds, seconds
 from tui.panes.one_line import OneLine, Piece
 
 if TYPE_CHECKING:
-    from dissectors.streams.conversations import Conversation
+    from dissectors.streams.tables.conversations import Conversation
 
 
 class ConversationLines(OneLine):

@@ -10,7 +10,7 @@ from tui.exchange_text import FORM_TITLES, MARKS, SIDES, Form
 from tui.panes.one_line import OneLine, Piece
 
 if TYPE_CHECKING:
-    from dissectors.streams.conversations import Endpoint
+    from dissectors.streams.tables.conversations import Endpoint
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from dissectors.errors import RemoraError
-from dissectors.streams.parts import DATA
+from dissectors.streams.following.parts import DATA
 from tui.exchange_lines import EqualLines, Line, Lines
 from tui.exchange_text import (
     BASE64_WIDTH,

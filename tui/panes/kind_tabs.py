@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
-from dissectors.streams.conversations import KINDS, TITLES, Kind
+from dissectors.streams.tables.conversations import KINDS, TITLES, Kind
 from tui import wording
 from tui.panes.one_line import OneLine, Piece
 

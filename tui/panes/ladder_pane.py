@@ -9,7 +9,7 @@ from textual import events
 from textual.message import Message
 
 from dissectors.errors import RemoraError
-from dissectors.streams.ladder import Arrow, Gap, Ladder, Line
+from dissectors.streams.ladders.ladder import Arrow, Gap, Ladder, Line
 from dissectors.transport.tcp_header import flag_names
 from tui.ladder_drawing import LadderDrawing, Layout, Strokes
 from tui.ladder_words import change_words, gap_words, meanings_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from dissectors.streams.conversations import TITLES
+from dissectors.streams.tables.conversations import TITLES
 from tui import wording
 from tui.conversation_columns import ENDS, ConversationColumn, columns_of
 from tui.printing.json_array import json_array
@@ -13,8 +13,8 @@ from tui.printing.visible import visible
 from tui.time_format import NO_TIME
 
 if TYPE_CHECKING:
-    from dissectors.streams.conversations import Conversation, Conversations, Endpoint
-    from dissectors.streams.verdict import Verdict
+    from dissectors.streams.outcomes.verdict import Verdict
+    from dissectors.streams.tables.conversations import Conversation, Conversations, Endpoint
 
 ALWAYS: Final = (*ENDS, "packets", "bytes")
 IF_THERE_IS_ROOM: Final = (

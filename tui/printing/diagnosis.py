@@ -14,7 +14,7 @@ from tui.printing.visible import visible
 if TYPE_CHECKING:
     from dissectors.packets.diagnosis import Diagnosis
     from dissectors.packets.expert import ExpertItem
-    from dissectors.streams.judged import Group
+    from dissectors.streams.outcomes.judged import Group
     from dissectors.streams.patterns.finding import Finding
 
 INDENT: Final = "  "

@@ -10,7 +10,7 @@ import codecs
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from dissectors.streams.parts import DATA
+from dissectors.streams.following.parts import DATA
 from tui.exchange_text import (
     BASE64_WIDTH,
     C_WIDTH,
@@ -26,7 +26,7 @@ from tui.exchange_text import (
 from tui.safe import safe
 
 if TYPE_CHECKING:
-    from dissectors.streams.conversations import Endpoint
+    from dissectors.streams.tables.conversations import Endpoint
     from tui.printing.output import Output
 
 TAB = 8

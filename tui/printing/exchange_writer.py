@@ -6,14 +6,14 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
-from dissectors.streams.parts import DATA
+from dissectors.streams.following.parts import DATA
 from tui.exchange_text import Form
 from tui.printing.exchange import exchange_printer
 from tui.printing.output import Output
 
 if TYPE_CHECKING:
-    from dissectors.streams.follow import Exchange
-    from dissectors.streams.http import Decoded
+    from dissectors.streams.following.follow import Exchange
+    from dissectors.streams.following.http import Decoded
 
 PARTS_AT_ONCE = 256
 
@@ -33,7 +33,7 @@ class ExchangeWriter:
         self._has_begun = False
         self._decoder = None
         if form == "http":
-            from dissectors.streams.http import Decoder  # only this form needs it
+            from dissectors.streams.following.http import Decoder  # only this form needs it
 
             self._decoder = Decoder()
 

@@ -13,7 +13,7 @@ from tui.screens.dialogs import InputDialog, ReadDialog
 from tui.screens.every_screen import EveryScreen
 
 if TYPE_CHECKING:
-    from dissectors.streams.follow import Followed
+    from dissectors.streams.following.follow import Followed
     from tui.screens.conversations import ConversationsScreen
     from tui.screens.follow import FollowEnd
 
@@ -93,7 +93,7 @@ class ConversationActions(EveryScreen):
         self._remora.push_screen(ReadDialog(f"{record.a} ↔ {record.b}", paragraphs))
 
     def action_copy(self) -> None:
-        """Offer its row, its endpoints and a filter."""
+        """Offer its row, its endpoints, a filter and the verdict."""
         screen = self._conversations_screen
         record = screen.record
         if record is None:

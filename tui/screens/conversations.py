@@ -15,7 +15,7 @@ from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from dissectors.streams.conversations import KINDS, Kind
+from dissectors.streams.tables.conversations import KINDS, Kind
 from tui.conversation_rows import ConversationRows
 from tui.conversation_tally import ConversationTally
 from tui.keys import bindings
@@ -30,8 +30,8 @@ from tui.screens.conversation_actions import ConversationActions
 from tui.screens.handing_over import HandingOver
 
 if TYPE_CHECKING:
-    from dissectors.streams.conversations import Conversation, Conversations
-    from dissectors.streams.verdict import Verdict
+    from dissectors.streams.outcomes.verdict import Verdict
+    from dissectors.streams.tables.conversations import Conversation, Conversations
     from tui.screens.packets import PacketsScreen
 
 Then = Callable[[], object]

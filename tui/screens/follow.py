@@ -17,8 +17,8 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from dissectors.errors import RemoraError
-from dissectors.streams.follow import Exchange, Followed
-from dissectors.streams.parts import CLIENT, DATA, LOST, SERVER
+from dissectors.streams.following.follow import Exchange, Followed
+from dissectors.streams.following.parts import CLIENT, DATA, LOST, SERVER
 from tui.exchange_text import Form
 from tui.exchange_view import ExchangeView
 from tui.following import ExchangeReader
@@ -33,7 +33,7 @@ from tui.screens.follow_actions import FollowActions
 
 if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable
-    from dissectors.streams.http import DecodedHTTP
+    from dissectors.streams.following.http import DecodedHTTP
     from tui.app import RemoraApp
 
 SECONDS_BETWEEN_LOOKS = 0.05
@@ -202,7 +202,7 @@ class FollowScreen(FollowActions, Screen[FollowEnd | None]):
     def show_view(self) -> None:
         """Show the exchange in the form and of the side that are chosen now."""
         if self.form == "http" and self.decoded is None:
-            from dissectors.streams.http import DecodedHTTP  # only this form needs it
+            from dissectors.streams.following.http import DecodedHTTP  # only this form needs it
 
             self.decoded = DecodedHTTP(self.exchange)
             self._decode()

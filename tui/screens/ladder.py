@@ -18,9 +18,9 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from dissectors.errors import RemoraError
-from dissectors.streams.ladder import Batch, Ladder
-from dissectors.streams.ladder_hosts import HostsReader
-from dissectors.streams.ladder_reading import ConversationReader, LadderReader
+from dissectors.streams.ladders.ladder import Batch, Ladder
+from dissectors.streams.ladders.ladder_hosts import HostsReader
+from dissectors.streams.ladders.ladder_reading import ConversationReader, LadderReader
 from tui import wording
 from tui.keys import bindings
 from tui.ladder_copying import WAYS, labels, ladder_copy
@@ -38,7 +38,7 @@ from tui.screens.every_screen import EveryScreen
 
 if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable
-    from dissectors.streams.follow import Followed
+    from dissectors.streams.following.follow import Followed
     from tui.keys import Place
     from tui.ladder_drawing import Strokes
 

@@ -24,7 +24,7 @@ class ToFollow:
 
     def action_follow(self) -> None:
         """Follow the conversation of the packet under the cursor."""
-        from dissectors.streams.follow import stream_of  # read only when asked for
+        from dissectors.streams.following.follow import stream_of  # read only when asked for
         from tui.screens.follow import FollowScreen
 
         screen = self._packets_screen

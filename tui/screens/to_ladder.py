@@ -18,7 +18,7 @@ class ToLadder:
 
     def action_ladder(self) -> None:
         """Draw the conversation of the packet under the cursor; all displayed packets where it has none."""
-        from dissectors.streams.follow import NoSuchStream, stream_of  # read only when asked for
+        from dissectors.streams.following.follow import NoSuchStream, stream_of  # read only when asked for
         from tui.screens.ladder import LadderScreen
 
         screen = cast("PacketsScreen", self)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from dissectors.packets.table import PacketTable
-from dissectors.streams.fates import Fates, Transport
-from dissectors.streams.verdict import Verdict, verdict_of
+from dissectors.streams.outcomes.fates import Fates, Transport
+from dissectors.streams.outcomes.verdict import Verdict, verdict_of
 from tests.dissectors.streams.frames import capture_of
 from tests.dissectors.streams.talk import Talk
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from dissectors.frame import REASSEMBLED
 from dissectors.packets.layer_index import LayerIndex
 from dissectors.packets.table import PacketTable
-from dissectors.streams.follow import Exchange
+from dissectors.streams.following.follow import Exchange
 from dissectors.streams.whole_segments import all_segments_in, all_segments_of
 from tests.dissectors.internet.fragmented import ipv4
 from tests.dissectors.streams.frames import ACK, FIN, SYN, capture_of, tcp

@@ -14,7 +14,7 @@ from dissectors.transport.conversation_facts import OUTCOME_NUMBERS, VERDICT
 from dissectors.transport.outcome import Outcome
 from tests.conftest import SAMPLES
 from tests.dissectors.streams.frames import capture_of, udp
-from tests.dissectors.streams.test_fates import error
+from tests.dissectors.streams.outcomes.test_fates import error
 
 
 def node_of(table: PacketTable, row: int) -> Field:

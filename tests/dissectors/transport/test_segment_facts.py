@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
-from dissectors.streams.marks import Mark
+from dissectors.streams.tcp_analysis.marks import Mark
 from dissectors.transport.segment_facts import SegmentFacts
 
 PLAIN = SegmentFacts(0, 0, -1, 0, 0, 0, 0, 5, None, None, None, None, None, None, None, None)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dissectors.packets.summary import summarize
-from dissectors.streams.marks import Mark
+from dissectors.streams.tcp_analysis.marks import Mark
 from dissectors.transport.tcp_header import ACK
 from tests.dissectors.streams.talk import Talk
 from tests.dissectors.transport.analysed_packets import dissections, told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dissectors.streams.marks import Mark
+from dissectors.streams.tcp_analysis.marks import Mark
 from dissectors.transport.tcp_notices import NOTICES, headings, notices_of
 from tests.dissectors.transport.test_segment_facts import PLAIN
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dissectors.streams.conversations import KINDS
+from dissectors.streams.tables.conversations import KINDS
 from tests.conftest import SAMPLES
 from tui import cli
 from tui.commands import conversations

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from textual.app import App, ComposeResult
 
-from dissectors.streams.conversations import Conversation, Endpoint
+from dissectors.streams.tables.conversations import Conversation, Endpoint
 from tests.tui.snapshots import screen_lines
 from tui.panes.conversation_lines import ConversationLines
 

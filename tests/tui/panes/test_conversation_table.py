@@ -8,8 +8,8 @@ import pytest
 from textual.app import App, ComposeResult
 
 from dissectors.packets.table import PacketTable
-from dissectors.streams.conversation_counts import ConversationCounts
-from dissectors.streams.conversations import KINDS
+from dissectors.streams.tables.conversation_counts import ConversationCounts
+from dissectors.streams.tables.conversations import KINDS
 from tests.dissectors.streams.frames import ACK, capture_of, tcp
 from tests.tui.snapshots import screen_lines
 from tui.conversation_rows import ConversationRows

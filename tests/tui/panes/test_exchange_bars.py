@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import App, ComposeResult
 
-from dissectors.streams.conversations import Endpoint
+from dissectors.streams.tables.conversations import Endpoint
 from tests.tui.snapshots import screen_text
 from tui.panes.exchange_bars import ExchangeStatus, ExchangeTopBar, Shown, Under
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import App, ComposeResult
 
-from dissectors.streams.conversations import Kind
+from dissectors.streams.tables.conversations import Kind
 from tests.tui.snapshots import screen_text
 from tui.panes.kind_tabs import KindTabs
 

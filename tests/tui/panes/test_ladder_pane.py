@@ -8,7 +8,7 @@ import pytest
 from textual.app import App, ComposeResult
 
 from dissectors.errors import CaptureFileError
-from dissectors.streams.ladder import Ladder
+from dissectors.streams.ladders.ladder import Ladder
 from tests.tui.ladders import between_hosts, conversation, many_hosts, sample, troubled
 from tests.tui.snapshots import screen_lines, screen_segments
 from tui.app import RemoraApp

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from dissectors.packets.table import PacketTable
-from dissectors.streams.conversation_counts import ConversationCounts
-from dissectors.streams.conversations import Conversations, Kind
+from dissectors.streams.tables.conversation_counts import ConversationCounts
+from dissectors.streams.tables.conversations import Conversations, Kind
 from tests.dissectors.streams.frames import ACK, SYN, capture_of, tcp, udp
 from tui.printing.conversations import json_text, text_lines
 

@@ -6,8 +6,8 @@ import io
 
 import pytest
 
-from dissectors.streams.conversations import Endpoint
-from dissectors.streams.parts import DATA, LOST
+from dissectors.streams.following.parts import DATA, LOST
+from dissectors.streams.tables.conversations import Endpoint
 from tui.exchange_text import Form
 from tui.printing.exchange import exchange_printer
 from tui.printing.output import Output

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dissectors.packets.table import PacketTable
-from dissectors.streams.follow import Exchange
+from dissectors.streams.following.follow import Exchange
 from tests.dissectors.streams.frames import ACK, capture_of, tcp
 from tui.printing.exchange_writer import ExchangeWriter
 

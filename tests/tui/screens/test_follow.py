@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from dissectors import open_capture
 from dissectors.packets.table import PacketTable
-from dissectors.streams.follow import Followed
+from dissectors.streams.following.follow import Followed
 from tests.conftest import SAMPLES
 from tests.dissectors.streams.frames import ACK, capture_of, tcp
 from tests.tui.snapshots import screen_text

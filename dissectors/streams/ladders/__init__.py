@@ -1,0 +1,1 @@
+"""A conversation as arrows between columns, with the states of both sides."""

@@ -1,0 +1,1 @@
+"""Conversations as tables: who talked to whom, how much each way, and when."""

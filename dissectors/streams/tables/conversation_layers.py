@@ -1,0 +1,141 @@
+"""The layers of a piece whose packets are counted as conversations, with the numbers of these and both endpoints.
+
+Beside those in the frames there are those in packets that came in fragments, which count with the row that makes the
+packet whole. Endpoints are made for those layers only that are asked about: mostly the first of each conversation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dissectors.layers import LayerRows, join_layers
+from dissectors.packets.whole_packets import WholePackets, whole_packets
+from dissectors.protocols.ipv4 import IPv4Header
+from dissectors.streams.endpoints import (
+    WORDS,
+    Endpoints,
+    endpoints_of,
+    find_addresses,
+    find_endpoints,
+    find_networks,
+    join_networks,
+    make_pairs,
+    transport_layers,
+)
+
+if TYPE_CHECKING:
+    from dissectors.packets.layer_index import LayerIndex, Piece
+    from dissectors.streams.numbers import NumberedRows
+    from dissectors.streams.tables.conversations import Kind
+
+Integers = NDArray[np.int64]
+Booleans = NDArray[np.bool_]
+Pairs = NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A piece's layers of a kind, in the order of rows, with their conversations' numbers."""
+
+    layers: LayerRows
+    numbers: Integers
+    sorts_low: Booleans
+    """Sent by the lower endpoint."""
+    pairs: Callable[[Integers], Pairs]
+    """The endpoints of some of the layers."""
+
+
+class ConversationLayers:
+    """Of one piece, whose streams must have been numbered."""
+
+    def __init__(self, index: LayerIndex, piece: Piece) -> None:
+        self._index, self._piece = index, piece
+        self._networks = find_networks(index, piece)
+        self._whole = whole_packets(index.fragments, piece, 0, index.registry)
+        if self._whole is not None:
+            self._networks = join_networks([self._networks, find_networks(self._whole, piece)])
+
+    def streams(self, kind: Kind) -> Found | None:
+        """Layers of TCP or UDP with the streams they have been found to be of; None where there are none."""
+        found = self._streams(self._index, kind)
+        return found if self._whole is None else _merged(found, self._streams(self._whole, kind))
+
+    def paired(self, kind: Kind, number: Callable[[Pairs], Integers]) -> Found | None:
+        """Layers of another kind, with numbers by their endpoints alone; None where there are none."""
+        found = self._paired(self._index, kind)
+        if self._whole is not None:
+            found = _merged(found, self._paired(self._whole, kind))
+        if found is None:
+            return None
+        numbers = number(found.pairs(np.arange(len(found.layers.rows))))
+        return Found(found.layers, numbers, found.sorts_low, found.pairs)
+
+    def _streams(self, index: LayerIndex | WholePackets, kind: Kind) -> Found | None:
+        layers, numbered = transport_layers(index, self._piece, kind), self._numbered(index, kind)
+        if layers is None or not len(numbered.rows):
+            return None
+        if len(numbered.rows) != len(layers.rows):
+            keys = layers.rows << 32 | self._starts(index, layers)
+            layers = layers.select(np.isin(keys, numbered.rows << 32 | numbered.starts))
+
+        def pairs(places: Integers) -> Pairs:
+            return endpoints_of(index, layers.select(places), self._networks).pairs
+
+        return Found(layers, numbered.numbers.astype(np.int64), numbered.sides.astype(np.bool_), pairs)
+
+    def _numbered(self, index: LayerIndex | WholePackets, kind: Kind) -> NumberedRows:
+        piece, is_whole = self._piece, isinstance(index, WholePackets)
+        return self._index.streams.numbered(kind, piece.first, piece.first + piece.count, whole=is_whole)
+
+    def _starts(self, index: LayerIndex | WholePackets, layers: LayerRows) -> Integers:
+        """Where layers begin in their frames, or in their whole packets."""
+        if isinstance(index, WholePackets):
+            return index.place(layers.rows, layers.starts)
+        piece = self._piece
+        offsets = self._index.capture.frames.column("offset", piece.first, piece.first + piece.count)
+        starts: Integers = layers.starts - offsets[layers.rows]
+        return starts
+
+    def _paired(self, index: LayerIndex | WholePackets, kind: Kind) -> Found | None:
+        found = self._endpoints(index, kind)
+        if found is None:
+            return None
+        pairs = found.pairs
+        return Found(found.layers, np.zeros(len(pairs), np.int64), found.sorts_low, lambda places: pairs[places])
+
+    def _endpoints(self, index: LayerIndex | WholePackets, kind: Kind) -> Endpoints | None:
+        if kind == "sctp":
+            return find_endpoints(index, self._piece, kind, 0, self._networks)
+        every = index.layers(self._piece, kind)
+        if every is None:
+            return None
+        layers, addresses = find_addresses(index, every, kind)
+        if kind == "ip":
+            # Wireshark gives up on a header that is said to be shorter than its fixed part.
+            valid = IPv4Header.header_length.column(index.capture.view(), layers.starts) >= IPv4Header.size
+            if not valid.all():
+                layers, addresses = layers.select(valid), addresses[valid]
+        return Endpoints(layers, *make_pairs(addresses))
+
+
+def _merged(left: Found | None, right: Found | None) -> Found | None:
+    """Both in the order of rows."""
+    if left is None or right is None:
+        return left or right
+    layers, count = join_layers([left.layers, right.layers]), len(left.layers.rows)
+    order = np.argsort(layers.rows, kind="stable")
+
+    def pairs(places: Integers) -> Pairs:
+        made = np.zeros((len(places), WORDS), np.uint64)
+        origins = order[places]
+        is_left = origins < count
+        made[is_left], made[~is_left] = left.pairs(origins[is_left]), right.pairs(origins[~is_left] - count)
+        return made
+
+    numbers = np.concatenate([left.numbers, right.numbers])[order]
+    return Found(layers.select(order), numbers, np.concatenate([left.sorts_low, right.sorts_low])[order], pairs)
