@@ -8,23 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from rich.cells import cell_len, get_character_cell_size
+from rich.cells import cell_len
 
 from dissectors.streams.ladders.ladder import Arrow, Gap, Ladder
 from dissectors.streams.tcp_analysis.marks import SENT_AGAIN, Mark
 from dissectors.transport.tcp_header import FIN, RST, SYN
+from tui.ladder_canvas import Canvas, Label, Piece
 from tui.ladder_words import gap_words, labels_of, marks_of
 from tui.safe import cut, fit, safe
 from tui.time_format import TimeFormat, time_text
 
 if TYPE_CHECKING:
     from dissectors.packets.kind import Kind
-
-Piece = tuple[str, str]
-"""Safe text, and the name of its style; empty for plain."""
 
 STATE_WIDTH: Final = 12
 """Of the longest name, SYN-RECEIVED."""
@@ -123,7 +120,7 @@ class LadderDrawing:
 
     def header(self, layout: Layout, shift: int = 0) -> list[Piece]:
         """What each column is; `shift` cells of the body are out of sight on the left."""
-        canvas = _Canvas(layout.body, shift)
+        canvas = Canvas(layout.body, shift)
         columns = layout.columns
         for place, (x, title) in enumerate(zip(columns, self.ladder.titles, strict=False)):
             room = columns[1] - columns[0] - 2 if len(columns) > 2 else layout.body // 2 - 1
@@ -139,7 +136,7 @@ class LadderDrawing:
     def draw(self, number: int, layout: Layout, shift: int = 0) -> list[Piece]:
         """A line. Raises CaptureFileError where the packet is gone."""
         line = self.ladder.line(number)
-        canvas = _Canvas(layout.body, shift)
+        canvas = Canvas(layout.body, shift)
         for x in canvas.seen(layout.columns):
             canvas.put(x, self.strokes.life, "ladder--life")
         if isinstance(line, Gap):
@@ -158,7 +155,7 @@ class LadderDrawing:
             *canvas.pieces(),
         ]
 
-    def _draw_packet(self, canvas: _Canvas, layout: Layout, arrow: Arrow) -> None:
+    def _draw_packet(self, canvas: Canvas, layout: Layout, arrow: Arrow) -> None:
         style, stroke = self._style(arrow), self.strokes.plain
         segment = arrow.segment
         labels = labels_of(arrow)
@@ -187,11 +184,11 @@ class LadderDrawing:
         return max(right - left - 7, 1)
 
     def _arrow(
-        self, canvas: _Canvas, layout: Layout, line: Arrow | Gap, stroke: str, style: str, texts: Sequence[Piece]
+        self, canvas: Canvas, layout: Layout, line: Arrow | Gap, stroke: str, style: str, texts: Sequence[Piece]
     ) -> None:
         """From lifeline to lifeline, with the texts where it begins."""
         strokes, room = self.strokes, self._room(layout, line)
-        label = _Label(texts, room)
+        label = Label(texts, room)
         if line.source is None or line.target is None:
             label.put(canvas, 1)
             return
@@ -256,55 +253,6 @@ def _fitting(labels: Sequence[str], marks: Sequence[str], room: int) -> Piece:
             if cell_len(label) + (len(mark) + 1 if mark else 0) <= room:
                 return label, mark
     return ("", cut(marks[-1], room)) if marks else (cut(labels[-1], room), "")
-
-
-class _Label:
-    """Texts with spaces between and around them, cut to the room they have."""
-
-    def __init__(self, texts: Sequence[Piece], room: int) -> None:
-        self._pieces: list[Piece] = [(" ", "")]
-        used = 0
-        for text, style in texts:
-            shown = cut(text, max(room - used, 0))
-            self._pieces += [(shown, style), (" ", "")]
-            used += cell_len(shown) + 1
-        self.size = used + 1
-
-    def put(self, canvas: _Canvas, x: int) -> None:
-        for text, style in self._pieces:
-            canvas.put(x, text, style)
-            x += cell_len(text)
-
-
-class _Canvas:
-    """Cells in a row, of which those from `shift` on are seen."""
-
-    def __init__(self, width: int, shift: int) -> None:
-        self.first, self.last = shift, shift + width - 1
-        self._cells = [" "] * width
-        self._styles = [""] * width
-
-    def seen(self, places: Sequence[int]) -> list[int]:
-        """Those of ascending places that are in sight."""
-        return [x for x in places if self.first <= x <= self.last]
-
-    def put(self, x: int, text: str, style: str) -> None:
-        """Draw safe text over what is there; what is out of sight is left out."""
-        for character in text:
-            size = get_character_cell_size(character)
-            place = x - self.first
-            if place >= 0 and place + size <= len(self._cells):
-                self._cells[place], self._styles[place] = character, style
-                for behind in range(1, size):
-                    self._cells[place + behind], self._styles[place + behind] = "", style
-            x += size
-
-    def pieces(self) -> list[Piece]:
-        """What was drawn, in as few pieces as can be."""
-        cells = zip(self._cells, self._styles, strict=True)
-        return [
-            ("".join(text for text, _ in group), style) for style, group in groupby(cells, key=lambda cell: cell[1])
-        ]
 
 
 def is_unicode(encoding: str | None) -> bool:
