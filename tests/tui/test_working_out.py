@@ -60,14 +60,17 @@ def test_steps_that_are_soon_done_are_told_together() -> None:
     assert [told.is_over for told in collector.told] == [True]
 
 
-def test_only_rows_that_were_added_are_worked_on() -> None:
+def test_only_rows_that_were_added_are_worked_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(working_out, "SECONDS_BETWEEN_CONCLUSIONS", 0.0)
     collector = Collector()
     done: list[int] = []
     work = WorkingOut((done.append,), nothing, collector)
-    for rows in (10, 10, 12):
-        work.more(rows)
-        if rows != 10 or not collector.told:
-            collector.wait()
+    work.more(10)
+    collector.wait()
+    work.more(10)
+    assert not work._is_working
+    work.more(12)
+    collector.wait()
     assert done == [10, 12]
 
 
