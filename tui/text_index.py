@@ -145,16 +145,17 @@ class TextLines:
     def _find(self, number: int) -> _Window:
         view = self._view
         first, stop = number * WINDOW_BYTES, (number + 1) * WINDOW_BYTES
-        # One byte before the window tells whether it begins a line, three whether it begins inside of a character.
-        lead = min(first, 3)
-        data = np.frombuffer(view.data(first - lead, stop), np.uint8)
+        # One byte before the window tells whether it begins a line, three whether it begins inside of a character; the
+        # one behind it, whether a carriage return at its end stands alone.
+        lead, size = min(first, 3), max(min(stop, view.size) - first, 0)
+        data = np.frombuffer(view.data(first - lead, stop + 1), np.uint8)
         cells = self._cells[data]
         if self._is_utf8:
             cells[_inside_characters(data)] = 0
         # The end of a line in two bytes takes no room; a carriage return alone is drawn.
-        cells[:-1][(data[:-1] == _CARRIAGE_RETURN) & (data[1:] != _LINE_FEED)] = 1
-        data, before = data[lead:], data[:lead]
-        cells = cells[lead:]
+        cells[(data == _CARRIAGE_RETURN) & (np.append(data[1:], 0) != _LINE_FEED)] = 1
+        data, before = data[lead : lead + size], data[:lead]
+        cells = cells[lead : lead + size]
         begins = np.zeros(len(data), np.bool_)
         begins[1:] = data[:-1] == _LINE_FEED
         begins[:1] = not lead or before[-1] == _LINE_FEED

@@ -63,6 +63,8 @@ def test_lines_end_where_they_end_and_where_turns_do() -> None:
 def test_long_lines_are_wrapped() -> None:
     assert texts([(0, b"abcdefghij\nk")], 4) == [b"abcd", b"efgh", b"ij\n", b"k"]
     assert texts([(0, b"abcdefgh\nk")], 4) == [b"abcd", b"efgh\n", b"k"]
+    assert texts([(0, b"abcd\r\n")], 4) == [b"abcd\r\n"]
+    assert texts([(0, b"abcd\r")], 4) == [b"abcd", b"\r"]
     assert texts([(0, b"\tabc\td")], 8) == [b"\ta", b"bc", b"\td"]
 
 

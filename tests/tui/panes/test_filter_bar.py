@@ -300,5 +300,5 @@ async def test_a_word_that_is_not_finished_is_no_mistake_yet() -> None:
         await until(pilot, lambda: "ends too early" in screen_text(pilot.app))
         await pilot.press("backspace")
         await until(pilot, lambda: bar.field.options.is_open)
-        assert "ends too early" not in screen_text(pilot.app)
+        await until(pilot, lambda: "ends too early" not in screen_text(pilot.app))
         assert not bar.has_class("-wrong")
