@@ -206,5 +206,7 @@ def _wrapped(cells: NDArray[np.int32], begins: NDArray[np.bool_], width: int, us
     wraps[1:] = reached[1:] != reached[:-1]
     wraps[0] = used > 0 and reached[0] > (used - 1) // widths[0]
     starts = np.flatnonzero(begins | wraps)
-    left = int(behind[-1] - base[-1])
-    return starts, left - (left - 1) // int(widths[-1]) * int(widths[-1]) if left else 0
+    left, last = int(behind[-1] - base[-1]), int(widths[-1])
+    taken = left - (left - 1) // last * last if left else 0
+    # A tab that began the line may have reached that much further back.
+    return starts, taken if last == width or not taken else min(taken + TAB - 1, width)

@@ -68,6 +68,11 @@ def test_long_lines_are_wrapped() -> None:
     assert texts([(0, b"\tabc\td")], 8) == [b"\ta", b"bc", b"\td"]
 
 
+def test_a_tab_before_a_window_ends_has_taken_its_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_index, "WINDOW_BYTES", 8)
+    assert all(len(line.expandtabs(TAB)) <= 6 for line in texts([(0, b"aaaaaa\taaa")], 6) if isinstance(line, bytes))
+
+
 def test_characters_are_kept_whole() -> None:
     word = "äöü日本語€"
     found = texts([(0, word.encode() * 3)], 8, is_utf8=True)
