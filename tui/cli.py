@@ -54,7 +54,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as leave:
         return leave.exit_code
     except click.ClickException as error:
-        return _fail(error.format_message(), USAGE)
+        return _fail(_no_command(arguments) or error.format_message(), USAGE)
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
     except BrokenPipeError:
@@ -63,6 +63,13 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:
         _forget_output()
         return _fail(_what_failed(error), USAGE)
+
+
+def _no_command(arguments: Sequence[str]) -> str:
+    """What to say where several words begin with one that is neither a file nor a command; "" where that is not it."""
+    if len(arguments) < 2 or arguments[0] in COMMANDS or arguments[0].startswith("-") or os.path.exists(arguments[0]):
+        return ""
+    return str(import_module(VIEWER).neither(arguments[0]))
 
 
 def _closed_stream(arguments: Sequence[str]) -> str:

@@ -54,6 +54,8 @@ class Asker(Generic[A]):
         self._registry = registry
         self._frame = frame
         self._pool: ProcessPoolExecutor | None = None
+        self._is_asking = False
+        """Questions are under way in workers."""
 
     def ask(self, rows: Sequence[int]) -> Iterator[tuple[int, A | None]]:
         """Each row with the answer, in the order of `rows`; None for rows that were passed over.
@@ -65,7 +67,8 @@ class Asker(Generic[A]):
     def close(self) -> None:
         """Let the workers go; questions under way are not answered any more."""
         if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            # Workers with nothing to do end at once, and the interpreter's end must not come before theirs.
+            self._pool.shutdown(wait=not self._is_asking, cancel_futures=True)
             self._pool = None
 
     def _ask_here(self, rows: Sequence[int]) -> Iterator[tuple[int, A | None]]:
@@ -82,6 +85,7 @@ class Asker(Generic[A]):
             arguments = (self._question, _decisions(self._registry))
             self._pool = ProcessPoolExecutor(WORKERS, get_context("spawn"), _begin, arguments)
         waiting: deque[tuple[Sequence[int], Future[list[A | None]]]] = deque()
+        self._is_asking = True
         for start in range(0, len(rows), ASKED_AT_ONCE):
             part = rows[start : start + ASKED_AT_ONCE]
             waiting.append((part, self._pool.submit(_answer, [self._frame(row) for row in part])))
@@ -90,6 +94,7 @@ class Asker(Generic[A]):
                 yield from _answered(*waiting.popleft())
         while waiting:
             yield from _answered(*waiting.popleft())
+        self._is_asking = False
 
 
 def _answered(rows: Sequence[int], answer: Future[list[A | None]]) -> Iterator[tuple[int, A | None]]:

@@ -118,3 +118,8 @@ def test_a_scene_whose_packets_cannot_be_printed_is_status_2() -> None:
     assert ran.returncode == USAGE
     assert "standard output cannot be written" in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_a_slip_in_a_command_is_told_by_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["flow", "F", "tcp:0"]) == USAGE
+    assert "flow is neither a file nor a command; did you mean follow?" in capsys.readouterr().err

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from tui.cli import COMMANDS
 from tui.exit_status import CommandError
 from tui.viewer_request import ViewerRequest
 
@@ -20,7 +21,8 @@ STANDARD_INPUT = "-"
 
 @click.command(
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Commands: read, interfaces, lab. `remora COMMAND --help` tells more; a file of that name is ./COMMAND.",
+    epilog=f"Commands: {', '.join(sorted(COMMANDS))}. `remora COMMAND --help` tells more; "
+    "a file of that name is ./COMMAND.",
 )
 @click.argument("file", required=False, metavar="[FILE|-]")
 @click.option("-i", "interfaces", metavar="IF", multiple=True, help="Capture on this interface; repeatable.")
@@ -76,12 +78,11 @@ def _check(request: ViewerRequest) -> None:
             raise click.UsageError(f"{option} is for a live capture: -i IF (remora read FILE has a -w of its own)")
     file = request.file
     if file is not None and file != STANDARD_INPUT and not Path(file).exists():
-        raise CommandError(_neither(file))
+        raise CommandError(neither(file))
 
 
-def _neither(word: str) -> str:
-    from tui.cli import COMMANDS
-
+def neither(word: str) -> str:
+    """What to say of a first word that is no file and no command."""
     siblings = [str(path) for path in Path(word).parent.iterdir()] if Path(word).parent.is_dir() else []
     near = get_close_matches(word, [*COMMANDS, *siblings], 3)
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
