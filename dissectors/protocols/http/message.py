@@ -33,8 +33,10 @@ PACKED = group("http.decompression_failed", "The body could not be unpacked")
 def details(layer: Layer[Any], cursor: Cursor) -> None:
     """Every message of the segment; the second and later ones under a line of their own."""
     if cursor.peek(2) == b"\r\n" and cursor.remaining > 2:
+        # Where no message follows, the middle of one begins so.
+        severity = "warning" if begins_message(take_line(cursor, 2).rstrip(b"\r\n")) else "note"
         message = "An empty line before the message: the one before it had too much"
-        cursor.notice(LEADING_LINE, "warning", message, cursor.position, cursor.position + 2)
+        cursor.notice(LEADING_LINE, severity, message, cursor.position, cursor.position + 2)
         cursor.skip(2)
     _read_message(cursor)
     while cursor.remaining > 0:
