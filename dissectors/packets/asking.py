@@ -6,8 +6,10 @@ still grows. They end with whoever asked. Filters, sorting and finding ask this 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import sys
 import threading
 import time
 from collections import deque
@@ -80,8 +82,11 @@ class Asker(Generic[A]):
         if self._pool is None:
             # Imported here: most questions are answered without workers.
             from concurrent.futures import ProcessPoolExecutor
-            from multiprocessing import get_context
+            from multiprocessing import get_context, resource_tracker
 
+            # The tracker inherits standard error, in whose place a screen may have put what is no file.
+            with contextlib.redirect_stderr(sys.__stderr__):
+                resource_tracker.ensure_running()
             arguments = (self._question, _decisions(self._registry))
             self._pool = ProcessPoolExecutor(WORKERS, get_context("spawn"), _begin, arguments)
         waiting: deque[tuple[Sequence[int], Future[list[A | None]]]] = deque()
