@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -101,3 +103,37 @@ def test_closing_twice_does_no_harm(table: PacketTable) -> None:
     asker = Asker(layer_names, default(), table.frame)
     asker.close()
     asker.close()
+
+
+BEHIND_A_SCREEN = """
+import sys
+from dissectors import PacketTable, open_capture
+from dissectors.filters import compile_filter
+from dissectors.packets import asking
+
+
+class Screen:
+    def write(self, text): ...
+    def flush(self): ...
+    def fileno(self): return -1
+
+
+sys.stderr = Screen()
+asking.FEW = 0
+capture = open_capture(sys.argv[1])
+capture.refresh()
+table = PacketTable(capture)
+matching = table.matching(compile_filter('count(tcp.port) > 1'))
+found = 0
+while not matching.is_done:
+    found += len(matching.step(1))
+matching.close()
+print(found)
+"""
+
+
+def test_workers_start_behind_a_screen_that_has_the_place_of_standard_error(tmp_path: Path) -> None:
+    capture_of([tcp(("10.0.0.1", 1), ("10.0.0.2", 2))] * 3, tmp_path).close()
+    command = [sys.executable, "-c", BEHIND_A_SCREEN, str(tmp_path / "made.pcap")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "3\n"
