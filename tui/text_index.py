@@ -127,11 +127,14 @@ class TextLines:
         end = (at + 1) * WINDOW_BYTES
         if end >= self._view.size:
             return self._view.size
-        if at < self._done:
-            found = self._window(at + 1)
+        if at >= self._done:
+            return end
+        for later in range(at + 1, self._done + 1):
+            found = self._window(later)
             behind = np.flatnonzero(found.gaps < 0)
-            return int(found.starts[behind[0]]) if len(behind) else self._view.size
-        return end
+            if len(behind):
+                return int(found.starts[behind[0]])
+        return self._view.size
 
     def _window(self, number: int) -> _Window:
         kept = self._kept.get(number)

@@ -170,3 +170,8 @@ def test_work_goes_on_in_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     assert seen == sorted(seen)
     assert len(set(seen)) > 10
     assert lines.count() == 100
+
+
+def test_a_line_may_reach_over_a_window_in_which_none_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_index, "WINDOW_BYTES", 8)
+    assert texts([(0, b"aaaaaaa"), (0, 1), (0, b"aaaaaaaa\na")], 8) == [b"aaaaaaa", "gap", b"aaaaaaaa\n", b"a"]
