@@ -93,13 +93,20 @@ class Asker(Generic[A]):
         self._is_asking = True
         for start in range(0, len(rows), ASKED_AT_ONCE):
             part = rows[start : start + ASKED_AT_ONCE]
-            waiting.append((part, self._pool.submit(_answer, [self._frame(row) for row in part])))
+            waiting.append((part, self._submit([self._frame(row) for row in part])))
             # One message more than there are workers, so that none waits for the next.
             if len(waiting) > WORKERS + 1:
                 yield from _answered(*waiting.popleft())
         while waiting:
             yield from _answered(*waiting.popleft())
         self._is_asking = False
+
+    def _submit(self, frames: list[Frame | None]) -> Future[list[A | None]]:
+        assert self._pool is not None
+        try:
+            return self._pool.submit(_answer, frames)
+        except (OSError, ValueError, BrokenExecutor) as error:
+            raise WorkerLost(f"the processes that decode packets cannot be started: {error}") from error
 
 
 def _answered(rows: Sequence[int], answer: Future[list[A | None]]) -> Iterator[tuple[int, A | None]]:
