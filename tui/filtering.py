@@ -87,6 +87,8 @@ class FilterRun:
                     self._tell(rows, started, finished=False)
                     rows = rows[:0]
         except (RemoraError, OSError) as error:
+            # What was not looked at is not said to have no match.
+            self._stopped.set()
             self._post(FilterFailed(self.number, str(error)))
         self.is_working = False
         if self._stopped.is_set():

@@ -47,10 +47,12 @@ def no_packets_lines(mode: Mode) -> tuple[str, ...]:
     return ("", "The file holds no packets.", "", "Ctrl+O opens another one, Ctrl+W goes to the start screen.")
 
 
-def nothing_matches_lines(display_filter: str, *, is_working: bool) -> tuple[str, ...]:
+def nothing_matches_lines(display_filter: str, *, is_working: bool, is_stopped: bool = False) -> tuple[str, ...]:
     """For a list of which nothing is displayed though there are packets."""
     if is_working:
         return ("", "Filtering …")
     if not display_filter:
         return ()
+    if is_stopped:
+        return ("", f"Stopped before any packet was found: {display_filter}", "", "To see all again: Esc.")
     return ("", f"No packet matches: {display_filter}", "", "To see all again: Esc.")

@@ -67,8 +67,10 @@ def test_a_row_that_cannot_be_read_ends_the_run_with_a_sentence() -> None:
     collector = Collector()
     table = ToyTable(toy_frames(5))
     table.lost = {3}
-    FilterRun(1, ToyMatching(table, PortFilter({2, 5})), collector).more()
+    run = FilterRun(1, ToyMatching(table, PortFilter({2, 5})), collector)
+    run.more()
     collector.wait()
+    assert run.is_stopped, "what was not looked at is not said to have no match"
     assert [message.sentence for message in collector.messages if isinstance(message, FilterFailed)] == [
         "toy.pcap became shorter while it was open"
     ]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from tui.capture.track import Plan
-from tui.waiting import waiting_lines
+from tui.waiting import nothing_matches_lines, waiting_lines
 
 
 def told(plan: Plan, *, is_running: bool = True) -> str:
@@ -27,3 +27,8 @@ def test_lines_fit_a_terminal_of_80_columns() -> None:
     for plan in (Plan(("lo",)), Plan(("eth0",)), Plan(("pipe",))):
         for is_running in (True, False):
             assert all(len(line) <= 76 for line in waiting_lines("lo", plan, None, is_running=is_running))
+
+
+def test_a_filter_that_was_stopped_does_not_say_that_nothing_matches() -> None:
+    assert "No packet matches: udp" in nothing_matches_lines("udp", is_working=False)
+    assert not any("No packet" in line for line in nothing_matches_lines("udp", is_working=False, is_stopped=True))

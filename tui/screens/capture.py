@@ -134,8 +134,11 @@ class CaptureScreen(PacketsScreen):
     def _reasons(self) -> tuple[str, ...]:
         live = self.opened.live
         if len(self.table):
+            run = self._run
             return nothing_matches_lines(
-                self.query_one(FilterBar).in_use, is_working=self._run is not None and self._run.is_working
+                self.query_one(FilterBar).in_use,
+                is_working=run is not None and run.is_working,
+                is_stopped=run is not None and run.is_stopped,
             )
         if live is not None:
             return waiting_lines(live.title, live.live.plan, self.opened.performance, is_running=live.is_running)
