@@ -1,0 +1,136 @@
+"""The packets of a table as the pcapng that a tshark reads from its standard input.
+
+Every interface is there with its own number, times are nanoseconds, a packet's comments and flags stay; secrets stand
+in front. tshark numbers the packets as they are given, from 1.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dissectors.capture_file import blocks
+from dissectors.capture_file.clock import NANOSECONDS, Clock
+from dissectors.capture_file.contents import Interface, Option, Secrets
+from dissectors.capture_file.options import COMMENT, write_options
+from dissectors.capture_file.writer import PcapngWriter
+
+if TYPE_CHECKING:
+    from dissectors.packets.table import PacketTable
+
+Rows = NDArray[np.int64] | range
+
+CHUNK_ROWS: Final = 512
+CHUNK_BYTES: Final = 256 << 10
+TLS_KEY_LOG: Final = 0x544C534B
+"""The kind of secrets in a decryption secrets block (draft-ietf-opsawg-pcapng section 4.7)."""
+_NUMBERS: Final = {2: "I", 4: "Q", 5: "Q", 6: "I"}
+"""Packet options that are numbers in the section's byte order: flags, drops, packet and queue."""
+_TOO_MANY_INTERFACES: Final = 4096
+
+
+class Feed:
+    """Frames for one tshark, in the order in which they are asked for."""
+
+    def __init__(self, table: PacketTable, secrets: bytes = b"", marker: str = "") -> None:
+        """`secrets` are lines of TLS key logs; `marker` is the comment put on a packet that is `selected`."""
+        self._table = table
+        self._secrets = secrets
+        self._marker = marker
+        self._buffer = io.BytesIO()
+        self._writer = PcapngWriter(self._buffer)
+        self._interfaces: dict[tuple[int, int], int] = {}
+        """Interface of the capture and link type -> its number here."""
+        self._secrets_written = 0
+        self._is_begun = False
+        self.fed = 0
+        """Frames handed out so far."""
+
+    def chunks(self, rows: Rows, selected: int | None = None) -> Iterator[bytes]:
+        """The next frames, in pieces of some hundred kilobytes; may be asked again for the rows behind.
+
+        Raises CaptureFileError where the file no longer has them.
+        """
+        self._begin()
+        frames, capture = self._table.capture.frames, self._table.capture
+        for some in _pieces(rows):
+            for row in some:
+                record = frames.frame(row)
+                number = self._interface(record.interface, record.link_type)
+                ticks = (record.time_ns or 0) & 0xFFFF_FFFF_FFFF_FFFF
+                options = b""
+                if frames.options_length(row) or row == selected:
+                    options = write_options(self._options(row, row == selected), "<")
+                self._writer.packet(number, ticks, capture.data(row), record.original_length, options)
+                self.fed += 1
+                if self._buffer.tell() >= CHUNK_BYTES:
+                    yield self._take()
+            yield self._take()
+
+    def _begin(self) -> None:
+        if not self._is_begun:
+            self._is_begun = True
+            self._writer.section()
+            if self._secrets:
+                self._write_secrets(Secrets(TLS_KEY_LOG, self._secrets))
+            # Wireshark counts all interfaces that a file describes, whether they have packets or not.
+            for interface in self._table.capture.interfaces[:_TOO_MANY_INTERFACES]:
+                self._interface(interface.index, interface.link_type)
+        told: Sequence[Secrets] = getattr(getattr(self._table.capture, "contents", None), "secrets", ())
+        for secrets in told[self._secrets_written :]:
+            self._write_secrets(secrets)
+        self._secrets_written = len(told)
+
+    def _write_secrets(self, secrets: Secrets) -> None:
+        self._writer.block(
+            blocks.DECRYPTION_SECRETS, struct.pack("<II", secrets.kind, len(secrets.data)) + secrets.data
+        )
+
+    def _interface(self, index: int, link_type: int) -> int:
+        """Its number here; a new one is described first."""
+        number = self._interfaces.get((index, link_type))
+        if number is None:
+            number = self._interfaces[index, link_type] = len(self._interfaces)
+            known = self._table.capture.interfaces
+            interface = known[index] if index < len(known) else Interface(index, 0, index, link_type, 0)
+            clock = Clock(ticks_per_second=NANOSECONDS)
+            self._writer.interface(replace(interface, link_type=link_type, snap_length=0, clock=clock, options=()))
+        return number
+
+    def _options(self, row: int, is_selected: bool) -> Iterable[Option]:
+        """The frame's own, in our byte order, and the marker."""
+        capture = self._table.capture
+        options = list(capture.packet_options(row))
+        record = capture.frames.frame(row)
+        interface = capture.interfaces[record.interface] if record.interface < len(capture.interfaces) else None
+        if interface is not None and capture.sections[interface.section].byte_order == ">":
+            options = [_swapped(option) for option in options]
+        if is_selected and self._marker:
+            options.append(Option(COMMENT, self._marker.encode()))
+        return options
+
+    def _take(self) -> bytes:
+        piece = self._buffer.getvalue()
+        self._buffer.seek(0)
+        self._buffer.truncate()
+        return piece
+
+
+def _pieces(rows: Rows) -> Iterator[list[int]]:
+    for first in range(0, len(rows), CHUNK_ROWS):
+        some = rows[first : first + CHUNK_ROWS]
+        yield list(some) if isinstance(some, range) else some.tolist()
+
+
+def _swapped(option: Option) -> Option:
+    """A number in the other byte order."""
+    letter = _NUMBERS.get(option.code)
+    if letter is None or struct.calcsize(letter) != len(option.value):
+        return option
+    return Option(option.code, option.value[::-1])

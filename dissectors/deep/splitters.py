@@ -1,0 +1,79 @@
+"""tshark's output cut into what is wanted of it: packets of XML, lines, or all in one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dissectors.deep.errors import TsharkFailed
+
+MOST_BYTES: Final = 256 << 20
+"""An answer that is longer is no answer: tshark's trees of the largest packets take some ten megabytes."""
+_BEGIN: Final = b"<packet"
+_END: Final = b"</packet>"
+
+
+class PacketXml:
+    """Each packet's `<packet>…</packet>` of PDML."""
+
+    def __init__(self) -> None:
+        self._data = bytearray()
+        self._searched = 0
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """The packets that became whole. Raises TsharkFailed for one that never ends."""
+        self._data += data
+        packets = []
+        while (end := self._data.find(_END, self._searched)) >= 0:
+            end += len(_END)
+            begin = self._data.find(_BEGIN, 0, end)
+            if begin >= 0:
+                packets.append(bytes(self._data[begin:end]))
+            del self._data[:end]
+            self._searched = 0
+        self._searched = max(len(self._data) - len(_END), 0)
+        if len(self._data) > MOST_BYTES:
+            raise TsharkFailed(f"tshark's answer for one packet is longer than {MOST_BYTES >> 20} MB")
+        return packets
+
+    def end(self) -> list[bytes]:
+        """What is not whole is no packet."""
+        return []
+
+
+class Lines:
+    """Lists of whole lines, without their ends, as many as came at once."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def feed(self, data: bytes) -> list[list[bytes]]:
+        """One list, or none. Raises TsharkFailed for a line that never ends."""
+        if b"\n" not in data:
+            self._rest += data
+            if len(self._rest) > MOST_BYTES:
+                raise TsharkFailed(f"tshark's answer has a line that is longer than {MOST_BYTES >> 20} MB")
+            return []
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        return [lines]
+
+    def end(self) -> list[list[bytes]]:
+        """A last line without an end."""
+        rest, self._rest = self._rest, b""
+        return [[rest]] if rest else []
+
+
+class Everything:
+    """All of it, at the end; nothing where there is nothing."""
+
+    def __init__(self) -> None:
+        self._data = bytearray()
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """Raises TsharkFailed for an answer that is too long."""
+        self._data += data
+        if len(self._data) > MOST_BYTES:
+            raise TsharkFailed(f"tshark's answer is longer than {MOST_BYTES >> 20} MB")
+        return []
+
+    def end(self) -> list[bytes]:
+        return [bytes(self._data)] if self._data else []
