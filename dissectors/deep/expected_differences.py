@@ -1,0 +1,56 @@
+"""Differences between the native decoders and tshark that are meant, each with its reason: a second opinion has to
+tell what is news from what is only another way to say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from dissectors.fields import Field
+
+MEANT: Final[Mapping[str, str]] = {
+    "*checksum.status": "Remora verifies checksums, tshark leaves that off by default",
+    "*checksum_calculated": "Remora verifies checksums, tshark leaves that off by default",
+    "*checksum_bad*": "Remora verifies checksums, tshark leaves that off by default",
+    "*.checksum_coverage": "Remora verifies checksums, tshark leaves that off by default",
+    "frame.offset_shift": "neither shifts times",
+    "frame.time_delta_displayed": "tshark saw the context of the packet only",
+    "frame.protocols": "each lists the layers that it knows",
+    "frame.coloring_rule.*": "a colouring rule of Wireshark's",
+    "frame.file_off": "tshark was given the packet through a pipe",
+    "*.completeness*": "Remora tells what was seen up to this packet or of all, tshark what it was given",
+    "*.stream": "tshark counts conversations among the packets that it was given",
+    "*.stream.*": "tshark counts conversations among the packets that it was given",
+    "tcp.analysis*": "the sequence analysis looks at other packets: Remora at all, tshark at those that it was given",
+    "*.analysis.*": "concluded from other packets: Remora looks at all, tshark at those that it was given",
+    "*_resolved": "a name for a number",
+    "*.oui*": "a name for a number",
+    "*.expert*": "each remarks what it finds remarkable",
+    "_ws.*": "each remarks what it finds remarkable",
+}
+"""Patterns of field names."""
+
+NOT_READ: Final = "concluded, not read from bytes"
+GROUPING: Final = "a line that only groups or explains"
+
+
+def reason_for(ours: Field, theirs: Field, verdict: str) -> str:
+    """Why two fields of the same name may differ in this way; empty where that is news."""
+    return "" if verdict in ("same", "text") else _meant(ours.name or theirs.name)
+
+
+def reason_for_lone(field: Field, verdict: str) -> str:
+    """Why only one side has a field; empty where that is news."""
+    if not field.name:
+        return GROUPING
+    meant = _meant(field.name)
+    if meant:
+        return meant
+    return NOT_READ if field.generated or field.stop <= field.start else ""
+
+
+def _meant(name: str) -> str:
+    return next((reason for pattern, reason in MEANT.items() if fnmatchcase(name, pattern)), "")

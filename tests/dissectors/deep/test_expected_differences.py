@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import pytest
+
+from dissectors.deep.expected_differences import GROUPING, NOT_READ, reason_for, reason_for_lone
+from tests.dissectors.deep.decoded_by_hand import made
+
+
+@pytest.mark.parametrize(
+    "name", ["ip.checksum.status", "tcp.checksum_calculated", "tcp.stream", "udp.stream", "tcp.analysis.ack_rtt"]
+)
+def test_what_is_told_differently_on_purpose(name: str) -> None:
+    assert reason_for(made(name, 1, 0, 1), made(name, 2, 0, 1), "value")
+
+
+@pytest.mark.parametrize("name", ["ip.checksum", "tcp.srcport", "dns.qry.name", "tls.handshake.type"])
+def test_what_is_news(name: str) -> None:
+    assert reason_for(made(name, 1, 0, 1), made(name, 2, 0, 1), "value") == ""
+    assert reason_for_lone(made(name, 1, 0, 1), "only tshark") == ""
+
+
+def test_what_agrees_needs_no_reason() -> None:
+    assert reason_for(made("tcp.stream", 1), made("tcp.stream", 1), "same") == ""
+
+
+def test_a_lone_field_that_nobody_read() -> None:
+    assert reason_for_lone(made("x.y", 1, 4, 4), "only native") == NOT_READ
+    assert reason_for_lone(made("x.y", 1, 4, 5, generated=True), "only native") == NOT_READ
+    assert reason_for_lone(made("", None, 4, 5), "only native") == GROUPING
