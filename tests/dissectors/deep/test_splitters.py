@@ -1,0 +1,54 @@
+"""tshark's output cut into packets, lines, or taken whole."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dissectors.deep import splitters
+from dissectors.deep.errors import TsharkFailed
+from dissectors.deep.splitters import Everything, Lines, PacketXml
+
+PACKETS = [b"<packet><proto/></packet>", b"<packet a='1'>\n&lt;/packet></packet>", b"<packet></packet>"]
+PDML = b"<?xml version='1.0'?>\n<pdml>\n" + b"\n\n".join(PACKETS) + b"\n</pdml>\n"
+
+
+def pieces(data: bytes, cuts: list[int]) -> list[bytes]:
+    places = sorted({0, len(data), *(cut % len(data) for cut in cuts)})
+    return [data[start:stop] for start, stop in zip(places, places[1:], strict=False)]
+
+
+@given(st.lists(st.integers(0, 1000), max_size=20))
+def test_packets_come_out_whole_wherever_the_stream_was_cut(cuts: list[int]) -> None:
+    splitter = PacketXml()
+    found = [packet for piece in pieces(PDML, cuts) for packet in splitter.feed(piece)]
+    assert found == PACKETS
+    assert splitter.end() == []
+
+
+@given(st.lists(st.integers(0, 1000), max_size=20))
+def test_lines_come_out_whole_and_the_last_one_needs_no_end(cuts: list[int]) -> None:
+    data = b"one\n\ntwo\nthree\nfour"
+    splitter = Lines()
+    batches = [batch for piece in pieces(data, cuts) for batch in splitter.feed(piece)] + splitter.end()
+    assert [line for batch in batches for line in batch] == data.split(b"\n")
+    assert all(batches)
+
+
+def test_everything_comes_at_the_end() -> None:
+    splitter = Everything()
+    assert splitter.feed(b"ab") == splitter.feed(b"c") == []
+    assert splitter.end() == [b"abc"]
+    assert Everything().end() == []
+
+
+@pytest.mark.parametrize("kind", [PacketXml, Lines, Everything])
+def test_an_answer_without_an_end_is_refused(
+    kind: type[PacketXml | Lines | Everything], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(splitters, "MOST_BYTES", 1 << 20)
+    splitter = kind()
+    with pytest.raises(TsharkFailed, match="longer than"):
+        for _ in range(20):
+            splitter.feed(b"<packet>" + bytes(100_000))
