@@ -23,7 +23,9 @@ from tui.settings import Settings
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
+    from dissectors.deep.choices import DeepChoices
     from dissectors.packets.table import PacketTable
+    from tui.deep.decoder import Decoder
     from tui.file_saving import FileSaving, Write
     from tui.loading import Source
 
@@ -49,9 +51,14 @@ class RemoraApp(App[str]):
         settings_path: Path | None = None,
         display_filter: str = "",
         opened: Path | None = None,
+        deep_choices: DeepChoices | None = None,
     ) -> None:
-        """Without `settings_path` nothing is remembered; `opened` is the file to remember as a recent one."""
+        """Without `settings_path` nothing is remembered; `opened` is the file to remember as a recent one.
+
+        Without `deep_choices` no tshark is started.
+        """
         super().__init__()
+        self.deep_choices = deep_choices
         self.settings = settings or Settings()
         self.settings_path = settings_path
         self.keys = Keys(self.settings.keys)
@@ -93,6 +100,14 @@ class RemoraApp(App[str]):
         from tui.screens.packets import PacketsScreen  # dissectors, which a start without a capture does not need
 
         return PacketsScreen(self._table, self._source, self._display_filter)
+
+    def make_decoder(self, table: PacketTable) -> Decoder | None:
+        """What decodes a capture's packets by tshark; made on the running loop. None where no tshark is wanted."""
+        if self.deep_choices is None:
+            return None
+        from dissectors.deep.decoder import DeepDecoder  # read only where tshark is wanted
+
+        return DeepDecoder(table, self.deep_choices)
 
     def tell(self, sentence: str, severity: SeverityLevel = "information") -> None:
         """A short-lived message in the corner, in place of the one before; the text may come from anywhere."""

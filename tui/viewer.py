@@ -163,6 +163,7 @@ def _open(
 
 def show(request: ViewerRequest, broker: BrokerClient | None, opened: Opened | None, notice: str) -> int:
     """Run the application until the user leaves it, and tell what became of live captures; the exit status."""
+    from dissectors.deep.choices import DeepChoices
     from tui import settings as settings_file
     from tui.judging import compile_text
     from tui.live_source import CaptureOptions
@@ -180,6 +181,7 @@ def show(request: ViewerRequest, broker: BrokerClient | None, opened: Opened | N
         display_filter=request.display_filter,
         options=CaptureOptions(None, request.engine, request.snaplen or SNAPLEN, request.promiscuous),
         numbers_only=request.numbers_only,
+        deep_choices=DeepChoices(),
     )
     app.start_problems += problems
     if opened is None or opened.live is not None:

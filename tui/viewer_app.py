@@ -29,6 +29,7 @@ from tui.screens.dialogs import Choice, ChoiceDialog
 from tui.settings import Settings
 
 if TYPE_CHECKING:
+    from dissectors.deep.choices import DeepChoices
     from tui.capture.client import BrokerClient
     from tui.capture.temporary import Leftover
     from tui.lab.scenes import Scene
@@ -52,12 +53,14 @@ class ViewerApp(RemoraApp):
         options: CaptureOptions | None = None,
         numbers_only: bool = False,
         machine: Machine | None = None,
+        deep_choices: DeepChoices | None = None,
     ) -> None:
-        """`options` are for captures that are begun on the screen."""
+        """`options` are for captures that are begun on the screen; without `deep_choices` no tshark is started."""
         super().__init__(
             settings=settings,
             settings_path=settings_path,
             opened=opened.path if opened is not None else None,
+            deep_choices=deep_choices,
         )
         self.broker = broker
         self.options = options or CaptureOptions()

@@ -1,0 +1,1 @@
+"""What the screens do with tshark's answers, apart from drawing them."""
