@@ -11,7 +11,7 @@ from typing import Any, Final
 
 MOST_RECENT_FILES: Final = 20
 _TABLES: Final[Mapping[str, type]] = {"keys": str, "saved_filters": str, "column_widths": int}
-_TEXTS: Final = ("theme", "time_format", "time_digits")
+_TEXTS: Final = ("theme", "time_format", "time_digits", "profile")
 FILE_NAME: Final = "settings.toml"
 
 
@@ -35,6 +35,14 @@ class Settings:
     """The latest last."""
     saved_filters: Mapping[str, str] = field(default_factory=dict)
     """Name to filter."""
+    decode_as: tuple[str, ...] = ()
+    """Decisions of what to decode as what, each as -d takes it."""
+    key_logs: tuple[str, ...] = ()
+    """Files of TLS keys."""
+    preferences: tuple[str, ...] = ()
+    """For tshark, each as -o takes it."""
+    profile: str = ""
+    """The Wireshark profile that tshark uses."""
 
     def with_recent_file(self, path: Path) -> Settings:
         """The same with a file as the latest one opened; a name that is no UTF-8 cannot be remembered."""

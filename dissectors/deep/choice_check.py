@@ -1,7 +1,6 @@
 """Choices are put before tshark once: which it takes, and a sentence about each that it does not.
 
-tshark starts for that with nothing to read, which takes it some tenths of a second. What would have it write files,
-load programs or flood us is refused whatever tshark says.
+tshark starts for that with nothing to read, which takes it some tenths of a second.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from typing import Final
 
 from dissectors.deep.choices import DeepChoices
 from dissectors.deep.errors import TsharkFailed
+from dissectors.deep.preferences import refusal
 from dissectors.deep.program import Tshark, clean_environment
 
 PATIENCE_SECONDS: Final = 20
@@ -22,23 +22,7 @@ _MOST_WORDS: Final = 1 << 20
 _LONGEST_TOLD: Final = 300
 _EMPTY_CAPTURE: Final = struct.pack("<IHHIIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1)
 
-_REFUSED: Final = (
-    (re.compile(r"[\w.-]+\.(?:debug_?file|log_?file)"), "it would have tshark write a file"),
-    (re.compile(r"uat:pkcs11_libs"), "it would have tshark load a program library"),
-    (re.compile(r"console\..*"), "it would have tshark talk where nobody listens"),
-    (re.compile(r"(?:gui\.)?column\..*"), "it is about the columns of Wireshark's own list"),
-)
-_PREFERENCE: Final = re.compile(r"(uat:[^:]+|[^:]+):.*", re.DOTALL)
 _LISTED: Final = re.compile(r"^\t(\S+) \((.*)\)$", re.MULTILINE)
-
-
-def refusal(preference: str) -> str:
-    """Why a preference, "name:value", is not given to tshark at all; empty where it is."""
-    parts = _PREFERENCE.fullmatch(preference)
-    if parts is None or not preference.isprintable():
-        return f"-o {preference}: a preference is written NAME:VALUE, such as tcp.desegment_tcp_streams:FALSE"
-    name = parts[1].strip().lower()
-    return next((f"-o {name} is refused: {reason}" for pattern, reason in _REFUSED if pattern.fullmatch(name)), "")
 
 
 def usable_choices(tshark: Tshark, choices: DeepChoices) -> tuple[DeepChoices, tuple[str, ...]]:

@@ -100,6 +100,12 @@ def native_protocols(registry: Registry, table: str) -> dict[str, AnyProtocol]:
     return found
 
 
+def is_native(registry: Registry, decision: DecodeAs) -> bool:
+    """Whether the native dissectors do all that a decision asks for."""
+    is_known = decision.table in NATIVE_TABLES and decision.protocol in native_protocols(registry, decision.table)
+    return is_known and len(decision.numbers()[:MOST_NATIVE_NUMBERS]) > 0
+
+
 def native_registry(registry: Registry, decisions: Iterable[DecodeAs]) -> Registry:
     """A copy of the registry with what the decisions mean for it; the registry itself where that is nothing.
 

@@ -17,6 +17,10 @@ def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
         filter_history=('http.host == "x"',),
         saved_filters={"my ports": "tcp.port == 1234", "a.b": 'http.host == "x"'},
         column_widths={"tcp.port": 12},
+        decode_as=("tcp.port==8888,http",),
+        key_logs=("~/keys.log",),
+        preferences=('uat:80211_keys:"wep","aa"',),
+        profile="Default",
     )
     settings.save(path, chosen)
     assert settings.load(path) == (chosen, [])

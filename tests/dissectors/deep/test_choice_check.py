@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dissectors.deep.choice_check import dissectors_of, refusal, usable_choices
+from dissectors.deep.choice_check import dissectors_of, usable_choices
 from dissectors.deep.choices import DecodeAs, DeepChoices
 from dissectors.deep.errors import TsharkFailed
 from dissectors.deep.program import Tshark, find_tshark
@@ -17,24 +17,6 @@ tools = pytest.mark.tools
 @pytest.fixture
 def tshark(require_tool: Callable[[str], str]) -> Tshark:
     return find_tshark(require_tool("tshark"))
-
-
-@pytest.mark.parametrize(
-    ("preference", "told"),
-    [
-        ("tls.debug_file:/etc/x", "-o tls.debug_file is refused: it would have tshark write a file"),
-        ("TLS.Debug_File:/etc/x", "-o tls.debug_file is refused: it would have tshark write a file"),
-        ("extcap.sshdump.logfile:x", "-o extcap.sshdump.logfile is refused: it would have tshark write a file"),
-        ('uat:pkcs11_libs:"/x.so"', "-o uat:pkcs11_libs is refused: it would have tshark load a program library"),
-        ("console.log.level:255", "-o console.log.level is refused: it would have tshark talk where nobody listens"),
-        ("gui.column.format:x", "-o gui.column.format is refused: it is about the columns of Wireshark's own list"),
-        ("nonsense", "-o nonsense: a preference is written NAME:VALUE, such as tcp.desegment_tcp_streams:FALSE"),
-        ("tls.keylog_file:/x", ""),
-        ('uat:80211_keys:"wep","aa"', ""),
-    ],
-)
-def test_preferences_that_reach_beyond_decoding_are_refused(preference: str, told: str) -> None:
-    assert refusal(preference) == told
 
 
 @tools

@@ -2,7 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from dissectors.deep.decode_as import BadDecodeAs, DecodeAs, decided, native_protocols, native_registry
+from dissectors.deep.decode_as import (
+    BadDecodeAs,
+    DecodeAs,
+    decided,
+    is_native,
+    native_protocols,
+    native_registry,
+)
 from dissectors.registry import default
 
 
@@ -68,3 +75,18 @@ def test_a_registry_without_native_decisions_is_not_copied() -> None:
 def test_numbers_told_to_the_native_tables_are_bounded() -> None:
     own = native_registry(default(), [DecodeAs.parse("tcp.port==0-99999999999999999999,http")])
     assert len(own.tables["tcp.port"]) == 65_536
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("tcp.port==1,tls", True),
+        ("tcp.port==1,data", True),
+        ("tcp.port==1,smtp", False),
+        ("tcp.port==1,vxlan", False),
+        ("sctp.port==1,data", False),
+        ("tcp.port==5-3,tls", False),
+    ],
+)
+def test_what_the_native_dissectors_can_do_alone(text: str, expected: bool) -> None:
+    assert is_native(default(), DecodeAs.parse(text)) is expected

@@ -1,0 +1,176 @@
+"""How packets are decoded: what the command line, the environment and the settings say, put together.
+
+Comes out as the choices for tshark and the registry for the native dissectors. Settings that cannot be used are told
+and left out; a command line that cannot is refused.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.exit_status import CommandError, complain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dissectors.deep.choices import DecodeAs, DeepChoices
+    from dissectors.registry import Registry
+    from tui.settings import Settings
+
+KEY_LOG_VARIABLE = "SSLKEYLOGFILE"
+"""The environment's name for the file in which programs write down their TLS keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """What the command line says, word for word."""
+
+    numbers_only: bool = False
+    """Numbers in place of names."""
+    resolve_names: bool = False
+    decode_as: tuple[str, ...] = ()
+    key_logs: tuple[str, ...] = ()
+    preferences: tuple[str, ...] = ()
+    profile: str | None = None
+
+    @property
+    def asks_tshark(self) -> bool:
+        """There is something that tshark should be asked about."""
+        return bool(self.decode_as or self.preferences or self.profile is not None)
+
+
+def command_choices(decoding: Decoding) -> DeepChoices:
+    """The choices for a command that prints: those of the command line, and of the settings.
+
+    Raises CommandError for what is wrong on the command line; what else cannot be used is told on standard error.
+    """
+    from tui import settings as settings_file
+
+    settings, _ = settings_file.load(settings_file.settings_path())
+    choices, problems = choices_of(decoding, settings)
+    for problem in problems:
+        complain(problem)
+    return choices
+
+
+def choices_of(decoding: Decoding, settings: Settings, *, may_come: bool = False) -> tuple[DeepChoices, list[str]]:
+    """The choices, and sentences about what else than the command line's cannot be used.
+
+    A key log may still come (`may_come`) where packets do. Raises CommandError for what is wrong on the command line.
+    """
+    from dissectors.deep.choices import decided
+
+    kept, problems = kept_choices(settings)
+    given, told = _given_choices(decoding, may_come=may_come)
+    logs = [*given.key_logs, *kept.key_logs, *_of_environment()]
+    own = set(given.key_logs)
+    problems += told
+    problems += [problem for path in logs if path not in own and (problem := _problem_with(path, may_come=True))]
+    choices = replace(
+        given,
+        preferences=(*kept.preferences, *given.preferences),
+        decode_as=decided((*kept.decode_as, *given.decode_as)),
+        key_logs=tuple(dict.fromkeys(logs)),
+        profile=given.profile if given.profile is not None else kept.profile,
+    )
+    return choices, problems
+
+
+def kept_choices(settings: Settings) -> tuple[DeepChoices, list[str]]:
+    """What the settings say, and sentences about what of it makes no sense; tshark was not asked."""
+    from dissectors.deep.choices import BadDecodeAs, DecodeAs, DeepChoices, decided
+    from dissectors.deep.preferences import refusal
+
+    problems: list[str] = []
+    decisions: list[DecodeAs] = []
+    for text in settings.decode_as:
+        try:
+            decisions.append(DecodeAs.parse(text))
+        except BadDecodeAs as error:
+            problems.append(f"settings: decode_as: {error}")
+    preferences = []
+    for text in settings.preferences:
+        told = refusal(text)
+        if told:
+            problems.append(f"settings: preferences: {told}")
+        else:
+            preferences.append(text)
+    logs = tuple(Path(name).expanduser() for name in settings.key_logs if name)
+    kept = DeepChoices(tuple(preferences), decided(decisions), logs, settings.profile or None)
+    return kept, problems
+
+
+def native_registry(choices: DeepChoices) -> Registry:
+    """The native dissectors as the choices have them; the shared ones where these are about others."""
+    from dissectors.deep.choices import native_registry as decided_registry
+    from dissectors.registry import default
+
+    return decided_registry(default(), choices.decode_as)
+
+
+def _given_choices(decoding: Decoding, *, may_come: bool) -> tuple[DeepChoices, list[str]]:
+    from dissectors.deep.choices import BadDecodeAs, DecodeAs, DeepChoices, decided
+
+    logs = tuple(Path(name).expanduser() for name in decoding.key_logs)
+    for path in logs:
+        if problem := _problem_with(path, may_come=may_come):
+            raise CommandError(problem)
+    try:
+        decisions = decided(DecodeAs.parse(text) for text in decoding.decode_as)
+    except BadDecodeAs as error:
+        raise CommandError(str(error)) from error
+    choices = DeepChoices(decoding.preferences, decisions, logs, decoding.profile, decoding.resolve_names)
+    return (choices, _checked(choices)) if decoding.asks_tshark else (choices, [])
+
+
+def _checked(choices: DeepChoices) -> list[str]:
+    """Put what was given before tshark; sentences about what nobody can use here. Raises CommandError."""
+    from dissectors.deep.choice_check import usable_choices
+    from dissectors.deep.errors import DeepError, NoTshark
+    from dissectors.deep.preferences import refusal
+    from dissectors.deep.program import find_tshark
+
+    for text in choices.preferences:
+        if told := refusal(text):
+            raise CommandError(told)
+    try:
+        _, problems = usable_choices(find_tshark(choices.tshark_path), choices)
+    except NoTshark as error:
+        return [f"{what} is not used: {error}" for what in _for_tshark_only(choices)]
+    except DeepError as error:
+        raise CommandError(str(error)) from error
+    if problems:
+        raise CommandError(problems[0])
+    return []
+
+
+def _for_tshark_only(choices: DeepChoices) -> Iterable[str]:
+    """What the native dissectors do nothing with, as it was given."""
+    from dissectors.deep.decode_as import is_native
+    from dissectors.registry import default
+
+    yield from (f"-o {text}" for text in choices.preferences)
+    yield from (f"-d {one.parameter}" for one in choices.decode_as if not is_native(default(), one))
+    if choices.profile is not None:
+        yield f"--profile {choices.profile}"
+
+
+def _of_environment() -> list[Path]:
+    named = os.environ.get(KEY_LOG_VARIABLE, "")
+    return [Path(named)] if named else []
+
+
+def _problem_with(path: Path, *, may_come: bool) -> str:
+    """Why a key log gives no keys; empty if it does, or may."""
+    from dissectors.deep.key_log import KeyLogError, read_key_log
+
+    if may_come and not path.exists() and path.parent.is_dir():
+        return ""
+    try:
+        read_key_log(path)
+    except KeyLogError as error:
+        return str(error)
+    return ""
