@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from dissectors.deep.dissection import DeepDissection
     from dissectors.deep.field_table import FieldTable
-    from dissectors.deep.splitters import Everything, PacketXml
+    from dissectors.deep.tshark_capture import Splitter, TsharkCapture
     from dissectors.packets.table import PacketTable
 
 KEPT: Final = 64
@@ -43,6 +43,8 @@ class _Question:
     context: Context
     capture: bytes
     """The context as pcapng."""
+    end_mark: bytes
+    """A packet behind it whose bytes say that what was asked for is whole."""
 
 
 class DeepDecoder:
@@ -53,6 +55,7 @@ class DeepDecoder:
         self._choices = choices or DeepChoices()
         self._wanted_spares = spares
         self._marker = f"remora {secrets.token_hex(8)}"
+        self._end = secrets.token_bytes(12)
         self._kept: OrderedDict[int, DeepDissection] = OrderedDict()
         self._ready: asyncio.Task[None] | None = None
         self._ending: set[asyncio.Task[None]] = set()
@@ -86,7 +89,7 @@ class DeepDecoder:
             return kept
         await self.prepare()
         question = await asyncio.to_thread(self._gather, row)
-        xml = await self._ask(self._trees, question, row)
+        xml = await self._ask(self._trees, [question.capture], row)
         from dissectors.deep.dissection import deep_dissection, wants_dump
 
         def dissected(dump: bytes | None) -> DeepDissection:
@@ -102,7 +105,7 @@ class DeepDecoder:
 
         answer = await asyncio.to_thread(dissected, None)
         if wants_dump(answer):
-            dump = await self._ask(self._dumps, question, row)
+            dump = await self._ask(self._dumps, [question.capture, question.end_mark], row)
             answer = await asyncio.to_thread(dissected, dump)
         self._keep(row, answer)
         return answer
@@ -127,18 +130,19 @@ class DeepDecoder:
         self._types = await asyncio.to_thread(_imported, tshark)
         from dissectors.deep.splitters import Everything, PacketXml
 
+        end = self._end.hex(" ").encode()
         self._trees = Spares(self._maker(tshark, PacketXml, "pdml", ()), self._wanted_spares)
-        self._dumps = Spares(self._maker(tshark, Everything, "", ("-x",)), 1)
+        self._dumps = Spares(self._maker(tshark, lambda: Everything(end), "", ("-x",)), 1)
         self.tshark = tshark
         self._trees.fill()
 
     def _maker(
         self,
         tshark: Tshark,
-        splitter: type[PacketXml] | type[Everything],
+        splitter: Callable[[], Splitter[bytes]],
         output: str,
         parameters: tuple[str, ...],
-    ) -> Callable[[], object]:
+    ) -> Callable[[], TsharkCapture[bytes]]:
         from dissectors.deep.tshark_capture import TsharkCapture
 
         chosen = f'frame.comment == "{self._marker}"'
@@ -148,9 +152,10 @@ class DeepDecoder:
         """In a thread."""
         context = context_of(self._table, row)
         feed = Feed(self._table, self._choices.secrets(), self._marker)
-        return _Question(self._table.frame(row), context, b"".join(feed.chunks(context.rows, row)))
+        capture = b"".join(feed.chunks(context.rows, row))
+        return _Question(self._table.frame(row), context, capture, feed.end_mark(self._end))
 
-    async def _ask(self, spares: Spares | None, question: _Question, row: int) -> bytes:
+    async def _ask(self, spares: Spares | None, chunks: list[bytes], row: int) -> bytes:
         """One tshark's answer."""
         from dissectors.deep.tshark_capture import Stop
 
@@ -164,14 +169,14 @@ class DeepDecoder:
         capture = await spares.take()
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                await capture.run([question.capture], take)
+                await capture.run(chunks, take)
         except TimeoutError as error:
             raise TsharkFailed(
                 f"{self._name} gave no answer for packet {row + 1} in {PATIENCE_SECONDS:.0f} s"
             ) from error
         finally:
             # Nobody waits for its end.
-            self._end(capture.close())
+            self._let_end(capture.close())
             spares.fill()
         if not answers:
             told = f": {capture.warnings[-1]}" if capture.warnings else ""
@@ -182,7 +187,7 @@ class DeepDecoder:
     def _name(self) -> str:
         return self.tshark.name if self.tshark is not None else "tshark"
 
-    def _end(self, closing: Coroutine[object, object, None]) -> None:
+    def _let_end(self, closing: Coroutine[object, object, None]) -> None:
         task = asyncio.ensure_future(closing)
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
@@ -197,7 +202,7 @@ def _imported(tshark: Tshark) -> FieldTable | None:
     """Import what takes time, and tshark's names of fields; None where it does not tell them."""
     from dissectors.deep import dissection, tshark_capture
     from dissectors.deep.errors import DeepError
-    from dissectors.deep.field_table import load_field_table
+    from dissectors.deep.field_cache import load_field_table
 
     del dissection, tshark_capture
     try:

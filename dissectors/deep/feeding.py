@@ -30,6 +30,10 @@ CHUNK_ROWS: Final = 512
 CHUNK_BYTES: Final = 256 << 10
 TLS_KEY_LOG: Final = 0x544C534B
 """The kind of secrets in a decryption secrets block (draft-ietf-opsawg-pcapng section 4.7)."""
+USER_LINK_TYPE: Final = 147
+"""LINKTYPE_USER0: bytes that nobody decodes."""
+NO_INTERFACE: Final = 1 << 32
+"""Beyond all that a capture can have."""
 _NUMBERS: Final = {2: "I", 4: "Q", 5: "Q", 6: "I"}
 """Packet options that are numbers in the section's byte order: flags, drops, packet and queue."""
 _TOO_MANY_INTERFACES: Final = 4096
@@ -72,6 +76,13 @@ class Feed:
                 if self._buffer.tell() >= CHUNK_BYTES:
                     yield self._take()
             yield self._take()
+
+    def end_mark(self, data: bytes) -> bytes:
+        """A packet behind all others that is `selected` too: its bytes come last in what tshark prints."""
+        number = self._interface(NO_INTERFACE, USER_LINK_TYPE)
+        options = write_options((Option(COMMENT, self._marker.encode()),), "<")
+        self._writer.packet(number, 0, data, len(data), options)
+        return self._take()
 
     def _begin(self) -> None:
         if not self._is_begun:

@@ -63,14 +63,23 @@ class Lines:
 
 
 class Everything:
-    """All of it, at the end; nothing where there is nothing."""
+    """All of it at the end, or as soon as a mark comes; nothing where there is nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, mark: bytes | None = None) -> None:
+        """What comes behind the line that has the `mark` is not wanted any more, nor is that line."""
         self._data = bytearray()
+        self._mark = mark
+        self._searched = 0
 
     def feed(self, data: bytes) -> list[bytes]:
-        """Raises TsharkFailed for an answer that is too long."""
+        """What stands before the mark. Raises TsharkFailed for an answer that is too long."""
         self._data += data
+        if self._mark is not None:
+            place = self._data.find(self._mark, self._searched)
+            if place >= 0:
+                line = self._data.rfind(b"\n", 0, place) + 1
+                return [bytes(self._data[:line])]
+            self._searched = max(len(self._data) - len(self._mark), 0)
         if len(self._data) > MOST_BYTES:
             raise TsharkFailed(f"tshark's answer is longer than {MOST_BYTES >> 20} MB")
         return []

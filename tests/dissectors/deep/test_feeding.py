@@ -104,3 +104,11 @@ def test_numbers_among_the_options_change_their_byte_order(tmp_path: Path) -> No
     )
     fed = read_back(Feed(opened(path)).chunks(range(1)), tmp_path)
     assert [(option.code, option.value) for option in fed.packet_options(0)] == [(2, b"\1\0\0\0"), (1, b"hello")]
+
+
+def test_a_mark_at_the_end_is_selected_as_the_packet_is(tmp_path: Path) -> None:
+    table = PacketTable(capture_of([tcp(A, B)] * 2, tmp_path))
+    feed = Feed(table, marker="this")
+    fed = PacketTable(read_back([*feed.chunks(range(2), 0), feed.end_mark(b"0123")], tmp_path))
+    assert [fed.frame(row).comments for row in range(3)] == [("this",), (), ("this",)]
+    assert (fed.frame(2).data, fed.frame(2).link_type) == (b"0123", feeding.USER_LINK_TYPE)

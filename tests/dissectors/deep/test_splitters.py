@@ -45,6 +45,13 @@ def test_everything_comes_at_the_end() -> None:
     assert Everything().end() == []
 
 
+@given(st.lists(st.integers(0, 1000), max_size=20))
+def test_a_mark_ends_it_before_its_line(cuts: list[int]) -> None:
+    splitter = Everything(b"mark")
+    found = [answer for piece in pieces(b"one\ntwo\n0000 mark", cuts) for answer in splitter.feed(piece)]
+    assert found == [b"one\ntwo\n"]
+
+
 @pytest.mark.parametrize("kind", [PacketXml, Lines, Everything])
 def test_an_answer_without_an_end_is_refused(
     kind: type[PacketXml | Lines | Everything], monkeypatch: pytest.MonkeyPatch
