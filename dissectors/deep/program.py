@@ -5,10 +5,13 @@ pyshark would also look into a `config.ini` of the working folder for a program 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
+import signal
 import subprocess
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,7 +27,7 @@ HOW_TO_INSTALL: Final = "install it (apt install tshark, dnf install wireshark-c
 OLDEST: Final = (3, 0)
 """Earlier ones write other XML, and no distribution that is kept up has them."""
 _PATIENCE_SECONDS: Final = 20
-_VERSION: Final = re.compile(r"tshark\D{0,40}(\d{1,4})\.(\d{1,4})(?:\.(\d{1,4}))?", re.IGNORECASE)
+_VERSION: Final = re.compile(r"^TShark (?:\([^)\n]{1,40}\) )?v?(\d{1,4})\.(\d{1,4})(?:\.(\d{1,4}))?", re.MULTILINE)
 _MOST_WORDS: Final = 100_000
 
 
@@ -68,21 +71,8 @@ def _elsewhere() -> str | None:
 def _ask(path: str, changed: int) -> Tshark:
     """`changed` is when the program was, so that an update is asked anew."""
     del changed
-    try:
-        answer = subprocess.run(
-            [path, "-v"],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_PATIENCE_SECONDS,
-            env=clean_environment(),
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise TsharkFailed(f"{path} -v did not answer within {_PATIENCE_SECONDS} seconds: reinstall it") from error
-    except OSError as error:
-        raise TsharkFailed(f"{path} cannot be started: {error.strerror or error}") from error
+    words = _answer(path)
     # Plug-ins may print before it does.
-    words = answer.stdout[:_MOST_WORDS].decode("utf-8", "replace")
     said = _VERSION.search(words)
     if said is None:
         raise TsharkFailed(f"{path} -v does not say a version of tshark: reinstall it")
@@ -92,6 +82,49 @@ def _ask(path: str, changed: int) -> Tshark:
             f"{path} is {tshark.name}, and {OLDEST[0]}.{OLDEST[1]} is the oldest that can be used: update it"
         )
     return tshark
+
+
+def _answer(path: str) -> str:
+    """What it prints when asked for its version, as much as we read of it. Raises TsharkFailed."""
+    try:
+        process = subprocess.Popen(
+            [path, "-v"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=clean_environment(),
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise TsharkFailed(f"{path} cannot be started: {error.strerror or error}") from error
+    assert process.stdout is not None
+    was_ended = threading.Event()
+
+    def end() -> None:
+        was_ended.set()
+        end_session(process.pid)
+
+    patience = threading.Timer(_PATIENCE_SECONDS, end)
+    patience.start()
+    try:
+        with process.stdout as stdout:
+            words = stdout.read(_MOST_WORDS)
+    finally:
+        patience.cancel()
+        end_session(process.pid)
+        process.wait()
+    if was_ended.is_set():
+        raise TsharkFailed(f"{path} -v did not answer within {_PATIENCE_SECONDS} seconds: reinstall it")
+    return words.decode("utf-8", "replace")
+
+
+def end_session(process: int) -> None:
+    """End a process that leads a session, with all that it started: tshark may be a script that starts another."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if hasattr(os, "killpg"):
+            os.killpg(process, signal.SIGKILL)
+        else:
+            os.kill(process, signal.SIGTERM)
 
 
 def clean_environment(choices: DeepChoices | None = None) -> Mapping[str, str]:

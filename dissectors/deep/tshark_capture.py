@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import signal
 from asyncio.subprocess import PIPE, Process
 from collections import deque
@@ -22,7 +21,7 @@ from pyshark.capture.capture import Capture, StopCapture
 from pyshark.tshark.output_parser.base_parser import BaseTsharkOutputParser
 
 from dissectors.deep.errors import TsharkFailed
-from dissectors.deep.program import Tshark, clean_environment
+from dissectors.deep.program import Tshark, clean_environment, end_session
 
 if TYPE_CHECKING:
     from dissectors.deep.choices import DeepChoices
@@ -224,16 +223,16 @@ class TsharkCapture(Capture, Generic[T]):  # type: ignore[misc]
         # pyshark kills by Popen.kill(), which reaps behind asyncio's back, and raises for statuses we have told of.
         if process.stdin is not None:
             process.stdin.close()
-        if process.returncode is None:
-            self._kill(process)
-        await process.wait()
-        transport = cast("Any", process)._transport
-        transport.close()
+        self._kill(process)
+        # Where a process that left the session holds the pipes, they are closed on our side.
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(process.wait(), _END_SECONDS)
+        cast("Any", process)._transport.close()
 
     def _kill(self, process: Process) -> None:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(process.pid, signal.SIGKILL)
+        # What it started may hold its pipes when it has ended itself.
+        if process.returncode is None or not all(task.done() for task in self._stderr_handling_tasks):
+            end_session(process.pid)
 
     def __del__(self) -> None:
         # pyshark's would run the loop, which is running or closed. A process whose input ends, ends.

@@ -1,0 +1,59 @@
+"""What a piece of work leaves behind: processes, descriptors, tasks, temporary files."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import psutil
+
+
+def processes_of(name: str) -> list[int]:
+    """Processes, of whichever parent, that were started with a word that holds this."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if any(name in word for word in process.cmdline()):
+                found.append(process.pid)
+    return found
+
+
+def descriptors() -> dict[str, str]:
+    """Descriptors of this process, with what they are open on."""
+    found = {}
+    for number in os.listdir("/proc/self/fd"):
+        with suppress(OSError):
+            found[number] = os.readlink(f"/proc/self/fd/{number}")
+    return found
+
+
+@asynccontextmanager
+async def nothing_left_behind(folder: Path) -> AsyncIterator[None]:
+    """Fails where the work inside leaves a process, a descriptor, a task, or a file in the folder for temporary ones.
+
+    Children are found by `folder`, in which the programs must lie or which they must have been told.
+    """
+    temporary = Path(tempfile.gettempdir())
+    tasks, files, opened = asyncio.all_tasks(), _wireshark_files(temporary), descriptors()
+    children = {child.pid for child in psutil.Process().children(recursive=True)}
+    yield
+    # A callback that closes a descriptor may still wait for its turn.
+    for _ in range(5):
+        await asyncio.sleep(0)
+    gc.collect()
+    assert asyncio.all_tasks() == tasks
+    left = [child for child in psutil.Process().children(recursive=True) if child.pid not in children]
+    assert not left
+    assert not processes_of(str(folder))
+    new = {number: what for number, what in descriptors().items() if opened.get(number) != what}
+    assert not new
+    assert _wireshark_files(temporary) == files
+
+
+def _wireshark_files(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir() if path.name.startswith(("wireshark_", "remora-"))}
