@@ -101,17 +101,28 @@ def _has_names(field: Field) -> bool:
     return isinstance(field.value, int) and field.shown is None and (spec.values is not None or spec.show is not None)
 
 
-def place_in_words(field: Field) -> str:
-    """Where a field lies: "bytes 46–47", with bits counted as in its byte, 0 the lowest; empty without bytes."""
+def place(field: Field) -> tuple[str, str]:
+    """Where a field lies: "46–47", and "3–2" for bits, counted as in its bytes, 0 the lowest; "" where there are none."""
     if field.stop <= field.start:
-        return "no bytes of its own"
+        return "", ""
     last = field.stop - 1
-    where = f"byte {last}" if last == field.start else f"bytes {field.start}–{last}"
+    where = str(last) if last == field.start else f"{field.start}–{last}"
     bits = bit_range(field)
     if bits is None:
-        return where if field.source == 0 else f"{where} of the reassembled data"
+        return where, ""
     high, low = (field.stop - field.start) * 8 - 1 - bits[0], (field.stop - field.start) * 8 - bits[1]
-    return f"{where} bit {low}" if high == low else f"{where} bits {high}–{low}"
+    return where, str(low) if high == low else f"{high}–{low}"
+
+
+def place_in_words(field: Field) -> str:
+    """Where a field lies: "bytes 46–47", with bits counted as in its byte, 0 the lowest."""
+    where, bits = place(field)
+    if not where:
+        return "no bytes of its own"
+    where = f"bytes {where}" if "–" in where else f"byte {where}"
+    if not bits:
+        return where if field.source == 0 else f"{where} of the reassembled data"
+    return f"{where} bits {bits}" if "–" in bits else f"{where} bit {bits}"
 
 
 def _add(nodes: list[Node], field: Field, path: Path, layer: int, depth: int, is_open: Callable[[Path], bool]) -> None:

@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from dissectors.decoded import Decoded
 from dissectors.fields import BOOLEAN, FLOAT, FRAME_NUMBER, NONE, PROTOCOL, SIGNED, UNSIGNED, Field
 from dissectors.packets.table import PacketTable
-from dissectors.protocol import Layer
 from tui.printing.columns import PREFIX, column_text
 
 _NUMBERS = (UNSIGNED, SIGNED, FLOAT, FRAME_NUMBER)
@@ -16,12 +16,15 @@ _DEEPEST = 200
 """Levels of nesting; readers of JSON give up not far beyond, and no protocol comes near."""
 
 
-def packet_object(table: PacketTable, row: int) -> str:
-    """A whole packet. Byte ranges count from the first byte of their source, `stop` not included; that is the frame, 0,
-    unless a layer or field says otherwise.
+def packet_object(table: PacketTable, row: int, decoded: Decoded | None = None, **more: Any) -> str:
+    """A whole packet, as `decoded` or else as we decode it ourselves, with `more` keys at its end.
+
+    Byte ranges count from the first byte of their source, `stop` not included; that is the frame, 0, unless a layer or
+    field says otherwise.
     """
-    frame, summary, dissection = table.frame(row), table.summary(row), table.dissection(row)
-    sources = dissection.sources
+    frame, summary = table.frame(row), table.summary(row)
+    decoded = decoded or table.dissection(row)
+    sources = decoded.sources
     return _line(
         {
             "number": frame.number,
@@ -33,15 +36,16 @@ def packet_object(table: PacketTable, row: int) -> str:
             "destination": summary.destination,
             "protocol": summary.protocol,
             "info": summary.info,
-            "layers": [_layer(layer) for layer in dissection.layers],
+            "layers": [_layer(root) for root in decoded.roots],
             **({"sources": [source.name for source in sources]} if len(sources) > 1 else {}),
+            **more,
         }
     )
 
 
-def fields_object(table: PacketTable, row: int, names: Sequence[str]) -> str:
+def fields_object(table: PacketTable, row: int, names: Sequence[str], decoded: Decoded | None = None) -> str:
     """The named fields only, each a list of its values; a field that does not occur is left out."""
-    dissection = table.dissection(row)
+    dissection = decoded or table.dissection(row)
     chosen: dict[str, list[Any]] = {}
     for name in names:
         if name.startswith(PREFIX):
@@ -57,14 +61,14 @@ def _line(value: dict[str, Any]) -> str:
     return json.dumps(value, separators=(",", ":"))
 
 
-def _layer(layer: Layer[Any]) -> dict[str, Any]:
+def _layer(root: Field) -> dict[str, Any]:
     return {
-        "name": layer.protocol.name,
-        "line": layer.root.line,
-        "start": layer.root.start,
-        "stop": layer.root.stop,
-        **({"source": layer.source} if layer.source else {}),
-        "fields": [_field(field, 0) for field in layer.fields],
+        "name": root.name,
+        "line": root.line,
+        "start": root.start,
+        "stop": root.stop,
+        **({"source": root.source} if root.source else {}),
+        "fields": [_field(child, 0) for child in root.children],
     }
 
 
