@@ -29,6 +29,8 @@ class Settings:
     time_format: str = ""
     time_digits: str = ""
     """Digits of a second in the time column, or "auto" for as many as were captured."""
+    decoder: str = ""
+    """Whose tree of a packet is shown: "deep" for tshark's, "native" for Remora's own, or "second" for both."""
     recent_files: tuple[str, ...] = ()
     """The latest first."""
     filter_history: tuple[str, ...] = ()
