@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
 from dissectors.deep.psml import Colours, SummaryBatch, colours_in, plain_text
 
 BLOCK_ROWS: Final = 256
 """Infos packed together: some 15 kB, unpacked in 50 µs."""
-LONGEST_INFO: Final = 32 << 10
+LONGEST_INFO: Final = 16 << 10
 """Bytes, escaped."""
-_KEPT_BLOCKS: Final = 64
-"""More than a screen has rows, each of which may be in another block."""
-_KEPT_BYTES: Final = 16 << 20
+_KEPT_BLOCKS: Final = 16
 _MOST_PROTOCOLS: Final = 4_095
 _LONGEST_PROTOCOL: Final = 64
 _MOST_COLOURS: Final = 255
@@ -33,7 +31,7 @@ T = TypeVar("T")
 class Summaries:
     """Rows from 0 to `len` - 1 are answered. A million rows take some 20 MB.
 
-    One thread appends and asks by row; others may ask for `texts` meanwhile.
+    One thread appends; others may ask meanwhile.
     """
 
     def __init__(self) -> None:
@@ -44,8 +42,7 @@ class Summaries:
         self._blocks: list[bytes] = []
         self._open: tuple[int, list[bytes]] = 0, []
         """Infos behind the blocks, from this row on. Replaced when some become a block, never taken from."""
-        self._unpacked: OrderedDict[int, list[bytes]] = OrderedDict()
-        self._unpacked_bytes = 0
+        self._unpacked = lru_cache(_KEPT_BLOCKS)(self._unpack)
 
     def __len__(self) -> int:
         return len(self._colours_of)
@@ -71,52 +68,21 @@ class Summaries:
 
     def info(self, row: int) -> str:
         """Raises IndexError for a row that is not answered."""
-        row = self._checked(row)
+        self._checked(row)
         first, infos = self._open
-        return plain_text(infos[row - first] if row >= first else self._unpack(row // BLOCK_ROWS)[row % BLOCK_ROWS])
+        return plain_text(infos[row - first] if row >= first else self._unpacked(row // BLOCK_ROWS)[row % BLOCK_ROWS])
 
     def colours(self, row: int) -> Colours | None:
         """Of the first rule that matches; None where none does. Raises IndexError for a row that is not answered."""
         return self._colours.values[self._colours_of[self._checked(row)]]
-
-    def texts(self, column: str, rows: Iterable[int]) -> Iterator[str]:
-        """Column "protocol" or "info" of rows, best in ascending order. Raises IndexError for one not answered."""
-        if column == "protocol":
-            yield from map(self.protocol, rows)
-            return
-        at, block = -1, [b""]
-        for row in rows:
-            first, infos = self._open
-            if row >= first:
-                yield plain_text(infos[self._checked(row) - first])
-                continue
-            if row // BLOCK_ROWS != at:
-                at = self._checked(row) // BLOCK_ROWS
-                block = self._block(at)
-            yield plain_text(block[row % BLOCK_ROWS])
 
     def _checked(self, row: int) -> int:
         if not 0 <= row < len(self):
             raise IndexError(f"tshark has told nothing of row {row}")
         return row
 
-    def _block(self, number: int) -> list[bytes]:
-        return zlib.decompress(self._blocks[number]).split(_SEPARATOR)
-
     def _unpack(self, number: int) -> list[bytes]:
-        """The block, kept for the next row that is drawn."""
-        kept = self._unpacked.get(number)
-        if kept is None:
-            kept = self._unpacked[number] = self._block(number)
-            self._unpacked_bytes += sum(map(len, kept))
-            while len(self._unpacked) > _KEPT_BLOCKS or (
-                self._unpacked_bytes > _KEPT_BYTES and len(self._unpacked) > 1
-            ):
-                _, old = self._unpacked.popitem(last=False)
-                self._unpacked_bytes -= sum(map(len, old))
-        else:
-            self._unpacked.move_to_end(number)
-        return kept
+        return zlib.decompress(self._blocks[number]).split(_SEPARATOR)
 
 
 class _Numbered(Generic[T]):

@@ -6,7 +6,7 @@ A search is an iterator that stops now and then for whoever waits: it gives None
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -106,12 +106,16 @@ class RowHas:
     wanted: Wanted
     columns: tuple[str, ...] = ()
     """Filter names of further columns."""
+    has_texts: bool = True
+    """Protocol and Info are looked at; else somebody else does."""
 
     def __call__(self, dissection: Dissection) -> list[int]:
         summary = summarize(dissection)
-        texts = [str(dissection.frame.number), summary.source, summary.destination, summary.protocol]
+        texts = [str(dissection.frame.number), summary.source, summary.destination]
+        texts += [summary.protocol] if self.has_texts else []
         texts += [str(summary.length), *(field.text for name in self.columns for field in dissection.find(name))]
-        return [0] if self.wanted.is_in(" ".join([*texts, summary.info])) else []
+        texts += [summary.info] if self.has_texts else []
+        return [0] if self.wanted.is_in(" ".join(texts)) else []
 
 
 def lines_of(dissection: Dissection) -> Iterator[Field]:
@@ -127,8 +131,12 @@ def lines_of(dissection: Dissection) -> Iterator[Field]:
 class AskingSearch:
     """Asks packet after packet; a row whose bytes are gone has nothing."""
 
-    def __init__(self, table: FrameTable, question: Question[list[int]]) -> None:
+    def __init__(
+        self, table: FrameTable, question: Question[list[int]], is_hit: Callable[[int], bool] | None = None
+    ) -> None:
+        """`is_hit` tells of a row what no dissection does."""
         self.examined = 0
+        self._is_hit = is_hit
         self._table = table
         self._by_line = isinstance(question, LinesWith)
         self._asker = Asker(question, table.registry, self._frame_if_readable)
@@ -138,6 +146,8 @@ class AskingSearch:
         for part in (rows[:FIRST_ROWS], rows[FIRST_ROWS:]):
             for row, lines in self._asker.ask(part.tolist()):
                 self.examined += 1
+                if not lines and self._is_hit is not None and self._is_hit(row):
+                    lines = [0]
                 if lines:
                     yield nearest(self._spans(lines), row, backwards=backwards)
                 if self.examined % LOOK_EVERY == 0:

@@ -94,7 +94,7 @@ def test_choices_hold(tshark: Tshark, samples: Path) -> None:
         while capture.refresh():
             pass
         table = PacketTable(capture)
-        port = int(next(field.value for field in table.dissection(0).find("udp.dstport")))  # type: ignore[call-overload]
+        port = int(next(field.value for field in table.dissection(0).find("udp.dstport")))  # type: ignore[arg-type]
         choices = DeepChoices(decode_as=(DecodeAs("udp.port", port, "syslog"),))
         assert {one.protocol for one in answers(table, tshark)} != {"Syslog"}
         assert "Syslog" in {one.protocol for one in answers(table, tshark, choices)}
