@@ -11,7 +11,18 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from tests.oracle import analysis, columns, conversations, deviations, field_types, filters, follow, native, tshark
+from tests.oracle import (
+    analysis,
+    columns,
+    conversations,
+    deep,
+    deviations,
+    field_types,
+    filters,
+    follow,
+    native,
+    tshark,
+)
 from tests.oracle.compare import Comparison, capture_files, comparable, compare_file, content_hash, matches
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_captures"
@@ -38,6 +49,8 @@ def main() -> int:
         return _verdict(conversations.report(paths, arguments.processes, show=arguments.show, write=arguments.write))
     if arguments.what == "analysis":
         return _verdict(analysis.report(paths, arguments.processes, show=arguments.show, write=arguments.write))
+    if arguments.what == "deep":
+        return _verdict(deep.report(paths, arguments.processes, show=arguments.show, write=arguments.write))
     if arguments.what == "follow":
         return _verdict(follow.report(paths, arguments.processes, show=arguments.show, write=arguments.write))
     names = comparable(prefixes)
@@ -63,7 +76,7 @@ def _verdict(complaints: Sequence[str]) -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.oracle", description="Agreement with tshark.")
-    subjects = ["fields", "filters", "columns", "conversations", "analysis", "follow"]
+    subjects = ["fields", "filters", "columns", "conversations", "analysis", "follow", "deep"]
     parser.add_argument("what", nargs="?", choices=subjects, default="fields")
     parser.add_argument("--fields", help="only these: full names, or prefixes that end in a dot; comma between")
     parser.add_argument("--captures", type=Path, action="append", help="a capture or a folder of them; may be repeated")
