@@ -152,6 +152,15 @@ class StreamIndex:
         parts = [entry.rows[entry.numbers == number].astype(np.int64) for entry in kept]
         return np.unique(np.concatenate([np.zeros(0, np.int64), *parts]))
 
+    def sides_of(self, protocol: str, number: int) -> tuple[Integers, NDArray[np.uint8]]:
+        """The rows of a conversation, ascending, each once, and who sent them: 1 for the endpoint that sorts lower."""
+        kept = (*self._entries[protocol], *self._whole[protocol])
+        chosen = [entry.numbers == number for entry in kept]
+        rows = [entry.rows[mask].astype(np.int64) for entry, mask in zip(kept, chosen, strict=True)]
+        sides = [entry.sides[mask].astype(np.uint8) for entry, mask in zip(kept, chosen, strict=True)]
+        found, first = np.unique(np.concatenate([np.zeros(0, np.int64), *rows]), return_index=True)
+        return found, np.concatenate([np.zeros(0, np.uint8), *sides])[first]
+
     def of_row(self, row: int) -> tuple[tuple[int, int], ...] | None:
         """Where in the frame each transport layer begins, and its number; None as long as the row has none.
 

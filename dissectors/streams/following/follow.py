@@ -55,6 +55,26 @@ class Exchange:
         self._client: int | None = None
 
     @property
+    def title(self) -> str:
+        """`tcp.stream 0`."""
+        return f"{self.protocol}.stream {self.stream}"
+
+    @property
+    def filter(self) -> str:
+        """A display filter for its packets."""
+        return f"{self.protocol}.stream == {self.stream}"
+
+    @property
+    def file_name(self) -> str:
+        """`tcp-0`: what a file of it is called, without its ending."""
+        return f"{self.protocol}-{self.stream}"
+
+    @property
+    def client(self) -> int | None:
+        """The side, as the numbers of conversations tell sides apart, that is the client's; None before the first."""
+        return self._assembly.client if self.protocol == "tcp" else self._client
+
+    @property
     def parts(self) -> Parts:
         """What was said, in the order in which it can be read; grows with `append`."""
         return self._assembly.parts

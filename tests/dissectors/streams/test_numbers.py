@@ -161,3 +161,14 @@ def test_addresses_are_those_within_a_tunnel_that_came_in_fragments(tmp_path: Pa
     index = LayerIndex(capture_of([*outer, inner], tmp_path))
     index.streams.extend(3)
     assert index.streams.column("udp.stream", 0, 3)[1].tolist() == [0, 0]
+
+
+def test_who_sent_each_row_of_a_conversation(tmp_path: Path) -> None:
+    ends = (("10.0.0.2", 40000), ("10.0.0.1", 80))
+    frames = [tcp(ends[0], ends[1]), tcp(("10.0.0.9", 1), ends[1]), tcp(ends[1], ends[0]), tcp(ends[0], ends[1])]
+    index = PacketTable(capture_of(frames, tmp_path)).index
+    index.streams.extend(4)
+    rows, sides = index.streams.sides_of("tcp", 0)
+    assert rows.tolist() == [0, 2, 3]
+    assert sides.tolist() == [0, 1, 0]
+    assert [len(found) for found in index.streams.sides_of("udp", 0)] == [0, 0]

@@ -1,0 +1,169 @@
+"""What a conversation carries according to tshark: protocols that can be followed, and the streams within them.
+
+One tshark reads the conversation's packets and prints a line of fields for each; the follow screen and command choose
+from what is found, and the numbers here are those that following it takes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from dissectors.deep.errors import TsharkFailed
+from dissectors.deep.feeding import Feed
+from dissectors.deep.splitters import Lines
+
+if TYPE_CHECKING:
+    from dissectors.deep.choices import DeepChoices
+    from dissectors.deep.feeding import Rows
+    from dissectors.deep.program import Tshark
+    from dissectors.packets.table import PacketTable
+
+DeepProtocol = Literal["tls", "http2", "quic", "websocket", "sip"]
+DEEP_PROTOCOLS: Final[tuple[DeepProtocol, ...]] = ("tls", "http2", "quic", "websocket", "sip")
+TITLES: Final[dict[DeepProtocol, str]] = {
+    "tls": "TLS", "http2": "HTTP/2", "quic": "QUIC", "websocket": "WebSocket", "sip": "SIP",
+}  # fmt: skip
+
+MOST_SUBSTREAMS: Final = 100_000
+_SEPARATOR: Final = "\x1e"
+"""Between a field's values: in none of them, because tshark writes control characters as escapes."""
+_ALWAYS: Final = ("frame.number", "frame.protocols", "tcp.stream")
+_OF_SUBSTREAMS: Final = ("http2.streamid", "quic.connection.number", "quic.stream.stream_id")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Substream:
+    """One of the streams in an HTTP/2 or a QUIC connection."""
+
+    connection: int
+    """QUIC connections between the same two ports have tshark's numbers; 0 for HTTP/2."""
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What was found; rows are those of the table."""
+
+    protocols: tuple[DeepProtocol, ...]
+    """In the order of DEEP_PROTOCOLS."""
+    local_stream: int
+    """The number that the conversation has where tshark is given only its packets."""
+    is_inside_tls: bool
+    """WebSocket or SIP is carried by TLS."""
+    substreams: dict[DeepProtocol, tuple[Substream, ...]]
+    """Of HTTP/2 and QUIC, ascending."""
+    first_rows: dict[tuple[DeepProtocol, Substream], int]
+    of_rows: dict[int, tuple[tuple[DeepProtocol, Substream], ...]]
+    """Row -> the substreams in the packet."""
+    rows: int
+    """How many packets were looked at."""
+
+    def substream_of(self, protocol: DeepProtocol, row: int | None) -> Substream | None:
+        """The last one in a packet, else the first that carries a request; None where there is none."""
+        found = [substream for name, substream in self.of_rows.get(-1 if row is None else row, ()) if name == protocol]
+        if found:
+            return found[-1]
+        known = self.substreams.get(protocol, ())
+        # Stream 0 of HTTP/2 is the connection's own (RFC 9113 section 5.1.1).
+        return next((one for one in known if protocol != "http2" or one.number), known[0] if known else None)
+
+
+async def survey(tshark: Tshark, choices: DeepChoices, table: PacketTable, rows: Rows, carrier: str) -> Survey:
+    """What the rows of one conversation over `carrier`, "tcp" or "udp", have in them. Raises DeepError."""
+    secrets = choices.secrets()
+    try:
+        return await _survey(tshark, choices, table, rows, carrier, secrets, _OF_SUBSTREAMS)
+    except TsharkFailed:
+        if tshark.version >= (3, 4):
+            raise
+        # One that does not know all these fields names them and ends.
+        return await _survey(tshark, choices, table, rows, carrier, secrets, ())
+
+
+async def _survey(
+    tshark: Tshark,
+    choices: DeepChoices,
+    table: PacketTable,
+    rows: Rows,
+    carrier: str,
+    secrets: bytes,
+    fields: Sequence[str],
+) -> Survey:
+    from dissectors.deep.tshark_capture import TsharkCapture  # brings pyshark along
+
+    parameters = ["-E", "separator=/t", "-E", "occurrence=a", "-E", f"aggregator={_SEPARATOR}"]
+    for name in (*_ALWAYS, *fields):
+        parameters += ["-e", name]
+    surveying = _Surveying(rows, carrier)
+    capture = TsharkCapture(tshark, choices, Lines(), output="fields", parameters=parameters)
+    try:
+        await capture.run(Feed(table, secrets).chunks(rows), surveying.take)
+    finally:
+        await capture.close()
+    return surveying.survey()
+
+
+class _Surveying:
+    """Takes lines of fields."""
+
+    def __init__(self, rows: Rows, carrier: str) -> None:
+        self._rows = rows
+        self._carrier = carrier
+        self._protocols: set[str] = set()
+        self._is_inside_tls = False
+        self._streams: Counter[int] = Counter()
+        self._first_rows: dict[tuple[DeepProtocol, Substream], int] = {}
+        self._of_rows: dict[int, tuple[tuple[DeepProtocol, Substream], ...]] = {}
+
+    def take(self, lines: list[bytes]) -> None:
+        """Lines as `Lines` gives them; what is none is passed over."""
+        for line in lines:
+            values = line.decode("utf-8", "replace").split("\t")
+            number = values[0]
+            if len(values) >= len(_ALWAYS) and number.isdigit() and 1 <= int(number) <= len(self._rows):
+                self._take(int(self._rows[int(number) - 1]), values[1:])
+
+    def _take(self, row: int, values: list[str]) -> None:
+        names = values[0].split(":")
+        self._protocols.update(names)
+        for inner in ("websocket", "sip"):
+            if inner in names and "tls" in names[: names.index(inner)]:
+                self._is_inside_tls = True
+        self._streams.update(_numbers(values[1])[-1:])
+        http2, connections, quic = (_numbers(text) for text in (*values[2:5], "", "", "")[:3])
+        connection = connections[0] if connections else 0
+        found: list[tuple[DeepProtocol, Substream]] = [("http2", Substream(0, number)) for number in http2]
+        found += [("quic", Substream(connection, number)) for number in quic]
+        found = list(dict.fromkeys(found))
+        for one in found:
+            if len(self._first_rows) < MOST_SUBSTREAMS:
+                self._first_rows.setdefault(one, row)
+        if found:
+            self._of_rows[row] = tuple(one for one in found if one in self._first_rows)
+
+    def survey(self) -> Survey:
+        protocols: list[DeepProtocol] = [name for name in DEEP_PROTOCOLS if name in self._protocols]
+        # QUIC has TLS's handshake in it, and none of its records.
+        protocols = [name for name in protocols if (name not in ("tls", "http2")) or self._carrier == "tcp"]
+        protocols = [name for name in protocols if name not in ("quic",) or self._carrier == "udp"]
+        substreams: dict[DeepProtocol, tuple[Substream, ...]] = {
+            protocol: tuple(sorted(one for name, one in self._first_rows if name == protocol))
+            for protocol in ("http2", "quic")
+        }
+        stream = self._streams.most_common(1)[0][0] if self._streams else 0
+        return Survey(
+            tuple(protocols),
+            stream,
+            self._is_inside_tls,
+            {name: found for name, found in substreams.items() if found},
+            self._first_rows,
+            self._of_rows,
+            len(self._rows),
+        )
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(word) for word in text.split(_SEPARATOR) if word.isdigit() and len(word) < 20]
