@@ -42,7 +42,7 @@ class Decoding:
         return bool(self.decode_as or self.preferences or self.profile is not None)
 
 
-def command_choices(decoding: Decoding) -> DeepChoices:
+def command_choices(decoding: Decoding, *, may_come: bool = False) -> DeepChoices:
     """The choices for a command that prints: those of the command line, and of the settings.
 
     Raises CommandError for what is wrong on the command line; what else cannot be used is told on standard error.
@@ -50,7 +50,7 @@ def command_choices(decoding: Decoding) -> DeepChoices:
     from tui import settings as settings_file
 
     settings, _ = settings_file.load(settings_file.settings_path())
-    choices, problems = choices_of(decoding, settings)
+    choices, problems = choices_of(decoding, settings, may_come=may_come)
     for problem in problems:
         complain(problem)
     return choices
@@ -65,15 +65,15 @@ def choices_of(decoding: Decoding, settings: Settings, *, may_come: bool = False
 
     kept, problems = kept_choices(settings)
     given, told = _given_choices(decoding, may_come=may_come)
-    logs = [*given.key_logs, *kept.key_logs, *_of_environment()]
-    own = set(given.key_logs)
+    others = [*kept.key_logs, *_of_environment()]
     problems += told
-    problems += [problem for path in logs if path not in own and (problem := _problem_with(path, may_come=True))]
+    # One that is not there is nobody's mistake: the program that writes it has not begun.
+    problems += [problem for path in others if os.path.exists(path) and (problem := _problem_with(path))]
     choices = replace(
         given,
         preferences=(*kept.preferences, *given.preferences),
         decode_as=decided((*kept.decode_as, *given.decode_as)),
-        key_logs=tuple(dict.fromkeys(logs)),
+        key_logs=tuple(dict.fromkeys([*given.key_logs, *others])),
         profile=given.profile if given.profile is not None else kept.profile,
     )
     return choices, problems
@@ -116,7 +116,8 @@ def _given_choices(decoding: Decoding, *, may_come: bool) -> tuple[DeepChoices, 
 
     logs = tuple(Path(name).expanduser() for name in decoding.key_logs)
     for path in logs:
-        if problem := _problem_with(path, may_come=may_come):
+        is_awaited = may_come and not os.path.exists(path) and os.path.isdir(path.parent)
+        if not is_awaited and (problem := _problem_with(path)):
             raise CommandError(problem)
     try:
         decisions = decided(DecodeAs.parse(text) for text in decoding.decode_as)
@@ -163,12 +164,10 @@ def _of_environment() -> list[Path]:
     return [Path(named)] if named else []
 
 
-def _problem_with(path: Path, *, may_come: bool) -> str:
-    """Why a key log gives no keys; empty if it does, or may."""
+def _problem_with(path: Path) -> str:
+    """Why a key log gives no keys; empty if it does."""
     from dissectors.deep.key_log import KeyLogError, read_key_log
 
-    if may_come and not path.exists() and path.parent.is_dir():
-        return ""
     try:
         read_key_log(path)
     except KeyLogError as error:

@@ -11,8 +11,8 @@ import sys
 import time
 from typing import TYPE_CHECKING, Protocol
 
+from dissectors.privilege import drop_privilege
 from tui.capture.events import Event, Failed, Stopped
-from tui.capture.privilege import drop_privilege
 from tui.exit_status import DAMAGED, DONE, INTERRUPTED, NOT_ALLOWED, USAGE, CommandError, complain, status_of_input
 
 if TYPE_CHECKING:
@@ -49,12 +49,15 @@ class _Growing(Protocol):
 class _Rows:
     """Prints the rows that a display filter chooses."""
 
-    def __init__(self, display_filter: str) -> None:
+    def __init__(self, request: ViewerRequest) -> None:
         # numpy comes with the dissectors and starts threads, before which the privilege must be given up.
         from dissectors.filters import compile_filter
+        from tui.decoding import command_choices, native_registry
         from tui.printing.output import Output
 
+        display_filter = request.display_filter
         self._chosen: Filter | None = compile_filter(display_filter) if display_filter else None
+        self._registry = native_registry(command_choices(request.decoding, may_come=True))
         self._output = Output.standard()
 
     def print_new(self, capture: Capture, growing: _Growing, most: int | None = None) -> None:
@@ -62,7 +65,7 @@ class _Rows:
         from dissectors.packets.table import PacketTable
         from tui.printing.summary_line import summary_line
 
-        table = PacketTable(capture)
+        table = PacketTable(capture, self._registry)
         while rows := growing.refresh(seconds=_SECONDS_A_BATCH):
             for row in rows:
                 if most is not None and row >= most:
@@ -75,7 +78,7 @@ class _Rows:
 def _print_growing_file(request: ViewerRequest) -> int:
     from dissectors.capture_file import open_capture
 
-    rows = _Rows(request.display_filter)
+    rows = _Rows(request)
     assert request.file is not None
     with open_capture(request.file) as capture:
         while request.packet_count is None or len(capture.frames) < request.packet_count:
@@ -97,7 +100,7 @@ def _print_capture(request: ViewerRequest) -> int:
         notice = drop_privilege()
         if notice:
             complain(notice)
-        rows = _Rows(request.display_filter)
+        rows = _Rows(request)
         from tui.capture.session import LiveCapture
         from tui.capture.source import SNAPLEN, EngineError
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dissectors.filters import Filter
+    from dissectors.registry import Registry
 
 STANDARD_INPUT = "-"
 _SECONDS_A_BATCH = 0.1
@@ -64,17 +65,20 @@ class Packets:
 
 
 @contextmanager
-def open_packets(name: str) -> Iterator[Packets]:
-    """Open a capture file, a FIFO, or standard input for `-`. Raises CaptureFileError."""
+def open_packets(name: str, registry: Registry | None = None) -> Iterator[Packets]:
+    """Open a capture file, a FIFO, or standard input for `-`; the registry decides who decodes.
+
+    Raises CaptureFileError.
+    """
     if name == STANDARD_INPUT:
-        with _piped(sys.stdin.fileno(), title(name)) as packets:
+        with _piped(sys.stdin.fileno(), title(name), registry) as packets:
             yield packets
     elif _is_fifo(name):
-        with open(name, "rb", buffering=0) as pipe, _piped(pipe.fileno(), name) as packets:
+        with open(name, "rb", buffering=0) as pipe, _piped(pipe.fileno(), name, registry) as packets:
             yield packets
     else:
         with open_capture(name) as capture:
-            yield Packets(capture, PacketTable(capture), None)
+            yield Packets(capture, PacketTable(capture, registry), None)
 
 
 def title(name: str) -> str:
@@ -91,7 +95,7 @@ def _is_fifo(name: str) -> bool:
 
 
 @contextmanager
-def _piped(pipe: int, name: str) -> Iterator[Packets]:
+def _piped(pipe: int, name: str, registry: Registry | None) -> Iterator[Packets]:
     """What a descriptor delivers, read as a file that grows. Messages call it by `name`."""
     with tempfile.NamedTemporaryFile(prefix="remora-") as spool, open_capture(Path(spool.name)) as capture:
 
@@ -102,6 +106,6 @@ def _piped(pipe: int, name: str) -> Iterator[Packets]:
             return bool(data)
 
         try:
-            yield Packets(capture, PacketTable(capture), more)
+            yield Packets(capture, PacketTable(capture, registry), more)
         except CaptureFileError as error:
             raise CaptureFileError(str(error).replace(spool.name, name)) from error

@@ -12,24 +12,39 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dissectors.privilege import drop_privilege, effective_capabilities
 from tui.capture import engines
 from tui.capture.client import BrokerClient
 from tui.capture.limits import Limits, Ring, parse_ring, parse_stop
-from tui.capture.privilege import drop_privilege, effective_capabilities
 from tui.capture.sentences import sentence, unknown_interface
 from tui.capture.source import ANY, SNAPLEN, EngineError
 from tui.exit_status import DONE, NOT_ALLOWED, CommandError
 from tui.printing.visible import visible
 
 if TYPE_CHECKING:
+    from dissectors.deep.choices import DeepChoices
     from tui.live_source import CaptureOptions
     from tui.opened import Opened
+    from tui.settings import Settings
     from tui.viewer_request import ViewerRequest
 
 STANDARD_INPUT = "-"
 _NOT_ALLOWED_CODES = ("no-permission", "no-such-interface", "no-engine", "broker-gone")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the settings and the command line say together."""
+
+    settings: Settings
+    path: Path
+    choices: DeepChoices
+    problems: tuple[str, ...]
+    """Sentences about what could not be used."""
 
 
 def run(request: ViewerRequest) -> int:
@@ -52,7 +67,9 @@ def run(request: ViewerRequest) -> int:
             limits,
             ring,
         )
-        return show(request, broker, _open(request, broker, options, pipe), notice)
+        # What is wrong with it is told before anything is captured.
+        chosen = chosen_for(request)
+        return show(request, broker, _open(request, broker, options, pipe), notice, chosen)
 
 
 @contextmanager
@@ -142,8 +159,6 @@ def take_the_terminal(request: ViewerRequest) -> int | None:
 def _open(
     request: ViewerRequest, broker: BrokerClient | None, options: CaptureOptions, pipe: int | None
 ) -> Opened | None:
-    from pathlib import Path
-
     from tui.opened import open_interfaces, open_path, open_pipe
 
     try:
@@ -161,29 +176,43 @@ def _open(
     return None
 
 
-def show(request: ViewerRequest, broker: BrokerClient | None, opened: Opened | None, notice: str) -> int:
-    """Run the application until the user leaves it, and tell what became of live captures; the exit status."""
-    from dissectors.deep.choices import DeepChoices
+def chosen_for(request: ViewerRequest) -> Chosen:
+    """Read the settings, and put the request's own choices to them. Raises CommandError."""
     from tui import settings as settings_file
+    from tui.decoding import choices_of
+
+    path = settings_file.settings_path()
+    settings, problems = settings_file.load(path)
+    choices, told = choices_of(request.decoding, settings, may_come=request.is_live or request.tail)
+    return Chosen(settings, path, choices, (*problems, *told))
+
+
+def show(
+    request: ViewerRequest,
+    broker: BrokerClient | None,
+    opened: Opened | None,
+    notice: str,
+    chosen: Chosen | None = None,
+) -> int:
+    """Run the application until the user leaves it, and tell what became of live captures; the exit status."""
     from tui.judging import compile_text
     from tui.live_source import CaptureOptions
     from tui.viewer_app import ViewerApp
 
     if request.display_filter:
         compile_text(request.display_filter)
-    path = settings_file.settings_path()
-    chosen, problems = settings_file.load(path)
+    chosen = chosen or chosen_for(request)
     app = ViewerApp(
         opened,
         broker,
-        settings=chosen,
-        settings_path=path,
+        settings=chosen.settings,
+        settings_path=chosen.path,
         display_filter=request.display_filter,
         options=CaptureOptions(None, request.engine, request.snaplen or SNAPLEN, request.promiscuous),
-        numbers_only=request.numbers_only,
-        deep_choices=DeepChoices(),
+        numbers_only=request.decoding.numbers_only,
+        deep_choices=chosen.choices,
     )
-    app.start_problems += problems
+    app.start_problems += chosen.problems
     if opened is None or opened.live is not None:
         app.session_note = notice
     try:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from tui.decoding import Decoding
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +21,6 @@ class ViewerRequest:
     tail: bool = False
     """The file is being written: go on reading it."""
     engine: str = "auto"
-    numbers_only: bool = False
-    """Numbers in place of names, to begin with."""
     network_namespace: str | None = None
     packet_count: int | None = None
     """Packets to read or capture; None is no limit."""
@@ -31,6 +31,7 @@ class ViewerRequest:
     snaplen: int | None = None
     """Bytes kept of a frame; None: all that fit."""
     promiscuous: bool = True
+    decoding: Decoding = field(default_factory=Decoding)
 
     @property
     def is_live(self) -> bool:

@@ -250,6 +250,11 @@ class PacketTable:
         """Decode a row afresh, in any thread: nothing is kept. A dissector's mistake is told where `dissection` is."""
         return dissect(self.frame(row), self.registry, lambda frame, protocol, error: None)
 
+    def decode_by(self, registry: Registry) -> None:
+        """Let another registry decide who decodes, and decode everything afresh."""
+        self.registry = registry
+        self.forget()
+
     def forget(self) -> None:
         """Decode afresh from now on: the registry has changed."""
         self.index = LayerIndex(self.capture, self.registry, reassembles=self.index.reassembles)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tui.commands.decoding_options import decoding_options
+from tui.decoding import Decoding, command_choices, native_registry
 from tui.exit_status import status_of_input
 
 if TYPE_CHECKING:
@@ -31,7 +33,8 @@ KINDS: tuple[Kind, ...] = ("eth", "ip", "ipv6", "tcp", "udp", "sctp")
 )
 @click.option("-Y", "display_filter", metavar="FILTER", help="Only packets that match this display filter.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array with an object a conversation.")
-def command(file: str, kinds: tuple[Kind, ...], display_filter: str | None, as_json: bool) -> int:
+@decoding_options
+def command(file: str, kinds: tuple[Kind, ...], display_filter: str | None, as_json: bool, decoding: Decoding) -> int:
     """List the conversations of a capture FILE, or of standard input for "-": packets, bytes, times and rates."""
     from dissectors.streams.tables.conversation_analysis import ConversationAnalysis
     from dissectors.streams.tables.conversation_counts import ConversationCounts
@@ -41,7 +44,7 @@ def command(file: str, kinds: tuple[Kind, ...], display_filter: str | None, as_j
     from tui.printing.output import Output
     from tui.rows import open_packets, title
 
-    with open_packets(file) as packets:
+    with open_packets(file, native_registry(command_choices(decoding))) as packets:
         counts = ConversationCounts(packets.table.index, kinds or KINDS)
         analysis = ConversationAnalysis(packets.table.index) if "tcp" in (kinds or KINDS) else None
         _count(packets, [counts] if analysis is None else [counts, analysis], display_filter)

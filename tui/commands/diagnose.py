@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tui.commands.decoding_options import decoding_options
+from tui.decoding import Decoding, command_choices, native_registry
 from tui.exit_status import DONE, INTERRUPTED, status_of_input
 
 if TYPE_CHECKING:
@@ -27,7 +29,8 @@ SECONDS_A_STEP = 0.5
     is_flag=True,
     help=f"Dissect every packet; without it {SURVEYED:,} of a larger capture, spread over it.",
 )
-def command(file: str, display_filter: str | None, as_json: bool, every: bool) -> int:
+@decoding_options
+def command(file: str, display_filter: str | None, as_json: bool, every: bool, decoding: Decoding) -> int:
     """Say what is wrong in a capture FILE, or in standard input for "-": floods, scans, forged packets, what became of
     conversations, what TCP's analysis marked and dissectors noticed, each with the packets that show it."""
     from dissectors.packets.diagnosis import Diagnosis
@@ -36,7 +39,7 @@ def command(file: str, display_filter: str | None, as_json: bool, every: bool) -
     from tui.rows import open_packets, title
 
     status = DONE
-    with open_packets(file) as packets:
+    with open_packets(file, native_registry(command_choices(decoding))) as packets:
         diagnosis = Diagnosis(packets.table)
         try:
             _take(packets, diagnosis, display_filter)

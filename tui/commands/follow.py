@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from tui.commands.decoding_options import decoding_options
 from tui.commands.stream_argument import no_such_stream, parse_stream
+from tui.decoding import Decoding, command_choices, native_registry
 from tui.exit_status import CommandError, status_of_input
 
 if TYPE_CHECKING:
+    from dissectors.deep.choices import DeepChoices
     from dissectors.packets.table import PacketTable
     from dissectors.streams.following.follow import Followed
     from tui.exchange_text import Form
@@ -36,7 +39,10 @@ SIDES = ("client", "server")
     help="ascii (the default), utf8, hex, c and yaml print; raw writes the bytes themselves; http unpacks bodies.",
 )
 @click.option("--side", type=click.Choice(SIDES), help="Only what this side said; the client is who began.")
-def command(file: str, conversation: str | None, packet: int | None, form: str, side: str | None) -> int:
+@decoding_options
+def command(
+    file: str, conversation: str | None, packet: int | None, form: str, side: str | None, decoding: Decoding
+) -> int:
     """Print what was said in a CONVERSATION, tcp:N or udp:N, of a capture FILE, or of standard input for "-".
 
     N is Wireshark's tcp.stream or udp.stream; --packet finds it by one of its packets.
@@ -46,17 +52,25 @@ def command(file: str, conversation: str | None, packet: int | None, form: str, 
     if form == "raw" and sys.stdout.isatty():
         raise click.UsageError("raw bytes are not written to a terminal: send them to a file or to a program")
     wanted = parse_stream(conversation) if conversation is not None else None
-    return follow(file, wanted, packet, cast("Form", form), None if side is None else SIDES.index(side))
+    number = None if side is None else SIDES.index(side)
+    return follow(file, wanted, packet, cast("Form", form), number, command_choices(decoding))
 
 
-def follow(file: str, wanted: tuple[Followed, int] | None, packet: int | None, form: Form, side: int | None) -> int:
+def follow(
+    file: str,
+    wanted: tuple[Followed, int] | None,
+    packet: int | None,
+    form: Form,
+    side: int | None,
+    choices: DeepChoices,
+) -> int:
     """Do what was asked; the exit status. Raises CommandError and CaptureFileError."""
     # What brings numpy along is imported here, because help must come without it.
     from dissectors.streams.following.follow import Exchange, stream_of
     from tui.printing.exchange_writer import ExchangeWriter
     from tui.rows import open_packets, title
 
-    with open_packets(file) as packets:
+    with open_packets(file, native_registry(choices)) as packets:
         table = packets.table
         writer: ExchangeWriter | None = None
         try:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tui.commands.decoding_options import decoding_options
 from tui.commands.stream_argument import no_such_stream, parse_stream
+from tui.decoding import Decoding, command_choices, native_registry
 from tui.exit_status import CommandError, status_of_input
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from dissectors.filters import Filter
     from dissectors.packets.table import PacketTable
+    from dissectors.registry import Registry
     from dissectors.streams.following.follow import Followed
     from dissectors.streams.ladders.ladder import Ladder
     from dissectors.streams.ladders.ladder_reading import LadderReader
@@ -41,8 +44,15 @@ FORMS = ("text", "mermaid")
     "--as", "form", type=click.Choice(FORMS), default="text", help="text (the default), or a Mermaid diagram."
 )
 @click.option("--width", metavar="N", type=click.IntRange(min=NARROWEST), help="Columns of text; else the terminal's.")
+@decoding_options
 def command(
-    file: str, conversation: str | None, packet: int | None, display_filter: str | None, form: str, width: int | None
+    file: str,
+    conversation: str | None,
+    packet: int | None,
+    display_filter: str | None,
+    form: str,
+    width: int | None,
+    decoding: Decoding,
 ) -> int:
     """Draw a CONVERSATION, tcp:N or udp:N, of a capture FILE, or of standard input for "-", as a ladder.
 
@@ -54,7 +64,8 @@ def command(
     if display_filter is not None and (conversation is not None or packet is not None):
         raise click.UsageError("-Y chooses packets between hosts: it does not go with one conversation")
     wanted = parse_stream(conversation) if conversation is not None else None
-    return draw(file, wanted, packet, display_filter, form, width)
+    registry = native_registry(command_choices(decoding))
+    return draw(file, wanted, packet, display_filter, form, width, registry)
 
 
 def draw(
@@ -64,6 +75,7 @@ def draw(
     display_filter: str | None,
     form: str,
     width: int | None,
+    registry: Registry | None = None,
 ) -> int:
     """Read the file and print its ladder; the exit status. Raises CommandError and RemoraError."""
     # What brings numpy along is imported here, because help must come without it.
@@ -74,7 +86,7 @@ def draw(
     from tui.rows import open_packets, title
 
     chosen = compile_filter(display_filter) if display_filter is not None else None
-    with open_packets(file) as packets:
+    with open_packets(file, registry) as packets:
         rows = _rows(packets, chosen)
         table = packets.table
         if packet is not None:

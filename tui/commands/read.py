@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import click
 
+from tui.commands.decoding_options import decoding_options
+from tui.decoding import Decoding, command_choices, native_registry
 from tui.exit_status import status_of_input
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ class Request:
     with_line: bool = False
     fields: tuple[str, ...] = ()
     layout: tuple[str, ...] = ()
+    decoding: Decoding = field(default_factory=Decoding)
 
     @property
     def is_silent(self) -> bool:
@@ -65,6 +68,7 @@ class Request:
     help="header=y, separator=, (/t tab, /s space), quote=d|s|n, bom=y, occurrence=f|l|a, aggregator=, for -T fields.",
 )
 @click.option("-w", "save_to", metavar="FILE", help="Save the chosen packets as pcapng (.pcap: pcap); - is a pipe.")
+@decoding_options
 def command(
     file: str,
     display_filter: str | None,
@@ -76,6 +80,7 @@ def command(
     fields: tuple[str, ...],
     layout: tuple[str, ...],
     save_to: str | None,
+    decoding: Decoding,
 ) -> int:
     """Print the packets of a capture FILE, or of standard input for "-"."""
     format_name = format_name or ("fields" if fields else "text")
@@ -87,9 +92,8 @@ def command(
         raise click.UsageError("-V and -x print text: they do not go with -T " + format_name)
     if save_to == "-" and (with_tree or with_bytes or format_name != "text"):
         raise click.UsageError("-w - takes standard output: nothing else can be printed there")
-    return read(
-        Request(file, display_filter, count, save_to, format_name, with_tree, with_bytes, with_line, fields, layout),
-    )
+    shape = (format_name, with_tree, with_bytes, with_line, fields, layout)
+    return read(Request(file, display_filter, count, save_to, *shape, decoding))
 
 
 def read(request: Request) -> int:
@@ -102,9 +106,16 @@ def read(request: Request) -> int:
     check_fields(request.fields)
     chosen = _compiled(request.display_filter)
     form = Format(
-        request.format, request.with_tree, request.with_bytes, request.with_line, request.fields, request.layout
+        request.format,
+        request.with_tree,
+        request.with_bytes,
+        request.with_line,
+        request.fields,
+        request.layout,
+        request.decoding.numbers_only,
     )
-    with open_packets(request.file) as packets:
+    registry = native_registry(command_choices(request.decoding))
+    with open_packets(request.file, registry) as packets:
         table, output = packets.table, Output.standard()
         prints = None if request.is_silent else printer_of_many(form, table, output)
 

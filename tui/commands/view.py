@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from tui.cli import COMMANDS
+from tui.commands.decoding_options import decoding_options
 from tui.exit_status import CommandError
 from tui.viewer_request import ViewerRequest
 
@@ -36,13 +37,13 @@ STANDARD_INPUT = "-"
     default="auto",
     help="What captures; auto chooses by what is possible.",
 )
-@click.option("-n", "numbers_only", is_flag=True, help="Numbers in place of names.")
 @click.option("--netns", "network_namespace", metavar="NAME", help="Capture in this network namespace.")
 @click.option("-c", "packet_count", metavar="N", type=click.IntRange(min=1), help="Stop after reading N packets.")
 @click.option("-a", "stop_conditions", metavar="COND", multiple=True, help="Stop at duration:S, filesize:KB, ...")
 @click.option("-b", "ring_conditions", metavar="COND", multiple=True, help="Next file at duration:S, filesize:KB, ...")
 @click.option("-s", "snaplen", metavar="BYTES", type=click.IntRange(min=1), help="Keep only so much of each frame.")
 @click.option("-p", "not_promiscuous", is_flag=True, help="Do not set the interface to promiscuous mode.")
+@decoding_options
 @click.version_option(package_name="remora", message="%(prog)s %(version)s")
 def command(not_promiscuous: bool, **options: object) -> int:
     """Open a capture FILE, or capture live on an interface; with neither, choose on the start screen."""
@@ -97,5 +98,6 @@ def _print_rows(request: ViewerRequest) -> int:
             file=request.file or STANDARD_INPUT,
             display_filter=request.display_filter or None,
             count=request.packet_count,
+            decoding=request.decoding,
         )
     )

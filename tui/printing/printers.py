@@ -39,6 +39,8 @@ class Format:
     """The summary line before tree and bytes; without these it is printed anyway."""
     fields: tuple[str, ...] = ()
     layout: tuple[str, ...] = ()
+    numbers_only: bool = False
+    """Numbers in place of names, in trees."""
 
 
 def check_fields(names: Sequence[str]) -> None:
@@ -120,7 +122,7 @@ def _details(form: Format, table: PacketTable, output: Output) -> PrintPacket:
             if not form.with_tree:
                 output.line("")
         if form.with_tree:
-            for line in tree_lines(table.dissection(row)):
+            for line in tree_lines(table.dissection(row), form.numbers_only):
                 output.line(line)
             output.line("")
         if form.with_bytes:

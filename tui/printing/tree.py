@@ -6,20 +6,20 @@ from collections.abc import Iterator
 
 from dissectors.decoded import Decoded
 from dissectors.fields import Field
-from tui.field_nodes import place
+from tui.field_nodes import line_text, place
 from tui.printing.visible import visible
 
 INDENT = "    "
 GAP = "  "
 
 
-def tree_lines(decoded: Decoded) -> Iterator[str]:
+def tree_lines(decoded: Decoded, numbers_only: bool = False) -> Iterator[str]:
     """Every line that the tree on the screen can show."""
     for depth, field in _shown(decoded):
-        yield INDENT * depth + visible(field.line)
+        yield INDENT * depth + visible(line_text(field, numbers_only))
 
 
-def placed_tree_lines(decoded: Decoded) -> Iterator[str]:
+def placed_tree_lines(decoded: Decoded, numbers_only: bool = False) -> Iterator[str]:
     """The same lines behind two columns: bytes, with the number of their source where that is not the frame, and bits.
 
     Both ends are included; bits are counted as in the field's bytes, 0 the lowest.
@@ -35,7 +35,7 @@ def placed_tree_lines(decoded: Decoded) -> Iterator[str]:
 
     yield line(titles, "")
     for (depth, field), cells in zip(shown, places, strict=True):
-        yield line(cells, INDENT * depth + visible(field.line))
+        yield line(cells, INDENT * depth + visible(line_text(field, numbers_only)))
 
 
 def _place(field: Field) -> tuple[str, str]:

@@ -43,10 +43,10 @@ def test_the_first_row_of_a_time_is_found_in_the_files_order(table: PacketTable)
 def test_dissections_are_kept_until_the_registry_changes(table: PacketTable) -> None:
     first = table.dissection(0)
     assert table.dissection(0) is first
-    table.registry = default().copy()
-    table.registry.decode_as(("ethertype", 0x88B5), "udp")
+    registry = default().copy()
+    registry.decode_as(("ethertype", 0x88B5), "udp")
     assert table.dissection(0) is first
-    table.forget()
+    table.decode_by(registry)
     assert [layer.protocol.name for layer in table.dissection(0).layers] == ["frame", "eth", "udp"]
 
 

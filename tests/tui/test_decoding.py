@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dissectors.deep import program
+from dissectors.deep.choices import DecodeAs, DeepChoices
+from dissectors.deep.errors import NoTshark
+from dissectors.registry import default
+from tui import settings as settings_file
+from tui.decoding import Decoding, choices_of, command_choices, kept_choices, native_registry
+from tui.exit_status import CommandError
+from tui.settings import Settings
+
+LINE = "CLIENT_RANDOM " + "5a" * 32 + " " + "c3" * 48 + "\n"
+
+
+@pytest.fixture(autouse=True)
+def no_key_log_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SSLKEYLOGFILE", raising=False)
+
+
+@pytest.fixture
+def no_tshark(monkeypatch: pytest.MonkeyPatch) -> None:
+    def find(path: str | None = None) -> object:
+        raise NoTshark("there is no tshark on this machine: install it")
+
+    monkeypatch.setattr(program, "find_tshark", find)
+
+
+@pytest.fixture
+def key_log(tmp_path: Path) -> Path:
+    file = tmp_path / "keys.log"
+    file.write_text(LINE)
+    return file
+
+
+def test_without_a_word_nothing_is_chosen() -> None:
+    assert choices_of(Decoding(), Settings()) == (DeepChoices(), [])
+
+
+def test_settings_make_choices() -> None:
+    kept, problems = kept_choices(
+        Settings(
+            decode_as=("tcp.port==1,http", "udp.port==2,dns", "tcp.port==1,tls"),
+            key_logs=("~/keys.log",),
+            preferences=("ip.defragment:FALSE",),
+            profile="Mine",
+        )
+    )
+    assert problems == []
+    assert [decision.parameter for decision in kept.decode_as] == ["tcp.port==1,tls", "udp.port==2,dns"]
+    assert kept.key_logs == (Path.home() / "keys.log",)
+    assert (kept.preferences, kept.profile) == (("ip.defragment:FALSE",), "Mine")
+
+
+def test_settings_that_make_no_sense_are_told_and_left_out() -> None:
+    kept, problems = kept_choices(
+        Settings(decode_as=("http", "tcp.port==1,http"), preferences=("tls.debug_file:/x", "ip.defragment:FALSE"))
+    )
+    assert kept.decode_as == (DecodeAs("tcp.port", 1, "http"),)
+    assert kept.preferences == ("ip.defragment:FALSE",)
+    assert [problem.split(":")[1].strip() for problem in problems] == ["decode_as", "preferences"]
+
+
+def test_the_command_line_goes_before_the_settings(no_tshark: None, key_log: Path) -> None:
+    decoding = Decoding(
+        resolve_names=True,
+        decode_as=("tcp.port==1,tls",),
+        key_logs=(str(key_log),),
+        preferences=("a.b:2",),
+        profile="P",
+    )
+    settings = Settings(decode_as=("tcp.port==1,http", "tcp.port==2,http"), preferences=("a.b:1",), profile="Q")
+    choices, problems = choices_of(decoding, settings)
+    assert [decision.parameter for decision in choices.decode_as] == ["tcp.port==1,tls", "tcp.port==2,http"]
+    assert (choices.preferences, choices.profile, choices.resolve_names) == (("a.b:1", "a.b:2"), "P", True)
+    assert choices.key_logs == (key_log,)
+    assert [problem.partition(" is not used: there is no tshark")[0] for problem in problems] == [
+        "-o a.b:2",
+        "--profile P",
+    ]
+
+
+def test_without_tshark_a_native_decision_is_no_problem_and_others_are_told(no_tshark: None) -> None:
+    assert choices_of(Decoding(decode_as=("tcp.port==1,http",)), Settings())[1] == []
+    assert choices_of(Decoding(decode_as=("tcp.port==1,smtp",)), Settings())[1] == [
+        "-d tcp.port==1,smtp is not used: there is no tshark on this machine: install it"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("decoding", "told"),
+    [
+        (Decoding(decode_as=("8888=http",)), "'8888=http' is no decision of what to decode as what"),
+        (Decoding(preferences=("tls.debug_file:/x",)), "-o tls.debug_file is refused: it would have tshark write"),
+        (Decoding(key_logs=("/no/such/file",)), "/no/such/file: the TLS key log cannot be read: No such file"),
+    ],
+)
+def test_what_is_wrong_on_the_command_line_is_refused(decoding: Decoding, told: str) -> None:
+    with pytest.raises(CommandError) as refused:
+        choices_of(decoding, Settings())
+    assert refused.value.message.startswith(told)
+
+
+@pytest.mark.tools
+def test_tshark_is_asked_about_the_command_line(require_tool: Callable[[str], str]) -> None:
+    require_tool("tshark")
+    with pytest.raises(CommandError, match="knows no such preference"):
+        choices_of(Decoding(preferences=("no.such:1",)), Settings())
+    choices, problems = choices_of(Decoding(preferences=("ip.defragment:FALSE",)), Settings())
+    assert (choices.preferences, problems) == (("ip.defragment:FALSE",), [])
+
+
+def test_a_key_log_may_come_where_packets_do(tmp_path: Path) -> None:
+    decoding = Decoding(key_logs=(str(tmp_path / "later.log"),))
+    choices, problems = choices_of(decoding, Settings(), may_come=True)
+    assert (choices.key_logs, problems) == ((tmp_path / "later.log",), [])
+    with pytest.raises(CommandError):
+        choices_of(decoding, Settings())
+    with pytest.raises(CommandError):
+        choices_of(Decoding(key_logs=(str(tmp_path / "none" / "later.log"),)), Settings(), may_come=True)
+
+
+def test_the_environment_names_a_key_log(key_log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSLKEYLOGFILE", str(key_log))
+    choices, problems = choices_of(Decoding(key_logs=(str(key_log),)), Settings())
+    assert (choices.key_logs, problems) == ((key_log,), [])
+    monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "later.log"))
+    assert choices_of(Decoding(), Settings()) == (DeepChoices(key_logs=(tmp_path / "later.log",)), [])
+    key_log.write_text("no keys in here\n")
+    monkeypatch.setenv("SSLKEYLOGFILE", str(key_log))
+    assert "no TLS key log" in choices_of(Decoding(), Settings())[1][0]
+
+
+def test_a_command_reads_the_settings_and_tells_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "settings.toml"
+    settings_file.save(path, Settings(decode_as=("tcp.port==1,tls", "tls")))
+    monkeypatch.setenv("REMORA_CONFIG", str(path))
+    assert command_choices(Decoding()).decode_as == (DecodeAs("tcp.port", 1, "tls"),)
+    assert capsys.readouterr().err.startswith("remora: settings: decode_as: 'tls' is no decision")
+
+
+def test_native_dissectors_follow_the_choices() -> None:
+    registry = native_registry(DeepChoices(decode_as=(DecodeAs("tcp.port", 1, "tls"),)))
+    found = registry.find(("tcp.port", 1))
+    assert found is not None
+    assert found.name == "tls"
+    assert native_registry(DeepChoices()) is default()
