@@ -1,0 +1,70 @@
+"""A display filter that tshark answers, alone or after the columns: what is needed to work it off over a table.
+
+Made from text that is no filter of ours, because of a field, a function or syntax that only Wireshark has. Whether
+it is one of Wireshark's, `filter_check` says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dissectors.deep.choices import DeepChoices
+from dissectors.deep.field_cache import load_field_table
+from dissectors.deep.narrowing import parts_of
+from dissectors.deep.program import Tshark, find_tshark
+from dissectors.deep.two_pass import needs_two_passes
+
+if TYPE_CHECKING:
+    from dissectors.filters.filter import Filter
+    from dissectors.packets.table import PacketTable
+
+
+@dataclass(frozen=True, slots=True)
+class DeepFilter:
+    """Made by `deep_filter`."""
+
+    text: str
+    native: Filter | None
+    """What it asks of a packet that the columns answer: only such packets are asked further."""
+    foreign: str
+    """What it asks tshark."""
+    two_passes: bool
+    """tshark must know the packets behind a packet to answer for it."""
+    tshark: Tshark
+    choices: DeepChoices
+
+
+def deep_filter(text: str, choices: DeepChoices | None = None) -> DeepFilter:
+    """Take a filter apart for tshark; blocks, the first time for some tenths of a second.
+
+    Does not look whether it is one: tshark does when it is asked. Raises NoTshark, TsharkFailed.
+    """
+    choices = choices or DeepChoices()
+    tshark = find_tshark(choices.tshark_path)
+    parts = parts_of(text)
+    two_passes = needs_two_passes(parts.foreign, load_field_table(tshark))
+    return DeepFilter(text, parts.native, parts.foreign, two_passes, tshark, choices)
+
+
+def rows_matching(table: PacketTable, text: str, choices: DeepChoices | None = None) -> NDArray[np.int64]:
+    """All rows of a table, read to its end, that tshark chooses by a filter, ascending; blocks until all are known.
+
+    Raises FilterError for a text that is no filter of Wireshark's, NoTshark, TsharkFailed, CaptureFileError.
+    """
+    from dissectors.deep.deep_matching import DeepMatching
+
+    search = DeepMatching(table, deep_filter(text, choices))
+    found = [np.zeros(0, np.int64)]
+    try:
+        while not search.is_done:
+            found.append(search.step(_SECONDS_A_STEP))
+    finally:
+        search.close()
+    return np.concatenate(found)
+
+
+_SECONDS_A_STEP = 1.0

@@ -1,0 +1,43 @@
+"""A file without a name, for a program that wants to read its input twice: gone when nobody has it open any more."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+
+@contextmanager
+def unnamed_file() -> Iterator[tuple[IO[bytes], str, tuple[int, ...]]]:
+    """A file to write, what another program opens it by, and the descriptors that the program must inherit for that.
+
+    It lies in the user's cache folder, because what is to be read may be more than a disk in memory holds. Where
+    descriptors cannot be opened by name it has one, until it is closed.
+    """
+    folder = _folder()
+    if os.path.isdir("/proc/self/fd"):
+        with tempfile.TemporaryFile(dir=folder) as file:
+            yield file, f"/proc/self/fd/{file.fileno()}", (file.fileno(),)
+        return
+    with tempfile.NamedTemporaryFile(prefix="remora-", dir=folder, delete=False) as named:
+        path = Path(named.name)
+        try:
+            yield named.file, named.name, ()
+        finally:
+            named.close()
+            path.unlink(missing_ok=True)
+
+
+def _folder() -> Path | None:
+    """None where the user's own cannot be written: then wherever temporary files go."""
+    from platformdirs import user_cache_path
+
+    folder = user_cache_path("remora")
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        return None
+    return folder if os.access(folder, os.W_OK | os.X_OK) else None
