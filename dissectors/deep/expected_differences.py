@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 
+from dissectors.fields import PROTOCOL, SPECS
+
 if TYPE_CHECKING:
     from dissectors.fields import Field
 
@@ -35,6 +37,8 @@ MEANT: Final[Mapping[str, str]] = {
 
 NOT_READ: Final = "concluded, not read from bytes"
 GROUPING: Final = "a line that only groups or explains"
+NOT_NATIVE: Final = "a field that Remora does not have"
+ELSEWHERE: Final = "in bytes that Remora did not put together or decrypt"
 
 
 def reason_for(ours: Field, theirs: Field, verdict: str) -> str:
@@ -46,6 +50,8 @@ def reason_for_lone(field: Field, verdict: str) -> str:
     """Why only one side has a field; empty where that is news."""
     if not field.name:
         return GROUPING
+    if verdict == "only tshark" and field.spec.kind is not PROTOCOL and field.name not in SPECS:
+        return NOT_NATIVE
     meant = _meant(field.name)
     if meant:
         return meant

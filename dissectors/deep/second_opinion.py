@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from dissectors.deep.expected_differences import reason_for, reason_for_lone
+from dissectors.deep.expected_differences import ELSEWHERE, reason_for, reason_for_lone
 from dissectors.deep.same_value import same_text, same_value
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def _compare_layer(ours: Field, theirs: Field, same_source: dict[int, int]) -> l
             if place.is_drawn or deep_place.is_drawn:
                 pairs.append(_pair(layer, place.field, deep_place.field, deep_place.depth, same_source))
         elif deep_place.is_drawn and (deep_place.field.name, deep_place.field.start) not in aliases:
-            pairs.append(_lone(layer, deep_place, "only tshark"))
+            pairs.append(_lone(layer, deep_place, "only tshark", deep_place.field.source in same_source))
     return pairs + [_lone(layer, place, "only native") for place in lone[next_lone:]]
 
 
@@ -212,9 +212,10 @@ def _pair(layer: str, ours: Field, theirs: Field, depth: int, same_source: dict[
     return Pair(ours, theirs, verdict, layer, depth, reason_for(ours, theirs, verdict))
 
 
-def _lone(layer: str, place: _Place, verdict: Verdict) -> Pair:
+def _lone(layer: str, place: _Place, verdict: Verdict, is_within_reach: bool = True) -> Pair:
     ours, theirs = (place.field, None) if verdict == "only native" else (None, place.field)
-    return Pair(ours, theirs, verdict, layer, place.depth, reason_for_lone(place.field, verdict))
+    reason = reason_for_lone(place.field, verdict) or ("" if is_within_reach else ELSEWHERE)
+    return Pair(ours, theirs, verdict, layer, place.depth, reason)
 
 
 def _lone_layer(ours: Field | None, theirs: Field | None) -> list[Pair]:

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import pytest
+
 from dissectors.byte_source import ByteSource
+from dissectors.deep.expected_differences import ELSEWHERE
 from dissectors.deep.second_opinion import Pair, SecondOpinion, compare
-from dissectors.fields import Field
+from dissectors.fields import SPECS, Field
 from tests.dissectors.deep.decoded_by_hand import ByHand, layer, made
 
 
@@ -28,7 +31,8 @@ def test_trees_that_agree_have_no_news() -> None:
     assert found.news == []
 
 
-def test_the_weightiest_difference_comes_first() -> None:
+def test_the_weightiest_difference_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SPECS, "toy.theirs", [])
     ours = [
         layer(
             "toy",
@@ -162,3 +166,11 @@ def test_lines_that_only_group_are_no_news() -> None:
     ours = [layer("toy", 0, 9, made("", None, 0, 2, label="Why this is so"))]
     theirs = [layer("toy", 0, 9)]
     assert opinion(ours, theirs).news == []
+
+
+def test_what_lies_in_bytes_that_only_tshark_put_together_is_no_news(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SPECS, "toy.theirs", [])
+    ours = ByHand([layer("toy", 0, 9)])
+    parts = [layer("toy", 0, 9, made("toy.theirs", 1, 0, 1), made("toy.theirs", 1, 0, 1, source=1))]
+    found = compare(ours, ByHand(parts, more_sources=(ByteSource("Reassembled TCP", b"0123"),)))
+    assert [pair.reason for pair in found.pairs if pair.verdict == "only tshark"] == ["", ELSEWHERE]
