@@ -13,6 +13,8 @@
     python -m tests.oracle follow                             what both sides of every conversation said
     python -m tests.oracle deep                               tshark's trees as the deep decoder gives them: those of
                                                               the whole file
+    python -m tests.oracle second                             native trees against deep ones, as the second opinion
+                                                              puts them side by side
     python -m tests.oracle --write                            for developers: list today's deviations anew
 
 Captures are the shipped samples and the folder that REMORA_CAPTURES names. tshark runs with the preferences that

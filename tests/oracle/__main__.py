@@ -21,6 +21,7 @@ from tests.oracle import (
     filters,
     follow,
     native,
+    second,
     tshark,
 )
 from tests.oracle.compare import Comparison, capture_files, comparable, compare_file, content_hash, matches
@@ -51,6 +52,8 @@ def main() -> int:
         return _verdict(analysis.report(paths, arguments.processes, show=arguments.show, write=arguments.write))
     if arguments.what == "deep":
         return _verdict(deep.report(paths, arguments.processes, show=arguments.show, write=arguments.write))
+    if arguments.what == "second":
+        return _verdict(second.report(paths, arguments.processes, show=arguments.show, write=arguments.write))
     if arguments.what == "follow":
         return _verdict(follow.report(paths, arguments.processes, show=arguments.show, write=arguments.write))
     names = comparable(prefixes)
@@ -76,7 +79,7 @@ def _verdict(complaints: Sequence[str]) -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.oracle", description="Agreement with tshark.")
-    subjects = ["fields", "filters", "columns", "conversations", "analysis", "follow", "deep"]
+    subjects = ["fields", "filters", "columns", "conversations", "analysis", "follow", "deep", "second"]
     parser.add_argument("what", nargs="?", choices=subjects, default="fields")
     parser.add_argument("--fields", help="only these: full names, or prefixes that end in a dot; comma between")
     parser.add_argument("--captures", type=Path, action="append", help="a capture or a folder of them; may be repeated")

@@ -86,7 +86,7 @@ def compare_deep(path: Path, sample: int = SAMPLE) -> DeepComparison:
         table = PacketTable(capture)
         if not len(table):
             return result
-        rows = _chosen(path, len(table), sample)
+        rows = chosen_rows(path, len(table), sample)
         theirs = their_trees(path, len(table), rows)
         ours = asyncio.run(our_trees(table, [row for row in rows if row in theirs]))
     content = content_hash(path)
@@ -95,7 +95,7 @@ def compare_deep(path: Path, sample: int = SAMPLE) -> DeepComparison:
     return result
 
 
-def _chosen(path: Path, count: int, sample: int) -> list[int]:
+def chosen_rows(path: Path, count: int, sample: int) -> list[int]:
     """Rows to be compared: the same ones every time."""
     if count <= EVERY_FRAME:
         return list(range(count))
