@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, BinaryIO
 
-from dissectors.streams.following.follow import Exchange
 from tui import wording
 from tui.exchange_text import SIDES, Form
 from tui.printing.exchange_writer import ExchangeWriter
 
 if TYPE_CHECKING:
-    from dissectors.packets.table import PacketTable
-    from dissectors.streams.following.follow import Followed
+    from dissectors.streams.following.followable import Followable
     from tui.file_saving import Write
 
 ENDINGS: dict[Form, str] = {
@@ -20,19 +18,19 @@ ENDINGS: dict[Form, str] = {
 }  # fmt: skip
 
 
-def usual_name(protocol: Followed, stream: int, form: Form, side: int | None) -> str:
+def usual_name(exchange: Followable, form: Form, side: int | None) -> str:
     """`tcp-3-client.bin`."""
     whose = "" if side is None else f"-{SIDES[side]}"
-    return f"{protocol}-{stream}{whose}.{ENDINGS[form]}"
+    return f"{exchange.file_name}{whose}.{ENDINGS[form]}"
 
 
-def exchange_saving(table: PacketTable, protocol: Followed, stream: int, form: Form, side: int | None) -> Write:
+def exchange_saving(exchange: Followable, form: Form, side: int | None) -> Write:
     """Writes all that was said so far, or what one side said."""
     # An exchange of its own: what is on the screen is read on by the screen.
-    exchange = Exchange(table, protocol, stream)
+    own = exchange.afresh()
 
     def write(file: BinaryIO, is_stopped: Callable[[], bool]) -> str:
-        writer = ExchangeWriter(exchange, form, side, file)
+        writer = ExchangeWriter(own, form, side, file)
         writer.write_on(is_stopped)
         writer.end()
         writer.flush()

@@ -66,9 +66,6 @@ class DeepStream:
 class DeepExchange:
     """Parts whose bytes lie here, not in the capture. It does not grow: a capture that did is followed anew."""
 
-    waiting = 0
-    is_complete = True
-
     def __init__(
         self, table: PacketTable, followed: DeepStream, ends: tuple[Endpoint, Endpoint] | None, packets: int
     ) -> None:
@@ -127,6 +124,22 @@ class DeepExchange:
     def read_places(self, places: Sequence[tuple[int, int]]) -> list[bytes]:
         """As `Exchange.read_places`."""
         return [bytes(self._bytes[start : start + length]) if start >= 0 else b"" for start, length in places]
+
+    @property
+    def waiting(self) -> int:
+        return 0
+
+    @property
+    def is_complete(self) -> bool:
+        return True
+
+    def read_on(self) -> bool:
+        """As `Exchange.read_on`: nothing is left to read."""
+        return False
+
+    def afresh(self) -> DeepExchange:
+        """Itself: nothing of it changes any more."""
+        return self
 
     def finish(self) -> bool:
         """As `Exchange.finish`: nothing waits."""

@@ -12,7 +12,7 @@ from tui.printing.exchange import exchange_printer
 from tui.printing.output import Output
 
 if TYPE_CHECKING:
-    from dissectors.streams.following.follow import Exchange
+    from dissectors.streams.following.followable import Followable
     from dissectors.streams.following.http import Decoded
 
 PARTS_AT_ONCE = 256
@@ -21,7 +21,7 @@ PARTS_AT_ONCE = 256
 class ExchangeWriter:
     """Reads an exchange on and writes it; `side` is None for both."""
 
-    def __init__(self, exchange: Exchange, form: Form, side: int | None, stream: BinaryIO | None = None) -> None:
+    def __init__(self, exchange: Followable, form: Form, side: int | None, stream: BinaryIO | None = None) -> None:
         """Without a `stream` it goes to standard output."""
         self.exchange = exchange
         self._form, self._side = form, side
@@ -40,7 +40,7 @@ class ExchangeWriter:
     def write_on(self, is_stopped: Callable[[], bool] = lambda: False) -> None:
         """Read the rows that the table has got since, and write what they add. Raises CaptureFileError."""
         while not self.exchange.is_complete and not is_stopped():
-            self.exchange.append(self.exchange.read())
+            self.exchange.read_on()
             self._write_new()
 
     def end(self) -> None:
@@ -60,7 +60,7 @@ class ExchangeWriter:
         exchange = self.exchange
         if not self._has_begun and exchange.ends is not None and self._form != "raw":
             self._has_begun = True
-            self._printer.begin(f"{exchange.protocol}.stream {exchange.stream}", exchange.ends)
+            self._printer.begin(exchange.title, exchange.ends)
         first, self._written = self._written, len(exchange.parts)
         if self._decoder is not None:
             self._print(self._decoder.decode(exchange, first, self._written))

@@ -62,7 +62,7 @@ class FollowActions(EveryScreen):
         from tui.screens.follow import FollowEnd
 
         exchange = self._screen.exchange
-        self._screen.dismiss(FollowEnd(display_filter=f"!({exchange.protocol}.stream eq {exchange.stream})"))
+        self._screen.dismiss(FollowEnd(display_filter=f"!({exchange.filter})"))
 
     # What is shown.
 
@@ -211,10 +211,10 @@ class FollowActions(EveryScreen):
 
         def chosen(name: str | None) -> None:
             if name is not None:
-                write = exchange_saving(screen.table, exchange.protocol, exchange.stream, form, side)
+                write = exchange_saving(exchange, form, side)
                 app.save_file(as_path(name), write)
 
         whose = "both sides" if side is None else f"the {SIDES[side]}'s side"
         title = f"Save {whose} as {FORM_TITLES[form]}"
-        name = usual_name(exchange.protocol, exchange.stream, form, side)
+        name = usual_name(exchange, form, side)
         app.push_screen(InputDialog(title, "a file's name", problem_with, name), chosen)

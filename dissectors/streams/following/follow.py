@@ -107,6 +107,14 @@ class Exchange:
         self._forget(first, stop)
         return batch
 
+    def read_on(self) -> bool:
+        """Read further rows and put them to what is there; True if there is more to show. Raises CaptureFileError."""
+        return self.append(self.read())
+
+    def afresh(self) -> Exchange:
+        """The same conversation, of which nothing has been read."""
+        return Exchange(self.table, self.protocol, self.stream)
+
     def _forget(self, first: int, stop: int) -> None:
         """Headers of the whole capture were touched: they shall not fill the memory, however long it is."""
         offsets = self.table.capture.frames.column("offset", first, stop)

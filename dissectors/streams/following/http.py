@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dissectors.streams.following.follow import Exchange
+from dissectors.streams.following.followable import Followable
 from dissectors.streams.following.http_message import MessageReader, Requests
 from dissectors.streams.following.parts import DATA, Parts
 
@@ -38,7 +38,7 @@ class Decoder:
         self._readers = (MessageReader(requests), MessageReader(requests))
         self._latest = (0, 0)
 
-    def decode(self, exchange: Exchange, first: int, stop: int) -> Iterator[Decoded]:
+    def decode(self, exchange: Followable, first: int, stop: int) -> Iterator[Decoded]:
         """What the parts from `first` to before `stop` become; each must be given once and in order."""
         for start in range(first, stop, PARTS_AT_ONCE):
             numbers = range(start, min(start + PARTS_AT_ONCE, stop))
@@ -63,7 +63,7 @@ class Decoder:
                 yield Decoded(side, DATA, row, len(piece), piece)
 
 
-def decoded(exchange: Exchange) -> Iterator[Decoded]:
+def decoded(exchange: Followable) -> Iterator[Decoded]:
     """The whole of what has been read of a conversation."""
     decoder = Decoder()
     yield from decoder.decode(exchange, 0, len(exchange.parts))
@@ -73,7 +73,7 @@ def decoded(exchange: Exchange) -> Iterator[Decoded]:
 class DecodedHTTP:
     """Parts like an exchange's, with the bytes of what was decoded."""
 
-    def __init__(self, exchange: Exchange) -> None:
+    def __init__(self, exchange: Followable) -> None:
         self.parts = Parts()
         self.is_full = False
         """There is more than is kept."""

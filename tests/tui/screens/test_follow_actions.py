@@ -92,7 +92,7 @@ async def test_a_conversation_can_be_filtered_out(app: FollowApp) -> None:
     async with app.run_test(size=(100, 24)) as pilot:
         await shown(pilot, app)
         await pilot.press("x")
-        assert app.ended == [FollowEnd(display_filter="!(tcp.stream eq 0)")]
+        assert app.ended == [FollowEnd(display_filter="!(tcp.stream == 0)")]
 
 
 async def test_escape_goes_back(app: FollowApp) -> None:

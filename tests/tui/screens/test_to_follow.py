@@ -49,7 +49,7 @@ async def test_a_conversation_is_filtered_out_beside_the_filter_in_use() -> None
     async with app.run_test(size=(100, 30)) as pilot:
         packets = app.screen
         assert isinstance(packets, PacketsScreen)
-        for expected in ("!(tcp.stream eq 0)", "(tcp) && !(tcp.stream eq 0)"):
+        for expected in ("!(tcp.stream == 0)", "(tcp) && !(tcp.stream == 0)"):
             packets.put_filter("" if expected[0] == "!" else "tcp", is_applied=True)
             await pilot.pause()
             await pilot.press("f")
