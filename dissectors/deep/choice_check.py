@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 import struct
-import subprocess
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Final
 
+from dissectors.deep.asking import ask
 from dissectors.deep.choices import DeepChoices
-from dissectors.deep.errors import TsharkFailed
 from dissectors.deep.preferences import refusal
 from dissectors.deep.program import Tshark, clean_environment
 
@@ -71,20 +70,10 @@ def _complaint(tshark: Tshark, choices: DeepChoices) -> str:
 
 def _ask(tshark: Tshark, choices: DeepChoices, parameters: list[str]) -> tuple[int, str]:
     """Exit status and words of a tshark that reads an empty capture."""
-    try:
-        answer = subprocess.run(
-            [tshark.path, *choices.parameters(), *parameters, "-r", "-"],
-            input=_EMPTY_CAPTURE,
-            capture_output=True,
-            timeout=PATIENCE_SECONDS,
-            env=dict(clean_environment(choices)),
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise TsharkFailed(f"{tshark.path} did not answer within {PATIENCE_SECONDS} seconds") from error
-    except (OSError, ValueError) as error:
-        raise TsharkFailed(f"{tshark.path} cannot be started: {error}") from error
-    return answer.returncode, answer.stderr[:_MOST_WORDS].decode("utf-8", "replace")
+    words = [tshark.path, *choices.parameters(), *parameters, "-r", "-"]
+    environment = clean_environment(choices)
+    answer = ask(words, environment, given=_EMPTY_CAPTURE, most=_MOST_WORDS, patience_seconds=PATIENCE_SECONDS)
+    return answer.status, answer.said
 
 
 def _sentence(tshark: Tshark, one: DeepChoices, complaint: str) -> str:

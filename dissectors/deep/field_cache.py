@@ -11,16 +11,13 @@ import contextlib
 import hashlib
 import json
 import os
-import signal
-import subprocess
 import tempfile
-import threading
 import zlib
-from functools import partial
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dissectors.deep.asking import ask
 from dissectors.deep.errors import TsharkFailed
 from dissectors.deep.field_table import FieldTable, lines_of
 from dissectors.deep.program import clean_environment
@@ -115,35 +112,8 @@ def _write(path: Path, key: str, lines: bytes, frame_numbers: frozenset[str], co
 
 def _ask(tshark: Tshark) -> bytes:
     """What `tshark -G fields` prints; what it says on the side, such as who it runs as, is left aside."""
-    try:
-        process = subprocess.Popen(
-            [tshark.path, "-G", "fields"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=clean_environment(),
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise TsharkFailed(f"{tshark.path} cannot be started: {error.strerror}") from None
-    patience = threading.Timer(ANSWER_SECONDS, partial(_end, process))
-    patience.start()
-    with process:
-        assert process.stdout is not None
-        printed = process.stdout.read(MOST_BYTES)
-        if len(printed) == MOST_BYTES:
-            _end(process)
-    patience.cancel()
-    if process.returncode != 0:
-        ended = f"ended with {process.returncode}" if process.returncode > 0 else "was ended"
+    answer = ask([tshark.path, "-G", "fields"], clean_environment(), most=MOST_BYTES, patience_seconds=ANSWER_SECONDS)
+    if answer.status != 0:
+        ended = f"ended with {answer.status}" if answer.status > 0 else "was ended"
         raise TsharkFailed(f"{tshark.path} -G fields {ended}: its fields are not known")
-    return printed
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a program and what it started, which may hold the pipe."""
-    if hasattr(os, "killpg"):
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()
+    return answer.printed

@@ -5,19 +5,16 @@ pyshark would also look into a `config.ini` of the working folder for a program 
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import shutil
-import signal
-import subprocess
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from dissectors.deep.asking import ask
 from dissectors.deep.errors import NoTshark, TsharkFailed
 
 if TYPE_CHECKING:
@@ -71,9 +68,9 @@ def _elsewhere() -> str | None:
 def _ask(path: str, changed: int) -> Tshark:
     """`changed` is when the program was, so that an update is asked anew."""
     del changed
-    words = _answer(path)
+    answer = ask([path, "-v"], clean_environment(), most=_MOST_WORDS, patience_seconds=_PATIENCE_SECONDS)
     # Plug-ins may print before it does.
-    said = _VERSION.search(words)
+    said = _VERSION.search(answer.printed.decode("utf-8", "replace"))
     if said is None:
         raise TsharkFailed(f"{path} -v does not say a version of tshark: reinstall it")
     tshark = Tshark(path, tuple(int(number or 0) for number in said.groups()))
@@ -82,49 +79,6 @@ def _ask(path: str, changed: int) -> Tshark:
             f"{path} is {tshark.name}, and {OLDEST[0]}.{OLDEST[1]} is the oldest that can be used: update it"
         )
     return tshark
-
-
-def _answer(path: str) -> str:
-    """What it prints when asked for its version, as much as we read of it. Raises TsharkFailed."""
-    try:
-        process = subprocess.Popen(
-            [path, "-v"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=clean_environment(),
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise TsharkFailed(f"{path} cannot be started: {error.strerror or error}") from error
-    assert process.stdout is not None
-    was_ended = threading.Event()
-
-    def end() -> None:
-        was_ended.set()
-        end_session(process.pid)
-
-    patience = threading.Timer(_PATIENCE_SECONDS, end)
-    patience.start()
-    try:
-        with process.stdout as stdout:
-            words = stdout.read(_MOST_WORDS)
-    finally:
-        patience.cancel()
-        end_session(process.pid)
-        process.wait()
-    if was_ended.is_set():
-        raise TsharkFailed(f"{path} -v did not answer within {_PATIENCE_SECONDS} seconds: reinstall it")
-    return words.decode("utf-8", "replace")
-
-
-def end_session(process: int) -> None:
-    """End a process that leads a session, with all that it started: tshark may be a script that starts another."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        if hasattr(os, "killpg"):
-            os.killpg(process, signal.SIGKILL)
-        else:
-            os.kill(process, signal.SIGTERM)
 
 
 def clean_environment(choices: DeepChoices | None = None) -> Mapping[str, str]:

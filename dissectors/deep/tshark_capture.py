@@ -20,8 +20,10 @@ from packaging import version
 from pyshark.capture.capture import Capture, StopCapture
 from pyshark.tshark.output_parser.base_parser import BaseTsharkOutputParser
 
+from dissectors.deep.asking import end_session
 from dissectors.deep.errors import TsharkFailed
-from dissectors.deep.program import Tshark, clean_environment, end_session
+from dissectors.deep.program import Tshark, clean_environment
+from dissectors.privilege import CANNOT_BE_STARTED, unprivileged
 
 if TYPE_CHECKING:
     from dissectors.deep.choices import DeepChoices
@@ -168,6 +170,8 @@ class TsharkCapture(Capture, Generic[T]):  # type: ignore[misc]
         if status < 0:
             with contextlib.suppress(ValueError):
                 return f"{self._tshark.name} was ended by {signal.Signals(-status).name}" + (told and f": {told}")
+        if status == CANNOT_BE_STARTED:
+            return f"{self._tshark.path} cannot be started" + (told and f": {told}")
         return f"{self._tshark.name} ended with status {status}" + (told and f": {told}")
 
     # What pyshark does otherwise.
@@ -185,7 +189,7 @@ class TsharkCapture(Capture, Generic[T]):  # type: ignore[misc]
         parameters = [self._get_tshark_path(), "-l", "-n", *names, *output, *self.get_parameters()]
         try:
             process = await asyncio.create_subprocess_exec(
-                *parameters,
+                *unprivileged(parameters),
                 stdin=PIPE if self._source == STANDARD_INPUT else asyncio.subprocess.DEVNULL,
                 stdout=PIPE,
                 stderr=PIPE,

@@ -19,7 +19,7 @@ from tests.tui.capture.conftest import Datagrams, Wires, is_running, small_disk,
 from tests.tui.fake_machine import frames, pcap, record
 from tests.tui.terminal import PROJECT, Pty, Tmux
 from tui import viewer
-from tui.capture.privilege import effective_capabilities
+from dissectors.privilege import effective_capabilities
 from tui.exit_status import NOT_ALLOWED, CommandError
 from tui.viewer_request import ViewerRequest
 
@@ -130,7 +130,7 @@ def test_what_cannot_be_shown_is_one_line_and_a_status(arguments: tuple[str, ...
 def without_capabilities(*arguments: str) -> list[str]:
     """A command line for Python that gives up every privilege first: what a user without any sees."""
     program = (
-        "import sys; from tui.capture import privilege; privilege._clear_capabilities(); "
+        "import sys; from dissectors import privilege; privilege._clear_capabilities(); "
         f"sys.argv[1:] = {list(arguments)!r}; from tui.__main__ import main; main()"
     )
     return ["-c", program]

@@ -7,9 +7,9 @@ import socket
 import time
 from pathlib import Path
 
+from dissectors.privilege import drop_privilege
 from tui.capture.client import BrokerClient
 from tui.capture.events import Event, Failed, Started
-from tui.capture.privilege import drop_privilege
 from tui.lab.scenes import Scene
 from tui.lab.stage import Say, SceneError
 

@@ -83,15 +83,26 @@ async def test_a_flood_of_warnings_blocks_nothing(what: str, tmp_path: Path) -> 
     assert max(map(len, warnings)) <= 500
 
 
-async def test_one_that_cannot_be_started_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("mode", "told"), [(0o755, "Exec format error"), (0o644, "Permission denied")])
+async def test_one_that_cannot_be_started_is_told(mode: int, told: str, tmp_path: Path) -> None:
     path = tmp_path / "tshark"
     path.write_bytes(b"\x7fELF nothing of the sort")
-    path.chmod(0o755)
+    path.chmod(mode)
     async with nothing_left_behind(tmp_path):
-        for mode, told in ((0o755, "Exec format error"), (0o644, "Permission denied")):
-            path.chmod(mode)
-            with pytest.raises(TsharkFailed, match=f"tshark cannot be started: .*{told}"):
-                await answers(str(path))
+        with pytest.raises(TsharkFailed, match=f"{path} cannot be started: .*{told}"):
+            await answers(str(path))
+        with pytest.raises(TsharkFailed, match=f"{path} cannot be started"):
+            find_tshark(str(path))
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="there are no capabilities here")
+async def test_neither_it_nor_what_it_starts_holds_a_capability(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    what = f"grep CapEff /proc/$$/status >'{told}'; sh -c 'grep -h Cap... /proc/$$/status' >>'{told}'; {fakes.SWALLOWS}"
+    await answers(fake_tshark(tmp_path, what))
+    # Inherited, permitted, effective, bounding, ambient; what root cannot get back is not even bounding.
+    held = [int(line.split()[1], 16) for line in told.read_text().splitlines() if not line.startswith("CapBnd")]
+    assert held == [0] * 5
 
 
 @pytest.mark.parametrize(

@@ -393,7 +393,7 @@ def test_nothing_outlives_a_killed_viewer_and_the_capture_is_found_again(
 
 def test_without_privilege_a_sentence_says_what_to_do(tmp_path: Path, require_root: None) -> None:
     code = (
-        "import sys, pathlib\nfrom tui.capture.privilege import drop_privilege\ndrop_privilege()\n"
+        "import sys, pathlib\nfrom dissectors.privilege import drop_privilege\ndrop_privilege()\n"
         "from tui.capture.session import LiveCapture\n"
         "live = LiveCapture(folder=pathlib.Path(sys.argv[1]))\n"
         "live.start(['lo'])\nlive.wait_stopped(20)\nprint(*live.errors)\nlive.discard()\n"
@@ -414,7 +414,7 @@ def test_without_privilege_a_sentence_says_what_to_do(tmp_path: Path, require_ro
 UNPRIVILEGED = """
 import os, sys, time, socket, pathlib
 from tui.capture.client import BrokerClient
-from tui.capture.privilege import drop_privilege, effective_capabilities
+from dissectors.privilege import drop_privilege, effective_capabilities
 broker = BrokerClient.spawn()
 if "SUDO_UID" in os.environ:
     from tui.capture.session import LiveCapture  # this python may be out of the other user's reach

@@ -1,7 +1,8 @@
-"""The screen's process ends up holding no privilege: what it was started with stays with the broker alone.
+"""Whoever handles what strangers sent holds no privilege: not the screen's process, and no program that is started.
 
-Call `drop_privilege` once the broker has been started and before the process has any thread. Linux's system calls
-are made through ctypes; elsewhere only the user is changed. Standard library only.
+Call `drop_privilege` once the broker has been started and before the process has any thread; `unprivileged` makes a
+command line that does it for another program, by running this file. Linux's system calls are made through ctypes;
+elsewhere only the user is changed. Standard library only.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import contextlib
 import ctypes
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from ctypes import POINTER, Structure, c_int, c_uint32, c_ulong, c_void_p
 
 PR_CAPBSET_DROP = 24
@@ -19,6 +20,8 @@ PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_CLEAR_ALL = 4
 CAPABILITY_VERSION_3 = 0x20080522
 MOST_CAPABILITIES = 64
+CANNOT_BE_STARTED = 126
+"""The exit status of a shell that may not start a program."""
 
 
 class _CapabilityHeader(Structure):
@@ -50,6 +53,20 @@ def drop_privilege(environment: Mapping[str, str] | None = None) -> str:
         # so only this process's own are cleared and a broker can be started anew.
         _clear_capabilities()
     return ""
+
+
+def unprivileged(words: Sequence[str]) -> list[str]:
+    """A command line that starts a program without our privileges; the words themselves where we have none."""
+    if not is_privileged():
+        return list(words)
+    return [sys.executable, "-I", "-S", os.path.abspath(__file__), *words]
+
+
+def is_privileged() -> bool:
+    """Whether what this process starts could do more than its user may."""
+    if sys.platform.startswith("linux"):
+        return effective_capabilities() != 0
+    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def effective_capabilities(process: int | str = "self") -> int:
@@ -138,3 +155,17 @@ def _prctl(option: int, argument: int) -> None:
     libc.prctl.argtypes = (c_int, c_ulong, c_ulong, c_ulong, c_ulong)
     if libc.prctl(option, argument, 0, 0, 0):
         raise OSError(ctypes.get_errno(), f"prctl {option}: {os.strerror(ctypes.get_errno())}")
+
+
+def _start(words: Sequence[str]) -> None:
+    """Become the program, without privilege; returns only where that cannot be."""
+    try:
+        drop_privilege()
+        os.execv(words[0], list(words))
+    except OSError as error:
+        print(f"{words[0]}: {error.strerror or error}", file=sys.stderr)
+    sys.exit(CANNOT_BE_STARTED)
+
+
+if __name__ == "__main__":
+    _start(sys.argv[1:])

@@ -6,14 +6,14 @@ import sys
 
 import pytest
 
+from dissectors.privilege import effective_capabilities
 from tests.conftest import PROJECT
-from tui.capture.privilege import effective_capabilities
 
 
 def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
     clean = {key: value for key, value in os.environ.items() if not key.startswith("SUDO_")}
     return subprocess.run(
-        [sys.executable, "-c", "import os\nfrom tui.capture.privilege import *\n" + code],
+        [sys.executable, "-c", "import os\nfrom dissectors.privilege import *\n" + code],
         capture_output=True,
         text=True,
         cwd=PROJECT,
@@ -33,7 +33,7 @@ def test_plain_root_keeps_no_capability_and_cannot_get_one(require_root: None) -
         "print(drop_privilege())\nprint(effective_capabilities(), os.geteuid())\n"
         "import subprocess, sys\n"
         "print(subprocess.check_output([sys.executable, '-c', "
-        "'from tui.capture.privilege import *; print(effective_capabilities())'], text=True))"
+        "'from dissectors.privilege import *; print(effective_capabilities())'], text=True))"
     )
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.split("\n")[0].startswith("Running as root: only the capture process keeps its capabilities")
@@ -70,3 +70,30 @@ def test_a_thread_that_keeps_the_capabilities_is_not_overlooked(require_root: No
 def test_an_ordinary_user_has_nothing_to_drop(require_root: None) -> None:
     ran = run("drop_privilege()\nprint(repr(drop_privilege()))", SUDO_UID="65534", SUDO_GID="65534")
     assert ran.stdout == "''\n"
+
+
+def test_what_is_started_holds_no_capability(require_root: None) -> None:
+    started = (
+        "subprocess.check_output(unprivileged(['/bin/sh', '-c', 'exec grep CapEff /proc/self/status']), text=True)"
+    )
+    ran = run(f"import subprocess\nprint(is_privileged())\nprint({started})\nprint(effective_capabilities() != 0)")
+    assert ran.stdout.split() == ["True", "CapEff:", "0000000000000000", "True"], ran.stderr
+
+
+def test_what_sudo_started_starts_programs_of_its_caller(require_root: None) -> None:
+    ran = run(
+        "import subprocess\nprint(subprocess.check_output(unprivileged(['/bin/sh', '-c', 'id -u; id -G']), text=True))",
+        SUDO_UID="65534",
+        SUDO_GID="65534",
+    )
+    assert ran.stdout.split() == ["65534", "65534"], ran.stderr
+
+
+def test_without_privilege_words_stay_as_they_are(require_root: None) -> None:
+    ran = run("drop_privilege()\nprint(unprivileged(['tshark', '-v']))")
+    assert ran.stdout == "['tshark', '-v']\n", ran.stderr
+
+
+def test_a_program_that_cannot_be_started_is_a_status(require_root: None) -> None:
+    ran = run("import subprocess\nprint(subprocess.run(unprivileged(['/no/such/program'])).returncode)")
+    assert (ran.stdout, ran.stderr) == ("126\n", "/no/such/program: No such file or directory\n")
