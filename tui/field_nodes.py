@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from dissectors.dissect import Dissection
+    from dissectors.byte_source import ByteSource
+    from dissectors.decoded import Decoded
     from dissectors.fields import Field
 
 Path = tuple[str, ...]
@@ -47,7 +48,27 @@ def all_nodes(roots: Sequence[Field]) -> list[Node]:
     return visible_nodes(roots, lambda path: True)
 
 
-def path_at_byte(dissection: Dissection, byte: int, source: int = 0) -> Path | None:
+def all_below(field: Field, path: Path) -> Iterator[Node]:
+    """Every line below a field in the tree's order; their layers and depths are those within it."""
+    for child, child_path in _named(field.children, path):
+        yield Node(child, child_path, 0, len(child_path) - len(path), False)
+        yield from all_below(child, child_path)
+
+
+def field_at(roots: Sequence[Field], path: Path) -> Field | None:
+    """The field that a path leads to; None where there is none, nor a path."""
+    found: Field | None = None
+    fields = roots
+    for length in range(1, len(path) + 1):
+        wanted = path[:length]
+        found = next((field for field, there in _named(fields, path[: length - 1]) if there == wanted), None)
+        if found is None:
+            return None
+        fields = found.children
+    return found
+
+
+def path_at_byte(dissection: Decoded, byte: int, source: int = 0) -> Path | None:
     """The path of the innermost field that owns a byte of a byte source, or None where no field does."""
     roots = list(_named(dissection.roots, ()))
     for root, path in reversed(roots):
@@ -56,7 +77,7 @@ def path_at_byte(dissection: Dissection, byte: int, source: int = 0) -> Path | N
     return None
 
 
-def owners(dissection: Dissection, source: int = 0) -> bytearray:
+def owners(dissection: Decoded, source: int = 0) -> bytearray:
     """For every byte of a byte source the colour of the layer that it belongs to."""
     owned = bytearray(len(dissection.sources[source].data))
     for layer, root in enumerate(dissection.roots):
@@ -102,7 +123,7 @@ def _has_names(field: Field) -> bool:
 
 
 def place(field: Field) -> tuple[str, str]:
-    """Where a field lies: "46–47", and "3–2" for bits, counted as in its bytes, 0 the lowest; "" where there are none."""
+    """Where a field lies: "46–47", and "3–2" for bits, as in its bytes, 0 the lowest; "" where there are none."""
     if field.stop <= field.start:
         return "", ""
     last = field.stop - 1
@@ -114,15 +135,21 @@ def place(field: Field) -> tuple[str, str]:
     return where, str(low) if high == low else f"{high}–{low}"
 
 
-def place_in_words(field: Field) -> str:
-    """Where a field lies: "bytes 46–47", with bits counted as in its byte, 0 the lowest."""
+def place_in_words(field: Field, sources: Sequence[ByteSource] = ()) -> str:
+    """Where a field lies: "bytes 46–47", with bits counted as in its byte, 0 the lowest.
+
+    With the packet's `sources` it says which of them other bytes than the frame's are.
+    """
     where, bits = place(field)
     if not where:
         return "no bytes of its own"
     where = f"bytes {where}" if "–" in where else f"byte {where}"
-    if not bits:
-        return where if field.source == 0 else f"{where} of the reassembled data"
-    return f"{where} bits {bits}" if "–" in bits else f"{where} bit {bits}"
+    if bits:
+        where = f"{where} bits {bits}" if "–" in bits else f"{where} bit {bits}"
+    if field.source == 0:
+        return where
+    title = sources[field.source].title if field.source < len(sources) else "the reassembled data"
+    return f"{where} of {title}"
 
 
 def _add(nodes: list[Node], field: Field, path: Path, layer: int, depth: int, is_open: Callable[[Path], bool]) -> None:
@@ -139,9 +166,20 @@ def _named(fields: Sequence[Field], above: Path) -> Iterator[tuple[Field, Path]]
     for field in fields:
         if field.spec.hidden:
             continue
-        name = field.name or field.spec.label
+        name = field.name or group_name(field)
         count = seen[name] = seen.get(name, 0) + 1
         yield field, (*above, name if count == 1 else f"{name}#{count}")
+
+
+def group_name(field: Field) -> str:
+    """What a line without a name is remembered by: the first named field in it, else its label.
+
+    Its text is no good for that, where it tells what this packet has; nor is it the same with every decoder.
+    """
+    first = field
+    while first.children and not first.name:
+        first = first.children[0]
+    return f"<{first.name}>" if first.name else field.spec.label
 
 
 def _owns(field: Field, byte: int, source: int) -> bool:
