@@ -12,17 +12,8 @@ from dataclasses import dataclass
 from dissectors.errors import RemoraError
 from dissectors.registry import AnyProtocol, Registry
 
-NATIVE_TABLES = (
-    "tcp.port",
-    "udp.port",
-    "ip.proto",
-    "ethertype",
-    "gre.proto",
-    "ppp.protocol",
-    "chdlc.protocol",
-    "sll.ltype",
-)
-"""Dissector tables that the native dissectors have under Wireshark's name and with its numbers."""
+NATIVE_TABLES = ("tcp.port", "udp.port", "ip.proto", "ethertype", "sll.ltype", "pwach.channel_type")
+"""Dissector tables in which Wireshark lets the user decide and that are native, with the same names and numbers."""
 
 MOST_NATIVE_NUMBERS = 65_536
 """Numbers of one decision that the native tables are told, one by one."""
@@ -94,9 +85,10 @@ def native_protocols(registry: Registry, table: str) -> dict[str, AnyProtocol]:
     carrier = table.partition(".")[0]
     for protocol in registry.protocols.values():
         if carrier in protocol.guessed_on or any(table == ridden for ridden, _ in protocol.rides_on):
-            # DNS over TCP has a name of its own here, but not in Wireshark.
             for name in (protocol.name, *protocol.also):
-                found.setdefault(name, protocol)
+                # DNS over TCP has a name of its own here, dns.tcp, but not in Wireshark.
+                if name.partition(".")[0] not in protocol.also or name in protocol.also:
+                    found.setdefault(name, protocol)
     return found
 
 

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from dissectors.deep.choice_check import dissectors_of
 from dissectors.deep.decode_as import (
+    NATIVE_TABLES,
     BadDecodeAs,
     DecodeAs,
     decided,
@@ -10,6 +14,7 @@ from dissectors.deep.decode_as import (
     native_protocols,
     native_registry,
 )
+from dissectors.deep.program import find_tshark
 from dissectors.registry import default
 
 
@@ -64,7 +69,15 @@ def test_native_tables_follow_and_the_shared_ones_stay() -> None:
 def test_dns_over_tcp_goes_by_the_name_of_dns() -> None:
     own = native_registry(default(), [DecodeAs("tcp.port", 99, "dns")])
     assert own.tables["tcp.port"][99].name == "dns.tcp"
+    assert "dns.tcp" not in native_protocols(default(), "tcp.port")
     assert native_protocols(default(), "udp.port")["dns"].name == "dns"
+
+
+@pytest.mark.tools
+def test_tshark_has_the_native_tables_and_protocols_under_the_same_names(require_tool: Callable[[str], str]) -> None:
+    tshark = find_tshark(require_tool("tshark"))
+    for table in NATIVE_TABLES:
+        assert set(native_protocols(default(), table)) <= set(dissectors_of(tshark, table)), table
 
 
 def test_a_registry_without_native_decisions_is_not_copied() -> None:
