@@ -8,6 +8,7 @@ tshark is given the conversation's packets alone, all of them, so its numbers ar
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -43,6 +44,15 @@ class CannotFollow(DeepError):
     """A conversation does not carry what was to be followed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One of SIP's."""
+
+    name: str
+    """Its Call-ID; it may hold anything."""
+    rows: tuple[int, ...]
+
+
 class DeepFollowing:
     """Follows conversations of one table; what was found out about them is kept as long as they have not grown."""
 
@@ -64,15 +74,15 @@ class DeepFollowing:
         self._surveys[carrier, stream] = found
         return found
 
-    async def calls(self, carrier: Followed, stream: int) -> tuple[tuple[str, int], ...]:
-        """The SIP calls of a conversation: Call-ID and first row of each. Raises DeepError and CaptureFileError."""
+    async def calls(self, carrier: Followed, stream: int) -> tuple[Call, ...]:
+        """The SIP calls of a conversation, by their numbers. Raises DeepError and CaptureFileError."""
         found = await self.survey(carrier, stream)
         reader = SIPReader(is_stream=carrier == "tcp")
         wanted = DeepStream("sip", carrier, stream)
         source = await self._source(wanted, found)
         await asyncio.to_thread(lambda: [None for _ in messages_of(source, reader)])
         return tuple(
-            (name.decode("utf-8", "replace"), reader.first_rows[number])
+            Call(name.decode("utf-8", "replace"), tuple(reader.rows.get(number, ())))
             for number, name in enumerate(reader.calls.names())
         )
 

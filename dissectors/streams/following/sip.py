@@ -50,8 +50,8 @@ class SIPReader:
 
     def __init__(self, *, is_stream: bool, call: int | None = None) -> None:
         self.calls = Calls()
-        self.first_rows: dict[int, int] = {}
-        """Call -> the first packet of it."""
+        self.rows: dict[int, list[int]] = {}
+        """Call -> its packets."""
         self._call = call
         self._is_stream = is_stream
         self._held = [b"", b""]
@@ -109,7 +109,9 @@ class SIPReader:
         if not call:
             return False
         number = self.calls.number(call)
-        self.first_rows.setdefault(number, row)
+        rows = self.rows.setdefault(number, [])
+        if not rows or rows[-1] != row:
+            rows.append(row)
         return self._call in (None, number)
 
 

@@ -11,7 +11,7 @@ import pytest
 from dissectors.deep.choices import DeepChoices
 from dissectors.deep.conversation_survey import Substream
 from dissectors.deep.deep_exchange import DeepExchange, DeepStream
-from dissectors.deep.following import CannotFollow, DeepFollowing, listed
+from dissectors.deep.following import Call, CannotFollow, DeepFollowing, listed
 from dissectors.deep.program import Tshark, find_tshark
 from dissectors.packets.table import PacketTable
 from tests.dissectors.deep.talks import (
@@ -108,7 +108,7 @@ def test_sip_call_by_call(tmp_path: Path, tshark: Tshark) -> None:
     assert exchange.parts.rows.tolist() == [0, 2, 3]
     assert said(followed(tshark, table, DeepStream("sip", "udp", 0))) == talk
     calls = asyncio.run(DeepFollowing(table, tshark, DeepChoices()).calls("udp", 0))
-    assert calls == (("one@x", 0), ("two@x", 1))
+    assert calls == (Call("one@x", (0, 2, 3)), Call("two@x", (1,)))
 
 
 def test_what_a_conversation_does_not_carry_is_refused(tmp_path: Path, tshark: Tshark) -> None:

@@ -27,7 +27,7 @@ def test_a_datagram_belongs_to_the_call_it_names() -> None:
     everything = SIPReader(is_stream=False)
     assert read(everything, said) == [one, other, answer]
     assert everything.calls.names() == [b"one@a", b"other@a"]
-    assert everything.first_rows == {0: 3, 1: 4}
+    assert everything.rows == {0: [3, 5], 1: [4]}
     assert read(SIPReader(is_stream=False, call=0), said) == [one, answer]
     assert read(SIPReader(is_stream=False, call=1), said) == [other]
     assert read(SIPReader(is_stream=False, call=2), said) == []
