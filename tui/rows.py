@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from dissectors.filters import Filter
+    from dissectors.deep.any_filter import AnyFilter
+    from dissectors.deep.deep_matching import Growth
     from dissectors.registry import Registry
 
 STANDARD_INPUT = "-"
 _SECONDS_A_BATCH = 0.1
+_SECONDS_OF_GRACE = 0.02
+"""For an answer that is on its way, before more is read."""
 _PIPE_BYTES = 1 << 16
 
 
@@ -53,13 +56,24 @@ class Packets:
             elif self.capture.is_complete and not self._more():
                 break
 
-    def matching(self, chosen: Filter, most: int | None = None) -> Iterator[NDArray[np.int64]]:
-        """Rows that a filter chooses among those of `batches`, ascending, as they are found. Raises as `batches`."""
-        found = self.table.matching(chosen)
+    def matching(self, chosen: AnyFilter, most: int | None = None) -> Iterator[NDArray[np.int64]]:
+        """Rows that a filter chooses among those of `batches`, ascending, as they are found. Raises as `batches`.
+
+        Raises FilterError, DeepError too.
+        """
+        from dissectors.deep.any_filter import matching
+
+        growth: Growth = "reading"
+        found = matching(self.table, chosen, lambda: growth)
         try:
             for _ in self.batches(most):
-                while not found.is_done:
+                while not (found.is_done or found.waits_for_the_end):
                     yield found.step(_SECONDS_A_BATCH)
+                if self.is_live and not found.is_settled:
+                    yield found.step(_SECONDS_OF_GRACE)
+            growth = "over"
+            while not found.is_done:
+                yield found.step(_SECONDS_A_BATCH)
         finally:
             found.close()
 

@@ -19,6 +19,7 @@ from dissectors.deep.program import Tshark, find_tshark
 from dissectors.deep.two_pass import needs_two_passes
 
 if TYPE_CHECKING:
+    from dissectors.deep.field_table import FieldTable
     from dissectors.filters.filter import Filter
     from dissectors.packets.table import PacketTable
 
@@ -36,6 +37,8 @@ class DeepFilter:
     """tshark must know the packets behind a packet to answer for it."""
     tshark: Tshark
     choices: DeepChoices
+    fields: FieldTable
+    """What that tshark knows."""
 
 
 def deep_filter(text: str, choices: DeepChoices | None = None) -> DeepFilter:
@@ -46,8 +49,10 @@ def deep_filter(text: str, choices: DeepChoices | None = None) -> DeepFilter:
     choices = choices or DeepChoices()
     tshark = find_tshark(choices.tshark_path)
     parts = parts_of(text)
-    two_passes = needs_two_passes(parts.foreign, load_field_table(tshark))
-    return DeepFilter(text, parts.native, parts.foreign, two_passes, tshark, choices)
+    fields = load_field_table(tshark)
+    return DeepFilter(
+        text, parts.native, parts.foreign, needs_two_passes(parts.foreign, fields), tshark, choices, fields
+    )
 
 
 def rows_matching(table: PacketTable, text: str, choices: DeepChoices | None = None) -> NDArray[np.int64]:

@@ -92,7 +92,12 @@ class DeepMatching:
         rows, growth = len(self._table), self._growth()
         if self._answered >= rows:
             return True
-        return growth != "over" and not self._waits_for_the_end(growth) and self._considered >= rows
+        return growth != "over" and not self.waits_for_the_end and self._considered >= rows
+
+    @property
+    def waits_for_the_end(self) -> bool:
+        """Both passes must see the whole file: they begin when all of it has been read."""
+        return self._chosen.two_passes and not self._answered and self._growth() == "reading"
 
     @property
     def is_settled(self) -> bool:
@@ -243,10 +248,6 @@ class DeepMatching:
             self._found.append(rows)
 
     # Two passes.
-
-    def _waits_for_the_end(self, growth: Growth) -> bool:
-        """Both passes must see the whole file, as soon as all of it has been read."""
-        return self._chosen.two_passes and growth == "reading"
 
     async def _twice(self) -> None:
         """Of a capture that goes on: over what there is now."""

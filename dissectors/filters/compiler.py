@@ -9,7 +9,7 @@ from typing import assert_never
 
 from dissectors.fields import SIGNED, AnySpec
 from dissectors.filters import nodes, syntax
-from dissectors.filters.errors import FilterError, NotNative
+from dissectors.filters.errors import FilterError, NotNative, UnknownField
 from dissectors.filters.functions import FUNCTIONS
 from dissectors.filters.names import field_specs, present_name, problem_with, reason_to_refuse
 from dissectors.filters.operands import Computed, Constant, FieldValues, Negative, Operand, Result, Sliced
@@ -269,14 +269,14 @@ def _bits(operand: Operand) -> int:
     return 32 if width(operand.spec) <= 32 else 64
 
 
-def _unknown(name: str, column: int) -> FilterError:
+def _unknown(name: str, column: int) -> NotNative | UnknownField:
     """What to raise for a name without a declaration."""
     sentence = problem_with(name)
     if reason_to_refuse(name):
         return NotNative(sentence, column)
     protocol, dot, _ = name.partition(".")
     if not _FIELD_NAME.fullmatch(name) or not dot or field_specs(protocol):
-        return FilterError(sentence, column)
+        return UnknownField(sentence, column)
     joint = " If" if sentence.endswith("?") else "; if"
     return NotNative(f"{sentence}{joint} it is one of Wireshark's, it needs tshark", column)
 

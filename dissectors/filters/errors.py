@@ -15,5 +15,9 @@ class FilterError(RemoraError):
         self.column = column
 
 
+class UnknownField(FilterError):
+    """A filter names a field or protocol that there is not, like one that there is."""
+
+
 class NotNative(FilterError):
     """A filter asks for a field that only Wireshark's own dissectors, if any, can give: tshark is needed."""

@@ -51,6 +51,21 @@ class Matching:
         """How many have to be, in all pieces that were begun."""
 
     @property
+    def tier(self) -> str:
+        """Who answers, for a person; empty where the candidates tell."""
+        return ""
+
+    @property
+    def waits_for_the_end(self) -> bool:
+        """It can only begin when all rows have been read."""
+        return False
+
+    @property
+    def is_settled(self) -> bool:
+        """Nothing more will be told of the rows that were looked at."""
+        return True
+
+    @property
     def is_done(self) -> bool:
         """Every row that the capture has now has been looked at."""
         return self.examined >= len(self._index.capture.frames)

@@ -13,6 +13,7 @@ from tui.exit_status import status_of_input
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dissectors.deep.choices import DeepChoices
     from dissectors.streams.tables.conversation_analysis import ConversationAnalysis
     from dissectors.streams.tables.conversation_counts import ConversationCounts
     from dissectors.streams.tables.conversations import Conversations, Kind
@@ -44,10 +45,11 @@ def command(file: str, kinds: tuple[Kind, ...], display_filter: str | None, as_j
     from tui.printing.output import Output
     from tui.rows import open_packets, title
 
-    with open_packets(file, native_registry(command_choices(decoding))) as packets:
+    choices = command_choices(decoding)
+    with open_packets(file, native_registry(choices)) as packets:
         counts = ConversationCounts(packets.table.index, kinds or KINDS)
         analysis = ConversationAnalysis(packets.table.index) if "tcp" in (kinds or KINDS) else None
-        _count(packets, [counts] if analysis is None else [counts, analysis], display_filter)
+        _count(packets, [counts] if analysis is None else [counts, analysis], display_filter, choices)
         tables = {table.kind: table for table in _tables(counts, kinds)}
         if analysis is not None and "tcp" in tables:
             tables["tcp"] = analysis.told(tables["tcp"])
@@ -72,7 +74,10 @@ def command(file: str, kinds: tuple[Kind, ...], display_filter: str | None, as_j
 
 
 def _count(
-    packets: Packets, counts: Sequence[ConversationCounts | ConversationAnalysis], display_filter: str | None
+    packets: Packets,
+    counts: Sequence[ConversationCounts | ConversationAnalysis],
+    display_filter: str | None,
+    choices: DeepChoices,
 ) -> None:
     """Count all packets, or those of a filter, as they come. Raises FilterError and CaptureFileError."""
     if display_filter is None:
@@ -80,9 +85,9 @@ def _count(
             for one in counts:
                 one.extend(batch.stop)
         return
-    from dissectors.filters import compile_filter
+    from dissectors.deep.any_filter import any_filter
 
-    for rows in packets.matching(compile_filter(display_filter)):
+    for rows in packets.matching(any_filter(display_filter, choices)):
         for one in counts:
             one.add(rows)
 

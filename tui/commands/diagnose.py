@@ -11,6 +11,7 @@ from tui.decoding import Decoding, command_choices, native_registry
 from tui.exit_status import DONE, INTERRUPTED, status_of_input
 
 if TYPE_CHECKING:
+    from dissectors.deep.choices import DeepChoices
     from dissectors.packets.diagnosis import Diagnosis
     from tui.rows import Packets
 
@@ -39,10 +40,11 @@ def command(file: str, display_filter: str | None, as_json: bool, every: bool, d
     from tui.rows import open_packets, title
 
     status = DONE
-    with open_packets(file, native_registry(command_choices(decoding))) as packets:
+    choices = command_choices(decoding)
+    with open_packets(file, native_registry(choices)) as packets:
         diagnosis = Diagnosis(packets.table)
         try:
-            _take(packets, diagnosis, display_filter)
+            _take(packets, diagnosis, display_filter, choices)
             status = _survey(diagnosis, None if every else SURVEYED)
         finally:
             diagnosis.close()
@@ -59,16 +61,16 @@ def command(file: str, display_filter: str | None, as_json: bool, every: bool, d
     return status_of_input(title(file), notice, status)
 
 
-def _take(packets: Packets, diagnosis: Diagnosis, display_filter: str | None) -> None:
+def _take(packets: Packets, diagnosis: Diagnosis, display_filter: str | None, choices: DeepChoices) -> None:
     """Take in all packets, or those of a filter, as they come. Raises FilterError and CaptureFileError."""
     if display_filter is None:
         for batch in packets.batches():
             while diagnosis.extend(batch.stop):
                 pass
         return
-    from dissectors.filters import compile_filter
+    from dissectors.deep.any_filter import any_filter
 
-    for rows in packets.matching(compile_filter(display_filter)):
+    for rows in packets.matching(any_filter(display_filter, choices)):
         diagnosis.add(rows)
 
 

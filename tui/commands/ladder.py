@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from dissectors.filters import Filter
+    from dissectors.deep.any_filter import AnyFilter
+    from dissectors.deep.choices import DeepChoices
     from dissectors.packets.table import PacketTable
-    from dissectors.registry import Registry
     from dissectors.streams.following.follow import Followed
     from dissectors.streams.ladders.ladder import Ladder
     from dissectors.streams.ladders.ladder_reading import LadderReader
@@ -64,8 +64,7 @@ def command(
     if display_filter is not None and (conversation is not None or packet is not None):
         raise click.UsageError("-Y chooses packets between hosts: it does not go with one conversation")
     wanted = parse_stream(conversation) if conversation is not None else None
-    registry = native_registry(command_choices(decoding))
-    return draw(file, wanted, packet, display_filter, form, width, registry)
+    return draw(file, wanted, packet, display_filter, form, width, command_choices(decoding))
 
 
 def draw(
@@ -75,18 +74,18 @@ def draw(
     display_filter: str | None,
     form: str,
     width: int | None,
-    registry: Registry | None = None,
+    choices: DeepChoices | None = None,
 ) -> int:
     """Read the file and print its ladder; the exit status. Raises CommandError and RemoraError."""
     # What brings numpy along is imported here, because help must come without it.
-    from dissectors.filters import compile_filter
+    from dissectors.deep.any_filter import any_filter
     from dissectors.streams.following.follow import stream_of
     from tui import wording
     from tui.printing.output import Output
     from tui.rows import open_packets, title
 
-    chosen = compile_filter(display_filter) if display_filter is not None else None
-    with open_packets(file, registry) as packets:
+    chosen = any_filter(display_filter, choices) if display_filter is not None else None
+    with open_packets(file, native_registry(choices) if choices is not None else None) as packets:
         rows = _rows(packets, chosen)
         table = packets.table
         if packet is not None:
@@ -122,7 +121,7 @@ def _lines(ladder: Ladder, form: str, width: int | None, output: Output) -> Iter
     return plain_text(LadderDrawing(ladder, strokes), max(width, NARROWEST), range(len(ladder)))
 
 
-def _rows(packets: Packets, chosen: Filter | None) -> NDArray[np.int64]:
+def _rows(packets: Packets, chosen: AnyFilter | None) -> NDArray[np.int64]:
     """Read all packets; the rows that are chosen among them."""
     import numpy as np
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dissectors.capture_file import CaptureFile
-    from dissectors.filters import Filter
+    from dissectors.deep.any_filter import AnyFilter
+    from dissectors.deep.choices import DeepChoices
     from tui.rows import Packets
 
 
@@ -104,7 +105,8 @@ def read(request: Request) -> int:
     from tui.rows import open_packets, title
 
     check_fields(request.fields)
-    chosen = _compiled(request.display_filter)
+    choices = command_choices(request.decoding)
+    chosen = _compiled(request.display_filter, choices)
     form = Format(
         request.format,
         request.with_tree,
@@ -114,7 +116,7 @@ def read(request: Request) -> int:
         request.layout,
         request.decoding.numbers_only,
     )
-    registry = native_registry(command_choices(request.decoding))
+    registry = native_registry(choices)
     with open_packets(request.file, registry) as packets:
         table, output = packets.table, Output.standard()
         prints = None if request.is_silent else printer_of_many(form, table, output)
@@ -135,15 +137,15 @@ def read(request: Request) -> int:
     return status_of_input(title(request.file), notice)
 
 
-def _compiled(display_filter: str | None) -> Filter | None:
+def _compiled(display_filter: str | None, choices: DeepChoices) -> AnyFilter | None:
     if display_filter is None:
         return None
-    from dissectors.filters import compile_filter
+    from dissectors.deep.any_filter import any_filter
 
-    return compile_filter(display_filter)
+    return any_filter(display_filter, choices)
 
 
-def _chosen_rows(packets: Packets, chosen: Filter | None, count: int | None) -> Iterator[NDArray[np.int64]]:
+def _chosen_rows(packets: Packets, chosen: AnyFilter | None, count: int | None) -> Iterator[NDArray[np.int64]]:
     """The rows that the filter chooses among the first `count`, as they are found."""
     import numpy as np
 
