@@ -10,17 +10,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from asyncio.subprocess import PIPE, Process
 from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from typing import Protocol as Interface
 
 from packaging import version
 from pyshark.capture.capture import Capture, StopCapture
 from pyshark.tshark.output_parser.base_parser import BaseTsharkOutputParser
 
+from dissectors.deep import child
 from dissectors.deep.asking import end_session
+from dissectors.deep.child import Child
 from dissectors.deep.errors import TsharkFailed
 from dissectors.deep.program import Tshark, clean_environment
 from dissectors.privilege import CANNOT_BE_STARTED, unprivileged
@@ -91,9 +92,8 @@ class TsharkCapture(Capture, Generic[T]):  # type: ignore[misc]
         self._output = output
         self._source = source
         self._descriptors = tuple(descriptors)
-        self._process: Process | None = None
+        self._process: Child | None = None
         self._feeding: asyncio.Task[None] | None = None
-        self._is_ending = False
         self.warnings: list[str] = []
         """What tshark said on standard error, not yet safe for a terminal; the first fifty lines."""
 
@@ -130,11 +130,10 @@ class TsharkCapture(Capture, Generic[T]):  # type: ignore[misc]
 
     async def close(self) -> None:
         """End tshark, at once if it still works; nothing of it is left."""
-        self._is_ending = True
         await self.close_async()
         self._process = None
 
-    async def _feed(self, process: Process, chunks: Chunks) -> None:
+    async def _feed(self, process: Child, chunks: Chunks) -> None:
         """Written while the output is read: else both wait for each other."""
         stdin = process.stdin
         assert stdin is not None
@@ -151,7 +150,7 @@ class TsharkCapture(Capture, Generic[T]):  # type: ignore[misc]
         finally:
             stdin.close()
 
-    async def _check_end(self, process: Process) -> None:
+    async def _check_end(self, process: Child) -> None:
         """After the last of the output."""
         if self._feeding is not None and self._feeding.done():
             await self._feeding
@@ -180,24 +179,20 @@ class TsharkCapture(Capture, Generic[T]):  # type: ignore[misc]
         # pyshark's own looks into a config.ini of the working folder first, and changes the program's name.
         return self._tshark.path
 
-    async def _get_tshark_process(self, packet_count: int | None = None, stdin: Any = None) -> Process:
-        # pyshark starts it when output is wanted, with our environment, and inherits what stdin is.
+    async def _get_tshark_process(self, packet_count: int | None = None, stdin: Any = None) -> Child:
+        # pyshark starts it when output is wanted, with our environment and privilege, and must not be cancelled then.
         if self._process is not None:
             return self._process
         names = ["-N", "mnNtdv"] if self._choices.resolve_names else []
         output = ["-T", self._output] if self._output else []
         parameters = [self._get_tshark_path(), "-l", "-n", *names, *output, *self.get_parameters()]
         try:
-            process = await asyncio.create_subprocess_exec(
-                *unprivileged(parameters),
-                stdin=PIPE if self._source == STANDARD_INPUT else asyncio.subprocess.DEVNULL,
-                stdout=PIPE,
-                stderr=PIPE,
+            process = await child.start(
+                unprivileged(parameters),
+                clean_environment(self._choices),
+                wants_input=self._source == STANDARD_INPUT,
                 limit=_BUFFER_BYTES,
-                env=dict(clean_environment(self._choices)),
-                pass_fds=self._descriptors,
-                # What the terminal sends to us is not for it.
-                start_new_session=True,
+                descriptors=self._descriptors,
             )
         except (OSError, ValueError) as error:
             raise TsharkFailed(f"{self._tshark.path} cannot be started: {error}") from error
@@ -223,17 +218,17 @@ class TsharkCapture(Capture, Generic[T]):  # type: ignore[misc]
         if line.strip() and len(self.warnings) < _MOST_WARNINGS and not line.startswith(_OF_NO_INTEREST):
             self.warnings.append(line.decode("utf-8", "replace").strip()[:_LONGEST_WARNING])
 
-    async def _cleanup_subprocess(self, process: Process) -> None:
-        # pyshark kills by Popen.kill(), which reaps behind asyncio's back, and raises for statuses we have told of.
+    async def _cleanup_subprocess(self, process: Child) -> None:
+        # pyshark raises for statuses that we have told of, and leaves what tshark started.
         if process.stdin is not None:
             process.stdin.close()
         self._kill(process)
         # Where a process that left the session holds the pipes, they are closed on our side.
         with contextlib.suppress(asyncio.TimeoutError):
             await asyncio.wait_for(process.wait(), _END_SECONDS)
-        cast("Any", process)._transport.close()
+        process.close()
 
-    def _kill(self, process: Process) -> None:
+    def _kill(self, process: Child) -> None:
         # What it started may hold its pipes when it has ended itself.
         if process.returncode is None or not all(task.done() for task in self._stderr_handling_tasks):
             end_session(process.pid)
