@@ -19,6 +19,7 @@ from dissectors.errors import RemoraError
 from tui.exit_status import DONE, INTERRUPTED, USAGE, CommandError, complain
 
 COMMANDS: Mapping[str, str] = {
+    "decode": "tui.commands.decode",
     "diagnose": "tui.commands.diagnose",
     "follow": "tui.commands.follow",
     "conversations": "tui.commands.conversations",

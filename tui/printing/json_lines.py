@@ -25,7 +25,7 @@ def packet_object(table: PacketTable, row: int, decoded: Decoded | None = None, 
     frame, summary = table.frame(row), table.summary(row)
     decoded = decoded or table.dissection(row)
     sources = decoded.sources
-    return _line(
+    return one_line(
         {
             "number": frame.number,
             "time_ns": frame.time,
@@ -54,10 +54,11 @@ def fields_object(table: PacketTable, row: int, names: Sequence[str], decoded: D
             values = [_value(field) for field in dissection.find(name)]
         if values:
             chosen[name] = values
-    return _line({"number": row + 1, "fields": chosen})
+    return one_line({"number": row + 1, "fields": chosen})
 
 
-def _line(value: dict[str, Any]) -> str:
+def one_line(value: dict[str, Any]) -> str:
+    """An object as JSON, in ASCII."""
     return json.dumps(value, separators=(",", ":"))
 
 
@@ -68,11 +69,12 @@ def _layer(root: Field) -> dict[str, Any]:
         "start": root.start,
         "stop": root.stop,
         **({"source": root.source} if root.source else {}),
-        "fields": [_field(child, 0) for child in root.children],
+        "fields": [field_object(child) for child in root.children],
     }
 
 
-def _field(field: Field, depth: int) -> dict[str, Any]:
+def field_object(field: Field, depth: int = 0) -> dict[str, Any]:
+    """A field with all below it, `depth` levels down."""
     spec = field.spec
     result: dict[str, Any] = {"name": spec.name, "label": spec.label, "line": field.line}
     if field.value is not None and spec.kind not in (NONE, PROTOCOL):
@@ -87,7 +89,7 @@ def _field(field: Field, depth: int) -> dict[str, Any]:
     if field.generated:
         result["generated"] = True
     if field.children and depth < _DEEPEST:
-        result["fields"] = [_field(child, depth + 1) for child in field.children]
+        result["fields"] = [field_object(child, depth + 1) for child in field.children]
     return result
 
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from dissectors.filters.names import field_specs, problem_with
 from dissectors.packets.table import PacketTable
 from tui.exit_status import CommandError
+from tui.printing.byte_sources import byte_source_lines
 from tui.printing.columns import PREFIX
 from tui.printing.field_columns import FieldColumns
 from tui.printing.field_rows import FieldRows, Layout, parse_layout
-from tui.printing.hexdump import hexdump_lines
 from tui.printing.json_lines import fields_object, packet_object
 from tui.printing.output import Output
 from tui.printing.summary_line import summary_line
@@ -126,12 +126,8 @@ def _details(form: Format, table: PacketTable, output: Output) -> PrintPacket:
                 output.line(line)
             output.line("")
         if form.with_bytes:
-            sources = table.dissection(row).sources
-            for source in sources:
-                if len(sources) > 1:
-                    output.line(f"{source.name}:")
-                for line in hexdump_lines(source.data):
-                    output.line(line)
+            for line in byte_source_lines(table.dissection(row)):
+                output.line(line)
             output.line("")
 
     return details

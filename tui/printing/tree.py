@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dissectors.decoded import Decoded
 from dissectors.fields import Field
+from tui.deep.places import candidates_of
 from tui.field_nodes import line_text, place
 from tui.printing.visible import visible
 
 INDENT = "    "
 GAP = "  "
+TITLES = ("bytes", "bits")
+
+Cells = tuple[str, str]
 
 
 def tree_lines(decoded: Decoded, numbers_only: bool = False) -> Iterator[str]:
@@ -22,25 +26,39 @@ def tree_lines(decoded: Decoded, numbers_only: bool = False) -> Iterator[str]:
 def placed_tree_lines(decoded: Decoded, numbers_only: bool = False) -> Iterator[str]:
     """The same lines behind two columns: bytes, with the number of their source where that is not the frame, and bits.
 
-    Both ends are included; bits are counted as in the field's bytes, 0 the lowest.
+    Both ends are included; bits are counted as in the field's bytes, 0 the lowest. A field that lies nobody can tell
+    where has a question mark.
     """
     shown = list(_shown(decoded))
-    places = [_place(field) for _, field in shown]
-    titles = ("bytes", "bits")
-    widths = [max(map(len, column)) for column in zip(titles, *places, strict=True)]
-
-    def line(cells: tuple[str, str], text: str) -> str:
-        gutter = GAP.join(cell.rjust(width) for cell, width in zip(cells, widths, strict=True))
-        return f"{gutter}{GAP}{text}".rstrip()
-
-    yield line(titles, "")
-    for (depth, field), cells in zip(shown, places, strict=True):
-        yield line(cells, INDENT * depth + visible(line_text(field, numbers_only)))
+    gutter = Gutter([place_cells(decoded, field) for _, field in shown])
+    yield gutter.title()
+    for (depth, field), cells in zip(shown, gutter.cells, strict=True):
+        yield gutter.line(cells, INDENT * depth + visible(line_text(field, numbers_only)))
 
 
-def _place(field: Field) -> tuple[str, str]:
+def place_cells(decoded: Decoded, field: Field) -> Cells:
+    """Where a field lies, for the two columns."""
+    if candidates_of(decoded, field) is not None:
+        return "?", ""
     where, bits = place(field)
     return (f"{field.source}:{where}" if field.source and where else where), bits
+
+
+class Gutter:
+    """Columns of places before lines of text."""
+
+    def __init__(self, cells: Sequence[Cells]) -> None:
+        self.cells = cells
+        self._widths = [max(map(len, column)) for column in zip(TITLES, *cells, strict=True)]
+
+    def title(self) -> str:
+        """The line above all others."""
+        return self.line(TITLES, "")
+
+    def line(self, cells: Cells, text: str) -> str:
+        """One line, without spaces at its end."""
+        places = GAP.join(cell.rjust(width) for cell, width in zip(cells, self._widths, strict=True))
+        return f"{places}{GAP}{text}".rstrip()
 
 
 def _shown(decoded: Decoded) -> Iterator[tuple[int, Field]]:
