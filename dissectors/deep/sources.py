@@ -90,7 +90,7 @@ def _agree(seen: _Sought) -> None:
         weights: dict[int, int] = {}
         for child in seen.children:
             for source, (start, weight) in child.spans.items():
-                if place <= start < place + seen.made.node.size:
+                if place <= start and start + child.made.node.size <= place + seen.made.node.size:
                     weights[source] = weights.get(source, 0) + weight
         for source, weight in weights.items():
             if weight >= seen.spans.get(source, (0, 0))[1]:
