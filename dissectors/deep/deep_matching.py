@@ -198,7 +198,7 @@ class DeepMatching:
         while not candidates.stop:
             await self._look_for_candidates()
             self._considered = candidates.examined
-            if candidates.examined >= len(self._table):
+            if not candidates.stop and candidates.examined >= len(self._table):
                 if self._growth() == "over":
                     self._answered = candidates.examined
                     return None
