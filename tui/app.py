@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dissectors.deep.choices import DeepChoices
     from dissectors.packets.table import PacketTable
     from tui.deep.decoder import Decoder
+    from tui.deep.summary_run import Stream
     from tui.file_saving import FileSaving, Write
     from tui.loading import Source
 
@@ -108,6 +109,13 @@ class RemoraApp(App[str]):
         from dissectors.deep.decoder import DeepDecoder  # read only where tshark is wanted
 
         return DeepDecoder(table, self.deep_choices)
+
+    async def make_summaries(self, table: PacketTable, *, with_colours: bool) -> Stream:
+        """What tells Protocol and Info of a capture's rows by tshark. Raises NoTshark, TsharkFailed."""
+        from dissectors.deep.choices import DeepChoices
+        from tui.deep.summary_run import tshark_stream
+
+        return await tshark_stream(table, self.deep_choices or DeepChoices(), with_colours=with_colours)
 
     def tell(self, sentence: str, severity: SeverityLevel = "information") -> None:
         """A short-lived message in the corner, in place of the one before; the text may come from anywhere."""

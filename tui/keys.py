@@ -117,6 +117,8 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("time_format", "list", ("t",), "time", "Change what the time column counts from.", 6, True),
     Key("time_digits", "list", ("p",), "precision", "Digits of a second in the time column.", 0, True),
     Key("time_reference", "list", ("T",), "time from here", "Count time from this packet, or no more.", 0, True),
+    Key("deep_columns", "list", ("P",), "tshark's columns", "Protocol and Info as tshark tells them, or not.", 0, True),
+    Key("deep_colours", "list", ("W",), "Wireshark's colours", "Rows in Wireshark's colours, or not.", 0, True),
     Key("names", "anywhere", ("x",), "numbers/names", "Numbers in place of their names, and back.", 0, True),
     Key("go_to", "anywhere", ("ctrl+g",), "go to", "Go to a packet by its number or its time.", 0, True),
     Key("find", "anywhere", ("ctrl+f",), "find", "Find text, bytes, an expression or a filter's packets.", 0, True),

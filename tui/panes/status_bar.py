@@ -37,6 +37,13 @@ class TopBar(OneLine):
         self._rows = 0
         self._displayed = 0
         self._screens: list[Piece] = []
+        self._asked: float | None = None
+
+    def show_asked(self, part: float | None) -> None:
+        """How much of the rows tshark has answered, 0 to 1; None where it is not worth a word."""
+        if part != self._asked:
+            self._asked = part
+            self.refresh()
 
     def name_screens(self, keys: Keys, here: str) -> None:
         """Tell where there is room which screens there are, with their keys; `here` is the action that leads to it."""
@@ -67,11 +74,15 @@ class TopBar(OneLine):
             words, style = f"only {wording.percent(state.progress)} read", "line--warning"
         if state.engine:
             words = f"{words} · {state.engine}"
+        asked: list[Piece] = []
+        if self._asked is not None:
+            asked = [(f"· tshark {wording.percent(self._asked)} · Esc stops ", "line--dim")]
         return [
             (" remora ", "line--badge"),
             (f" {state.title} ", "line--strong"),
             (f"{wording.MODE_MARKS[state.mode]} {words} ", style),
             *([(progress, style)] if progress else []),
+            *asked,
             *([("-f ", "line--dim"), (f"{state.capture_filter} ", "line--name")] if state.capture_filter else []),
         ]
 

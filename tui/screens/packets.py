@@ -33,6 +33,7 @@ from tui.panes.packet_tree import PacketTree
 from tui.panes.status_bar import BitsLine, FieldLine, NoticeBar, TopBar
 from tui.panes.table import Table
 from tui.screens.as_filter import AsFilter
+from tui.screens.deep_columns import DeepColumns
 from tui.screens.filtered import Filtered
 from tui.screens.finder import Finder
 from tui.screens.list_columns import ListColumns, usable_widths
@@ -60,6 +61,7 @@ class PacketsScreen(
     Filtered,
     Finder,
     RowOrder,
+    DeepColumns,
     WorkedOutRows,
     PaneFocus,
     ToLadder,
@@ -108,6 +110,7 @@ class PacketsScreen(
         if settings.time_format in [style.value for style in TimeFormat]:
             self.rows.time_format = TimeFormat(settings.time_format)
         self.rows.time_digits = digits_by_name(settings.time_digits)
+        self.rows.shows_colours = settings.wireshark_colours and not self.app.no_color
         yield TopBar(id="top")
         yield NoticeBar(id="notice")
         yield FilterBar(
@@ -145,6 +148,7 @@ class PacketsScreen(
         self.end_order()
         self.end_search()
         self.end_working_out()
+        self.end_columns()
         self.end_other_screens()
         self.stop_work()
 
@@ -164,12 +168,14 @@ class PacketsScreen(
         if self.shown_row is None and len(self.displayed):
             self.show_row(self.displayed[packets.cursor])
         self.work_out_more()
+        self.columns_more()
         self.show_state()
 
     @on(CaptureStateChanged)
     def _state_changed(self, message: CaptureStateChanged) -> None:
         self._state = message.state
         self.work_out_more()
+        self.columns_more()
         self.show_state()
 
     @on(SourceFailed)
@@ -268,7 +274,7 @@ class PacketsScreen(
             return True
         filtering = self.stop_filtering()
         searching = self.stop_search()
-        return self.stop_sorting() or searching or filtering
+        return self.stop_sorting() or searching or filtering or self.stop_columns()
 
     def settle_cursor(self) -> None:
         """Tree and bytes show the row under the cursor."""
