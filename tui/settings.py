@@ -11,8 +11,15 @@ from typing import Any, Final
 
 MOST_RECENT_FILES: Final = 20
 _TABLES: Final[Mapping[str, type]] = {"keys": str, "saved_filters": str, "column_widths": int}
-_TEXTS: Final = ("theme", "time_format", "time_digits", "profile")
+_TEXTS: Final = ("theme", "time_format", "time_digits", "profile", "decoder")
+_PLAIN: Final[Mapping[str, type]] = {
+    **dict.fromkeys(_TEXTS, str),
+    "deep_columns_up_to": int,
+    "wireshark_colours": bool,
+}
 FILE_NAME: Final = "settings.toml"
+DEEP_COLUMNS_UP_TO: Final = 200_000
+"""Packets: tshark takes some three seconds and 330 MB for them, and 1 GB for a million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,11 @@ class Settings:
     """For tshark, each as -o takes it."""
     profile: str = ""
     """The Wireshark profile that tshark uses."""
+
+    deep_columns_up_to: int = DEEP_COLUMNS_UP_TO
+    """Captures of up to so many packets get their Protocol and Info from tshark without being asked for; 0: none."""
+    wireshark_colours: bool = False
+    """Rows are coloured by Wireshark's rules."""
 
     def with_recent_file(self, path: Path) -> Settings:
         """The same with a file as the latest one opened; a name that is no UTF-8 cannot be remembered."""
@@ -87,9 +99,9 @@ def _from_document(document: Mapping[str, Any]) -> tuple[Settings, list[str]]:
             problems.append(f"settings: {name} is not known")
         elif name in _TABLES and _is_table(value, _TABLES[name]):
             chosen[name] = dict(value)
-        elif name in _TEXTS and isinstance(value, str):
+        elif type(value) is _PLAIN.get(name):
             chosen[name] = value
-        elif name not in (*_TABLES, *_TEXTS) and _is_strings(value):
+        elif name not in (*_TABLES, *_PLAIN) and _is_strings(value):
             chosen[name] = tuple(value)
         else:
             problems.append(f"settings: {name} has a value of the wrong kind")

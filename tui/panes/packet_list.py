@@ -16,6 +16,9 @@ from tui.panes.table import Column, Row, Table
 from tui.time_format import USUAL_DIGITS, TimeFormat, digits_in, time_text
 
 if TYPE_CHECKING:
+    from rich.style import Style
+
+    from dissectors.deep.psml import Colours
     from dissectors.dissect import Dissection
     from dissectors.packets.summary import Summary
 
@@ -52,6 +55,15 @@ class Packets(Protocol):
     def dissection(self, row: int) -> Dissection: ...
 
 
+class Told(Protocol):
+    """What tshark told of the first rows: `dissectors.deep.summaries.Summaries`."""
+
+    def __len__(self) -> int: ...
+    def protocol(self, row: int) -> str: ...
+    def info(self, row: int) -> str: ...
+    def colours(self, row: int) -> Colours | None: ...
+
+
 class PacketRows:
     """A `RowSource` over the packet table: what is displayed, and how."""
 
@@ -78,6 +90,10 @@ class PacketRows:
         """By a column's name which way the rows are sorted by it."""
         self.column_widths: dict[str, int] = {}
         """By a column's name, in cells; those without are as wide as what is in them."""
+        self.summaries: Told | None = None
+        """Protocol and Info of the rows that it has are taken from here."""
+        self.shows_colours = False
+        """Rows have Wireshark's colours where these are known."""
         self._on_error = on_error
 
     def columns(self) -> list[Column]:
@@ -112,17 +128,19 @@ class PacketRows:
         """The row at a position of the list. A frame whose bytes are gone says so in its row."""
         number = self.displayed[row]
         mark = MARKED if number in self.marked else REFERENCE if number == self.reference else ""
+        told = self.summaries if self.summaries is not None and number < len(self.summaries) else None
         try:
             summary = self.packets.summary(number)
-            cells = tuple(self._cell(name, row, number, summary) for name in self.column_names)
+            cells = tuple(self._cell(name, row, number, summary, told) for name in self.column_names)
         except (OSError, RemoraError) as error:
             if self._on_error is not None:
                 self._on_error(error)
             cells = tuple(self._unreadable(name, number, error) for name in self.column_names)
             return Row(cells, "unreadable", mark or "?")
-        return Row(cells, summary.kind.name.lower(), mark or summary.kind.value)
+        colours = told.colours(number) if told is not None and self.shows_colours else None
+        return Row(cells, summary.kind.name.lower(), mark or summary.kind.value, colours)
 
-    def _cell(self, name: str, position: int, row: int, summary: Summary) -> str:
+    def _cell(self, name: str, position: int, row: int, summary: Summary, told: Told | None) -> str:
         match name:
             case "number":
                 return str(row + 1)
@@ -133,11 +151,11 @@ class PacketRows:
             case "destination":
                 return summary.destination
             case "protocol":
-                return summary.protocol
+                return summary.protocol if told is None else told.protocol(row)
             case "length":
                 return str(summary.length)
             case "info":
-                return summary.info
+                return summary.info if told is None else told.info(row)
         found = self.packets.dissection(row).find(name)
         return ", ".join(value_text(field, self.numbers_only) or field.line for field in found[:MOST_FIELD_VALUES])
 
@@ -168,6 +186,14 @@ class PacketList(Table):
     def __init__(self, rows: PacketRows, *, id: str | None = None) -> None:
         super().__init__(rows, id=id)
         self.rows = rows
+
+    def row_style(self, row: Row) -> Style:
+        """Wireshark's colours take the place of ours."""
+        if row.colours is None or self.app.no_color:
+            return super().row_style(row)
+        from tui.deep.row_colours import row_style
+
+        return row_style(row.colours, in_sixteen=self.app.current_theme.ansi)
 
     @property
     def row_under_cursor(self) -> int | None:

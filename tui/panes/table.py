@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -20,6 +20,9 @@ from textual.message import Message
 from tui.keys import bindings
 from tui.panes.lines import LinePane
 from tui.safe import cut, fit, safe
+
+if TYPE_CHECKING:
+    from dissectors.deep.psml import Colours
 
 GAP = " "
 SIDEWAYS_STEP = 8
@@ -61,6 +64,8 @@ class Row:
     """Names the component class `table--KIND` that colours it; empty for plain."""
     mark: str = ""
     """A character that says the same as the colour, for those who see none."""
+    colours: Colours | None = None
+    """Another program's, for whoever draws them."""
 
 
 class RowSource(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import strftime
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -29,6 +29,7 @@ from tui.screens.pane_focus import places_of
 from tui.waiting import no_packets_lines, nothing_matches_lines, waiting_lines
 
 if TYPE_CHECKING:
+    from dissectors.deep.decode_as import DecodeAs
     from tui.opened import Opened
     from tui.screens.interfaces_dialog import CaptureChoice
     from tui.viewer_app import ViewerApp
@@ -50,6 +51,10 @@ class CaptureScreen(PacketsScreen):
         self.note = ""
         """A sentence about this session, told for a while at the start."""
         self._numbers_only = numbers_only
+
+    @property
+    def own_decisions(self) -> Sequence[DecodeAs]:
+        return self.opened.decisions
 
     @property
     def viewer(self) -> ViewerApp:
@@ -114,6 +119,7 @@ class CaptureScreen(PacketsScreen):
             self.rows.reference = None
             self.shown_row = None
             self.apply_filter(self.filter_text)
+            self.restart_columns()
             live.follow()
 
     def show_state(self) -> None:

@@ -69,7 +69,7 @@ class Finder:
         self.stop_search()
         columns = [name for name in screen.rows.column_names if name not in COLUMN_NAMES]
         try:
-            search = search_for(request, screen.table, columns, screen.compile_filter)
+            search = search_for(request, screen.searchable_table(), columns, screen.compile_filter)
         except RemoraError as error:
             screen.fail(str(error))
             return

@@ -124,15 +124,15 @@ class RowOrder:
             from tui.sorting import SortRun
 
             self._sort_number += 1
-            order = screen.table.ordering(self.sorted_by.column, descending=self.sorted_by.descending)
-            self._sort_run = SortRun(self._sort_number, order, screen.post_message)
+            self._sort_run = SortRun(self._sort_number, screen.ordering(self.sorted_by), screen.post_message)
             self._handed_over = 0
             self._sort_is_new = True
             self._hand_over()
             number = self._sort_number
             screen.set_timer(SECONDS_UNTIL_TOLD, lambda: self._tell_beginning(number))
         else:
-            self._show_arranged(self._rows_to_arrange() if self.only_marked else None)
+            rows = self._rows_screen.displayed.unarranged() if self.only_marked else None
+            self._show_arranged(None if rows is None else self._only_wanted(rows))
 
     def _end_run(self) -> None:
         self._tell_progress(None)
@@ -154,12 +154,13 @@ class RowOrder:
         displayed = self._rows_screen.displayed
         run = self._sort_run
         if run is not None and (displayed.unarranged_count > self._handed_over or not self._handed_over):
-            rows = self._rows_to_arrange(self._handed_over)
-            self._handed_over = displayed.unarranged_count
-            run.more(rows)
+            rows = displayed.unarranged(self._handed_over)
+            rows = rows[: np.searchsorted(rows, self._rows_screen.rows_to_order())]
+            if len(rows) or not self._handed_over:
+                self._handed_over += len(rows)
+                run.more(self._only_wanted(rows))
 
-    def _rows_to_arrange(self, start: int = 0) -> NDArray[np.int64]:
-        rows = self._rows_screen.displayed.unarranged(start)
+    def _only_wanted(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         if not self.only_marked:
             return rows
         marked = np.array(sorted(self._rows_screen.rows.marked), np.int64)
