@@ -33,12 +33,19 @@ class ForeignSpec(FieldSpec[Any]):
 
 @lru_cache(MOST_KEPT)
 def foreign_spec(
-    name: str, label: str, kind: Kind, is_hidden: bool, width: int, hex_digits: int, bits: tuple[int, int] | None
+    name: str,
+    label: str,
+    kind: Kind,
+    is_hidden: bool,
+    width: int,
+    hex_digits: int,
+    bits: tuple[int, int] | None,
+    size: int,
 ) -> ForeignSpec:
     """The declaration of a field.
 
-    `width` is that of its bytes in bits; `bits` the first and the last but one of those that are its own, counted
-    from the highest bit of the first byte, None for all. With `hex_digits` filters write it in hexadecimal.
+    `width` is that of its values in bits. Of its `size` bytes `bits` are the first and the last but one of those that
+    are its own, counted from the highest; None for all. With `hex_digits` filters write it in hexadecimal.
     """
     first, stop = bits if bits is not None else (-1, 0)
     return ForeignSpec(
@@ -50,7 +57,7 @@ def foreign_spec(
         explain=native_explanation(name),
         hidden=is_hidden,
         bit_offset=first,
-        container=(0, width) if bits is not None else (0, 0),
+        container=(0, 8 * size) if bits is not None else (0, 0),
     )
 
 

@@ -23,6 +23,7 @@ GUID: Final = Kind("guid", bytes, _guid_text, _guid_text)
 """Its bytes as they are sent: the first three numbers lowest byte first."""
 
 _NUMBERS = ("UINT8", "UINT16", "UINT24", "UINT32", "UINT40", "UINT48", "UINT56", "UINT64")
+_WIDTHS = tuple(name.removeprefix("UINT") for name in _NUMBERS)
 _SIGNED = ("INT8", "INT16", "INT24", "INT32", "INT40", "INT48", "INT56", "INT64")
 _TEXTS = ("STRING", "STRINGZ", "UINT_STRING", "STRINGZPAD", "STRINGZTRUNC")
 _FLOATS = ("FLOAT", "DOUBLE", "IEEE_11073_SFLOAT", "IEEE_11073_FLOAT")
@@ -64,6 +65,14 @@ def kind_of(node: PdmlNode, type_: str | None) -> Kind:
     if not node.name:
         return fields.NONE
     return native_kind(node.name) or _guessed(node)
+
+
+def width_of(type_: str | None, kind: Kind) -> int:
+    """Bits of the number that holds such a value: 64 where the type is not known, 0 for what is no number."""
+    if not kind.is_number:
+        return 0
+    digits = (type_ or "").removeprefix("FT_UINT")
+    return int(digits) if digits in _WIDTHS else 8 if type_ == "FT_CHAR" else 64
 
 
 def native_kind(name: str) -> Kind | None:

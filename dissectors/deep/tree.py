@@ -12,7 +12,7 @@ from typing import Final, Protocol
 from dissectors import fields
 from dissectors.deep.bit_places import bits_of, without_pattern
 from dissectors.deep.foreign_specs import foreign_spec
-from dissectors.deep.foreign_values import kind_of, native_kind, value_of
+from dissectors.deep.foreign_values import kind_of, native_kind, value_of, width_of
 from dissectors.deep.generated_marks import EXPERT, is_generated
 from dissectors.deep.pdml import PdmlNode
 from dissectors.fields import Field
@@ -93,9 +93,10 @@ def _made(node: PdmlNode, above: Made | None, type_: str | None, types: FieldTyp
         label,
         kind,
         node.is_hidden,
-        8 * node.size if kind.is_number else 0,
+        width_of(type_, kind),
         len(node.show) - 2 if kind is fields.UNSIGNED and node.show.startswith("0x") else 0,
         bits,
+        node.size if bits is not None else 0,
     )
     field = Field(
         spec,
