@@ -79,3 +79,13 @@ def test_the_environment_names_another_file(monkeypatch: pytest.MonkeyPatch, tmp
     assert settings.settings_path() == tmp_path / "mine.toml"
     monkeypatch.delenv("REMORA_CONFIG")
     assert settings.settings_path().name == settings.FILE_NAME
+
+
+def test_numbers_and_switches_are_of_their_kind(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    settings.save(path, Settings(deep_columns_up_to=5, wireshark_colours=True))
+    assert settings.load(path) == (Settings(deep_columns_up_to=5, wireshark_colours=True), [])
+    path.write_text('deep_columns_up_to = true\nwireshark_colours = 1\ntheme = 3\ndecoder = "native"\n')
+    chosen, problems = settings.load(path)
+    assert chosen == Settings(decoder="native")
+    assert len(problems) == 3
