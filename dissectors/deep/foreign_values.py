@@ -22,6 +22,9 @@ def _guid_text(value: Value) -> str:
 GUID: Final = Kind("guid", bytes, _guid_text, _guid_text)
 """Its bytes as they are sent: the first three numbers lowest byte first."""
 
+OBJECT_ID: Final = Kind("object identifier", lambda data: None, str, str)
+"""As text, its numbers with points between them: filters take it so, and without quotes."""
+
 _NUMBERS = ("UINT8", "UINT16", "UINT24", "UINT32", "UINT40", "UINT48", "UINT56", "UINT64")
 _WIDTHS = tuple(name.removeprefix("UINT") for name in _NUMBERS)
 _SIGNED = ("INT8", "INT16", "INT24", "INT32", "INT40", "INT48", "INT56", "INT64")
@@ -40,12 +43,14 @@ KINDS: Final[Mapping[str, Kind]] = {
     "FT_ETHER": fields.MAC,
     "FT_EUI64": fields.EUI64,
     "FT_GUID": GUID,
+    "FT_OID": OBJECT_ID,
+    "FT_REL_OID": OBJECT_ID,
     "FT_ABSOLUTE_TIME": fields.ABSOLUTE_TIME,
     "FT_RELATIVE_TIME": fields.RELATIVE_TIME,
     "FT_NONE": fields.NONE,
     "FT_PROTOCOL": fields.PROTOCOL,
 }
-"""By Wireshark's type; all others are bytes: identifiers of objects, addresses of old networks."""
+"""By Wireshark's type; all others are bytes, such as addresses of old networks."""
 
 _FRAME_NUMBERS: Final = re.compile(r".*[._-](in|to|frame|segment|fragment|in[._]frame|frame[._]num(ber)?)")
 _DECIMAL: Final = re.compile(r"-?\d{1,20}")
@@ -53,6 +58,7 @@ _HEXADECIMAL: Final = re.compile(r"0x([0-9a-fA-F]{1,16})")
 _IPV4: Final = re.compile(r"\d{1,3}(\.\d{1,3}){3}")
 _COLONS: Final = re.compile(r"[0-9a-fA-F]{2}(:[0-9a-fA-F]{2})*")
 _FLOAT: Final = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?|-?inf|-?nan", re.IGNORECASE)
+_OBJECT_ID: Final = re.compile(r"\.?\d+(\.\d+)*")
 _GUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -143,13 +149,16 @@ def _ipv6(show: str) -> bytes | None:
 
 
 def _octets(node: PdmlNode) -> Value:
+    """As shown: what was computed of the bytes is not they themselves."""
+    if _COLONS.fullmatch(node.show):
+        return bytes.fromhex(node.show.replace(":", ""))
     if node.octets is not None and not node.unmasked:
         return node.octets
-    return bytes.fromhex(node.show.replace(":", "")) if _COLONS.fullmatch(node.show) else None
+    return None
 
 
-def _link_address(node: PdmlNode) -> Value:
-    return bytes.fromhex(node.show.replace(":", "")) if _COLONS.fullmatch(node.show) else _octets(node)
+def _object_id(node: PdmlNode) -> Value:
+    return node.show if _OBJECT_ID.fullmatch(node.show) else None
 
 
 def _guid(node: PdmlNode) -> Value:
@@ -176,8 +185,8 @@ def _text(node: PdmlNode) -> Value:
 def escaped(text: str) -> str:
     """As a text stands in an attribute of tshark's XML, read again."""
     return "".join(
-        " " if character in "\t\n\r" else f"\\x{ord(character):x}" if ord(character) < 32 else character
-        for character in text
+        " " if character in "\t\n" else f"\\x{ord(character):x}" if ord(character) < 32 else character
+        for character in text.replace("\r\n", "\n").replace("\r", "\n")
     )
 
 
@@ -188,10 +197,11 @@ _READERS: Final[Mapping[str, Callable[[PdmlNode], Value]]] = {
     fields.BOOLEAN.name: _boolean,
     fields.IPV4.name: _ipv4,
     fields.IPV6.name: lambda node: _ipv6(node.show),
-    fields.MAC.name: _link_address,
+    fields.MAC.name: _octets,
     fields.EUI64.name: _octets,
     fields.BYTES.name: _octets,
     GUID.name: _guid,
+    OBJECT_ID.name: _object_id,
     fields.STRING.name: _text,
     fields.FLOAT.name: _float,
     fields.ABSOLUTE_TIME.name: lambda node: moment(node.show),

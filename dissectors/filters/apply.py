@@ -21,6 +21,9 @@ MOST_BYTES = 256
 WAYS = ("is", "is not", "and is", "and is not", "or is", "or is not")
 """How a new filter goes together with the one in use; the first two take its place."""
 
+BARE_WORDS = frozenset({"object identifier"})
+"""Kinds of texts that are written without quotes."""
+
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _CONJOINING = range(0x1100, 0x1200)
 """Hangul that is drawn together with its neighbours."""
@@ -32,8 +35,11 @@ def filter_for(field: Field) -> str | None:
     None for lines without a name, and for names that cannot be used in a filter.
     """
     name = usable_name(field.name)
-    if name is None:
-        return None
+    return filter_naming(field, name) if name is not None else None
+
+
+def filter_naming(field: Field, name: str) -> str:
+    """The same for a field under a name that some filter takes, ours or tshark's."""
     value = field.value
     if value is None or field.spec.kind.name in (fields.NONE.name, fields.PROTOCOL.name):
         return name
@@ -42,6 +48,8 @@ def filter_for(field: Field) -> str | None:
         if type_ in (IPV6, EUI64, GUID):
             return f"{name} == {field.spec.kind.printed(value)}"
         return _bytes_equal(name, value, most=MOST_BYTES if type_ is not LINK_ADDRESS or len(value) == 6 else 0)
+    if isinstance(value, str) and field.spec.kind.name in BARE_WORDS:
+        return f"{name} == {value}"
     if isinstance(value, str):
         data = text_bytes(value)
         return f"{name} == {quoted(value)}" if len(data) <= MOST_BYTES else _bytes_equal(name, data)
