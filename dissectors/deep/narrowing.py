@@ -1,9 +1,8 @@
-"""A filter taken apart at its outermost "and": the parts we can answer ourselves, and the rest, which is for tshark.
+"""A filter taken apart at its outermost "and": which packets tshark has to be asked about at all.
 
-A packet that the whole chooses is chosen by every part. So tshark need not run where our parts choose nothing, and
-need not be shown what comes after the last packet they choose: what it says of a packet depends, in one pass, on
-packets before it only. The rows it chooses by the rest, among those that our parts choose, are the answer. What may
-be left out before a candidate is another question: `hosts` answers it.
+A packet that the whole chooses is chosen by every part. Parts that we answer as tshark does narrow the search: tshark
+need not run where they choose nothing, and need not be shown what comes after the last packet they choose, for what it
+says of a packet depends, in one pass, on packets before it only. It is asked the whole filter, and decides.
 """
 
 from __future__ import annotations
@@ -24,16 +23,21 @@ _TOKEN: Final = re.compile(
     r"""[rR]?"(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' | &&|\|\||\^\^ | \$\{ | [(){}\[\]] | [\w.:-]+ | .""",
     re.VERBOSE | re.DOTALL,
 )
+_SEEN_ALIKE: Final = frozenset({"frame", "eth", "vlan", "arp", "ip", "ipv6", "tcp", "udp"})
+"""Protocols whose fields both see alike: what they carry may take the bytes of several packets, or keys, to read."""
+_SEEN_OTHERWISE: Final = re.compile(r"frame\.(protocols|time_delta_displayed|coloring_rule.*)|.*(checksum|expert).*")
+_MAY_BE_TUNNELS: Final = "data && !tcp"
+"""What we cannot read may hold such protocols again: tunnels ride on anything but TCP."""
 _AND: Final = ("&&", "and")
 _LOOSER: Final = ("||", "or", "^^", "xor")
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """One filter as two that both must choose a packet."""
+    """What is asked of whom."""
 
     native: Filter | None
-    """What we can answer; None for nothing of it."""
+    """Chooses at least the packets that the whole chooses; None where it would be all."""
     foreign: str
     """The text for tshark."""
 
@@ -42,17 +46,26 @@ def parts_of(text: str) -> Parts:
     """Take a filter apart that is not native as a whole."""
     from dissectors.filters.filter import compile_filter
 
-    native: list[str] = []
-    foreign: list[str] = []
+    native = []
     for part in _conjuncts(text):
         try:
-            compile_filter(part)
-            native.append(part)
+            fields = compile_filter(part).fields
         except FilterError:
-            foreign.append(part)
-    if not native or not foreign:
+            continue
+        if fields and all(map(_is_seen_alike, fields)):
+            native.append(f"({part})")
+    if not native:
         return Parts(None, text)
-    return Parts(compile_filter(" && ".join(native)), " && ".join(foreign))
+    return Parts(compile_filter(f"({' && '.join(native)}) || ({_MAY_BE_TUNNELS})"), text)
+
+
+def _is_seen_alike(name: str) -> bool:
+    """Whether tshark never has the field in a packet in which we have it not, unless in what we cannot read."""
+    from dissectors.streams.tcp_analysis.columns import COLUMNS
+
+    if name in COLUMNS and name != "tcp.len":
+        return False
+    return name.partition(".")[0] in _SEEN_ALIKE and _SEEN_OTHERWISE.fullmatch(name) is None
 
 
 def _conjuncts(text: str) -> list[str]:
