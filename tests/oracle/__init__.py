@@ -15,6 +15,7 @@
                                                               the whole file
     python -m tests.oracle second                             native trees against deep ones, as the second opinion
                                                               puts them side by side
+    python -m tests.oracle foreign                            display filters that are not native: tshark's packets
     python -m tests.oracle --write                            for developers: list today's deviations anew
 
 Captures are the shipped samples and the folder that REMORA_CAPTURES names. tshark runs with the preferences that

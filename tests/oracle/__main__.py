@@ -20,6 +20,7 @@ from tests.oracle import (
     field_types,
     filters,
     follow,
+    foreign,
     native,
     second,
     tshark,
@@ -52,6 +53,8 @@ def main() -> int:
         return _verdict(analysis.report(paths, arguments.processes, show=arguments.show, write=arguments.write))
     if arguments.what == "deep":
         return _verdict(deep.report(paths, arguments.processes, show=arguments.show, write=arguments.write))
+    if arguments.what == "foreign":
+        return _verdict(foreign.report(paths))
     if arguments.what == "second":
         return _verdict(second.report(paths, arguments.processes, show=arguments.show, write=arguments.write))
     if arguments.what == "follow":
@@ -79,7 +82,7 @@ def _verdict(complaints: Sequence[str]) -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.oracle", description="Agreement with tshark.")
-    subjects = ["fields", "filters", "columns", "conversations", "analysis", "follow", "deep", "second"]
+    subjects = ["fields", "filters", "columns", "conversations", "analysis", "follow", "deep", "second", "foreign"]
     parser.add_argument("what", nargs="?", choices=subjects, default="fields")
     parser.add_argument("--fields", help="only these: full names, or prefixes that end in a dot; comma between")
     parser.add_argument("--captures", type=Path, action="append", help="a capture or a folder of them; may be repeated")
