@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -23,9 +24,10 @@ from tui.settings import Settings
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
-    from dissectors.deep.choices import DeepChoices
+    from dissectors.deep.choices import DecodeAs, DeepChoices
     from dissectors.packets.table import PacketTable
     from tui.deep.decoder import Decoder
+    from tui.deep.foreign_filters import ForeignFilters
     from tui.deep.summary_run import Stream
     from tui.file_saving import FileSaving, Write
     from tui.loading import Source
@@ -60,9 +62,12 @@ class RemoraApp(App[str]):
         """
         super().__init__()
         self.deep_choices = deep_choices
+        self.decisions = deep_choices.decode_as if deep_choices is not None else ()
+        """What is decoded as what, by the native dissectors too."""
         self.settings = settings or Settings()
         self.settings_path = settings_path
         self.keys = Keys(self.settings.keys)
+        self._foreign_filters: ForeignFilters | None = None
         self.savings: list[FileSaving] = []
         """Files that are being written, or were."""
         self.start_problems = list(self.keys.problems)
@@ -93,6 +98,8 @@ class RemoraApp(App[str]):
     def on_unmount(self) -> None:
         for saving in self.savings:
             saving.stop()
+        if self._foreign_filters is not None:
+            self._foreign_filters.close()
 
     def get_default_screen(self) -> Screen[Any]:
         """What is shown at the start. Pushing it on another one would lay out and paint both."""
@@ -109,6 +116,20 @@ class RemoraApp(App[str]):
         from dissectors.deep.decoder import DeepDecoder  # read only where tshark is wanted
 
         return DeepDecoder(table, self.deep_choices)
+
+    @property
+    def foreign_filters(self) -> ForeignFilters | None:
+        """Who answers filters that are not native; None where no tshark is wanted."""
+        if self.deep_choices is None:
+            return None
+        known = self._foreign_filters
+        if known is None or known.choices != self.deep_choices:
+            from tui.deep.foreign_filters import ForeignFilters  # read only where tshark is wanted
+
+            if known is not None:
+                known.close()
+            known = self._foreign_filters = ForeignFilters(self.deep_choices)
+        return known
 
     async def make_summaries(self, table: PacketTable, *, with_colours: bool) -> Stream:
         """What tells Protocol and Info of a capture's rows by tshark. Raises NoTshark, TsharkFailed."""
@@ -140,6 +161,16 @@ class RemoraApp(App[str]):
         self.savings.append(saving)
         saving.start()
 
+    def decide(self, decisions: tuple[DecodeAs, ...]) -> None:
+        """Decode by other decisions from now on, and keep what the user changed."""
+        from tui.decoding import kept_decisions
+
+        kept = kept_decisions(self.settings.decode_as, self.decisions, decisions)
+        self.decisions = decisions
+        if self.deep_choices is not None:
+            self.deep_choices = replace(self.deep_choices, decode_as=decisions)
+        self.remember(replace(self.settings, decode_as=kept))
+
     def remember(self, settings: Settings) -> None:
         """Keep changed settings, in the file too if there is one."""
         if settings == self.settings:
@@ -158,8 +189,6 @@ class RemoraApp(App[str]):
 
     def remember_theme(self, name: str) -> None:
         if name != theme.default_theme() or self.settings.theme:
-            from dataclasses import replace
-
             self.remember(replace(self.settings, theme=name))
 
     async def on_event(self, event: events.Event) -> None:

@@ -14,6 +14,7 @@ from tui.loading import Post
 from tui.messages import FilterFailed, FilterMatched
 
 POST_SECONDS = 0.1
+LATE_SECONDS = 0.05
 FIRST_POST_SECONDS = 0.02
 """A screen full of matches should not wait."""
 
@@ -21,12 +22,28 @@ FIRST_POST_SECONDS = 0.02
 class Search(Protocol):
     """A filter's way over a table, as `PacketTable.matching` gives it."""
 
-    examined: int
-    candidates: int
-    """Packets that had to be dissected, or have to be."""
+    @property
+    def examined(self) -> int:
+        """Rows that have been looked at, from the first on."""
+        ...
+
+    @property
+    def candidates(self) -> int:
+        """Packets that had to be dissected, or have to be."""
+        ...
+
+    @property
+    def tier(self) -> str:
+        """Who answers, for a person; empty where the candidates tell."""
+        ...
 
     @property
     def is_done(self) -> bool: ...
+    @property
+    def is_settled(self) -> bool:
+        """Nothing more will be told of rows that were looked at; else steps may still bring some when it is done."""
+        ...
+
     def step(self, seconds: float) -> NDArray[np.int64]: ...
     def close(self) -> None: ...
 
@@ -61,8 +78,18 @@ class FilterRun:
     def stop(self) -> None:
         """Give up; rows already found stay."""
         self._stopped.set()
-        if not self.is_working:
+        thread = self._thread
+        if self.is_working:
+            return
+        if thread is None or not thread.is_alive():
             self._search.close()
+        else:
+            threading.Thread(target=self._close_after, args=(thread,), name=f"end of filter {self.number}").start()
+
+    def _close_after(self, thread: threading.Thread) -> None:
+        """A search is not closed while it makes a step."""
+        thread.join()
+        self._search.close()
 
     def _let_go(self) -> None:
         """Wait until nothing of this run touches the table any more."""
@@ -94,10 +121,22 @@ class FilterRun:
         if self._stopped.is_set():
             self._search.close()
         self._tell(rows, started, finished=True)
+        self._linger()
+
+    def _linger(self) -> None:
+        """What is told late is taken until there is more to do."""
+        while not (self._search.is_settled or self.is_working or self._stopped.is_set()):
+            try:
+                rows = self._search.step(LATE_SECONDS)
+            except (RemoraError, OSError):
+                # Told by the next run, which fails likewise.
+                return
+            if len(rows):
+                self._tell(rows, time.monotonic(), finished=True)
 
     def _tell(self, rows: NDArray[np.int64], started: float, finished: bool) -> None:
         seconds = self._seconds + time.monotonic() - started
         if finished:
             self._seconds = seconds
         search = self._search
-        self._post(FilterMatched(self.number, rows, search.examined, seconds, finished, search.candidates))
+        self._post(FilterMatched(self.number, rows, search.examined, seconds, finished, search.candidates, search.tier))

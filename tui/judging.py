@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from dissectors.filters import Filter
     from dissectors.packets.table import PacketTable
 
+NEEDS_TSHARK = "not native: needs tshark"
+"""Who would answer, if it were there."""
 PLAN_SECONDS = 0.1
 """A filter over many packets is judged by the first of them."""
 
@@ -55,23 +57,26 @@ def problem_with(text: str, compile_filter: CompileFilter) -> FilterProblem | No
     try:
         compile_filter(text)
     except RemoraError as error:
-        return _problem(error)
+        return problem_of(error)
     return None
 
 
-def judge(text: str, table: PacketTable) -> Judgement:
-    """What there is to say of a filter for a table's packets. May be asked in any thread."""
-    from dissectors.filters.errors import NotNative
+def judge(text: str, table: PacketTable, judge_foreign: Judge | None = None) -> Judgement:
+    """What there is to say of a filter for a table's packets; may be asked in any thread.
+
+    `judge_foreign` is asked about a text that is no native filter; None where there is nobody to ask.
+    """
+    from dissectors.filters.errors import FilterError, NotNative
     from dissectors.filters.meaning import surprises
     from dissectors.packets.planning import plan
 
     try:
         chosen = compile_text(text)
         told = surprises(text)
-    except NotNative as error:
-        return Judgement(_problem(error), tier="not native: needs tshark")
-    except RemoraError as error:
-        return Judgement(_problem(error))
+    except FilterError as error:
+        if judge_foreign is not None:
+            return judge_foreign(text)
+        return Judgement(problem_of(error), tier=NEEDS_TSHARK if isinstance(error, NotNative) else "")
     surprise = FilterProblem(told[0].message, told[0].column) if told else None
     try:
         planned = plan(table.index, chosen, PLAN_SECONDS)
@@ -92,5 +97,6 @@ def tier_words(candidates: int, examined: int, rows: int) -> str:
     return f"dissection of {wording.count(candidates)}{more} candidate{'' if one else 's'}"
 
 
-def _problem(error: RemoraError) -> FilterProblem:
+def problem_of(error: RemoraError) -> FilterProblem:
+    """An error as the filter bar tells it."""
     return FilterProblem(getattr(error, "message", str(error)), getattr(error, "column", None))

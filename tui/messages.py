@@ -18,13 +18,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dissectors.capture_file import MergedCapture
+    from dissectors.deep.any_filter import AnyFilter
+    from dissectors.deep.deep_exchange import DeepExchange
     from dissectors.packets.expert import ExpertItem
     from dissectors.packets.search import Hit
     from dissectors.streams.following.follow import Batch as ExchangeBatch
     from dissectors.streams.following.follow import Exchange
+    from dissectors.streams.following.followable import Followable
     from dissectors.streams.ladders.ladder import Batch
     from dissectors.streams.patterns.finding import Finding
     from dissectors.streams.tables.conversations import Conversations, Kind
+    from tui.judging import FilterProblem
 
 Mode = Literal["reading", "saved", "starting", "live", "stopped"]
 
@@ -112,7 +116,14 @@ class FilterMatched(Message):
     """A part of the table has been filtered by the run of that number."""
 
     def __init__(
-        self, run: int, rows: NDArray[np.int64], examined: int, seconds: float, finished: bool, candidates: int
+        self,
+        run: int,
+        rows: NDArray[np.int64],
+        examined: int,
+        seconds: float,
+        finished: bool,
+        candidates: int,
+        tier: str = "",
     ) -> None:
         super().__init__()
         self.run = run
@@ -125,6 +136,8 @@ class FilterMatched(Message):
         self.finished = finished
         self.candidates = candidates
         """Packets that columns could not tell of, and that are dissected."""
+        self.tier = tier
+        """Who answers; empty where the candidates tell."""
 
 
 class FilterFailed(Message):
@@ -134,6 +147,16 @@ class FilterFailed(Message):
         super().__init__()
         self.run = run
         self.sentence = sentence
+
+
+class FilterCompiled(Message):
+    """A text that is no native filter was given to tshark: it is one of tshark's, or there is a problem with it."""
+
+    def __init__(self, text: str, chosen: AnyFilter | None, problem: FilterProblem | None) -> None:
+        super().__init__()
+        self.text = text
+        self.chosen = chosen
+        self.problem = problem
 
 
 class RowsOrdered(Message):
@@ -288,7 +311,16 @@ class ExchangeRead(Message):
 class ExchangeFailed(Message):
     """An exchange cannot be read on: a sentence. What was said so far stays."""
 
-    def __init__(self, exchange: Exchange, sentence: str) -> None:
+    def __init__(self, exchange: Followable, sentence: str) -> None:
         super().__init__()
         self.exchange = exchange
         self.sentence = sentence
+
+
+class InsideRead(Message):
+    """tshark has told all that is inside a conversation now; it takes the place of what was known before."""
+
+    def __init__(self, before: DeepExchange, exchange: DeepExchange) -> None:
+        super().__init__()
+        self.before = before
+        self.exchange = exchange

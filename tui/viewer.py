@@ -195,13 +195,13 @@ def show(
     chosen: Chosen | None = None,
 ) -> int:
     """Run the application until the user leaves it, and tell what became of live captures; the exit status."""
-    from tui.judging import compile_text
+    from dissectors.deep.any_filter import any_filter
     from tui.live_source import CaptureOptions
     from tui.viewer_app import ViewerApp
 
-    if request.display_filter:
-        compile_text(request.display_filter)
     chosen = chosen or chosen_for(request)
+    if request.display_filter:
+        any_filter(request.display_filter, chosen.choices)
     app = ViewerApp(
         opened,
         broker,

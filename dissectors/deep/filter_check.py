@@ -53,7 +53,11 @@ class FilterChecker:
     def check(self, text: str) -> FilterError | None:
         """What is wrong with a filter; None for nothing. Blocks. Raises NoTshark, TsharkFailed."""
         if text not in self._kept:
-            problem = self._asking.submit(self._ask, text).result()
+            try:
+                problem = self._asking.submit(self._ask, text).result()
+            except RuntimeError:
+                # Somebody else has closed it: other choices count.
+                return problem_by_tshark(find_tshark(self._choices.tshark_path), text, self._choices)
             while len(self._kept) >= KEPT:
                 self._kept.pop(next(iter(self._kept)), None)
             self._kept[text] = problem

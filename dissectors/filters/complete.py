@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Protocol
 
 from dissectors.fields import BOOLEAN, PROTOCOL, SPECS
 from dissectors.filters.functions import FUNCTIONS
@@ -27,6 +28,26 @@ OPENING = {"!": "not", "not": "not", "(": "a group"}
 _TOKEN = re.compile(
     r'"(?:\\.|[^"\\])*"?|\'(?:\\.|[^\'\\])*\'?|[\w.:#/-]+|===|!==|==|!=|>=|<=|&&|\|\||\^\^|.', re.DOTALL
 )
+
+
+class ForeignField(Protocol):
+    """A field that is not native."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def type(self) -> str:
+        """Wireshark's type, such as FT_UINT16."""
+
+    @property
+    def label(self) -> str: ...
+
+
+class ForeignFields(Protocol):
+    """All fields of a tshark, native ones among them."""
+
+    def starting_with(self, prefix: str, most: int = ...) -> Sequence[ForeignField]: ...
+    def type_of(self, name: str) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +68,11 @@ class Completion:
     options: tuple[Option, ...]
 
 
-def complete(text: str, cursor: int) -> Completion:
-    """What can stand at the cursor, a position in the text; no options within a string."""
+def complete(text: str, cursor: int, foreign: ForeignFields | None = None) -> Completion:
+    """What can stand at the cursor, a position in the text; no options within a string.
+
+    `foreign` fields are offered behind the native ones, once the beginning of one is typed.
+    """
     before = text[:cursor]
     tokens = [match for match in _TOKEN.finditer(before) if not match.group().isspace()]
     last = tokens[-1] if tokens else None
@@ -59,7 +83,7 @@ def complete(text: str, cursor: int) -> Completion:
     elif last is not None and last.group()[0] in "\"'" and last.end() == cursor:
         return Completion(cursor, cursor, ())
     said = [token.group() for token in tokens]
-    options = (option for option in _expected(said, word) if _begins(option, word))
+    options = (option for option in _expected(said, word, foreign) if _begins(option, word))
     return Completion(start, cursor, tuple(option for option, _ in zip(options, range(MOST), strict=False)))
 
 
@@ -77,7 +101,7 @@ def _begins(option: Option, word: str) -> bool:
     return option.text.lower().removeprefix('"').startswith(word.lower())
 
 
-def _expected(said: list[str], word: str) -> Iterator[Option]:
+def _expected(said: list[str], word: str, foreign: ForeignFields | None) -> Iterator[Option]:
     """Everything that may follow, likeliest first."""
     last = said[-1] if said else ""
     if last in BY_CODE or (last in ("{", ",", "..") and "in" in said):
@@ -89,6 +113,11 @@ def _expected(said: list[str], word: str) -> Iterator[Option]:
     elif not said or last in (*JOINING, *OPENING, ",", "&", "any", "all", "+", "-", "*", "/", "%"):
         yield from _operands(word)
         yield from (Option(code, title) for code, title in OPENING.items())
+        if foreign is not None and word:
+            yield from _foreign_fields(word, foreign)
+    elif foreign is not None and not field_specs(last) and (type_ := foreign.type_of(last)) is not None:
+        yield from _foreign_comparisons(type_)
+        yield from (Option(code, title) for code, title in JOINING.items())
     elif _field_before(said) == last and last:
         yield from _comparisons(last)
         yield from (Option(code, title) for code, title in JOINING.items())
@@ -128,6 +157,50 @@ def _comparisons(name: str) -> Iterator[Option]:
     type_ = type_of(field_specs(name)[0], name)
     for comparer in COMPARERS:
         if comparer.wants == "order" or type_.has_bytes:
+            yield Option(comparer.codes[0], comparer.help)
+    yield Option("in", "has a value in a set")
+
+
+_FOREIGN_KINDS = {
+    "FT_NONE": "",
+    "FT_PROTOCOL": "",
+    "FT_BOOLEAN": "a flag",
+    "FT_FRAMENUM": "a frame's number",
+    "FT_ETHER": "an Ethernet address",
+    "FT_IPv4": "an IPv4 address",
+    "FT_IPv6": "an IPv6 address",
+    "FT_ABSOLUTE_TIME": "a time",
+    "FT_RELATIVE_TIME": "a duration",
+    "FT_FLOAT": "a number with a fraction",
+    "FT_DOUBLE": "a number with a fraction",
+}
+"""What the values of a type are; those of others are told by how the type's name begins."""
+_FOREIGN_BEGINNINGS = (("FT_UINT_BYTES", "bytes"), ("FT_UINT_STRING", "text"), ("FT_STRING", "text"))
+_FOREIGN_NUMBERS = ("FT_UINT", "FT_INT", "FT_CHAR", "FT_IEEE")
+
+
+def _foreign_kind(type_: str) -> str:
+    if type_ in _FOREIGN_KINDS:
+        return _FOREIGN_KINDS[type_]
+    for beginning, kind in _FOREIGN_BEGINNINGS:
+        if type_.startswith(beginning):
+            return kind
+    return "a number" if type_.startswith(_FOREIGN_NUMBERS) else "bytes"
+
+
+def _foreign_fields(word: str, foreign: ForeignFields) -> Iterator[Option]:
+    for one in foreign.starting_with(word, MOST):
+        if not field_specs(one.name):
+            kind = _foreign_kind(one.type)
+            yield Option(one.name, ", ".join(part for part in (one.label, kind, "by tshark") if part))
+
+
+def _foreign_comparisons(type_: str) -> Iterator[Option]:
+    kind = _foreign_kind(type_)
+    if not kind:
+        return
+    for comparer in COMPARERS:
+        if comparer.wants == "order" or kind in ("text", "bytes"):
             yield Option(comparer.codes[0], comparer.help)
     yield Option("in", "has a value in a set")
 

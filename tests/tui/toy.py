@@ -110,6 +110,9 @@ class ToyMatching:
         self._filter = packet_filter
         self.examined = self.candidates = 0
 
+    tier = ""
+    is_settled = True
+
     @property
     def is_done(self) -> bool:
         return self.examined >= len(self._table)

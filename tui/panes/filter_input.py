@@ -23,6 +23,9 @@ class FilterInput(CompletingInput):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("filter")]
 
+    class Entered(Message):
+        """Somebody is about to type."""
+
     class SavedWanted(Message):
         """The user wants to see the saved filters."""
 
@@ -31,6 +34,10 @@ class FilterInput(CompletingInput):
         self.history = list(history)
         """Filters that were applied, the latest last."""
         self._recalled = len(self.history)
+
+    def on_focus(self) -> None:
+        super().on_focus()
+        self.post_message(self.Entered())
 
     def remember(self, text: str) -> None:
         """Make a filter the latest of the history."""

@@ -4,19 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from tui.filtering import FilterRun
-from tui.judging import FilterProblem, problem_with, tier_words
-from tui.messages import FilterApplied, FilterFailed, FilterLeft, FilterMatched
+from dissectors.errors import RemoraError
+from tui.filtering import FilterRun, Search
+from tui.judging import FilterProblem, Judgement, judge, problem_of, problem_with, tier_words
+from tui.messages import FilterApplied, FilterCompiled, FilterFailed, FilterLeft, FilterMatched, Mode
+from tui.panes.completing import complete_text
 from tui.panes.filter_bar import FilterBar
 from tui.panes.filter_input import FilterInput
 from tui.panes.filter_result import RunState
 from tui.panes.packet_list import PacketList
 
 if TYPE_CHECKING:
+    from dissectors.deep.deep_matching import Growth
+    from dissectors.filters.complete import Completion
     from tui.app import RemoraApp
+    from tui.deep.foreign_filters import ForeignFilters
     from tui.screens.packets import PacketsScreen
+
+ASKED = " asking tshark "
+GROWTH: Mapping[Mode, Growth] = {
+    "reading": "reading",
+    "starting": "live",
+    "live": "live",
+    "saved": "over",
+    "stopped": "over",
+}
+"""Whether more rows will come, by what the source says."""
 
 
 class Filtered:
@@ -24,26 +40,37 @@ class Filtered:
 
     _run: FilterRun | None = None
     _runs = 0
+    _asked = ""
+    """The filter that tshark is being asked about before it is applied."""
 
     @property
     def _filtered_screen(self) -> PacketsScreen:
         return cast("PacketsScreen", self)
 
     def apply_filter(self, text: str) -> None:
-        """Show only what matches; an empty text shows all. The row under the cursor stays if it is still shown."""
+        """Show only what matches; an empty text shows all. The row under the cursor stays if it is still shown.
+
+        A filter that is not native is compiled in a thread first: until then nothing changes.
+        """
+        screen = self._filtered_screen
+        self._asked = ""
+        try:
+            chosen = screen.compile_filter(text) if text else None
+        except RemoraError as error:
+            self._ask_tshark(text, problem_of(error))
+            return
+        self._begin(text, screen.table.matching(chosen) if chosen is not None else None)
+
+    def _begin(self, text: str, search: Search | None) -> None:
+        """The list is filled by a search from now on; by none it is whole."""
         screen = self._filtered_screen
         bar = screen.query_one(FilterBar)
-        problem = self.problem_with(text)
-        if problem is not None:
-            bar.show_problem(problem)
-            return
-        packet_filter = screen.compile_filter(text) if text else None
         bar.in_use = text
         before = self._run
         if before is not None:
             before.stop()
             self._run = None
-        if packet_filter is None:
+        if search is None:
             screen.displayed.show_all()
             screen.arrange_anew()
             bar.show_result()
@@ -53,8 +80,67 @@ class Filtered:
         screen.displayed.show_none()
         screen.arrange_anew()
         self._displayed_changed()
-        self._run = FilterRun(self._runs, screen.table.matching(packet_filter), screen.post_message, before)
+        self._run = FilterRun(self._runs, search, screen.post_message, before)
         self._run.more()
+
+    # Filters that are not native.
+
+    @property
+    def _foreign(self) -> ForeignFilters | None:
+        """Who answers them; None where no tshark is wanted."""
+        return cast("RemoraApp", self._filtered_screen.app).foreign_filters
+
+    def _ask_tshark(self, text: str, problem: FilterProblem) -> None:
+        screen, foreign = self._filtered_screen, self._foreign
+        bar = screen.query_one(FilterBar)
+        if foreign is not None:
+            known = foreign.known_problem(text)
+            if known is None:
+                self._asked = text
+                bar.show_work(ASKED)
+                screen.run_worker(partial(self._compile, text, foreign), thread=True, group="foreign filter")
+                return
+            problem = known
+        bar.show_problem(problem)
+
+    def _compile(self, text: str, foreign: ForeignFilters) -> None:
+        """In a thread."""
+        try:
+            told = FilterCompiled(text, foreign.compile(text), None)
+        except RemoraError as error:
+            told = FilterCompiled(text, None, problem_of(error))
+        self._filtered_screen.post_message(told)
+
+    def on_filter_compiled(self, message: FilterCompiled) -> None:
+        """tshark knows the filter that was asked for, or knows better."""
+        if message.text != self._asked:
+            return
+        self._asked = ""
+        screen = self._filtered_screen
+        bar = screen.query_one(FilterBar)
+        bar.show_work("")
+        if message.chosen is not None:
+            from dissectors.deep.any_filter import matching
+
+            self._begin(message.text, matching(screen.table, message.chosen, lambda: GROWTH[screen.state.mode]))
+        else:
+            bar.show_problem(message.problem)
+
+    def judge_text(self, text: str) -> Judgement:
+        """What there is to say of a filter; may be asked in any thread."""
+        foreign = self._foreign
+        return judge(text, self._filtered_screen.table, foreign.judge if foreign is not None else None)
+
+    def complete_text(self, text: str, cursor: int) -> Completion:
+        """What can come next in a filter."""
+        foreign = self._foreign
+        return complete_text(text, cursor) if foreign is None else foreign.complete(text, cursor)
+
+    def on_filter_input_entered(self) -> None:
+        """Somebody begins to type: tshark's fields will be wanted."""
+        foreign = self._foreign
+        if foreign is not None:
+            self._filtered_screen.run_worker(foreign.load, thread=True, group="tshark's fields")
 
     def put_filter(self, text: str, *, is_applied: bool) -> None:
         """Put a filter into the bar, and apply it or let the user go on with it."""
@@ -110,8 +196,10 @@ class Filtered:
         return self.clear_filter()
 
     def problem_with(self, text: str) -> FilterProblem | None:
-        """Why a text is no filter."""
-        return problem_with(text, self._filtered_screen.compile_filter) if text else None
+        """Why a text is no filter; None too where only tshark can tell, and has not yet."""
+        problem = problem_with(text, self._filtered_screen.compile_filter) if text else None
+        foreign = self._foreign
+        return problem if problem is None or foreign is None else foreign.known_problem(text)
 
     def filter_more(self) -> None:
         """There are more rows than before."""
@@ -120,10 +208,19 @@ class Filtered:
 
     def stop_filtering(self) -> bool:
         """True if a filter was at work; what it found stays."""
+        asking, self._asked = bool(self._asked), ""
+        if asking:
+            self._filtered_screen.query_one(FilterBar).show_work("")
         working = self._run is not None and self._run.is_working
         if self._run is not None and working:
             self._run.stop()
-        return working
+        return working or asking
+
+    def end_filtering(self) -> None:
+        """The screen is left: nothing of a filter goes on."""
+        self._asked = ""
+        if self._run is not None:
+            self._run.stop()
 
     def on_filter_applied(self, message: FilterApplied) -> None:
         self.apply_filter(message.text)
@@ -156,7 +253,9 @@ class Filtered:
         examined = message.examined / max(total, 1)
         bar = screen.query_one(FilterBar)
         bar.show_progress(screen.displayed.unarranged_count, total, examined, message.seconds, state)
-        if state == "finished" or screen.state.mode == "live":
+        if message.tier:
+            bar.show_tier_in_use(message.tier)
+        elif state == "finished" or screen.state.mode == "live":
             # While a file is worked off, the candidates that were expected tell more than those so far.
             bar.show_tier_in_use(tier_words(message.candidates, message.examined, total))
         screen.show_state()
