@@ -83,6 +83,11 @@ class ExchangeView:
         found = np.flatnonzero(self.said.parts.rows[self._data_numbers] == row)
         return int(self._data_positions[found[0]]) if len(found) else None
 
+    def position_near_row(self, row: int) -> int | None:
+        """Where the bytes of the first packet from a row on begin; None where there are none behind it."""
+        found = np.flatnonzero(self.said.parts.rows[self._data_numbers] >= row)
+        return int(self._data_positions[found[0]]) if len(found) else None
+
     def data(self, start: int, stop: int) -> bytes:
         """The bytes between two positions. Raises CaptureFileError."""
         stop = min(stop, self.size)

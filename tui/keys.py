@@ -214,6 +214,9 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("previous_form", "follow", ("V",), "form back", "The form before.", 0, True),
     Key("http", "follow", ("H",), "HTTP", "HTTP with bodies unpacked: no chunks, no gzip; and back.", 7, True),
     Key("side", "follow", ("s",), "side", "Both sides, only the client, only the server.", 3, True),
+    Key("inside", "follow", ("f",), "inside", "Follow what is inside: TLS, HTTP/2, QUIC, WebSocket, SIP.", 4, True),
+    Key("next_substream", "follow", ("right_curly_bracket",), "next inside", "The next stream or call inside.", 0, True),
+    Key("previous_substream", "follow", ("left_curly_bracket",), "back inside", "The one before.", 0, True),
     Key("next_segment", "follow", ("full_stop",), "next segment", "To the next packet's bytes."),
     Key("previous_segment", "follow", ("comma",), "segment back", "To the bytes of the packet before."),
     Key("find", "follow", ("ctrl+f", "slash"), "find", "Find text, bytes or an expression.", 5, True),
@@ -250,6 +253,7 @@ _WORDS: Final = {
     "apostrophe": "'", "question_mark": "?", "full_stop": ".", "comma": ",", "space": "Space",
     "delete": "Del", "f1": "F1", "less_than_sign": "<", "greater_than_sign": ">", "quotation_mark": '"',
     "left_square_bracket": "[", "right_square_bracket": "]",
+    "left_curly_bracket": "{", "right_curly_bracket": "}",
 }  # fmt: skip
 _SAME_BYTE_AS_ANOTHER: Final = frozenset({"ctrl+m", "ctrl+i", "ctrl+h", "ctrl+j", "ctrl+[", "ctrl+left_square_bracket"})
 _NOT_SENT: Final = frozenset({"ctrl+slash", "ctrl+/", "ctrl+full_stop", "ctrl+.", "ctrl+comma"})

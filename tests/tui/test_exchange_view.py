@@ -42,6 +42,7 @@ def test_parts_and_packets_lead_to_positions() -> None:
     assert [view.position_of(number) for number in range(4)] == [0, 3, 3, 4]
     assert view.position_of_row(2) == 3
     assert view.position_of_row(1) is None
+    assert [view.position_near_row(row) for row in (0, 1, 2, 3)] == [0, 3, 3, None]
 
 
 def test_nothing_was_said() -> None:

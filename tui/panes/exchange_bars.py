@@ -26,6 +26,8 @@ class Shown:
     packets: int
     progress: float | None
     """While it is read, how much of the capture is done: 0 to 1."""
+    waits_for: str = ""
+    """Who is asked; empty for nobody."""
 
 
 class ExchangeTopBar(OneLine):
@@ -51,6 +53,8 @@ class ExchangeTopBar(OneLine):
         shown = self.shown
         if shown is None:
             return []
+        if shown.waits_for:
+            return [(f" waiting for {shown.waits_for} ", "line--name")]
         if shown.progress is not None:
             return [(f" reading {wording.percent(shown.progress)} ", "line--name")]
         lost: list[Piece] = [(f" {wording.size(shown.lost)} missing ", "line--warning")] if shown.lost else []
@@ -75,11 +79,13 @@ class ExchangeStatus(OneLine):
         self._under: Under | None = None
         self._form: Form = "ascii"
         self._side: int | None = None
+        self._inside = ""
         self.note = ""
 
-    def show(self, under: Under | None, form: Form, side: int | None) -> None:
-        if (under, form, side) != (self._under, self._form, self._side):
-            self._under, self._form, self._side = under, form, side
+    def show(self, under: Under | None, form: Form, side: int | None, inside: str = "") -> None:
+        """`inside` names what else could be followed of the conversation."""
+        if (under, form, side, inside) != (self._under, self._form, self._side, self._inside):
+            self._under, self._form, self._side, self._inside = under, form, side, inside
             self.refresh()
 
     def say(self, note: str) -> None:
@@ -104,4 +110,5 @@ class ExchangeStatus(OneLine):
 
     def right_pieces(self, line: int = 0) -> list[Piece]:
         whose = "both sides" if self._side is None else f"{SIDES[self._side]} only"
-        return [(f"  {FORM_TITLES[self._form]}", "line--strong"), (f" · {whose} ", "line--dim")]
+        inside: list[Piece] = [(" f ", "line--key"), (f"{self._inside} ", "line--name")] if self._inside else []
+        return [*inside, (f"  {FORM_TITLES[self._form]}", "line--strong"), (f" · {whose} ", "line--dim")]

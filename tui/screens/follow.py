@@ -30,11 +30,15 @@ from tui.panes.exchange_pane import ExchangePane
 from tui.panes.footer import KeyFooter
 from tui.panes.status_bar import NoticeBar
 from tui.screens.follow_actions import FollowActions
+from tui.screens.follow_inside import FollowInside
 
 if TYPE_CHECKING:
+    from dissectors.deep.deep_exchange import DeepStream
     from dissectors.packets.table import PacketTable
+    from dissectors.streams.following.followable import Followable
     from dissectors.streams.following.http import DecodedHTTP
     from tui.app import RemoraApp
+    from tui.deep.inside import InsideReader
 
 SECONDS_BETWEEN_LOOKS = 0.05
 SLICE_SECONDS = 0.02
@@ -52,7 +56,7 @@ class FollowEnd:
     """To add this one to the filter in use."""
 
 
-class FollowScreen(FollowActions, Screen[FollowEnd | None]):
+class FollowScreen(FollowInside, FollowActions, Screen[FollowEnd | None]):
     """`protocol` is "tcp" or "udp", `stream` its number; `row` is the one whose bytes to begin with."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("follow")]
@@ -74,12 +78,21 @@ class FollowScreen(FollowActions, Screen[FollowEnd | None]):
         self.form: Form = form
         self.side: int | None = None
         self._grows = grows
-        self._first_row = row
-        self._begin(protocol, stream)
+        self.first_row = row
+        """The packet whose bytes the cursor shall go to once they are there."""
+        self.begin(protocol, stream)
 
-    def _begin(self, protocol: Followed, stream: int) -> None:
-        self.exchange = Exchange(self.table, protocol, stream)
-        self.reader = ExchangeReader(self.exchange, self.post_message)
+    def begin(self, protocol: Followed, stream: int) -> None:
+        """Of the conversation itself nothing is read yet."""
+        exchange = Exchange(self.table, protocol, stream)
+        self.inside: DeepStream | None = None
+        """What is followed inside the conversation; None for the conversation itself."""
+        self.show_exchange(exchange, ExchangeReader(exchange, self.post_message))
+
+    def show_exchange(self, exchange: Followable, reader: ExchangeReader | InsideReader) -> None:
+        """Have another exchange; `show_view` shows it."""
+        self.exchange: Followable = exchange
+        self.reader: ExchangeReader | InsideReader = reader
         self.decoded: DecodedHTTP | None = None
         self.view = ExchangeView(self.exchange, self.side)
         self._is_finished = False
@@ -107,15 +120,23 @@ class FollowScreen(FollowActions, Screen[FollowEnd | None]):
 
     def on_unmount(self) -> None:
         self.reader.stop()
+        self.end_asking()
 
     def start_over(self, protocol: Followed, stream: int) -> None:
         """Follow another conversation."""
         self.reader.stop()
         self.stop_search()
-        self._first_row = None
-        self._begin(protocol, stream)
+        self.first_row = None
+        self.forget_inside()
+        self.begin(protocol, stream)
         self.show_view()
         self.look()
+
+    @property
+    def row_under_cursor(self) -> int | None:
+        """The packet under the cursor; None where there is none."""
+        part = self.pane.cursor_part()
+        return self.view.said.parts[part].row if part is not None else self.first_row
 
     # The exchange grows.
 
@@ -128,15 +149,16 @@ class FollowScreen(FollowActions, Screen[FollowEnd | None]):
             if exchange.finish():
                 self._grown()
             give_back()
+        self.look_inside()
         self._go_on()
-        self._tell()
+        self.tell()
 
     @on(ExchangeRead)
     def _read(self, message: ExchangeRead) -> None:
         if message.exchange is not self.exchange:
             return
         try:
-            has_more = self.exchange.append(message.batch)
+            has_more = message.exchange.append(message.batch)
         except (RemoraError, OSError) as error:
             self.query_one(NoticeBar).show(str(error))
             return
@@ -145,7 +167,7 @@ class FollowScreen(FollowActions, Screen[FollowEnd | None]):
             self._is_finished = False
             self._grown()
         self.reader.wake()
-        self._tell()
+        self.tell()
 
     @on(ExchangeFailed)
     def _failed(self, message: ExchangeFailed) -> None:
@@ -158,16 +180,16 @@ class FollowScreen(FollowActions, Screen[FollowEnd | None]):
         if self.view.refresh():
             self.pane.grown()
             self._has_more_lines = True
-            self._go_to_first_row()
+            self._go_tofirst_row()
 
-    def _go_to_first_row(self) -> None:
+    def _go_tofirst_row(self) -> None:
         """Once the bytes of the packet that the user came from are there, or it is clear that it brought none."""
-        row = self._first_row
+        row = self.first_row
         if row is None or self.exchange.rows_read <= row:
             return
         position = self.view.position_of_row(row)
         if position is not None or not self.exchange.waiting:
-            self._first_row = None
+            self.first_row = None
             if self.pane.cursor == 0 and position:
                 self.pane.go_to(position)
 
@@ -212,14 +234,14 @@ class FollowScreen(FollowActions, Screen[FollowEnd | None]):
         self._has_more_lines = True
         self.note("")
         self._go_on()
-        self._tell()
+        self.tell()
 
     @on(ExchangePane.Moved)
     def _moved(self) -> None:
         self._tell_cursor()
 
-    def _tell(self) -> None:
-        exchange = self.exchange
+    def tell(self) -> None:
+        exchange, reader = self.exchange, self.reader
         parts = exchange.parts
         if len(parts) != self._counted:
             self._counted, is_data = len(parts), parts.kinds == DATA
@@ -229,18 +251,21 @@ class FollowScreen(FollowActions, Screen[FollowEnd | None]):
         done = exchange.rows_read / max(len(self.table), 1)
         self.query_one(ExchangeTopBar).show(
             Shown(
-                f"{exchange.protocol}.stream {exchange.stream}",
+                exchange.title,
                 exchange.ends,
                 self._sizes,
                 self._lost,
                 exchange.packets,
-                None if self.reader.has_failed or (exchange.is_complete and not self.reader.is_working) else done,
+                None if reader.has_failed or (exchange.is_complete and not reader.is_working) else done,
+                "tshark" if self.inside is not None and reader.is_working and not len(parts) else "",
             )
         )
         self.pane.empty_words = self._empty_words()
         self._tell_cursor()
 
     def _empty_words(self) -> tuple[str, ...]:
+        if self.inside is not None:
+            return self.empty_words_inside()
         if not self.exchange.is_complete:
             return ("Reading the capture …",)
         if self._grows():
@@ -254,7 +279,7 @@ class FollowScreen(FollowActions, Screen[FollowEnd | None]):
         if part is not None:
             found = self.view.said.parts[part]
             under = Under(found.row + 1, found.side, found.offset, found.length)
-        self.query_one(ExchangeStatus).show(under, self.form, self.side)
+        self.query_one(ExchangeStatus).show(under, self.form, self.side, self.inside_words)
 
     def note(self, words: str) -> None:
         """Tell something in the status line; empty ends that."""

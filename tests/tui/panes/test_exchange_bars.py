@@ -42,3 +42,15 @@ async def test_progress_and_notes_take_the_place_of_other_words() -> None:
         assert "reading 50 %" in text
         assert "Not found: “␛[31m”" in text
         assert "ASCII · client only" in text
+
+
+async def test_who_is_asked_and_what_else_is_inside() -> None:
+    app = BarsApp()
+    async with app.run_test(size=(80, 4)) as pilot:
+        app.query_one(ExchangeTopBar).show(Shown("TLS · tcp.stream 0", None, (0, 0), 0, 0, 0.5, "tshark"))
+        app.query_one(ExchangeStatus).show(None, "ascii", None, "TCP, HTTP/2")
+        await pilot.pause()
+        text = screen_text(app)
+        assert "waiting for tshark" in text
+        assert "reading" not in text
+        assert "f TCP, HTTP/2   ASCII" in text
