@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
-from collections.abc import Mapping, Sequence
-from typing import IO, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import IO, Final, SupportsIndex
 
 _LOOK_SECONDS: Final = 0.004
 """Between two looks at whether it has ended."""
+_GATHER_SECONDS: Final = 0.002
+_SMALL_BYTES: Final = 1 << 15
 
 
 class Child:
@@ -42,24 +44,43 @@ class Child:
         for pipe in self._pipes:
             pipe.close()
 
-    async def _connect(self, limit: int) -> None:
+    async def _connect(self, limit: int, gathers: bool) -> None:
         program = self._program
         assert program.stdout is not None
         assert program.stderr is not None
-        self.stdout = await self._reader(program.stdout, limit)
-        self.stderr = await self._reader(program.stderr, limit)
+        self.stdout = await self._reader(program.stdout, _Gathering(limit) if gathers else asyncio.StreamReader(limit))
+        self.stderr = await self._reader(program.stderr, asyncio.StreamReader(limit))
         if program.stdin is not None:
             loop = asyncio.get_running_loop()
             transport, protocol = await loop.connect_write_pipe(_protocol, program.stdin)
             self._pipes.append(transport)
             self.stdin = asyncio.StreamWriter(transport, protocol, None, loop)
 
-    async def _reader(self, pipe: IO[bytes], limit: int) -> asyncio.StreamReader:
-        reader = asyncio.StreamReader(limit)
+    async def _reader(self, pipe: IO[bytes], reader: asyncio.StreamReader) -> asyncio.StreamReader:
         loop = asyncio.get_running_loop()
         transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), pipe)
         self._pipes.append(transport)
+        if isinstance(reader, _Gathering):
+            reader.pipe = transport
         return reader
+
+
+class _Gathering(asyncio.StreamReader):
+    """Lets output gather for a moment behind each small piece: a program that flushes every line wakes us less."""
+
+    pipe: asyncio.ReadTransport | None = None
+
+    def feed_data(self, data: Iterable[SupportsIndex]) -> None:
+        super().feed_data(data)
+        # Where too much waits to be read, the reader has paused it, and goes on by itself.
+        is_small = isinstance(data, bytes) and len(data) < _SMALL_BYTES
+        if self.pipe is not None and is_small and self.pipe.is_reading():
+            self.pipe.pause_reading()
+            asyncio.get_running_loop().call_later(_GATHER_SECONDS, self._go_on, self.pipe)
+
+    def _go_on(self, pipe: asyncio.ReadTransport) -> None:
+        if not pipe.is_closing():
+            pipe.resume_reading()
 
 
 def _protocol() -> asyncio.StreamReaderProtocol:
@@ -74,10 +95,12 @@ async def start(
     wants_input: bool,
     limit: int,
     descriptors: Sequence[int] = (),
+    gathers: bool = False,
 ) -> Child:
     """Start a program in a session of its own, with none of our files but `descriptors`.
 
-    `limit` is how many bytes of output wait before it has to. Raises OSError or ValueError where it cannot be started.
+    `limit` is how many bytes of output wait before it has to. Where it `gathers`, what follows an answer within two
+    milliseconds comes together. Raises OSError or ValueError where it cannot be started.
     """
     program = subprocess.Popen(
         list(words),
@@ -91,7 +114,7 @@ async def start(
     )
     child = Child(program)
     try:
-        await child._connect(limit)
+        await child._connect(limit, gathers)
     except BaseException:
         child.close()
         for pipe in (program.stdin, program.stdout, program.stderr):

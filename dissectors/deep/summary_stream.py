@@ -38,7 +38,7 @@ class SummaryStream:
             self.problem = bring_rules(configuration_folder())
         parameters = PARAMETERS_WITH_COLOURS if with_colours else PARAMETERS
         self._feed = Feed(table, choices.secrets())
-        self._capture = TsharkCapture(tshark, choices, SummarySplitter(), "psml", parameters)
+        self._capture = TsharkCapture(tshark, choices, SummarySplitter(), "psml", parameters, gathers=True)
         self._stop = 0
         self._is_finished = False
         self._woken = asyncio.Event()

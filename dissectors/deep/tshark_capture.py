@@ -72,10 +72,12 @@ class TsharkCapture(Capture, Generic[T]):  # type: ignore[misc]
         display_filter: str | None = None,
         source: str = STANDARD_INPUT,
         descriptors: Sequence[int] = (),
+        gathers: bool = False,
     ) -> None:
         """`output` is what `-T` takes, "" for none; `source` what `-r` takes: `run` feeds only standard input.
 
-        `descriptors` stay open in tshark, for a `source` that names one of them.
+        `descriptors` stay open in tshark, for a `source` that names one of them. Where it `gathers`, many small answers
+        are read at a time.
         """
         # A loop that is given keeps pyshark from making one, with a child watcher that Python 3.14 does not have.
         super().__init__(
@@ -92,6 +94,7 @@ class TsharkCapture(Capture, Generic[T]):  # type: ignore[misc]
         self._output = output
         self._source = source
         self._descriptors = tuple(descriptors)
+        self._gathers = gathers
         self._process: Child | None = None
         self._feeding: asyncio.Task[None] | None = None
         self.warnings: list[str] = []
@@ -193,6 +196,7 @@ class TsharkCapture(Capture, Generic[T]):  # type: ignore[misc]
                 wants_input=self._source == STANDARD_INPUT,
                 limit=_BUFFER_BYTES,
                 descriptors=self._descriptors,
+                gathers=self._gathers,
             )
         except (OSError, ValueError) as error:
             raise TsharkFailed(f"{self._tshark.path} cannot be started: {error}") from error

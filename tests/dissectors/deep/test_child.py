@@ -75,3 +75,27 @@ async def test_cancelled_while_it_starts_it_is_ended(rounds: int, monkeypatch: p
         program.stdin.close()
         await program.wait()
         program.close()
+
+
+async def test_small_pieces_gather_and_none_is_lost() -> None:
+    script = "import sys\nfor line in sys.stdin:\n    print(line.strip() * 3, flush=True)\n"
+    echo = await child.start((sys.executable, "-c", script), ENVIRONMENT, wants_input=True, limit=1 << 16, gathers=True)
+    assert echo.stdin is not None
+    lines = [b"%d" % number for number in range(3_000)]
+    echo.stdin.write(b"\n".join(lines))
+    echo.stdin.close()
+    pieces = []
+    while piece := await echo.stdout.read(1 << 20):
+        pieces.append(piece)
+    assert b"".join(pieces).split() == [line * 3 for line in lines]
+    assert len(pieces) < len(lines) / 4
+    assert await echo.wait() == 0
+    echo.close()
+
+
+async def test_output_that_gathers_may_be_let_go_of_at_any_moment() -> None:
+    yes = await child.start(("yes",), ENVIRONMENT, wants_input=False, limit=1 << 16, gathers=True)
+    assert (await yes.stdout.read(10)).startswith(b"y")
+    yes.close()
+    await asyncio.sleep(0.01)
+    assert await yes.wait() != 0
