@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tui.exit_status import CommandError, complain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from dissectors.deep.choices import DecodeAs, DeepChoices
     from dissectors.registry import Registry
@@ -101,6 +101,28 @@ def kept_choices(settings: Settings) -> tuple[DeepChoices, list[str]]:
     logs = tuple(Path(name).expanduser() for name in settings.key_logs if name)
     kept = DeepChoices(tuple(preferences), decided(decisions), logs, settings.profile or None)
     return kept, problems
+
+
+def kept_decisions(kept: Sequence[str], before: Iterable[DecodeAs], after: Iterable[DecodeAs]) -> tuple[str, ...]:
+    """What the settings keep when decisions change: those of the command line, which were there before, do not come in.
+
+    What could not be read stays as it is.
+    """
+    from dissectors.deep.choices import BadDecodeAs, DecodeAs
+
+    old, new = set(before), tuple(after)
+    added = {decision.selected: decision.parameter for decision in new if decision not in old}
+    gone = {decision.selected for decision in old} - {decision.selected for decision in new}
+    lines = []
+    for text in kept:
+        try:
+            selected = DecodeAs.parse(text).selected
+        except BadDecodeAs:
+            lines.append(text)
+            continue
+        if selected not in gone and selected not in added:
+            lines.append(text)
+    return (*lines, *added.values())
 
 
 def native_registry(choices: DeepChoices) -> Registry:

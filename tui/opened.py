@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dissectors.capture_file import MergedCapture, open_capture
+from dissectors.deep.decode_as import DecodeAs, native_registry
 from dissectors.packets.table import PacketTable
 from tui.live_source import CaptureOptions, LiveSource
 
@@ -37,6 +38,8 @@ class Opened:
     """Where all of it was saved last."""
     performance: Performance | None = None
     """The scene of the lab that is captured."""
+    decisions: tuple[DecodeAs, ...] = ()
+    """What its packets are to be decoded as, unless the user decides otherwise."""
 
     @property
     def live(self) -> LiveSource | None:
@@ -93,9 +96,8 @@ def open_scene(broker: BrokerClient | None, scene: Scene, stage: Stage) -> Opene
         # The scene's own port was taken or reserved: its protocol is spoken on another one.
         usual = opened.table.registry.find((f"{scene.protocol}.port", scene.port))
         if usual is not None:
-            opened.table.registry = opened.table.registry.copy()
-            opened.table.registry.decode_as((f"{scene.protocol}.port", stage.port), usual.name)
-            opened.table.forget()
+            opened.decisions = (DecodeAs(f"{scene.protocol}.port", stage.port, usual.name),)
+            opened.table.decode_by(native_registry(opened.table.registry, opened.decisions))
     opened.live.title = f"lab {scene.name}"
     opened.live.is_disposable = True
     opened.performance = Performance(scene, stage, opened.live)

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
+from dissectors.deep.decode_as import native_registry
 from dissectors.errors import RemoraError
+from dissectors.registry import default
 from tui import wording
 from tui.app import RemoraApp
 from tui.capture.interfaces import Counters, Interface
@@ -80,6 +82,7 @@ class ViewerApp(RemoraApp):
     def get_default_screen(self) -> Screen[Any]:
         if self._first is None:
             return self._start_screen()
+        self._decode_as_decided(self._first)
         screen = CaptureScreen(self._first, self._first_filter, numbers_only=self._numbers_only)
         screen.note = self.session_note
         return screen
@@ -95,11 +98,17 @@ class ViewerApp(RemoraApp):
             self.captures.append(opened.live)
         if opened.path is not None:
             self.remember(self.settings.with_recent_file(opened.path))
+        self._decode_as_decided(opened)
         screen = CaptureScreen(opened, display_filter, numbers_only=self._numbers_only)
         if isinstance(self.screen, CaptureScreen):
             self._replace(screen)
         else:
             self.push_screen(screen)
+
+    def _decode_as_decided(self, opened: Opened) -> None:
+        """Before anything of it is decoded."""
+        if self.decisions:
+            opened.table.decode_by(native_registry(default(), (*opened.decisions, *self.decisions)))
 
     def _replace(self, screen: Screen[Any]) -> None:
         # Textual takes the caller of a screen away when it is replaced, and its very first screen has none.

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 import struct
+from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Final
 
 from dissectors.deep.asking import ask
@@ -49,7 +51,8 @@ def usable_choices(tshark: Tshark, choices: DeepChoices) -> tuple[DeepChoices, t
     return usable, tuple(problems)
 
 
-def dissectors_of(tshark: Tshark, table: str) -> dict[str, str]:
+@lru_cache(maxsize=64)
+def dissectors_of(tshark: Tshark, table: str) -> Mapping[str, str]:
     """tshark's dissectors that a table can lead to: names and titles. Empty where it knows no such table.
 
     Blocks while tshark starts. Raises TsharkFailed where it cannot be asked.

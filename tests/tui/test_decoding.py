@@ -10,7 +10,7 @@ from dissectors.deep.choices import DecodeAs, DeepChoices
 from dissectors.deep.errors import NoTshark
 from dissectors.registry import default
 from tui import settings as settings_file
-from tui.decoding import Decoding, choices_of, command_choices, kept_choices, native_registry
+from tui.decoding import Decoding, choices_of, command_choices, kept_choices, kept_decisions, native_registry
 from tui.exit_status import CommandError
 from tui.settings import Settings
 
@@ -151,3 +151,13 @@ def test_native_dissectors_follow_the_choices() -> None:
     assert found is not None
     assert found.name == "tls"
     assert native_registry(DeepChoices()) is default()
+
+
+def test_only_what_was_decided_on_the_screen_is_kept() -> None:
+    given, kept, new = (DecodeAs.parse(f"tcp.port=={number},http") for number in (1, 2, 3))
+    settings = ("nonsense", kept.parameter)
+    assert kept_decisions(settings, (given, kept), (given, kept, new)) == ("nonsense", kept.parameter, new.parameter)
+    assert kept_decisions(settings, (given, kept), (given,)) == ("nonsense",)
+    assert kept_decisions(settings, (given, kept), (kept,)) == settings
+    other = DecodeAs.parse("tcp.port==2,tls")
+    assert kept_decisions(settings, (given, kept), (given, other)) == ("nonsense", "tcp.port==2,tls")

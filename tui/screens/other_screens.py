@@ -51,7 +51,7 @@ class OtherScreens:
         cast("RemoraApp", screen.app).push_screen(DiagnosisScreen(screen, self._diagnosis), chosen)
 
     def end_other_screens(self) -> None:
-        """The screen closes: what works for the others gives up."""
+        """The screen closes, or packets mean something else now: what works for the others gives up."""
         workers = (
             self._conversations.tally if self._conversations is not None else None,
             self._diagnosis.run if self._diagnosis is not None else None,
@@ -59,3 +59,4 @@ class OtherScreens:
         for worker in workers:
             if worker is not None:
                 worker.stop()
+        self._conversations = self._diagnosis = None
