@@ -7,11 +7,12 @@ expert items. The frame's own layer tells number, times and interface; these are
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 from dissectors import fields
 from dissectors.deep.frame_layer import put_frame_layer
+from dissectors.deep.generated_marks import EXPERT
 from dissectors.deep.tree import Made
 from dissectors.frame import REASSEMBLED, Frame
 
@@ -22,10 +23,12 @@ COUNTED_HERE: Final = frozenset(
 )
 """Numbers that tshark gives in the order in which it meets things, and that we have no others for."""
 
+MESSAGE: Final = f"{EXPERT}.message"
+
 _PART: Final = re.compile(r"#(\d{1,10})(?=\()")
 _CUT_PART: Final = re.compile(r"#\d*(?=\s*(?:\[|…|\.\.\.|$))")
 _PARTS: Final = re.compile(r"\d+ .*\(\d+ bytes?\): #\d+")
-_IN_WORDS: Final = re.compile(r"\b([Ff]rames?(?: number)?:? #?|[Pp]acket #?|[Ff]rame=)(\d{1,10})\b")
+_IN_WORDS: Final = re.compile(r"\b([Ff]rames?(?: number)?:? #?|[Pp]acket #?|[Ff]rame=)(\d{1,10})\b(?!\.\d)")
 
 
 class Numbering(Protocol):
@@ -62,12 +65,16 @@ def put_true_numbers(made: Sequence[Made], frame: Frame, context: Numbering) -> 
             _say_where_counted(one.field)
         elif one.field.generated and "#" in one.node.label and _PARTS.match(one.node.label):
             _rewrite(one.field, lambda line: _CUT_PART.sub("#…", _PART.sub(lambda part: _part(part, context), line)))
-        elif one.field.generated and _IN_WORDS.search(one.node.label):
+        elif one.field.generated and _is_sentence(one):
             _rewrite(one.field, lambda line: _IN_WORDS.sub(lambda words: _words(words, context), line))
 
 
-def _rewrite(field: fields.Field, change: object) -> None:
-    assert callable(change)
+def _is_sentence(one: Made) -> bool:
+    """Whether a line is words of tshark's and has no value besides."""
+    return one.field.spec.kind in (fields.NONE, fields.PROTOCOL) or one.node.name == MESSAGE
+
+
+def _rewrite(field: fields.Field, change: Callable[[str], str]) -> None:
     field.heading = change(field.heading or "")
     if field.shown is not None:
         field.shown = change(field.shown)
@@ -106,6 +113,8 @@ def _put_stream(one: Made, frame: Frame) -> None:
 
 def _say_where_counted(field: fields.Field) -> None:
     """A number that holds only among the packets that tshark was given."""
+    if not re.search(r": \d+$", field.heading or ""):
+        return
     field.value = None
     field.heading = f"{field.heading} (among the packets decoded with this one)"
 

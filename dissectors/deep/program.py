@@ -87,6 +87,8 @@ def clean_environment(choices: DeepChoices | None = None) -> Mapping[str, str]:
     Unless a profile of the user's is asked for, its configuration folder is one that holds nothing of the user's.
     """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("WIRESHARK_")}
+    # Times are those of our own dissectors.
+    environment["TZ"] = "UTC"
     if choices is not None and choices.profile is not None:
         return {**environment, **{name: os.environ[name] for name in ("WIRESHARK_CONFIG_DIR",) if name in os.environ}}
     return {**environment, "WIRESHARK_CONFIG_DIR": str(configuration_folder())}

@@ -80,4 +80,5 @@ def test_nothing_of_the_users_preferences_unless_a_profile_is_asked_for(monkeypa
     clean = clean_environment(DeepChoices())
     assert clean["WIRESHARK_CONFIG_DIR"].endswith(os.path.join("remora", "wireshark"))
     assert "WIRESHARK_RUN_FROM_BUILD_DIRECTORY" not in clean
+    assert clean["TZ"] == "UTC"
     assert clean_environment(DeepChoices(profile="Work"))["WIRESHARK_CONFIG_DIR"] == "/home/me/.config/wireshark"
