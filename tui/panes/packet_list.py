@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from rich.style import Style
 from textual.binding import BindingType
 
 from dissectors.errors import RemoraError
@@ -16,8 +17,6 @@ from tui.panes.table import Column, Row, Table
 from tui.time_format import USUAL_DIGITS, TimeFormat, digits_in, time_text
 
 if TYPE_CHECKING:
-    from rich.style import Style
-
     from dissectors.deep.psml import Colours
     from dissectors.dissect import Dissection
     from dissectors.packets.summary import Summary
@@ -44,6 +43,7 @@ COLUMN_TITLES = {
 MOST_FIELD_VALUES = 8
 LOOKED_AT_FOR_DIGITS = 10
 """Of ten times that are told to the nanosecond, one is no whole microsecond."""
+UNDERLINED = Style(bold=True, underline=True)
 
 
 class Packets(Protocol):
@@ -186,6 +186,11 @@ class PacketList(Table):
     def __init__(self, rows: PacketRows, *, id: str | None = None) -> None:
         super().__init__(rows, id=id)
         self.rows = rows
+
+    def cursor_style(self) -> Style:
+        """Some of Wireshark's colours are as dark as the cursor of a list without the focus."""
+        is_hard_to_see = self.rows.shows_colours and self.rows.summaries is not None and not self.has_focus
+        return super().cursor_style() + UNDERLINED if is_hard_to_see else super().cursor_style()
 
     def row_style(self, row: Row) -> Style:
         """Wireshark's colours take the place of ours."""

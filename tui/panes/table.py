@@ -242,9 +242,8 @@ class Table(LinePane):
         style = self.row_style(row)
         mark_style = style
         if line == self.cursor:
-            cursor = self.colours("table--cursor-focused" if self.has_focus else "table--cursor")
             # On the cursor's background every colour of a row would have to be readable: one colour is.
-            style, mark_style = cursor, cursor
+            style = mark_style = self.cursor_style()
         cells = [
             self._cell(column, text, size)
             for column, text, size in zip(self._columns, row.cells, self._drawn_widths(width), strict=True)
@@ -256,6 +255,9 @@ class Table(LinePane):
         if self.line_count() or line >= len(self.empty_lines):
             return []
         return [(fit("  " + self.empty_lines[line], width), self.rich_style)]
+
+    def cursor_style(self) -> Style:
+        return self.colours("table--cursor-focused" if self.has_focus else "table--cursor")
 
     def row_style(self, row: Row) -> Style:
         return self.colours(f"table--{row.kind}") if row.kind else self.rich_style

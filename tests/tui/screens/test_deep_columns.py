@@ -331,7 +331,10 @@ async def test_rows_have_wiresharks_colours_where_they_are_wanted() -> None:
         lines = app.packets.query_one(PacketList)
         cursor, other = (list(lines.draw_line(line, 60))[1][1] for line in (0, 1))
         assert cursor.bgcolor != other.bgcolor
-        await pilot.press("W")
+        assert not cursor.underline
+        await pilot.press("tab")
+        assert list(lines.draw_line(0, 60))[1][1].underline
+        await pilot.press("shift+tab", "W")
         assert not app.settings.wireshark_colours
         assert background(app, 1) != Color.parse("#ffff00")
 
