@@ -43,9 +43,11 @@ async def nothing_left_behind(folder: Path) -> AsyncIterator[None]:
     children = {child.pid for child in psutil.Process().children(recursive=True)}
     yield
     # A callback that closes a descriptor may still wait for its turn.
-    for _ in range(5):
-        await asyncio.sleep(0)
-    gc.collect()
+    for _ in range(200):
+        await asyncio.sleep(0.01)
+        gc.collect()
+        if not [number for number, what in descriptors().items() if opened.get(number) != what]:
+            break
     assert asyncio.all_tasks() == tasks
     left = [child for child in psutil.Process().children(recursive=True) if child.pid not in children]
     assert not left
