@@ -32,6 +32,9 @@ class DeepApp(ToyApp):
         self.failure: NoTshark | None = None
         self.streams: list[FakeStream] = []
 
+    def make_decoder(self, table: object) -> None:
+        """Nobody decodes packets deeply here."""
+
     async def make_summaries(self, table: object, *, with_colours: bool) -> Stream:
         if self.failure is not None:
             raise self.failure
