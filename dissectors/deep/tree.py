@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Protocol
 
 from dissectors import fields
 from dissectors.deep.bit_places import bits_of, without_pattern
-from dissectors.deep.foreign_specs import foreign_spec
+from dissectors.deep.foreign_specs import MOST_KEPT, foreign_spec
 from dissectors.deep.foreign_values import kind_of, native_kind, value_of, width_of
 from dissectors.deep.generated_marks import EXPERT, is_generated
 from dissectors.deep.pdml import PdmlNode
@@ -30,6 +31,8 @@ _LONGEST_LABEL: Final = 80
 
 class FieldTypes(Protocol):
     """What is known of tshark's fields by their names."""
+
+    def __hash__(self) -> int: ...
 
     def type_of(self, name: str) -> str | None:
         """Such as FT_UINT16; None for an unknown name."""
@@ -60,8 +63,8 @@ def deep_fields(nodes: Sequence[PdmlNode], types: FieldTypes | None) -> list[Mad
     waiting: list[tuple[PdmlNode, Made | None]] = [(node, None) for node in reversed(nodes)]
     while waiting:
         node, above = waiting.pop()
-        type_ = types.type_of(node.name) if types is not None and node.name else None
-        one = _made(node, above, type_, types)
+        type_, label = _known(types, node.name) if types is not None and node.name else (None, None)
+        one = _made(node, above, type_, label or _own_label(node))
         if above is not None:
             above.field.children.append(one.field)
         made.append(one)
@@ -83,11 +86,16 @@ def without_marker(nodes: list[PdmlNode], marker: str) -> list[PdmlNode]:
     return kept
 
 
-def _made(node: PdmlNode, above: Made | None, type_: str | None, types: FieldTypes | None) -> Made:
+@lru_cache(MOST_KEPT)
+def _known(types: FieldTypes, name: str) -> tuple[str | None, str | None]:
+    """Type and label; looking names up takes longer than all the rest."""
+    return types.type_of(name), types.label_of(name)
+
+
+def _made(node: PdmlNode, above: Made | None, type_: str | None, label: str) -> Made:
     above_node = above.node if above is not None else None
     kind = kind_of(node, type_)
     bits = bits_of(node, above_node)
-    label = _label(node, types)
     spec = foreign_spec(
         node.name,
         label,
@@ -111,11 +119,8 @@ def _made(node: PdmlNode, above: Made | None, type_: str | None, types: FieldTyp
     return Made(field, node, type_, above, above.root if above is not None else field)
 
 
-def _label(node: PdmlNode, types: FieldTypes | None) -> str:
-    """What the field is called, without its value."""
-    known = types.label_of(node.name) if types is not None and node.name else None
-    if known:
-        return known
+def _own_label(node: PdmlNode) -> str:
+    """What the line calls the field, without its value."""
     return without_pattern(node.label).partition(":")[0][:_LONGEST_LABEL]
 
 
