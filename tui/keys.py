@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Place = Literal[
     "anywhere", "panes", "table", "list", "tree", "bytes", "capture", "start", "filter", "apply", "columns", "saved",
-    "follow", "conversations", "ladder", "diagnosis", "dialog",
+    "decisions", "follow", "conversations", "ladder", "diagnosis", "opinion", "dialog",
 ]  # fmt: skip
 
 PLACE_TITLES: Final[Mapping[Place, str]] = {
@@ -30,10 +30,12 @@ PLACE_TITLES: Final[Mapping[Place, str]] = {
     "apply": "Apply as filter",
     "columns": "Columns",
     "saved": "Saved filters",
+    "decisions": "Decode as",
     "follow": "Followed conversation",
     "conversations": "Conversations",
     "diagnosis": "Diagnosis",
     "ladder": "Ladder",
+    "opinion": "Second opinion",
     "dialog": "Dialogs",
 }
 
@@ -84,6 +86,8 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("collapse_all", "tree", ("minus",), "close all", "Close all fields of the packet.", 5),
     Key("add_column", "tree", ("c",), "column", "Show the field as a column of the list; again takes it away.", 7),
     Key("columns", "anywhere", ("C",), "columns", "Columns of the list: add, remove, move, make wider.", 0, True),
+    Key("decoder", "anywhere", ("d",), "tshark/native", "Decode by tshark, by Remora, or compare both.", 16, True),
+    Key("decode_as", "anywhere", ("D",), "decode as", "Decode what a number leads to as another protocol.", 0, True),
     Key("next_pane", "anywhere", ("tab",), "pane", "To the next pane.", 20),
     Key("previous_pane", "anywhere", ("shift+tab",), "pane back", "To the previous pane."),
     Key("zoom", "anywhere", ("z",), "zoom", "Let the pane fill the screen, and back.", 25, True),
@@ -168,6 +172,8 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("wider", "columns", ("right", "l"), "wider", "Make the column wider.", 6),
     Key("usual_width", "columns", ("0",), "as needed", "Make the column as wide as what is in it.", 7),
     Key("usual_columns", "columns", ("r",), "as shipped", "The columns that Remora comes with.", 8),
+    Key("choose_protocol", "decisions", ("enter",), "choose", "Choose the protocol.", 1),
+    Key("take_back", "decisions", ("d", "delete"), "take back", "Take the decision back: as it comes.", 2),
     Key("use_saved", "saved", ("enter",), "use", "Put the filter into the bar and apply it.", 1),
     Key("save_filter", "saved", ("s",), "save", "Save the filter in the bar under a name.", 2),
     Key("discard_saved", "saved", ("d", "delete"), "discard", "Discard the saved filter.", 3),
@@ -215,7 +221,9 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("http", "follow", ("H",), "HTTP", "HTTP with bodies unpacked: no chunks, no gzip; and back.", 7, True),
     Key("side", "follow", ("s",), "side", "Both sides, only the client, only the server.", 3, True),
     Key("inside", "follow", ("f",), "inside", "Follow what is inside: TLS, HTTP/2, QUIC, WebSocket, SIP.", 4, True),
-    Key("next_substream", "follow", ("right_curly_bracket",), "next inside", "The next stream or call inside.", 0, True),
+    Key(
+        "next_substream", "follow", ("right_curly_bracket",), "next inside", "The next stream or call inside.", 0, True
+    ),
     Key("previous_substream", "follow", ("left_curly_bracket",), "back inside", "The one before.", 0, True),
     Key("next_segment", "follow", ("full_stop",), "next segment", "To the next packet's bytes."),
     Key("previous_segment", "follow", ("comma",), "segment back", "To the bytes of the packet before."),
@@ -244,6 +252,14 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("help", "ladder", ("question_mark", "f1"), "help", "What the keys do here.", 90, True),
     Key("palette", "ladder", ("ctrl+p",), "palette", "Search for anything that can be done."),
     Key("quit", "ladder", ("q", "ctrl+q"), "quit", "Leave Remora.", 95, True),
+    Key("next_difference", "opinion", ("right_square_bracket",), "next", "To the next difference.", 1),
+    Key("previous_difference", "opinion", ("left_square_bracket",), "back", "To the difference before.", 2),
+    Key("only_differences", "opinion", ("o",), "only differences", "Leave out what both agree on; and back.", 3),
+    Key("choose", "opinion", ("enter",), "open/close", "Open or close the layer.", 4),
+    Key("move_left", "opinion", ("left", "h"), "Remora", "Remora's side: its bytes are lit.", 5),
+    Key("move_right", "opinion", ("right", "l"), "tshark", "tshark's side: its bytes are lit.", 5),
+    Key("expand_all", "opinion", ("plus",), "open all", "Open all layers.", 6),
+    Key("collapse_all", "opinion", ("minus",), "close all", "Close all layers.", 7),
     Key("dialog_close", "dialog", ("escape",), "close", "Close without choosing.", 1),
 )
 
@@ -321,7 +337,7 @@ class Keys:
         found = []
         for place in PLACE_TITLES:
             places: set[Place] = {place}
-            if place in ("list", "tree", "bytes"):
+            if place in ("list", "tree", "bytes", "opinion"):
                 places |= {"anywhere", "panes", "capture"}
             elif place in ("start", "follow", "ladder", "diagnosis"):
                 places |= {"panes"}

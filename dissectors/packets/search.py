@@ -18,6 +18,7 @@ from dissectors.packets.asking import Asker, Question
 from dissectors.packets.summary import summarize
 
 if TYPE_CHECKING:
+    from dissectors.decoded import Decoded
     from dissectors.dissect import Dissection
     from dissectors.fields import Field
     from dissectors.filters import Filter
@@ -95,7 +96,7 @@ class LinesWith:
 
     wanted: Wanted
 
-    def __call__(self, dissection: Dissection) -> list[int]:
+    def __call__(self, dissection: Decoded) -> list[int]:
         return [number for number, field in enumerate(lines_of(dissection)) if self.wanted.is_in(field.line)]
 
 
@@ -118,7 +119,7 @@ class RowHas:
         return [0] if self.wanted.is_in(" ".join(texts)) else []
 
 
-def lines_of(dissection: Dissection) -> Iterator[Field]:
+def lines_of(dissection: Decoded) -> Iterator[Field]:
     """The lines of the tree with all open, in their order."""
     waiting = list(reversed(dissection.roots))
     while waiting:

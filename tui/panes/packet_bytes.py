@@ -1,7 +1,7 @@
 """The frame's bytes in hexadecimal and as text, coloured by layer; the selected field's bytes are lit.
 
-A byte under the cursor, by key or by mouse, selects the innermost field that owns it. A packet that came in fragments
-has a second source of bytes: then a line above names both, and one is shown.
+A byte under the cursor, by key or by mouse, selects the innermost field that owns it. A packet whose parts were put
+together or decrypted has further sources of bytes: then a line above names them all, and one is shown.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tui.panes.byte_tabs import BETWEEN, tab_at, tabs
 from tui.panes.lines import LinePane
 
 if TYPE_CHECKING:
-    from dissectors.dissect import Dissection
+    from dissectors.decoded import Decoded
     from dissectors.fields import Field
 
 WIDE_ROW, NARROW_ROW = 16, 8
@@ -63,6 +63,7 @@ class PacketBytes(LinePane):
         """Where a selection began; None where nothing is selected."""
         self.source = 0
         """Which of the packet's byte sources is shown; 0 is the frame."""
+        self.packet: Decoded | None = None
         self._sources: list[tuple[str, bytes, bytearray]] = []
         """Name, bytes and owners of each."""
         self._owners = bytearray()
@@ -70,19 +71,34 @@ class PacketBytes(LinePane):
         self._lit_bits: tuple[int, int] | None = None
         """Within `_lit`, from its highest bit; None for whole bytes."""
 
-    def show_packet(self, dissection: Dissection | None) -> None:
+    def show_packet(self, dissection: Decoded | None) -> None:
         """Show another packet's bytes, the frame's first; none for None."""
+        self._take_sources(dissection)
+        self._show_source(0)
+
+    def renew_packet(self, dissection: Decoded) -> None:
+        """Show the same packet as another decoder sees it: the same bytes stay where they are, if it has them too."""
+        data, before = self.data, (self.byte, self._anchor, self.first_visible, self._lit, self._lit_bits)
+        self._take_sources(dissection)
+        same = next((number for number, (_, other, _) in enumerate(self._sources) if other == data), None)
+        self._show_source(same or 0)
+        if same is not None:
+            self.byte, self._anchor, top, self._lit, self._lit_bits = before
+            self.cursor = self.byte // self.per_row
+            self.scroll_lines_to(top)
+
+    def _take_sources(self, dissection: Decoded | None) -> None:
+        self.packet = dissection
         sources = dissection.sources if dissection is not None else []
         self._sources = [
             (source.name, source.data, owners(dissection, number))
             for number, source in enumerate(sources)
             if dissection is not None
         ]
-        self._show_source(0)
 
     def show(self, data: bytes, owners: bytearray) -> None:
         """Show other bytes; `owners` has the layer's colour for each."""
-        self._sources = [("", data, owners)]
+        self.packet, self._sources = None, [("", data, owners)]
         self._show_source(0)
 
     def _show_source(self, number: int) -> None:
@@ -105,6 +121,11 @@ class PacketBytes(LinePane):
         if field.source != self.source and field.source < len(self._sources):
             self._show_source(field.source)
         self.light(field.start, field.stop, bit_range(field), follow=follow)
+
+    def lights(self, field: Field) -> bool:
+        """Whether just a field's bytes are lit."""
+        lit = range(field.start, min(field.stop, len(self.data)))
+        return field.source == self.source and (self._lit, self._lit_bits) == (lit, bit_range(field))
 
     def light(self, start: int, stop: int, bits: tuple[int, int] | None = None, *, follow: bool = True) -> None:
         """Light a range of bytes, or some bits of it; with `follow` the cursor goes to it, and it is scrolled to."""

@@ -154,14 +154,17 @@ class FieldLine(OneLine):
         super().__init__(id=id)
         self.node: Node | None = None
         self._note = ""
+        self._where = ""
 
     def say(self, note: str) -> None:
         """Stand in for the field; empty ends that."""
         self._note = note
         self.refresh()
 
-    def show(self, node: Node | None) -> None:
+    def show(self, node: Node | None, where: str | None = None) -> None:
+        """Tell of a field, and in words where it lies; None: in the frame, or in what was put together."""
         self.node = node
+        self._where = where if where is not None else place_in_words(node.field) if node is not None else ""
         self.refresh()
 
     def left_pieces(self, line: int = 0) -> list[Piece]:
@@ -173,7 +176,7 @@ class FieldLine(OneLine):
         return [(f" {name}", "line--name"), (" · ", "line--dim"), (explanation, "")]
 
     def right_pieces(self, line: int = 0) -> list[Piece]:
-        return [] if self._note or self.node is None else [(f"  {place_in_words(self.node.field)} ", "line--strong")]
+        return [] if self._note or self.node is None else [(f"  {self._where} ", "line--strong")]
 
 
 class BitsLine(OneLine):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from tui.panes.filter_bar import FilterBar
+from tui.panes.opinion_pane import OpinionPane
 from tui.panes.packet_bytes import PacketBytes
 from tui.panes.packet_list import PacketList
 from tui.panes.packet_tree import PacketTree
@@ -29,7 +30,7 @@ class AsFilter:
 
         screen = self._filter_screen
         app = cast("RemoraApp", screen.app)
-        if screen.dissection is None:
+        if screen.native is None:
             return
         subjects = self._subjects()
         if not subjects:
@@ -45,26 +46,27 @@ class AsFilter:
         from dissectors.packets.row_filters import row_filters
 
         screen = self._filter_screen
-        dissection, focused = screen.dissection, screen.focused
+        dissection, focused = screen.native, screen.focused
         assert dissection is not None
         if isinstance(focused, PacketBytes):
             return self._byte_subjects(focused)
-        if isinstance(focused, PacketTree):
-            node = focused.selected
+        if isinstance(focused, (PacketTree, OpinionPane)):
+            node, _ = screen.chosen_field
             return self._field_subjects(node.field) if node is not None else []
         column = screen.query_one(PacketList).chosen_column
         return row_filters(dissection, column.name if column is not None else "")
 
     def _field_subjects(self, field: Field) -> list[str]:
         """The field with its value, its presence, and the bytes it is made of."""
-        from dissectors.filters.apply import filter_for, filter_for_bytes, usable_name
+        from dissectors.deep.field_filter import any_filter_for, any_usable_name
+        from dissectors.filters.apply import filter_for_bytes
 
-        dissection = self._filter_screen.dissection
+        dissection = self._filter_screen.native
         assert dissection is not None
         data = dissection.frame.data[field.start : field.stop] if field.source == 0 else b""
-        found = [filter_for(field)]
+        found = [any_filter_for(field)]
         if found[0] is not None:
-            found.append(usable_name(field.name))
+            found.append(any_usable_name(field))
         found += [filter_for_bytes(field.start, data)] if data else []
         return list(dict.fromkeys(text for text in found if text))
 
@@ -75,6 +77,6 @@ class AsFilter:
         # Only a frame's own bytes stand at a place that a filter can name.
         chosen = pane.selection if pane.source == 0 else range(0)
         found = [filter_for_bytes(chosen.start, pane.data[chosen.start : chosen.stop])] if chosen else []
-        node = self._filter_screen.query_one(PacketTree).selected
+        node, _ = self._filter_screen.chosen_field
         found += self._field_subjects(node.field) if node is not None else []
         return list(dict.fromkeys(found))

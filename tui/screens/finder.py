@@ -28,6 +28,8 @@ class Finder:
     """What was looked for last."""
     found: Hit | None = None
     """What tree and bytes show as found, until the user goes on in them."""
+    found_line: tuple[int, int] | None = None
+    """Row, and line of its tree as tshark decodes it, that were found there."""
 
     @property
     def _find_screen(self) -> PacketsScreen:
@@ -42,7 +44,7 @@ class Finder:
 
         def chosen(request: FindRequest | None) -> None:
             if request is not None:
-                self.find_request, self.found = request, None
+                self.find_request, self.found, self.found_line = request, None, None
                 self._search(backwards=request.backwards)
 
         before = self.find_request or FindRequest("")
@@ -67,6 +69,8 @@ class Finder:
         screen, request = self._find_screen, self.find_request
         assert request is not None
         self.stop_search()
+        if self._is_in_shown_tree(request, backwards):
+            return
         columns = [name for name in screen.rows.column_names if name not in COLUMN_NAMES]
         try:
             search = search_for(request, screen.searchable_table(), columns, screen.compile_filter)
@@ -93,7 +97,7 @@ class Finder:
         import numpy as np
 
         row, place = None, -1
-        if not request.in_rows and screen.shown_row is not None:
+        if not request.in_rows and screen.shown_row is not None and not self._finds_by_tshark(request):
             if self.found is not None and self.found.row == screen.shown_row:
                 row, place = screen.shown_row, self.found.start
             elif not backwards:
@@ -132,7 +136,8 @@ class Finder:
             screen.fail(message.problem)
             return
         if message.hit is None:
-            app.tell(f"Not found: “{request.text}”.")
+            aside = " Remora's own trees of the packets were searched." if self._finds_by_tshark(request) else ""
+            app.tell(f"Not found: “{request.text}”.{aside}")
             return
         if message.wrapped:
             app.tell("Found from the other end of the list on.")
@@ -153,11 +158,10 @@ class Finder:
             return False
         tree, packet_bytes = screen.query_one(PacketTree), screen.query_one(PacketBytes)
         if request.place == "tree" and request.kind != "hex":
-            nodes = all_nodes(dissection.roots)
-            if hit.start >= len(nodes):
+            if not self._select_found(hit, request):
                 return False
-            tree.select(nodes[hit.start].path)
-            packet_bytes.light_field(nodes[hit.start].field)
+            node = tree.selected
+            packet_bytes.light_field(node.field if node is not None else None)
         else:
             path = path_at_byte(dissection, hit.start)
             if path is not None:
@@ -165,3 +169,68 @@ class Finder:
             packet_bytes.show_packet(dissection)
             packet_bytes.light(hit.start, hit.stop)
         return True
+
+    # In a tree as tshark decodes it. Which packets have what is wanted, the native trees tell.
+
+    def _finds_by_tshark(self, request: FindRequest) -> bool:
+        screen = self._find_screen
+        in_tree = request.place == "tree" and request.kind in ("text", "pattern")
+        return in_tree and screen.dissection is not None and screen.dissection is screen.deep
+
+    def _lines_by_tshark(self, request: FindRequest) -> list[int]:
+        """Lines of the tree on the screen that have what is wanted. Raises WantedError."""
+        from dissectors.packets.search import LinesWith
+        from tui.finding import wanted_by
+
+        decoded = self._find_screen.dissection
+        return LinesWith(wanted_by(request))(decoded) if decoded is not None else []
+
+    def _is_in_shown_tree(self, request: FindRequest, backwards: bool) -> bool:
+        """Go to the next place in the tree on the screen; False where there is none, or a native tree."""
+        from dissectors.errors import RemoraError
+
+        screen, row = self._find_screen, self._find_screen.shown_row
+        if row is None or not self._finds_by_tshark(request):
+            return False
+        before = self.found_line[1] if self.found_line is not None and self.found_line[0] == row else None
+        if before is None and backwards:
+            return False
+        try:
+            lines = self._lines_by_tshark(request)
+        except RemoraError:
+            return False  # the search that follows tells it
+        beyond = [line for line in lines if before is None or (line < before if backwards else line > before)]
+        if not beyond:
+            return False
+        self.found, self.found_line = None, (row, beyond[-1 if backwards else 0])
+        self._select_line(self.found_line[1])
+        tree = screen.query_one(PacketTree)
+        screen.query_one(PacketBytes).light_field(tree.selected.field if tree.selected is not None else None)
+        screen.show_field()
+        screen.set_focus(tree)
+        return True
+
+    def _select_line(self, line: int) -> bool:
+        decoded = self._find_screen.dissection
+        nodes = all_nodes(decoded.roots) if decoded is not None else []
+        if line >= len(nodes):
+            return False
+        self._find_screen.query_one(PacketTree).select(nodes[line].path)
+        return True
+
+    def _select_found(self, hit: Hit, request: FindRequest) -> bool:
+        """Select the line that was found; tshark's tree may have it elsewhere, or in other words."""
+        from dissectors.errors import RemoraError
+
+        screen = self._find_screen
+        if not self._finds_by_tshark(request) or screen.native is None:
+            return self._select_line(hit.start)
+        try:
+            lines = self._lines_by_tshark(request)
+        except RemoraError:
+            lines = []
+        if lines:
+            self.found_line = hit.row, lines[-1 if request.backwards else 0]
+            return self._select_line(self.found_line[1])
+        nodes = all_nodes(screen.native.roots)
+        return hit.start < len(nodes) and screen.query_one(PacketTree).select_same(nodes[hit.start])

@@ -23,6 +23,13 @@ def usable_widths(widths: Mapping[str, int]) -> dict[str, int]:
     return {name: max(NARROWEST, min(width, WIDEST)) for name, width in widths.items()}
 
 
+def has_column(name: str) -> bool:
+    """Whether a native dissector has a field of that name, of which a column can tell."""
+    from dissectors.fields import SPECS
+
+    return name in SPECS
+
+
 class ListColumns:
     """Mixed into the packets screen, which holds rows and list."""
 
@@ -39,6 +46,10 @@ class ListColumns:
             return
         if name in columns:
             columns.remove(name)
+        elif not has_column(name):
+            words = f"Only tshark knows {name}: columns show what Remora decodes."
+            cast("RemoraApp", self._columns_screen.app).tell(words)
+            return
         else:
             columns.insert(columns.index("info") if "info" in columns else len(columns), name)
         self.set_columns(columns, rows.column_widths)

@@ -139,10 +139,9 @@ class PacketActions(EveryScreen):
     # Explaining and copying.
 
     def action_explain(self) -> None:
-        screen = self._packets
-        node = screen.query_one(PacketTree).selected
-        if node is not None and screen.dissection is not None:
-            self._remora.push_screen(explanation_dialog(screen.dissection, node))
+        node, decoded = self._packets.chosen_field
+        if node is not None and decoded is not None:
+            self._remora.push_screen(explanation_dialog(decoded, node))
 
     def action_copy(self) -> None:
         ways = self._ways_to_copy()
@@ -151,13 +150,14 @@ class PacketActions(EveryScreen):
 
     def _ways_to_copy(self) -> list[Copy]:
         screen = self._packets
-        node = screen.query_one(PacketTree).selected
-        if screen.dissection is None or node is None or screen.shown_row is None:
+        node, decoded = screen.chosen_field
+        if decoded is None or node is None or screen.shown_row is None:
             return []
         field = node.field
-        sources = screen.dissection.sources
+        sources = decoded.sources
         part = sources[field.source].data[field.start : field.stop]
-        shown = screen.query_one(PacketBytes).source
+        packet_bytes = screen.query_one(PacketBytes)
+        shown = packet_bytes.source if packet_bytes.packet is decoded else field.source
         whole, whole_what = sources[shown].data, "all bytes of the packet" if shown == 0 else sources[shown].name
         wants_part = bool(part) and screen.focused is not screen.query_one(PacketList)
         data, what = (part, "the field's bytes") if wants_part else (whole, whole_what)

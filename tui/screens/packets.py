@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.screen import Screen
 
 from dissectors.errors import RemoraError
+from tui.deep.places import place_told
 from tui.displayed import DisplayedRows
 from tui.field_nodes import path_at_byte
-from tui.judging import CompileFilter, Judge, compile_text, judge
+from tui.judging import CompileFilter, Judge, compile_text
 from tui.keys import bindings
 from tui.messages import (
     CaptureState,
@@ -24,16 +25,19 @@ from tui.messages import (
     RowsAdded,
     SourceFailed,
 )
-from tui.panes.completing import Complete, complete_text
+from tui.panes.completing import Complete
 from tui.panes.filter_bar import FilterBar
 from tui.panes.footer import KeyFooter
+from tui.panes.opinion_pane import OpinionPane
 from tui.panes.packet_bytes import PacketBytes
 from tui.panes.packet_list import COLUMN_NAMES, PacketList, PacketRows
 from tui.panes.packet_tree import PacketTree
 from tui.panes.status_bar import BitsLine, FieldLine, NoticeBar, TopBar
 from tui.panes.table import Table
 from tui.screens.as_filter import AsFilter
+from tui.screens.decode_as import DecodeAsHere
 from tui.screens.deep_columns import DeepColumns
+from tui.screens.deep_packets import DeepPackets
 from tui.screens.filtered import Filtered
 from tui.screens.finder import Finder
 from tui.screens.list_columns import ListColumns, usable_widths
@@ -41,6 +45,7 @@ from tui.screens.other_screens import OtherScreens
 from tui.screens.packet_actions import PacketActions
 from tui.screens.pane_focus import PaneFocus
 from tui.screens.row_order import RowOrder
+from tui.screens.second_opinions import SecondOpinions
 from tui.screens.to_follow import ToFollow
 from tui.screens.to_ladder import ToLadder
 from tui.screens.within_conversation import WithinConversation
@@ -48,7 +53,7 @@ from tui.screens.worked_out import WorkedOutRows
 from tui.time_format import TimeFormat, digits_by_name
 
 if TYPE_CHECKING:
-    from dissectors.dissect import Dissection
+    from dissectors.decoded import Decoded
     from dissectors.packets.table import PacketTable
     from tui.app import RemoraApp
     from tui.loading import Source
@@ -68,6 +73,9 @@ class PacketsScreen(
     ToFollow,
     WithinConversation,
     OtherScreens,
+    DecodeAsHere,
+    DeepPackets,
+    SecondOpinions,
     Screen[None],
 ):
     """Three panes over one packet table."""
@@ -83,7 +91,7 @@ class PacketsScreen(
         display_filter: str = "",
         compile_filter: CompileFilter = compile_text,
         judge_filter: Judge | None = None,
-        complete: Complete = complete_text,
+        complete: Complete | None = None,
     ) -> None:
         """`display_filter` is applied at once; `compile_filter` raises RemoraError for what is no filter."""
         super().__init__()
@@ -91,13 +99,13 @@ class PacketsScreen(
         self.source = source
         self.displayed = DisplayedRows(lambda: len(table))
         self.rows = PacketRows(table, self.displayed, on_error=self._row_failed)
-        self.dissection: Dissection | None = None
-        """Of the packet that tree and bytes show."""
+        self.dissection: Decoded | None = None
+        """Of the packet that tree and bytes show: the native one, or tshark's."""
         self.shown_row: int | None = None
         """The table's row of it."""
         self.compile_filter = compile_filter
-        self._judge_filter: Judge = judge_filter or (lambda text: judge(text, table))
-        self.complete = complete
+        self._judge_filter: Judge = judge_filter or self.judge_text
+        self.complete: Complete = complete or self.complete_text
         self._state = source.state
         self._closed_notice = ""
         self._failure = ""
@@ -125,6 +133,7 @@ class PacketsScreen(
             with Vertical(id="tree-side") as tree_side:
                 tree_side.border_title = " Decoded packet "
                 yield PacketTree(id="tree")
+                yield OpinionPane(id="opinion")
             with Vertical(id="bytes-side") as bytes_side:
                 bytes_side.border_title = " Bytes "
                 yield PacketBytes(id="bytes")
@@ -151,6 +160,11 @@ class PacketsScreen(
         self.end_columns()
         self.end_other_screens()
         self.stop_work()
+        self.end_filtering()
+
+    @on(events.Unmount)
+    async def _unmounted(self) -> None:
+        await self.end_deep()
 
     # Rows and the state of their source.
 
@@ -174,6 +188,8 @@ class PacketsScreen(
     @on(CaptureStateChanged)
     def _state_changed(self, message: CaptureStateChanged) -> None:
         self._state = message.state
+        # A filter may have waited for the end.
+        self.filter_more()
         self.work_out_more()
         self.columns_more()
         self.show_state()
@@ -221,19 +237,20 @@ class PacketsScreen(
     def show_row(self, row: int | None) -> None:
         """Decode a row of the table into tree and bytes; None empties them."""
         self.shown_row = row
-        self.dissection = None
+        native = None
         if row is not None:
             try:
-                self.dissection = self.table.dissection(row)
+                native = self.table.dissection(row)
             except (RemoraError, OSError) as error:
                 self.fail(str(error))
-        self.query_one(PacketBytes).show_packet(self.dissection)
-        self.query_one(PacketTree).show(self.dissection)
+        self.show_decoded(native)
 
     @on(PacketTree.FieldSelected)
     def _field_selected(self, message: PacketTree.FieldSelected) -> None:
+        if self.view == "second":
+            return
         if message.by_user:
-            self.found = None
+            self.found = self.found_line = None
         elif self.show_found():
             self.show_field()
             return
@@ -242,9 +259,10 @@ class PacketsScreen(
 
     @on(PacketBytes.ByteChosen)
     def _byte_chosen(self, message: PacketBytes.ByteChosen) -> None:
-        if self.dissection is None:
+        packet = self.query_one(PacketBytes).packet
+        if packet is None:
             return
-        path = path_at_byte(self.dissection, message.byte, message.source)
+        path = path_at_byte(packet, message.byte, message.source)
         tree = self.query_one(PacketTree)
         if path is not None:
             tree.select(path)
@@ -259,9 +277,10 @@ class PacketsScreen(
 
     def show_field(self) -> None:
         """Tell of the selected field and of its bits."""
-        node = self.query_one(PacketTree).selected
+        node, decoded = self.chosen_field
         packet_bytes = self.query_one(PacketBytes)
-        self.query_one(FieldLine).show(node)
+        where = place_told(decoded, node.field) if node is not None and decoded is not None else None
+        self.query_one(FieldLine).show(node, where)
         self.query_one(BitsLine).show(packet_bytes.data, packet_bytes.byte, node.field if node is not None else None)
 
     @on(PacketTree.ColumnWanted)

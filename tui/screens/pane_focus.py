@@ -20,8 +20,11 @@ PANES = ("list", "tree", "bytes")
 _PLACES: dict[str, tuple[Place, ...]] = {
     "list": ("list", "table", "panes", "anywhere"),
     "tree": ("tree", "panes", "anywhere"),
+    "opinion": ("opinion", "panes", "anywhere"),
     "bytes": ("bytes", "panes", "anywhere"),
 }
+_ZOOMED = {"opinion": "tree"}
+"""Panes that stand in another one's place."""
 
 
 def places_of(widget: Widget | None) -> tuple[Place, ...]:
@@ -53,8 +56,9 @@ class PaneFocus:
     def action_zoom(self) -> None:
         """Let the focused pane fill the screen, or show all again."""
         focused = self._screen.focused
-        if not self.leave_zoom() and focused is not None and focused.id in PANES:
-            self._screen.add_class(f"-zoom-{focused.id}")
+        pane = _ZOOMED.get(focused.id or "", focused.id) if focused is not None else None
+        if not self.leave_zoom() and pane in PANES:
+            self._screen.add_class(f"-zoom-{pane}")
 
     def leave_zoom(self) -> bool:
         """True if a pane filled the screen."""

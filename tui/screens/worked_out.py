@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, cast
 from dissectors.errors import RemoraError
 from tui.messages import WorkedOut
 from tui.panes.packet_list import PacketList
-from tui.panes.packet_tree import PacketTree
 from tui.working_out import WorkingOut, conclusion_of, works_of
 
 if TYPE_CHECKING:
@@ -33,9 +32,10 @@ class WorkedOutRows:
         self._working_out.more(len(screen.table))
 
     def end_working_out(self) -> None:
-        """The screen closes."""
+        """The screen closes, or all is to be worked out anew."""
         if self._working_out is not None:
             self._working_out.stop()
+            self._working_out = None
 
     def on_worked_out(self, message: WorkedOut) -> None:
         """The packet on the screen may tell more now, and so may the rows of the list."""
@@ -47,12 +47,11 @@ class WorkedOutRows:
 
     def _renew_shown(self) -> None:
         screen = self._worked_screen
-        if screen.shown_row is None or screen.dissection is None:
+        if screen.shown_row is None or screen.native is None:
             return
         try:
             dissection = screen.table.dissection(screen.shown_row)
         except (RemoraError, OSError):
             return  # told where the list is drawn
-        if dissection is not screen.dissection:
-            screen.dissection = dissection
-            screen.query_one(PacketTree).renew(dissection)
+        if dissection is not screen.native:
+            screen.renew_native(dissection)
