@@ -90,7 +90,8 @@ class TopBar(OneLine):
         # The engine's count may lag behind the file, or the list behind the engine.
         captured = max(self.state.captured or 0, self._rows)
         dropped = self.state.dropped
-        if self.state.mode == "reading" and self.size.width < WIDE_ENOUGH_FOR_PROGRESS:
+        is_told_of_work = self.state.mode == "reading" or self._asked is not None
+        if is_told_of_work and self.size.width < WIDE_ENOUGH_FOR_PROGRESS:
             return [(f" {wording.count(captured)}", "line--strong"), (" captured ", "line--dim")]
         counts: list[Piece] = [
             (f" {wording.count(captured)}", "line--strong"),

@@ -52,6 +52,21 @@ async def test_a_file_that_is_read_shows_how_far() -> None:
     assert line.endswith("1,000 captured")
 
 
+async def test_rows_that_tshark_is_asked_about_are_told_as_long_as_that_takes() -> None:
+    bar = TopBar()
+
+    def ask() -> None:
+        bar.show(CaptureState("mix-1000000.pcap", "saved"), 1_000_000, 1_000_000)
+        bar.show_asked(0.256)
+
+    (line, *_) = await shown(bar, ask)
+    assert "mix-1000000.pcap" in line
+    assert "· tshark 26 % · Esc stops" in line
+    assert line.endswith("1,000,000 captured")
+    (line, *_) = await shown(TopBar(), lambda: None)
+    assert "tshark" not in line
+
+
 async def test_a_file_that_was_not_read_whole_says_so() -> None:
     bar = TopBar()
     (line, *_) = await shown(bar, lambda: bar.show(CaptureState("a.pcap", "saved", progress=0.16), 7, 7))
