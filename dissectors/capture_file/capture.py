@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dissectors.capture_file.compressed import DEFAULT_LIMIT, Unpacker
-from dissectors.capture_file.contents import Contents, Interface, Option, Section
+from dissectors.capture_file.contents import Contents, Interface, Option, Secrets, Section
 from dissectors.capture_file.file_bytes import FileBytes
 from dissectors.capture_file.frames import FrameBatch, Frames
 from dissectors.capture_file.notice import Notice, of_an_early_end, of_damage, of_unpacking
@@ -91,6 +91,11 @@ class CaptureFile:
     @property
     def sections(self) -> list[Section]:
         return self.contents.sections
+
+    @property
+    def secrets(self) -> list[Secrets]:
+        """Keys that the file brings along, as far as it was read."""
+        return self.contents.secrets
 
     @property
     def dropped(self) -> int | None:

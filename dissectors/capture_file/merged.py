@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from dissectors.capture_file.address_space import STRIDE, AddressSpace
 from dissectors.capture_file.capture import CaptureFile, open_capture
-from dissectors.capture_file.contents import Contents, Interface, Option, Section
+from dissectors.capture_file.contents import Contents, Interface, Option, Secrets, Section
 from dissectors.capture_file.frames import EARLIEST_TIME, FrameBatch, Frames
 from dissectors.capture_file.notice import Notice
 from dissectors.capture_file.options import COMMENT, read_options_until_damage, texts
@@ -110,6 +110,11 @@ class MergedCapture:
     @property
     def sections(self) -> list[Section]:
         return self._sources[0].file.sections if len(self._sources) == 1 else self.contents.sections
+
+    @property
+    def secrets(self) -> list[Secrets]:
+        """Keys that the files bring along, as far as they were read."""
+        return [secrets for source in self._sources for secrets in source.file.secrets]
 
     @property
     def dropped(self) -> int | None:

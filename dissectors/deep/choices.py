@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dissectors.deep.decode_as import BadDecodeAs, DecodeAs, decided, native_registry
-from dissectors.deep.key_log import KeyLogError, read_key_log
+from dissectors.deep.key_log import KeyLogError, key_log_state, read_key_log
 
 __all__ = ["BadDecodeAs", "DecodeAs", "DeepChoices", "decided", "native_registry"]
 
@@ -51,6 +51,10 @@ class DeepChoices:
             except KeyLogError:
                 continue
         return b"".join(texts)
+
+    def key_log_states(self) -> tuple[tuple[int, int] | None, ...]:
+        """When each key log changed last, and its size; None for one that is not there. Others mean other keys."""
+        return tuple(key_log_state(path) for path in self.key_logs)
 
     def key_log_problems(self) -> list[str]:
         """A sentence for each key log that gives no keys now."""

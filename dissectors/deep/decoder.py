@@ -57,6 +57,8 @@ class DeepDecoder:
         self._marker = f"remora {secrets.token_hex(8)}"
         self._end = secrets.token_bytes(12)
         self._kept: OrderedDict[int, DeepDissection] = OrderedDict()
+        self._key_logs = self._choices.key_log_states()
+        """As they were when the answers that are kept were asked for."""
         self._ready: asyncio.Task[None] | None = None
         self._ending: set[asyncio.Task[None]] = set()
         self._trees: Spares | None = None
@@ -66,7 +68,11 @@ class DeepDecoder:
         self._types: FieldTable | None = None
 
     def kept(self, row: int) -> DeepDissection | None:
-        """An answer that was given before; None where it was not, or is not kept any more."""
+        """An answer that was given before; None where it was not, or is not kept any more, or there are new keys."""
+        states = self._choices.key_log_states()
+        if states != self._key_logs:
+            self._key_logs = states
+            self._kept.clear()
         return self._kept.get(row)
 
     async def prepare(self) -> Tshark:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -42,16 +42,20 @@ _TOO_MANY_INTERFACES: Final = 4096
 class Feed:
     """Frames for one tshark, in the order in which they are asked for."""
 
-    def __init__(self, table: PacketTable, secrets: bytes = b"", marker: str = "") -> None:
-        """`secrets` are lines of TLS key logs; `marker` is the comment put on a packet that is `selected`."""
+    def __init__(self, table: PacketTable, secrets: bytes | Callable[[], bytes] = b"", marker: str = "") -> None:
+        """`secrets` are lines of TLS key logs, or give them as they are whenever more packets are asked for.
+
+        `marker` is the comment put on a packet that is `selected`.
+        """
         self._table = table
         self._secrets = secrets
+        self._lines_written = b""
         self._marker = marker
         self._buffer = io.BytesIO()
         self._writer = PcapngWriter(self._buffer)
         self._interfaces: dict[tuple[int, int], int] = {}
         """Interface of the capture and link type -> its number here."""
-        self._secrets_written = 0
+        self._secrets_written: set[Secrets] = set()
         self._is_begun = False
         self.fed = 0
         """Frames handed out so far."""
@@ -85,18 +89,29 @@ class Feed:
         return self._take()
 
     def _begin(self) -> None:
-        if not self._is_begun:
-            self._is_begun = True
-            self._writer.section()
-            if self._secrets:
-                self._write_secrets(Secrets(TLS_KEY_LOG, self._secrets))
-            # Wireshark counts all interfaces that a file describes, whether they have packets or not.
-            for interface in self._table.capture.interfaces[:_TOO_MANY_INTERFACES]:
-                self._interface(interface.index, interface.link_type)
-        told: Sequence[Secrets] = getattr(getattr(self._table.capture, "contents", None), "secrets", ())
-        for secrets in told[self._secrets_written :]:
-            self._write_secrets(secrets)
-        self._secrets_written = len(told)
+        if self._is_begun:
+            self._write_new_secrets()
+            return
+        self._is_begun = True
+        self._writer.section()
+        self._write_new_secrets()
+        # Wireshark counts all interfaces that a file describes, whether they have packets or not.
+        for interface in self._table.capture.interfaces[:_TOO_MANY_INTERFACES]:
+            self._interface(interface.index, interface.link_type)
+
+    def _write_new_secrets(self) -> None:
+        """What of the key logs and of the capture's own secrets is not written yet."""
+        lines = self._secrets if isinstance(self._secrets, bytes) else self._secrets()
+        if lines != self._lines_written:
+            new = lines.removeprefix(self._lines_written)
+            self._lines_written = lines
+            if new:
+                self._write_secrets(Secrets(TLS_KEY_LOG, new))
+        told: Sequence[Secrets] = getattr(self._table.capture, "secrets", ())
+        for secrets in told:
+            if secrets not in self._secrets_written:
+                self._secrets_written.add(secrets)
+                self._write_secrets(secrets)
 
     def _write_secrets(self, secrets: Secrets) -> None:
         self._writer.block(

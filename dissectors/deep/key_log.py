@@ -42,6 +42,15 @@ def read_key_log(path: Path) -> bytes:
         raise KeyLogError(f"{path}: the TLS key log cannot be read: {error.strerror or error}") from error
 
 
+def key_log_state(path: Path) -> tuple[int, int] | None:
+    """When it changed last, and its size; None where it is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
 @lru_cache(maxsize=_KEPT_LOGS)
 def _read(path: Path, changed: int, size: int, inode: int) -> bytes:
     """Kept as long as the file looks as it did."""

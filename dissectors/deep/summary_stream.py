@@ -37,7 +37,7 @@ class SummaryStream:
         if with_colours and choices.profile is None:
             self.problem = bring_rules(configuration_folder())
         parameters = PARAMETERS_WITH_COLOURS if with_colours else PARAMETERS
-        self._feed = Feed(table, choices.secrets())
+        self._feed = Feed(table, choices.secrets)
         self._capture = TsharkCapture(tshark, choices, SummarySplitter(), "psml", parameters, gathers=True)
         self._stop = 0
         self._is_finished = False

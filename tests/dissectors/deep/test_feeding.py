@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from dissectors import open_capture
-from dissectors.capture_file import CaptureFile
+from dissectors.capture_file import CaptureFile, MergedCapture
 from dissectors.capture_file.contents import Option
 from dissectors.capture_file.options import write_options
 from dissectors.capture_file.writer import PcapngWriter
@@ -91,6 +91,38 @@ def test_secrets_stand_in_front_and_those_of_the_capture_too(tmp_path: Path) -> 
     fed = read_back(Feed(opened(path), secrets=b"CLIENT_RANDOM 1 2\n").chunks(range(1)), tmp_path)
     found = [(secrets.kind, secrets.data) for secrets in fed.contents.secrets]
     assert found == [(feeding.TLS_KEY_LOG, b"CLIENT_RANDOM 1 2\n"), (0x57474B4C, b"key")]
+
+
+def test_keys_that_come_later_are_written_when_more_packets_are_asked_for(tmp_path: Path) -> None:
+    log = [b"CLIENT_RANDOM 1 2\n"]
+    path = tmp_path / "plain.pcapng"
+    with path.open("wb") as file:
+        writer = PcapngWriter(file)
+        writer.section()
+        file.write(struct.pack("<IIHHII", 1, 20, 1, 0, 0, 20))
+        for _ in range(3):
+            writer.packet(0, 0, b"abc", 3)
+    feed = Feed(opened(path), secrets=lambda: b"".join(log))
+    pieces = [*feed.chunks(range(1)), *feed.chunks(range(1, 2))]
+    log.append(b"CLIENT_RANDOM 3 4\n")
+    pieces += feed.chunks(range(2, 3))
+    fed = read_back(iter(pieces), tmp_path)
+    assert [secrets.data for secrets in fed.contents.secrets] == [b"CLIENT_RANDOM 1 2\n", b"CLIENT_RANDOM 3 4\n"]
+    assert len(fed.frames) == 3
+
+
+def test_secrets_of_captures_read_together_are_fed(tmp_path: Path) -> None:
+    path = tmp_path / "secret.pcapng"
+    with path.open("wb") as file:
+        writer = PcapngWriter(file)
+        writer.section()
+        writer.block(10, struct.pack("<II", 0x57474B4C, 3) + b"key")
+        file.write(struct.pack("<IIHHII", 1, 20, 1, 0, 0, 20))
+        writer.packet(0, 0, b"abc", 3)
+    merged = MergedCapture([path])
+    merged.refresh()
+    fed = read_back(Feed(PacketTable(merged)).chunks(range(1)), tmp_path)
+    assert [secrets.data for secrets in fed.contents.secrets] == [b"key"]
 
 
 def test_numbers_among_the_options_change_their_byte_order(tmp_path: Path) -> None:

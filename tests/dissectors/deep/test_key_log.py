@@ -1,11 +1,23 @@
 from __future__ import annotations
 
 import os
+import ssl
+import struct
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from dissectors.deep.key_log import MOST_BYTES, KeyLogError, read_key_log
+from dissectors import PacketTable, open_capture
+from dissectors.capture_file.writer import PcapngWriter
+from dissectors.deep.choices import DeepChoices
+from dissectors.deep.decoder import DeepDecoder
+from dissectors.deep.key_log import MOST_BYTES, KeyLogError, key_log_state, read_key_log
+from dissectors.deep.program import find_tshark
+from dissectors.deep.psml import SummaryBatch
+from dissectors.deep.summary_stream import SummaryStream
+from tests.dissectors.deep.tls_talk import tls_talk
+from tests.dissectors.streams.frames import capture_of
 
 RANDOM = b"5a" * 32
 LINE = b"CLIENT_RANDOM " + RANDOM + b" " + b"c3" * 48 + b"\n"
@@ -64,3 +76,89 @@ def test_a_log_that_is_too_large_is_refused_before_it_is_all_read(tmp_path: Path
     os.truncate(file, MOST_BYTES + 1)
     with pytest.raises(KeyLogError, match="more than 64 MB"):
         read_key_log(file)
+
+
+def test_the_state_of_a_log_is_another_when_it_changed(tmp_path: Path) -> None:
+    choices = DeepChoices(key_logs=(tmp_path / "keys.log",))
+    assert choices.key_log_states() == (None,)
+    file = written(tmp_path, LINE)
+    before = key_log_state(file)
+    assert before is not None
+    assert choices.key_log_states() == (before,)
+    written(tmp_path, LINE + SESSION)
+    assert choices.key_log_states() != (before,)
+
+
+VERSIONS = pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3], ids=str)
+
+
+async def last_row(table: PacketTable, choices: DeepChoices) -> list[str]:
+    """The layers of the last packet as tshark decodes it."""
+    decoder = DeepDecoder(table, choices, spares=1)
+    try:
+        return [root.name for root in (await decoder.decode(len(table) - 1)).roots]
+    finally:
+        await decoder.close()
+
+
+@pytest.mark.tools
+@VERSIONS
+async def test_with_its_keys_tls_is_decrypted(
+    version: ssl.TLSVersion, tmp_path: Path, require_tool: Callable[[str], str]
+) -> None:
+    require_tool("tshark")
+    frames, keys = tls_talk(tmp_path, version)
+    table = PacketTable(capture_of(frames, tmp_path))
+    assert (await last_row(table, DeepChoices()))[-1] == "tls"
+    assert "http" in await last_row(table, DeepChoices(key_logs=(keys,)))
+
+
+@pytest.mark.tools
+async def test_keys_that_the_capture_brings_along_decrypt_it(
+    tmp_path: Path, require_tool: Callable[[str], str]
+) -> None:
+    require_tool("tshark")
+    frames, keys = tls_talk(tmp_path, ssl.TLSVersion.TLSv1_3)
+    secrets = keys.read_bytes()
+    path = tmp_path / "with_keys.pcapng"
+    with path.open("wb") as file:
+        writer = PcapngWriter(file)
+        writer.section()
+        writer.block(10, struct.pack("<II", 0x544C534B, len(secrets)) + secrets)
+        file.write(struct.pack("<IIHHII", 1, 20, 1, 0, 0, 20))
+        for frame in frames:
+            writer.packet(0, 0, frame, len(frame))
+    capture = open_capture(path)
+    capture.refresh()
+    assert "http" in await last_row(PacketTable(capture), DeepChoices())
+
+
+@pytest.mark.tools
+async def test_keys_that_come_later_open_what_was_closed(tmp_path: Path, require_tool: Callable[[str], str]) -> None:
+    require_tool("tshark")
+    frames, keys = tls_talk(tmp_path, ssl.TLSVersion.TLSv1_3)
+    table = PacketTable(capture_of(frames, tmp_path))
+    later = tmp_path / "later.log"
+    decoder = DeepDecoder(table, DeepChoices(key_logs=(later,)), spares=1)
+    row = len(table) - 1
+    try:
+        assert (await decoder.decode(row)).roots[-1].name == "tls"
+        assert decoder.kept(row) is not None
+        later.write_bytes(keys.read_bytes())
+        assert decoder.kept(row) is None
+        assert (await decoder.decode(row)).find("http.response.code")
+    finally:
+        await decoder.close()
+
+
+@pytest.mark.tools
+async def test_the_lists_columns_tell_what_is_decrypted(tmp_path: Path, require_tool: Callable[[str], str]) -> None:
+    tshark = find_tshark(require_tool("tshark"))
+    frames, keys = tls_talk(tmp_path, ssl.TLSVersion.TLSv1_3)
+    table = PacketTable(capture_of(frames, tmp_path))
+    stream = SummaryStream(table, tshark, DeepChoices(key_logs=(keys,)))
+    batches: list[SummaryBatch] = []
+    stream.more(len(table))
+    stream.finish()
+    await stream.run(batches.append)
+    assert "HTTP" in [summary.protocol for batch in batches for summary in batch]
