@@ -86,3 +86,28 @@ class Everything:
 
     def end(self) -> list[bytes]:
         return [bytes(self._data)] if self._data else []
+
+
+class Pieces:
+    """Lists of what stands before each line that is the mark, as many as came at once."""
+
+    def __init__(self, mark: bytes) -> None:
+        self._end = mark + b"\n"
+        self._data = bytearray()
+        self._searched = 0
+
+    def feed(self, data: bytes) -> list[list[bytes]]:
+        """One list, or none. Raises TsharkFailed for a piece that never ends."""
+        self._data += data
+        if self._data.find(self._end, self._searched) < 0:
+            self._searched = max(len(self._data) - len(self._end), 0)
+            if len(self._data) > MOST_BYTES:
+                raise TsharkFailed(f"tshark's answer for one packet is longer than {MOST_BYTES >> 20} MB")
+            return []
+        *pieces, rest = bytes(self._data).split(self._end)
+        self._data, self._searched = bytearray(rest), 0
+        return [pieces]
+
+    def end(self) -> list[list[bytes]]:
+        """What has no mark behind it is not whole."""
+        return []

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from dissectors.capture_file import CaptureFile
     from dissectors.deep.any_filter import AnyFilter
     from dissectors.deep.choices import DeepChoices
+    from tui.printing.output import Output
+    from tui.printing.printers import Format
     from tui.rows import Packets
+
+    Rows: TypeAlias = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class Request:
     fields: tuple[str, ...] = ()
     layout: tuple[str, ...] = ()
     decoding: Decoding = field(default_factory=Decoding)
+    is_deep: bool = False
+    """tshark decodes what is printed."""
 
     @property
     def is_silent(self) -> bool:
@@ -54,8 +60,9 @@ class Request:
 @click.option(
     "-T",
     "format_name",
-    type=click.Choice(["text", "fields", "jsonl"]),
-    help="text: a line a packet (the default); fields: the columns that -e names; jsonl: an object a line.",
+    type=click.Choice(["text", "fields", "jsonl", "json"]),
+    help="text: a line a packet (the default); fields: the columns that -e names; jsonl: an object a line; "
+    "json: an array of them.",
 )
 @click.option("-V", "with_tree", is_flag=True, help="Print the whole decode tree of each packet.")
 @click.option("-x", "with_bytes", is_flag=True, help="Print the bytes of each packet.")
@@ -69,6 +76,7 @@ class Request:
     help="header=y, separator=, (/t tab, /s space), quote=d|s|n, bom=y, occurrence=f|l|a, aggregator=, for -T fields.",
 )
 @click.option("-w", "save_to", metavar="FILE", help="Save the chosen packets as pcapng (.pcap: pcap); - is a pipe.")
+@click.option("--deep", "is_deep", is_flag=True, help="Print what tshark decodes: all of its protocols and fields.")
 @decoding_options
 def command(
     file: str,
@@ -81,6 +89,7 @@ def command(
     fields: tuple[str, ...],
     layout: tuple[str, ...],
     save_to: str | None,
+    is_deep: bool,
     decoding: Decoding,
 ) -> int:
     """Print the packets of a capture FILE, or of standard input for "-"."""
@@ -94,21 +103,24 @@ def command(
     if save_to == "-" and (with_tree or with_bytes or format_name != "text"):
         raise click.UsageError("-w - takes standard output: nothing else can be printed there")
     shape = (format_name, with_tree, with_bytes, with_line, fields, layout)
-    return read(Request(file, display_filter, count, save_to, *shape, decoding))
+    return read(Request(file, display_filter, count, save_to, *shape, decoding, is_deep))
 
 
 def read(request: Request) -> int:
     """Do what was asked; the exit status. Raises CommandError and CaptureFileError."""
     # What brings numpy along is imported here, because help must come without it.
+    from tui.printing.json_array import ArrayOutput
     from tui.printing.output import Output
-    from tui.printing.printers import Format, check_fields, printer_of_many
+    from tui.printing.printers import Format, check_fields
     from tui.rows import open_packets, title
 
-    check_fields(request.fields)
+    if not request.is_deep:
+        check_fields(request.fields)
     choices = command_choices(request.decoding)
     chosen = _compiled(request.display_filter, choices)
+    is_array = request.format == "json"
     form = Format(
-        request.format,
+        "jsonl" if is_array else request.format,
         request.with_tree,
         request.with_bytes,
         request.with_line,
@@ -118,23 +130,39 @@ def read(request: Request) -> int:
     )
     registry = native_registry(choices)
     with open_packets(request.file, registry) as packets:
-        table, output = packets.table, Output.standard()
-        prints = None if request.is_silent else printer_of_many(form, table, output)
-
-        def walk() -> Iterator[NDArray[np.int64]]:
-            for rows in _chosen_rows(packets, chosen, request.count):
-                if prints is not None:
-                    prints(rows)
-                yield rows
-                if packets.is_live:
-                    output.flush()
-
+        output = ArrayOutput.standard() if is_array else Output.standard()
+        prints = _printing(request, form, packets, choices, output)
         try:
-            _use(walk(), packets.capture, request.save_to)
+            _use(prints(_chosen_rows(packets, chosen, request.count)), packets.capture, request.save_to)
+            output.finish()
         finally:
             output.flush()
         notice = packets.capture.notice
     return status_of_input(title(request.file), notice)
+
+
+def _printing(
+    request: Request, form: Format, packets: Packets, choices: DeepChoices, output: Output
+) -> Callable[[Iterator[Rows]], Iterator[Rows]]:
+    """The function that prints rows as they come, and hands them on."""
+    from tui.printing.printers import printer_of_many
+
+    if request.is_silent:
+        return lambda found: found
+    if request.is_deep:
+        from tui.commands.deep_reading import deep_printing
+
+        return deep_printing(form, packets, choices, output)
+    print_rows = printer_of_many(form, packets.table, output)
+
+    def printed(found: Iterator[Rows]) -> Iterator[Rows]:
+        for rows in found:
+            print_rows(rows)
+            yield rows
+            if packets.is_live:
+                output.flush()
+
+    return printed
 
 
 def _compiled(display_filter: str | None, choices: DeepChoices) -> AnyFilter | None:
@@ -145,7 +173,7 @@ def _compiled(display_filter: str | None, choices: DeepChoices) -> AnyFilter | N
     return any_filter(display_filter, choices)
 
 
-def _chosen_rows(packets: Packets, chosen: AnyFilter | None, count: int | None) -> Iterator[NDArray[np.int64]]:
+def _chosen_rows(packets: Packets, chosen: AnyFilter | None, count: int | None) -> Iterator[Rows]:
     """The rows that the filter chooses among the first `count`, as they are found."""
     import numpy as np
 
@@ -156,7 +184,7 @@ def _chosen_rows(packets: Packets, chosen: AnyFilter | None, count: int | None) 
         yield from packets.matching(chosen, count)
 
 
-def _use(found: Iterator[NDArray[np.int64]], capture: CaptureFile, save_to: str | None) -> None:
+def _use(found: Iterator[Rows], capture: CaptureFile, save_to: str | None) -> None:
     """Walk the rows, saving their frames if a file is named."""
     from dissectors.capture_file.saving import save_capture, write_frames
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dissectors.decoded import Decoded
@@ -17,7 +17,7 @@ _DEEPEST = 200
 
 
 def packet_object(table: PacketTable, row: int, decoded: Decoded | None = None, **more: Any) -> str:
-    """A whole packet, as `decoded` or else as we decode it ourselves, with `more` keys at its end.
+    """A whole packet as `decoded`, or else as we decode it; `more` keys come in addition, or in place of ours.
 
     Byte ranges count from the first byte of their source, `stop` not included; that is the frame, 0, unless a layer or
     field says otherwise.
@@ -43,15 +43,25 @@ def packet_object(table: PacketTable, row: int, decoded: Decoded | None = None, 
     )
 
 
-def fields_object(table: PacketTable, row: int, names: Sequence[str], decoded: Decoded | None = None) -> str:
-    """The named fields only, each a list of its values; a field that does not occur is left out."""
-    dissection = decoded or table.dissection(row)
+def fields_object(
+    table: PacketTable,
+    row: int,
+    names: Sequence[str],
+    decoded: Decoded | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> str:
+    """The named fields only, each a list of its values; a field that does not occur is left out.
+
+    `columns` tells the columns of the list by name; None: they are ours.
+    """
+    decoded = decoded or table.dissection(row)
     chosen: dict[str, list[Any]] = {}
     for name in names:
         if name.startswith(PREFIX):
-            values: list[Any] = [column_text(table, row, name.removeprefix(PREFIX))]
+            told = columns.get(name) if columns is not None else column_text(table, row, name.removeprefix(PREFIX))
+            values: list[Any] = [] if told is None else [told]
         else:
-            values = [_value(field) for field in dissection.find(name)]
+            values = [_value(field) for field in decoded.find(name)]
         if values:
             chosen[name] = values
     return one_line({"number": row + 1, "fields": chosen})

@@ -44,6 +44,9 @@ class Output:
         """Add a line."""
         self.write(text + "\n")
 
+    def finish(self) -> None:
+        """There is nothing more to come."""
+
     def flush(self) -> None:
         """Hand on what was collected."""
         lines, self._lines, self._size = self._lines, [], 0

@@ -67,7 +67,7 @@ def printer_of_many(form: Format, table: PacketTable, output: Output) -> PrintPa
     What comes before the first is printed here. Raises CommandError.
     """
     if form.name == "fields" and not output.is_terminal and FieldColumns.serve(table, form.fields):
-        layout = _layout(form)
+        layout = layout_of(form)
         columns = FieldColumns(table, form.fields, layout)
         output.write(FieldRows(form.fields, layout).header())
 
@@ -89,7 +89,8 @@ def printer_of_many(form: Format, table: PacketTable, output: Output) -> PrintPa
     return print_each
 
 
-def _layout(form: Format) -> Layout:
+def layout_of(form: Format) -> Layout:
+    """What -E says. Raises CommandError."""
     try:
         return parse_layout(form.layout)
     except ValueError as error:
@@ -97,7 +98,7 @@ def _layout(form: Format) -> Layout:
 
 
 def _fields(form: Format, table: PacketTable, output: Output) -> PrintPacket:
-    rows = FieldRows(form.fields, _layout(form))
+    rows = FieldRows(form.fields, layout_of(form))
     output.write(rows.header())
     if not output.is_terminal:
         return lambda row: output.line(rows.line(table, row))

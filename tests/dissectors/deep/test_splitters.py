@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dissectors.deep import splitters
 from dissectors.deep.errors import TsharkFailed
-from dissectors.deep.splitters import Everything, Lines, PacketXml
+from dissectors.deep.splitters import Everything, Lines, PacketXml, Pieces
 
 PACKETS = [b"<packet><proto/></packet>", b"<packet a='1'>\n&lt;/packet></packet>", b"<packet></packet>"]
 PDML = b"<?xml version='1.0'?>\n<pdml>\n" + b"\n\n".join(PACKETS) + b"\n</pdml>\n"
@@ -61,3 +61,19 @@ def test_an_answer_without_an_end_is_refused(
     splitter.feed(b"<packet>" + bytes(900_000))
     with pytest.raises(TsharkFailed, match="longer than"):
         splitter.feed(bytes(900_000))
+
+
+@pytest.mark.parametrize("size", [1, 3, 7, 1000])
+def test_pieces_end_where_the_mark_is_a_line(size: int) -> None:
+    pieces = Pieces(b"~mark~")
+    data = b"a\nb\n~mark~\n~mark~\nc\n~mark~\nnot whole"
+    lists = [one for at in range(0, len(data), size) for one in pieces.feed(data[at : at + size])]
+    assert all(lists)
+    assert [piece for some in lists for piece in some] == [b"a\nb\n", b"", b"c\n"]
+    assert pieces.end() == []
+
+
+def test_a_piece_without_an_end_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(splitters, "MOST_BYTES", 100)
+    with pytest.raises(TsharkFailed, match="longer than"):
+        Pieces(b"~mark~").feed(bytes(101))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tui.printing.json_array import json_array
+from tui.printing.json_array import ArrayOutput, json_array
 
 
 @pytest.mark.parametrize("count", [0, 1, 3])
@@ -25,3 +26,14 @@ def test_objects_are_taken_when_they_are_wanted() -> None:
         pytest.fail("the second one was not wanted yet")
 
     assert next(json_array(objects())) == "[\n{}"
+
+
+def test_lines_become_the_elements_of_one_array() -> None:
+    for objects in ([], [{"a": 1}], [{"a": 1}, {"b": 2}]):
+        stream = io.BytesIO()
+        output = ArrayOutput(stream)
+        for one in objects:
+            output.line(json.dumps(one))
+        output.finish()
+        output.flush()
+        assert json.loads(stream.getvalue()) == objects

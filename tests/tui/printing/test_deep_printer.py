@@ -1,0 +1,76 @@
+"""What a format asks of tshark, and what becomes of its answers."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+from dissectors import PacketTable
+from dissectors.deep.field_table import FieldTable
+from tui.exit_status import CommandError
+from tui.printing.deep_printer import DeepPrinter
+from tui.printing.output import Output
+from tui.printing.printers import Format
+
+XML = b"""<packet><proto name="frame" showname="Frame 1" size="71" pos="0">
+<field name="frame.number" showname="Number: 1" size="0" pos="0" show="1"/></proto></packet>"""
+NO_FIELDS = FieldTable(b"", frozenset(), 0)
+
+
+def printed(
+    table: PacketTable, form: Format, *answers: bytes, is_terminal: bool = False
+) -> tuple[str, list[tuple[str, ...]]]:
+    """What is printed for a packet, and what was asked."""
+    stream = io.BytesIO()
+    output = Output(stream, is_terminal=is_terminal)
+    printer = DeepPrinter(form, table, "tshark 4.0.17", NO_FIELDS, output)
+    printer.print(0, answers)
+    output.flush()
+    return stream.getvalue().decode(), [(one.output, *one.parameters) for one in printer.questions]
+
+
+def test_fields_are_asked_for_and_passed_on(table: PacketTable) -> None:
+    form = Format("fields", fields=("ip.src", "http.host"), layout=("header=y", "separator=,"))
+    text, asked = printed(table, form, b"a,b\t\xff")
+    assert text == "ip.src,http.host\na,b\t\N{REPLACEMENT CHARACTER}\n"
+    assert asked == [("fields", "-E", "separator=,", "-e", "ip.src", "-e", "http.host")]
+
+
+def test_a_terminal_obeys_nothing_in_a_line(table: PacketTable) -> None:
+    assert printed(table, Format(), b"a\t\x1b[2J", is_terminal=True)[0] == "a\t\\033[2J\n"
+    assert printed(table, Format(), b"a\t\x1b[2J")[0] == "a\t\x1b[2J\n"
+
+
+def test_trees_and_bytes_stand_below_the_line(table: PacketTable) -> None:
+    form = Format(with_tree=True, with_bytes=True, with_line=True)
+    text, asked = printed(table, form, XML, b"", b"the line")
+    lines = text.splitlines()
+    assert lines[0] == "the line"
+    assert lines[1].startswith("Frame 1")
+    assert any(line.startswith("0000  ") for line in lines)
+    assert [question[0] for question in asked] == ["pdml", "", "text"]
+
+
+def test_objects_have_tsharks_columns(table: PacketTable) -> None:
+    text, asked = printed(table, Format("jsonl"), XML, b"", b"from\fto\fPROTO\fwhat \xe2\x86\x92 it is")
+    packet = json.loads(text)
+    assert [packet[name] for name in ("source", "destination", "protocol", "info")] == [
+        *("from", "to", "PROTO", "what → it is")
+    ]
+    assert packet["decoder"] == "tshark 4.0.17"
+    assert asked[2][:3] == ("fields", "-E", "separator=\f")
+
+
+def test_chosen_fields_of_objects_take_columns_from_tshark(table: PacketTable) -> None:
+    form = Format("jsonl", fields=("frame.number", "_ws.col.Info", "no.such"))
+    text, _ = printed(table, form, XML, b"", b"told")
+    assert json.loads(text)["fields"] == {"frame.number": [1], "_ws.col.Info": ["told"]}
+    _, asked = printed(table, Format("jsonl", fields=("frame.number",)), XML, b"")
+    assert [question[0] for question in asked] == ["pdml", ""]
+
+
+def test_a_layout_that_is_none_is_refused(table: PacketTable) -> None:
+    with pytest.raises(CommandError, match="-E nonsense=1"):
+        printed(table, Format("fields", fields=("ip.src",), layout=("nonsense=1",)), b"")
