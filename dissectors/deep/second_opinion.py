@@ -25,6 +25,9 @@ NEWS: Final[tuple[Verdict, ...]] = ("value", "place", "only native", "only tshar
 """Verdicts that tell something, the weightiest first."""
 
 
+ONLY_TSHARKS_BYTES: Final = "it lies in bytes that only tshark put together or decrypted"
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """One field as both see it, or as the one that has it does."""
@@ -207,6 +210,8 @@ def _pair(layer: str, ours: Field, theirs: Field, depth: int, same_source: dict[
         verdict = "value"
     elif not _same_place(ours, theirs, same_source):
         verdict = "place"
+        if theirs.source not in same_source:
+            return Pair(ours, theirs, verdict, layer, depth, ONLY_TSHARKS_BYTES)
     elif not same_text(ours, theirs):
         verdict = "text"
     return Pair(ours, theirs, verdict, layer, depth, reason_for(ours, theirs, verdict))

@@ -91,7 +91,7 @@ def lines_of(
         elif layer not in opened or (only_differences and number not in news):
             continue
         sides = sides_of(pair)
-        if stacked and len(sides) == 2 and pair.verdict != "same" and not pair.reason:
+        if stacked and len(sides) == 2 and pair.is_news:
             lines += [OpinionLine(number, side) for side in sides]
         else:
             lines.append(OpinionLine(number, None))

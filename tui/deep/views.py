@@ -11,11 +11,6 @@ View = Literal["deep", "native", "second"]
 
 VIEWS: Final[tuple[View, ...]] = ("deep", "native", "second")
 """In the order in which one key goes through them."""
-WORDS: Final[dict[View, str]] = {
-    "deep": "Decoded by tshark: every protocol that Wireshark knows",
-    "native": "Decoded by Remora itself",
-    "second": "Second opinion: Remora and tshark beside each other",
-}
 TITLE: Final = "Decoded packet"
 
 

@@ -14,7 +14,7 @@ from textual.containers import Vertical
 from dissectors.errors import RemoraError
 from tui import wording
 from tui.deep.marks import marks_of_deep, marks_of_native
-from tui.deep.views import VIEWS, WORDS, View, next_view, tree_title, view_named
+from tui.deep.views import VIEWS, View, next_view, tree_title, view_named
 from tui.deep.wishes import Wishes
 from tui.field_nodes import path_at_byte
 from tui.panes.packet_bytes import PacketBytes
@@ -241,6 +241,5 @@ class DeepPackets:
             return
         self.view = next_view(self.view)
         app.remember(replace(app.settings, decoder="" if self.view == VIEWS[0] else self.view))
-        app.tell(WORDS[self.view])
         self._show_view()
         self._deep_screen.decoder_chosen()

@@ -146,8 +146,12 @@ def test_the_same_bytes_in_another_source_of_that_number_are_the_same_place() ->
     ours = ByHand([layer("toy", 0, 1, made("toy.a", 1, 0, 1, source=1))], more_sources=(whole,))
     theirs = ByHand([layer("toy", 0, 1, made("toy.a", 1, 0, 1, source=2))], more_sources=(other, whole))
     assert compare(ours, theirs).news == []
-    wrong = ByHand([layer("toy", 0, 1, made("toy.a", 1, 0, 1, source=1))], more_sources=(other, whole))
-    assert [pair.verdict for pair in compare(ours, wrong).news] == ["place"]
+    in_the_frame = ByHand([layer("toy", 0, 1, made("toy.a", 1, 0, 1))], more_sources=(other, whole))
+    assert [pair.verdict for pair in compare(ours, in_the_frame).news] == ["place"]
+    decrypted = ByHand([layer("toy", 0, 1, made("toy.a", 1, 0, 1, source=1))], more_sources=(other, whole))
+    found = compare(ours, decrypted)
+    assert found.news == []
+    assert the(found, "toy.a").reason
 
 
 def test_a_field_that_answers_to_the_name_is_no_missing_one() -> None:
