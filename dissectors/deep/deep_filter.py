@@ -48,7 +48,8 @@ def deep_filter(text: str, choices: DeepChoices | None = None) -> DeepFilter:
     """
     choices = choices or DeepChoices()
     tshark = find_tshark(choices.tshark_path)
-    parts = parts_of(text)
+    own_ports = bool(choices.decode_as or choices.preferences or choices.profile is not None)
+    parts = parts_of(text, has_own_ports=own_ports)
     fields = load_field_table(tshark)
     return DeepFilter(
         text, parts.native, parts.foreign, needs_two_passes(parts.foreign, fields), tshark, choices, fields

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from dissectors.deep.candidates import Candidates
 from dissectors.deep.errors import TsharkFailed
 from dissectors.deep.feeding import Feed
+from dissectors.deep.reading_twice import read_twice
 from dissectors.deep.splitters import Lines
-from dissectors.deep.unnamed_file import unnamed_file
 
 if TYPE_CHECKING:
     from dissectors.deep.deep_filter import DeepFilter
@@ -32,10 +32,10 @@ Growth = Literal["over", "reading", "live"]
 
 ROWS_AT_ONCE: Final = 4096
 """Fed between two looks at what else there is to do."""
-STEP_SECONDS: Final = 0.03
 SETTLED_SECONDS: Final = 0.5
 """After which tshark has said all it has to say of what it was fed."""
 _POLL_SECONDS: Final = 0.01
+STANDARD_INPUT: Final = "-"
 _FIELD: Final = ("-e", "frame.number")
 
 
@@ -123,8 +123,6 @@ class DeepMatching:
         """End tshark; nothing more will be asked. Not during a step."""
         if not self._is_closed:
             self._is_closed = True
-            if self._candidates is not None:
-                self._candidates.close()
             if self._loop is not None:
                 # Where another loop runs in this thread, ours cannot.
                 ending = threading.Thread(target=self._end, name="end of a filter")
@@ -207,7 +205,7 @@ class DeepMatching:
 
     async def _look_for_candidates(self) -> None:
         assert self._candidates is not None
-        self._candidates.step(STEP_SECONDS)
+        self._candidates.look_on()
         await asyncio.sleep(0)
 
     async def _chunks(self, feed: Feed) -> AsyncIterator[bytes]:
@@ -258,26 +256,19 @@ class DeepMatching:
             while self._candidates.examined < total:
                 await self._look_for_candidates()
         if self._candidates is None or self._candidates.stop:
-            with unnamed_file() as (file, name, descriptors):
-                feed = self._new_feed()
-                for first in range(0, total, ROWS_AT_ONCE):
-                    for chunk in feed.chunks(range(first, min(first + ROWS_AT_ONCE, total))):
-                        file.write(chunk)
-                        await asyncio.sleep(0)
-                file.flush()
-                self._fed = total
-                capture = self._new_capture("-2", source=name, descriptors=descriptors)
-                try:
-                    await capture.run((), self._take)
-                finally:
-                    await capture.close()
+            self._fed = total
+            await read_twice(self._new_feed(), total, self._new_capture, self._take, self._passed)
         self._answered = self._considered = total
+
+    def _passed(self, part: float) -> None:
+        """How much of the work of both passes is done, 0 to 1."""
+        self._considered = int(part * self._fed)
 
     def _new_feed(self) -> Feed:
         return Feed(self._table, self._chosen.choices.secrets())
 
     def _new_capture(
-        self, *parameters: str, source: str = "-", descriptors: tuple[int, ...] = ()
+        self, *parameters: str, source: str = STANDARD_INPUT, descriptors: tuple[int, ...] = ()
     ) -> TsharkCapture[list[bytes]]:
         # pyshark takes a tenth of a second to import.
         from dissectors.deep.tshark_capture import TsharkCapture

@@ -26,8 +26,18 @@ _TOKEN: Final = re.compile(
 _SEEN_ALIKE: Final = frozenset({"frame", "eth", "vlan", "arp", "ip", "ipv6", "tcp", "udp"})
 """Protocols whose fields both see alike: what they carry may take the bytes of several packets, or keys, to read."""
 _SEEN_OTHERWISE: Final = re.compile(r"frame\.(protocols|time_delta_displayed|coloring_rule.*)|.*(checksum|expert).*")
-_MAY_BE_TUNNELS: Final = "data && !tcp"
-"""What we cannot read may hold such protocols again: tunnels ride on anything but TCP."""
+_TUNNELS: Final = (
+    "(data && !(tcp || udp || icmp || icmpv6))"
+    # GTP, L2TP, AYIYA, CAPWAP, Teredo, LISP, VXLAN and its generic form, batman, PEEKREMOTE, GENEVE, GUE, sFlow, MPLS,
+    # ZEP, TZSP
+    " || udp.port in {2123, 2152, 3386, 1701, 5072, 5246, 5247, 3544, 4341, 4342, 4789, 4790, 8472, 4305, 4306, 5000,"
+    " 5555, 6081, 6080, 6343, 6634, 6635, 17754, 37008}"
+    # OpenFlow, rpcap
+    " || tcp.port in {2002, 6633, 6653}"
+)
+"""What may hold such protocols again where we cannot read on: the ports on which tshark looks for tunnels."""
+_MAY_BE_TUNNELS: Final = "data"
+"""The same where the user decides about ports."""
 _AND: Final = ("&&", "and")
 _LOOSER: Final = ("||", "or", "^^", "xor")
 
@@ -42,21 +52,30 @@ class Parts:
     """The text for tshark."""
 
 
-def parts_of(text: str) -> Parts:
-    """Take a filter apart that is not native as a whole."""
+def parts_of(text: str, *, has_own_ports: bool = False) -> Parts:
+    """Take a filter apart that is not native as a whole.
+
+    `has_own_ports`: preferences or Decode As may have tshark look for anything anywhere.
+    """
     from dissectors.filters.filter import compile_filter
 
-    native = []
+    of_frames, of_layers = [], []
     for part in _conjuncts(text):
         try:
             fields = compile_filter(part).fields
         except FilterError:
             continue
         if fields and all(map(_is_seen_alike, fields)):
-            native.append(f"({part})")
-    if not native:
-        return Parts(None, text)
-    return Parts(compile_filter(f"({' && '.join(native)}) || ({_MAY_BE_TUNNELS})"), text)
+            (of_frames if all(map(_is_of_frames, fields)) else of_layers).append(f"({part})")
+    if of_layers:
+        tunnels = _MAY_BE_TUNNELS if has_own_ports else _TUNNELS
+        of_frames.append(f"(({' && '.join(of_layers)}) || {tunnels})")
+    return Parts(compile_filter(" && ".join(of_frames)) if of_frames else None, text)
+
+
+def _is_of_frames(name: str) -> bool:
+    """Whether no byte of the frame decides."""
+    return name.partition(".")[0] == "frame" and name != "frame"
 
 
 def _is_seen_alike(name: str) -> bool:

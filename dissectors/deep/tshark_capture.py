@@ -105,6 +105,11 @@ class TsharkCapture(Capture, Generic[T]):  # type: ignore[misc]
         """It was started and has not ended."""
         return self._process is not None and self._process.returncode is None
 
+    @property
+    def process_number(self) -> int | None:
+        """The system's, as long as there is a process."""
+        return self._process.pid if self._process is not None else None
+
     async def start(self) -> None:
         """Start tshark, which waits for what it will be fed. Raises TsharkFailed."""
         if self._process is None:

@@ -4,23 +4,37 @@ import pytest
 
 from dissectors.deep.narrowing import parts_of
 
-TUNNELS = " || (data && !tcp)"
+PORTS = "udp.port in {2123, "
 
 
 @pytest.mark.parametrize(
     ("text", "native"),
     [
-        ("smb2 && tcp.len > 200", "((tcp.len > 200))"),
-        ("tcp.port == 445 and smb2.cmd == 1 and ip.src == 10.0.0.1", "((tcp.port == 445) && (ip.src == 10.0.0.1))"),
-        ("(smb2 && (frame.number < 9))", "(((frame.number < 9)))"),
-        ("!(ip.src == 10.0.0.1) && sip", "((!(ip.src == 10.0.0.1)))"),
+        ("smb2 && tcp.len > 200", "(((tcp.len > 200)) || data)"),
+        (
+            "tcp.port == 445 and smb2.cmd == 1 and ip.src == 10.0.0.1",
+            "(((tcp.port == 445) && (ip.src == 10.0.0.1)) || data)",
+        ),
+        ("(smb2 && (frame.number < 9))", "((frame.number < 9))"),
+        ("!(ip.src == 10.0.0.1) && sip", "(((!(ip.src == 10.0.0.1))) || data)"),
+        ("frame.len > 9 && sip && udp", "(frame.len > 9) && (((udp)) || data)"),
     ],
 )
 def test_what_both_see_alike_narrows(text: str, native: str) -> None:
-    parts = parts_of(text)
+    parts = parts_of(text, has_own_ports=True)
     assert parts.native is not None
-    assert parts.native.text == native + TUNNELS
+    assert parts.native.text == native
     assert parts.foreign == text
+
+
+def test_what_may_be_a_tunnel_is_asked_too_unless_it_is_about_frames_alone() -> None:
+    asked = parts_of("sip && udp").native
+    assert asked is not None
+    assert PORTS in asked.text
+    assert "data && !(tcp || udp" in asked.text
+    asked = parts_of("sip && frame.len > 9").native
+    assert asked is not None
+    assert PORTS not in asked.text
 
 
 @pytest.mark.parametrize(
