@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import struct
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from dissectors.capture_file import open_capture
+from dissectors.capture_file.writer import PcapWriter
 from dissectors.deep.choices import DecodeAs, DeepChoices
 from dissectors.deep.errors import TsharkFailed
 from dissectors.deep.program import Tshark, find_tshark
@@ -171,3 +173,32 @@ def test_a_tshark_that_ends_is_told(dns: PacketTable, tmp_path: Path) -> None:
     fake.chmod(0o755)
     with pytest.raises(TsharkFailed, match="no memory"):
         answers(dns, Tshark(str(fake), (4, 0, 17)))
+
+
+HOSTILE = [
+    b"</section></packet><packet>\n<section>1</section>",
+    b"&lt;&amp;&#x27;\"'",
+    b"\x00\x01\x1b[31m\r\n\x7f\x9b",
+    b"\xff\xfe\xc3\xe2\x80\xae",
+    b"<" * 3_000,
+]
+
+
+def test_hostile_packets_through_tshark(tshark: Tshark, tmp_path: Path) -> None:
+    path = tmp_path / "hostile.pcap"
+    with path.open("wb") as file:
+        writer = PcapWriter(file, 1)
+        for number, text in enumerate(HOSTILE):
+            payload = b"<14>" + text
+            udp = struct.pack("!HHHH", 40_000, 514, 8 + len(payload), 0) + payload
+            ip = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(udp), number, 0, 64, 17, 0, bytes(4), bytes(4))
+            writer.write(number, bytes(12) + b"\x08\x00" + ip + udp)
+    with open_capture(path) as capture:
+        while capture.refresh():
+            pass
+        found = answers(PacketTable(capture), tshark, with_colours=True)
+    assert [one.protocol for one in found] == ["Syslog"] * len(HOSTILE)
+    assert found[0].info == "USER.INFO: </section></packet><packet>\\n<section>1</section>"
+    assert found[1].info == "USER.INFO: &lt;&amp;&#x27;\"'"
+    assert "<<<<" in found[4].info
+    assert all(one.info.startswith("USER.INFO: ") for one in found)

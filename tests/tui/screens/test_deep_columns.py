@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from rich.color import Color
 from textual.pilot import Pilot
 
+from dissectors.capture_file import open_capture
 from dissectors.deep.choices import DeepChoices
 from dissectors.deep.errors import NoTshark
+from dissectors.deep.psml import Colours
+from dissectors.packets.table import PacketTable
 from tests.tui.deep.fake_stream import FakeStream
 from tests.tui.snapshots import screen_lines, screen_text
 from tests.tui.toy import ToyApp, ToySource, ToyTable, toy_frames
+from tui.app import RemoraApp
 from tui.deep.summary_run import Stream
+from tui.loading import FileSource
 from tui.messages import CaptureState, CaptureStateChanged, RowsAdded
 from tui.panes.packet_list import PacketList
+from tui.screens.packets import PacketsScreen
 from tui.settings import Settings
 
 
@@ -372,3 +379,23 @@ async def test_no_color_is_honoured(monkeypatch: pytest.MonkeyPatch) -> None:
         assert app.packets.rows.row(1).colours is None
         await pilot.press("W")
         assert app.settings.wireshark_colours
+
+
+async def test_with_a_tshark_on_a_real_capture(
+    require_tool: Callable[[str], str], samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    require_tool("tshark")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setattr(RemoraApp, "make_decoder", lambda app, table: None)
+    with open_capture(samples / "dns.pcapng") as capture:
+        table = PacketTable(capture)
+        settings = Settings(theme="remora-dark", wireshark_colours=True)
+        app = RemoraApp(table, FileSource(capture, "dns"), settings=settings, deep_choices=DeepChoices())
+        async with app.run_test(size=(120, 30)) as pilot:
+            screen = app.screen
+            assert isinstance(screen, PacketsScreen)
+            await until(pilot, lambda: screen.complete_summaries is not None)
+            row = screen.rows.row(1)
+            assert row.cells[-1] == "Standard query response 0x1001 A remora.test A 192.0.2.1"
+            assert row.colours == Colours("12272e", "daeeff")
