@@ -11,6 +11,8 @@ import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, Final, SupportsIndex
 
+from dissectors.deep.asking import end_session
+
 _LOOK_SECONDS: Final = 0.004
 """Between two looks at whether it has ended."""
 _GATHER_SECONDS: Final = 0.002
@@ -120,7 +122,7 @@ async def start(
         for pipe in (program.stdin, program.stdout, program.stderr):
             if pipe is not None:
                 pipe.close()
-        program.kill()
+        end_session(program.pid)
         program.wait()
         raise
     return child
