@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+from pyshark import config as pyshark_config
 from pyshark.capture import capture as pyshark_capture
 from pyshark.capture.capture import Capture, StopCapture
 from pyshark.tshark.tshark import get_process_path
@@ -82,7 +83,8 @@ async def test_no_file_of_the_working_folder_chooses_the_program(
     other = tmp_path / "other"
     other.touch()
     (tmp_path / "config.ini").write_text(f"[tshark]\ntshark_path = {other}\n")
-    monkeypatch.chdir(tmp_path)
+    # Where pyshark found itself when it was imported.
+    monkeypatch.setattr(pyshark_config, "fp_config_path", tmp_path / "config.ini")
     assert capture_of("/usr/bin/none")._get_tshark_path() == "/usr/bin/none"
     assert get_process_path(str(tmp_path / "nowhere" / "tshark")) == str(other)
 
