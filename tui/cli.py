@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = {
     "interfaces": "tui.commands.interfaces",
     "lab": "tui.commands.lab",
     "ladder": "tui.commands.ladder",
+    "objects": "tui.commands.objects",
     "read": "tui.commands.read",
 }
 """Sub-commands and the modules whose `command` they are."""
