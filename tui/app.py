@@ -16,6 +16,7 @@ from textual.widgets import Input
 
 from tui import settings as settings_file
 from tui import theme
+from tui.chosen_decoding import ChosenDecoding
 from tui.copying import Copy, write_copy
 from tui.keys import KEYS, Keys
 from tui.safe import safe
@@ -24,7 +25,7 @@ from tui.settings import Settings
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
-    from dissectors.deep.choices import DecodeAs, DeepChoices
+    from dissectors.deep.choices import DeepChoices
     from dissectors.packets.table import PacketTable
     from tui.deep.decoder import Decoder
     from tui.deep.foreign_filters import ForeignFilters
@@ -36,7 +37,7 @@ SECONDS_UNTIL_REMEMBERED = 1.0
 """The settings are written when the first packets are on the screen, not before."""
 
 
-class RemoraApp(App[str]):
+class RemoraApp(ChosenDecoding, App[str]):
     """Runs with a packet table and the source that fills it."""
 
     CSS_PATH: ClassVar[Any] = [Path(__file__).with_name(name) for name in ("theme.tcss", "no_color.tcss")]
@@ -61,9 +62,7 @@ class RemoraApp(App[str]):
         Without `deep_choices` no tshark is started.
         """
         super().__init__()
-        self.deep_choices = deep_choices
-        self.decisions = deep_choices.decode_as if deep_choices is not None else ()
-        """What is decoded as what, by the native dissectors too."""
+        self.choose(deep_choices)
         self.settings = settings or Settings()
         self.settings_path = settings_path
         self.keys = Keys(self.settings.keys)
@@ -160,16 +159,6 @@ class RemoraApp(App[str]):
         saving = FileSaving(path, write, lambda *told: self.call_later(self.tell, *told))
         self.savings.append(saving)
         saving.start()
-
-    def decide(self, decisions: tuple[DecodeAs, ...]) -> None:
-        """Decode by other decisions from now on, and keep what the user changed."""
-        from tui.decoding import kept_decisions
-
-        kept = kept_decisions(self.settings.decode_as, self.decisions, decisions)
-        self.decisions = decisions
-        if self.deep_choices is not None:
-            self.deep_choices = replace(self.deep_choices, decode_as=decisions)
-        self.remember(replace(self.settings, decode_as=kept))
 
     def remember(self, settings: Settings) -> None:
         """Keep changed settings, in the file too if there is one."""

@@ -146,11 +146,11 @@ def _given_choices(decoding: Decoding, *, may_come: bool) -> tuple[DeepChoices, 
     except BadDecodeAs as error:
         raise CommandError(str(error)) from error
     choices = DeepChoices(decoding.preferences, decisions, logs, decoding.profile, decoding.resolve_names)
-    return (choices, _checked(choices)) if decoding.asks_tshark else (choices, [])
+    return _checked(choices) if decoding.asks_tshark else (choices, [])
 
 
-def _checked(choices: DeepChoices) -> list[str]:
-    """Put what was given before tshark; sentences about what nobody can use here. Raises CommandError."""
+def _checked(choices: DeepChoices) -> tuple[DeepChoices, list[str]]:
+    """Put what was given before tshark; with sentences about what nobody can use here. Raises CommandError."""
     from dissectors.deep.choice_check import usable_choices
     from dissectors.deep.errors import DeepError, NoTshark
     from dissectors.deep.preferences import refusal
@@ -160,14 +160,14 @@ def _checked(choices: DeepChoices) -> list[str]:
         if told := refusal(text):
             raise CommandError(told)
     try:
-        _, problems = usable_choices(find_tshark(choices.tshark_path), choices)
+        choices, problems = usable_choices(find_tshark(choices.tshark_path), choices)
     except NoTshark as error:
-        return [f"{what} is not used: {error}" for what in _for_tshark_only(choices)]
+        return choices, [f"{what} is not used: {error}" for what in _for_tshark_only(choices)]
     except DeepError as error:
         raise CommandError(str(error)) from error
     if problems:
         raise CommandError(problems[0])
-    return []
+    return choices, []
 
 
 def _for_tshark_only(choices: DeepChoices) -> Iterable[str]:

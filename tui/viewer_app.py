@@ -79,6 +79,9 @@ class ViewerApp(RemoraApp):
         self._first_filter = display_filter
         self._numbers_only = numbers_only
 
+    def on_mount(self) -> None:
+        self.check_choices()
+
     def get_default_screen(self) -> Screen[Any]:
         if self._first is None:
             return self._start_screen()

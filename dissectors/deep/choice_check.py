@@ -15,8 +15,10 @@ from typing import Final
 
 from dissectors.deep.asking import ask
 from dissectors.deep.choices import DeepChoices
+from dissectors.deep.decode_as import is_native
 from dissectors.deep.preferences import refusal
 from dissectors.deep.program import Tshark, clean_environment
+from dissectors.registry import default
 
 PATIENCE_SECONDS: Final = 20
 _MOST_WORDS: Final = 1 << 20
@@ -29,6 +31,7 @@ _LISTED: Final = re.compile(r"^\t(\S+) \((.*)\)$", re.MULTILINE)
 def usable_choices(tshark: Tshark, choices: DeepChoices) -> tuple[DeepChoices, tuple[str, ...]]:
     """The choices without those that tshark does not take, and a sentence for each of these.
 
+    A decision that a native dissector alone can follow stays, marked as such: plug-ins may bring more of these.
     Blocks while tshark starts. Raises TsharkFailed where it cannot be asked.
     """
     problems = [told for text in choices.preferences if (told := refusal(text))]
@@ -46,7 +49,12 @@ def usable_choices(tshark: Tshark, choices: DeepChoices) -> tuple[DeepChoices, t
     if profile is not None and not takes(DeepChoices(profile=profile), f"--profile {profile}"):
         profile = None
     preferences = [text for text in choices.preferences if takes(DeepChoices(preferences=(text,)), f"-o {text}")]
-    decisions = [one for one in choices.decode_as if takes(DeepChoices(decode_as=(one,)), f"-d {one.parameter}")]
+    decisions = []
+    for one in choices.decode_as:
+        if is_native(default(), one) and _complaint(tshark, DeepChoices(decode_as=(one,))):
+            decisions.append(replace(one, is_native_only=True))
+        elif takes(DeepChoices(decode_as=(one,)), f"-d {one.parameter}"):
+            decisions.append(one)
     usable = replace(choices, profile=profile, preferences=tuple(preferences), decode_as=tuple(decisions))
     return usable, tuple(problems)
 

@@ -39,7 +39,8 @@ class DeepChoices:
         for preference in self.preferences:
             yield from ("-o", preference)
         for decision in self.decode_as:
-            yield from ("-d", decision.parameter)
+            if not decision.is_native_only:
+                yield from ("-d", decision.parameter)
 
     def secrets(self) -> bytes:
         """The text of all key logs as they are now, for a decryption-secrets block; one that cannot be read is left

@@ -38,6 +38,8 @@ class DecodeAs:
     """Wireshark's name of the dissector, such as http; `data` for none."""
     selector: str = ""
     """A range ("8000-8010", "8000:3") or a text, where it is no single number; for tables without any it is empty."""
+    is_native_only: bool = False
+    """tshark has no such dissector, and is not told."""
 
     @classmethod
     def parse(cls, text: str) -> DecodeAs:

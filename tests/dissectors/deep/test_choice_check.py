@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from dissectors.deep.choice_check import dissectors_of, usable_choices
 from dissectors.deep.choices import DecodeAs, DeepChoices
 from dissectors.deep.errors import TsharkFailed
 from dissectors.deep.program import Tshark, find_tshark
+from dissectors.registry import default
 
 tools = pytest.mark.tools
 
@@ -79,3 +81,15 @@ def test_a_tshark_that_fails_without_a_word_takes_nothing(tmp_path: Path) -> Non
     kept, problems = usable_choices(Tshark(str(program), (4, 0, 0)), DeepChoices(preferences=("a:b",)))
     assert kept == DeepChoices()
     assert problems == ("-o a:b: status 3",)
+
+
+@tools
+def test_what_only_a_native_dissector_can_do_stays_for_it(tshark: Tshark, monkeypatch: pytest.MonkeyPatch) -> None:
+    registry = default().copy()
+    registry.add(replace(registry.protocols["http"], name="of_a_plug_in", rides_on=(("tcp.port", 7),)))
+    monkeypatch.setattr("dissectors.deep.choice_check.default", lambda: registry)
+    decision = DecodeAs.parse("tcp.port==1,of_a_plug_in")
+    kept, problems = usable_choices(tshark, DeepChoices(decode_as=(decision,)))
+    assert problems == ()
+    assert kept.decode_as == (replace(decision, is_native_only=True),)
+    assert "-d" not in kept.parameters()
