@@ -16,9 +16,9 @@ from tui.capture.events import Event, Failed, Stopped
 from tui.exit_status import DAMAGED, DONE, INTERRUPTED, NOT_ALLOWED, USAGE, CommandError, complain, status_of_input
 
 if TYPE_CHECKING:
-    from dissectors.filters import Filter
     from dissectors.packets.table import Capture
     from tui.capture.session import LiveCapture
+    from tui.foreign_rows import Found
     from tui.viewer_request import ViewerRequest
 
 _INTERVAL_SECONDS = 0.05
@@ -51,13 +51,17 @@ class _Rows:
 
     def __init__(self, request: ViewerRequest) -> None:
         # numpy comes with the dissectors and starts threads, before which the privilege must be given up.
-        from dissectors.filters import compile_filter
+        from dissectors.deep.any_filter import any_filter
+        from dissectors.filters import Filter
         from tui.decoding import command_choices, native_registry
+        from tui.foreign_rows import ForeignRows
         from tui.printing.output import Output
 
-        display_filter = request.display_filter
-        self._chosen: Filter | None = compile_filter(display_filter) if display_filter else None
-        self._registry = native_registry(command_choices(request.decoding, may_come=True))
+        choices = command_choices(request.decoding, may_come=True)
+        self._registry = native_registry(choices)
+        chosen = any_filter(request.display_filter, choices) if request.display_filter else None
+        self._chosen = chosen if isinstance(chosen, Filter) else None
+        self._foreign = None if chosen is None or isinstance(chosen, Filter) else ForeignRows(chosen, self._registry)
         self._output = Output.standard()
 
     def print_new(self, capture: Capture, growing: _Growing, most: int | None = None) -> None:
@@ -65,6 +69,9 @@ class _Rows:
         from dissectors.packets.table import PacketTable
         from tui.printing.summary_line import summary_line
 
+        if self._foreign is not None:
+            self._print(self._foreign.found(capture, growing, most))
+            return
         table = PacketTable(capture, self._registry)
         while rows := growing.refresh(seconds=_SECONDS_A_BATCH):
             for row in rows:
@@ -74,19 +81,38 @@ class _Rows:
                     self._output.line(summary_line(table, row))
             self._output.flush()
 
+    def print_rest(self, most: int | None = None) -> None:
+        """No more will come: print what tshark still has to say."""
+        if self._foreign is not None:
+            self._print(self._foreign.rest(most))
+
+    def close(self) -> None:
+        """Nothing will be printed any more."""
+        if self._foreign is not None:
+            self._foreign.close()
+
+    def _print(self, found: Found) -> None:
+        from tui.printing.summary_line import summary_line
+
+        for table, row in found:
+            self._output.line(summary_line(table, row))
+        self._output.flush()
+
 
 def _print_growing_file(request: ViewerRequest) -> int:
     from dissectors.capture_file import open_capture
 
     rows = _Rows(request)
     assert request.file is not None
-    with open_capture(request.file) as capture:
+    with open_capture(request.file) as capture, contextlib.closing(rows):
         while request.packet_count is None or len(capture.frames) < request.packet_count:
             rows.print_new(capture, capture, request.packet_count)
             notice = capture.notice
             if notice is not None and not notice.may_go_on:
+                rows.print_rest(request.packet_count)
                 return status_of_input(request.file, notice)
             time.sleep(_INTERVAL_SECONDS)
+        rows.print_rest(request.packet_count)
     return DONE
 
 
@@ -130,6 +156,7 @@ def _follow(live: LiveCapture, events: queue.Queue[Event], rows: _Rows) -> int:
     status = DONE
     with contextlib.ExitStack() as at_end:
         at_end.callback(_end, live)
+        at_end.callback(rows.close)
         try:
             status = _print_until_stopped(live, events, rows)
         except KeyboardInterrupt:
@@ -137,6 +164,7 @@ def _follow(live: LiveCapture, events: queue.Queue[Event], rows: _Rows) -> int:
             live.stop()
             live.wait_stopped(_LONGEST_END_SECONDS)
             rows.print_new(live.capture, live.capture)
+        rows.print_rest()
     return status
 
 

@@ -59,7 +59,8 @@ def parts_of(text: str, *, has_own_ports: bool = False) -> Parts:
     """
     from dissectors.filters.filter import compile_filter
 
-    of_frames, of_layers = [], []
+    of_frames: list[str] = []
+    of_layers: list[str] = []
     for part in _conjuncts(text):
         try:
             fields = compile_filter(part).fields
