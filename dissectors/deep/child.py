@@ -15,7 +15,7 @@ from dissectors.deep.asking import end_session
 
 _LOOK_SECONDS: Final = 0.004
 """Between two looks at whether it has ended."""
-_GATHER_SECONDS: Final = 0.002
+_GATHER_SECONDS: Final = 0.001
 _SMALL_BYTES: Final = 1 << 15
 
 
@@ -101,8 +101,8 @@ async def start(
 ) -> Child:
     """Start a program in a session of its own, with none of our files but `descriptors`.
 
-    `limit` is how many bytes of output wait before it has to. Where it `gathers`, what follows an answer within two
-    milliseconds comes together. Raises OSError or ValueError where it cannot be started.
+    `limit` is how many bytes of output wait before it has to. Where it `gathers`, what follows an answer within a
+    millisecond comes together. Raises OSError or ValueError where it cannot be started.
     """
     program = subprocess.Popen(
         list(words),

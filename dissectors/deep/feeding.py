@@ -75,7 +75,8 @@ class Feed:
                 options = b""
                 if frames.options_length(row) or row == selected:
                     options = write_options(self._options(row, row == selected), "<")
-                self._writer.packet(number, ticks, capture.data(row), record.original_length, options)
+                data = capture.read(record.offset, record.captured_length)
+                self._writer.packet(number, ticks, data, record.original_length, options)
                 self.fed += 1
                 if self._buffer.tell() >= CHUNK_BYTES:
                     yield self._take()
