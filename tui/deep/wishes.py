@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from dissectors.deep.errors import DeepError
 from dissectors.errors import RemoraError
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Wishes:
         if kept is None:
             rest = PATIENT_REST_SECONDS if patient else HURRIED_REST_SECONDS if self._was_overtaken else 0.0
             self._task = asyncio.ensure_future(self._ask(row, rest))
+            self._task.add_done_callback(lambda task: self._ended(row, task))
         return kept
 
     def give_up(self) -> bool:
@@ -71,6 +73,12 @@ class Wishes:
             self._failed(row, error)
         else:
             self._answered(row, answer)
+
+    def _ended(self, row: int, task: asyncio.Task[None]) -> None:
+        """A mistake of ours in an answer is told like one of tshark's: the native tree is there."""
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            self._failed(row, DeepError(f"packet {row + 1} cannot be shown as tshark decodes it: {error!r}"))
 
     async def close(self) -> None:
         """Give up, and wait until nothing of the decoder is left."""

@@ -6,22 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dissectors.byte_source import ByteSource
-from dissectors.fields import BYTES, NONE, PROTOCOL, STRING, UNSIGNED, AnySpec, Field, FieldSpec, Kind, Value
+from dissectors.deep.foreign_specs import ForeignSpec
+from dissectors.fields import BYTES, NONE, PROTOCOL, STRING, UNSIGNED, AnySpec, Field, Kind, Value
 from dissectors.frame import Frame
 
 KINDS: dict[type, Kind] = {int: UNSIGNED, bytes: BYTES, str: STRING, type(None): NONE}
 
 
-class UnlistedSpec(FieldSpec[Value]):
-    """Not entered where filters look."""
+class UnlistedSpec(ForeignSpec):
+    """Not entered where filters look; its bits count from the field's own first byte."""
 
-    def __post_init__(self) -> None:
-        pass
-
-    @property
-    def first_byte(self) -> int:
-        """Its bits count from the field's own first byte."""
-        return 0
+    __slots__ = ()
 
 
 def made(
