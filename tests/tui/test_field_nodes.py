@@ -1,14 +1,19 @@
+from dissectors.byte_source import ByteSource
 from dissectors.dissect import dissect
 from dissectors.fields import Field
 from dissectors.frame import Frame
 from dissectors.internet.fragments import Fragment, Fragmented
+from tests.dissectors.deep.decoded_by_hand import made
 from tests.dissectors.internet.fragmented import ipv4, udp
 from tests.tui.toy import LINK_TYPE, REGISTRY, toy_bytes
 from tui.field_nodes import (
     LAYER_COLOURS,
+    all_below,
     all_nodes,
     bit_range,
     colour_of_layer,
+    field_at,
+    group_name,
     line_text,
     owners,
     path_at_byte,
@@ -97,3 +102,28 @@ def test_bytes_put_together_of_fragments_have_their_own_fields() -> None:
     assert set(owners(packet, 1)[:8]) == {colour_of_layer(transport)}
     assert len(owners(packet, 1)) == len(datagram)
     assert place_in_words(packet.find("udp.srcport")[0]) == "bytes 0–1 of the reassembled data"
+
+
+def test_a_line_without_a_name_goes_by_the_first_named_field_in_it() -> None:
+    inner = made("toy.item", 1, 0, 1)
+    group = made("", None, 0, 1, made("", None, 0, 1, inner), label="3 items: anna, berta")
+    assert group_name(group) == "<toy.item>"
+    assert group_name(made("", None, label="Timestamps")) == "Timestamps"
+
+
+def test_a_path_leads_to_its_field() -> None:
+    roots = DISSECTION.roots
+    for node in all_nodes(roots):
+        assert field_at(roots, node.path) is node.field
+    assert field_at(roots, ("toy", "no such")) is None
+    assert field_at(roots, ()) is None
+    toy = next(node for node in all_nodes(roots) if node.path == ("toy",))
+    below = [node.path for node in all_below(toy.field, toy.path)]
+    assert below == [node.path for node in all_nodes(roots) if node.path[:1] == ("toy",) and len(node.path) > 1]
+
+
+def test_other_bytes_than_the_frames_are_named() -> None:
+    sources = [ByteSource("Frame", b"abc"), ByteSource("Decrypted TLS", b"abc")]
+    assert place_in_words(made("a", 1, 1, 3, source=1), sources) == "bytes 1–2 of Decrypted TLS"
+    assert place_in_words(made("a", 1, 1, 3, source=1)) == "bytes 1–2 of the reassembled data"
+    assert place_in_words(made("a", 1, 1, 3), sources) == "bytes 1–2"

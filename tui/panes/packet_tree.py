@@ -108,10 +108,11 @@ class PacketTree(LinePane):
             self.scroll_lines_to(self.cursor - (wanted_row if found_again else row))
             self._note_row()
         elif shown_first is not None:
-            there = self._memory.counterpart(shown_first, dissection.roots)
-            line = next((line for line, node in enumerate(self._tree_lines) if node.path == there), None)
-            if line is not None:
-                self.scroll_lines_to(line)
+            lines = {node.path: line for line, node in enumerate(self._tree_lines)}
+            there = self._memory.counterpart(shown_first, dissection.roots) or shown_first.path
+            while there and there not in lines:
+                there = there[:-1]
+            self.scroll_lines_to(lines.get(there, 0))
 
     def select(self, path: Path) -> None:
         """Select a field, opening what is above it for as long as it is selected. Posts nothing."""

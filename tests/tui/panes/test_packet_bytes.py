@@ -1,9 +1,11 @@
 import pytest
 from rich.segment import Segment
 
+from dissectors.byte_source import ByteSource
 from dissectors.dissect import Dissection, dissect
 from dissectors.frame import Frame
 from dissectors.internet.fragments import Fragment, Fragmented
+from tests.dissectors.deep.decoded_by_hand import ByHand, layer, made
 from tests.dissectors.internet.fragmented import ipv4, udp
 from tests.tui.panes.hosts import Host
 from tests.tui.snapshots import screen_lines, screen_segments
@@ -220,3 +222,53 @@ async def test_a_packet_in_one_piece_has_no_names_above() -> None:
         assert pane.source == 0
         pane.show_packet(None)
         assert pane.line_count() == 0
+
+
+SOURCES = (ByteSource("Reassembled TCP", bytes(range(40))), ByteSource("Decrypted TLS", b"secret"))
+
+
+def several(*sources: ByteSource) -> ByHand:
+    return ByHand([layer("frame", 0, 64), layer("toy", 0, 4)], more_sources=sources)
+
+
+async def test_any_number_of_sources_has_a_name_above_and_a_key_goes_round() -> None:
+    pane = PacketBytes()
+    async with Listening(pane).run_test(size=(80, 6)) as pilot:
+        pane.focus()
+        pane.show_packet(several(*SOURCES))
+        await pilot.pause()
+        head = screen_lines(pilot.app)[0]
+        assert all(
+            name in head for name in ("Frame (64 bytes)", "Reassembled TCP (40 bytes)", "Decrypted TLS (6 bytes)")
+        )
+        shown = []
+        for _ in range(3):
+            await pilot.press("b")
+            shown.append(pane.source)
+        assert shown == [1, 2, 0]
+
+
+async def test_the_same_bytes_stay_where_they_are_with_another_decoder() -> None:
+    pane = PacketBytes()
+    async with Listening(pane).run_test(size=(80, 3)) as pilot:
+        pane.focus()
+        pane.show_packet(several(SOURCES[0]))
+        await pilot.press("b", "end", "shift+left")
+        top, selection = pane.first_visible, pane.selection
+        pane.light(36, 40, follow=False)
+        pane.renew_packet(several(SOURCES[1], SOURCES[0]))
+        assert (pane.source, pane.first_visible, pane.selection, pane._lit) == (2, top, selection, range(36, 40))
+        pane.renew_packet(several())
+        assert (pane.source, len(pane.data)) == (0, 64)
+
+
+async def test_it_knows_whether_a_field_is_lit() -> None:
+    pane = PacketBytes()
+    async with Listening(pane).run_test(size=(80, 6)):
+        packet = several(*SOURCES)
+        pane.show_packet(packet)
+        one, other = made("a", 1, 1, 3, source=2), made("b", 1, 1, 3)
+        pane.light_field(one)
+        assert pane.lights(one)
+        assert not pane.lights(other)
+        assert pane.packet is packet

@@ -135,3 +135,9 @@ async def test_a_capture_filter_is_shown_behind_the_state() -> None:
     state = CaptureState("lo", "live", captured=3, dropped=0, engine="libpcap", capture_filter="tcp port 7")
     (line, *_) = await shown(bar, lambda: bar.show(state, 3, 3), width=100)
     assert line.startswith(" remora  lo ● live · libpcap -f tcp port 7 ")
+
+
+async def test_the_field_line_says_what_it_is_told_of_the_place() -> None:
+    line = FieldLine()
+    text = (await shown(line, lambda: line.show(node("toy.port"), "in Frame or Decrypted TLS")))[0]
+    assert text.endswith("in Frame or Decrypted TLS")
