@@ -17,6 +17,8 @@ MEANT: Final[Mapping[str, str]] = {
     "*checksum.status": "Remora verifies checksums, tshark leaves that off by default",
     "*checksum_calculated": "Remora verifies checksums, tshark leaves that off by default",
     "*checksum_bad*": "Remora verifies checksums, tshark leaves that off by default",
+    "*checksum.bad*": "Remora verifies checksums, tshark leaves that off by default",
+    "tcp.options.sack*[lr]e": "tshark counts bytes from the conversation's first one, Remora as they are sent",
     "*.checksum_coverage": "Remora verifies checksums, tshark leaves that off by default",
     "frame.offset_shift": "neither shifts times",
     "frame.time_delta_displayed": "tshark saw the context of the packet only",
@@ -43,7 +45,9 @@ ELSEWHERE: Final = "in bytes that Remora did not put together or decrypt"
 
 def reason_for(ours: Field, theirs: Field, verdict: str) -> str:
     """Why two fields of the same name may differ in this way; empty where that is news."""
-    return "" if verdict in ("same", "text") else _meant(ours.name or theirs.name)
+    if verdict in ("same", "text"):
+        return ""
+    return _meant(ours.name) if ours.name else GROUPING
 
 
 def reason_for_lone(field: Field, verdict: str) -> str:

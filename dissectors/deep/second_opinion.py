@@ -8,12 +8,13 @@ purpose, or follows from the other side not knowing a layer, carries a reason (`
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from dissectors.deep.expected_differences import ELSEWHERE, reason_for, reason_for_lone
 from dissectors.deep.same_value import same_text, same_value
+from dissectors.fields import PROTOCOL
 
 if TYPE_CHECKING:
     from dissectors.decoded import Decoded
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 Verdict = Literal["same", "value", "place", "only native", "only tshark", "text"]
 
+UNREAD: Final = "data"
+"""The layer of bytes that nobody reads."""
 NEWS: Final[tuple[Verdict, ...]] = ("value", "place", "only native", "only tshark", "text")
 """Verdicts that tell something, the weightiest first."""
 
@@ -81,13 +84,14 @@ class SecondOpinion:
 def compare(native: Decoded, deep: Decoded) -> SecondOpinion:
     """Compare both trees of one packet, as far as their fields are drawn."""
     same_source = _same_sources(native, deep)
-    partners = _layers(native.roots, deep.roots)
+    inner = {_common_name(root) for root in native.roots}
+    theirs = [layer for root in deep.roots for layer in _with_inner(root, inner)]
     pairs: list[Pair] = []
-    for ours, theirs in partners:
-        if ours is not None and theirs is not None:
-            pairs += _compare_layer(ours, theirs, same_source)
+    for ours, parts in _layers(native.roots, theirs):
+        if ours is not None and parts:
+            pairs += _compare_layer(ours, parts, same_source, inner)
         else:
-            pairs += _lone_layer(ours, theirs)
+            pairs += _lone_layer(ours or parts[0], inner, is_native=ours is not None)
     return SecondOpinion(native, deep, tuple(pairs))
 
 
@@ -97,29 +101,48 @@ def _same_sources(native: Decoded, deep: Decoded) -> dict[int, int]:
     return {number: ours[source.data] for number, source in enumerate(deep.sources) if source.data in ours}
 
 
-def _layers(ours: Sequence[Field], theirs: Sequence[Field]) -> list[tuple[Field | None, Field | None]]:
-    """Layers of the same name belong together, the first with the first; in tshark's order."""
+def _with_inner(root: Field, inner: Set[str]) -> Iterator[Field]:
+    """A layer, and those of the names `inner` in it: tshark draws some layers within the one that carries them."""
+    yield root
+    for child in root.children:
+        yield from (field for field in child.walk() if _is_layer(field, inner))
+
+
+def _is_layer(field: Field, inner: Set[str]) -> bool:
+    return field.spec.kind is PROTOCOL and field.name in inner
+
+
+def _layers(ours: Sequence[Field], theirs: Sequence[Field]) -> list[tuple[Field | None, list[Field]]]:
+    """Layers of the same name belong together, the first with the first; in tshark's order.
+
+    A layer that tshark draws in several parts, one behind the other, goes with its first part.
+    """
     waiting: dict[str, deque[int]] = defaultdict(deque)
     for number, root in enumerate(ours):
         waiting[_common_name(root)].append(number)
-    found: list[tuple[Field | None, Field | None]] = []
+    found: list[tuple[Field | None, list[Field]]] = []
     told = 0
+    before: Field | None = None
     for root in theirs:
         numbers = waiting.get(_common_name(root))
         if not numbers:
-            found.append((None, root))
+            if before is not None and before.name == root.name:
+                next(parts for one, parts in reversed(found) if one is not None).append(root)
+            else:
+                found.append((None, [root]))
             continue
         number = numbers.popleft()
         # Native layers that tshark passed over keep their place before this one.
         while told < number:
             if told in waiting[_common_name(ours[told])]:
                 waiting[_common_name(ours[told])].remove(told)
-                found.append((ours[told], None))
+                found.append((ours[told], []))
             told += 1
         told = max(told, number + 1)
-        found.append((ours[number], root))
+        found.append((ours[number], [root]))
+        before = root if root.name != UNREAD else before
     rest = sorted(number for numbers in waiting.values() for number in numbers)
-    return [*found, *((ours[number], None) for number in rest)]
+    return [*found, *((ours[number], []) for number in rest)]
 
 
 def _common_name(root: Field) -> str:
@@ -137,21 +160,23 @@ class _Place:
     is_drawn: bool
 
 
-def _fields(root: Field) -> list[_Place]:
-    """All fields below a layer's line in the tree's order."""
-    return [_Place(field, depth, order, drawn) for order, (field, depth, drawn) in enumerate(_walk(root, 1, True))]
+def _fields(layers: Sequence[Field], inner: Set[str]) -> list[_Place]:
+    """All fields below a layer's lines in the tree's order, but for those of layers within it."""
+    below = (found for layer in layers for found in _walk(layer, 1, True, inner))
+    return [_Place(field, depth, order, drawn) for order, (field, depth, drawn) in enumerate(below)]
 
 
-def _walk(above: Field, depth: int, drawn: bool) -> Iterator[tuple[Field, int, bool]]:
+def _walk(above: Field, depth: int, drawn: bool, inner: Set[str]) -> Iterator[tuple[Field, int, bool]]:
     for field in above.children:
-        shown = drawn and not field.spec.hidden
-        yield field, depth, shown
-        yield from _walk(field, depth + 1, shown)
+        if not _is_layer(field, inner):
+            shown = drawn and not field.spec.hidden
+            yield field, depth, shown
+            yield from _walk(field, depth + 1, shown, inner)
 
 
-def _compare_layer(ours: Field, theirs: Field, same_source: dict[int, int]) -> list[Pair]:
-    layer = theirs.name
-    places, deep_places = _fields(ours), _fields(theirs)
+def _compare_layer(ours: Field, parts: Sequence[Field], same_source: dict[int, int], inner: Set[str]) -> list[Pair]:
+    theirs, layer = parts[0], parts[0].name
+    places, deep_places = _fields([ours], inner), _fields(parts, inner)
     partner = _aligned(places, deep_places, same_source)
     aliases = {(name, field.start) for field in (place.field for place in places) for name in field.spec.also}
     taken = {place.order for place in partner.values()}
@@ -208,7 +233,7 @@ def _pair(layer: str, ours: Field, theirs: Field, depth: int, same_source: dict[
     verdict: Verdict = "same"
     if ours.name and depth and not same_value(ours, theirs):
         verdict = "value"
-    elif not _same_place(ours, theirs, same_source):
+    elif not (_same_place(ours, theirs, same_source) if depth else _same_begin(ours, theirs, same_source)):
         verdict = "place"
         if theirs.source not in same_source:
             return Pair(ours, theirs, verdict, layer, depth, ONLY_TSHARKS_BYTES)
@@ -223,18 +248,22 @@ def _lone(layer: str, place: _Place, verdict: Verdict, is_within_reach: bool = T
     return Pair(ours, theirs, verdict, layer, place.depth, reason)
 
 
-def _lone_layer(ours: Field | None, theirs: Field | None) -> list[Pair]:
+def _lone_layer(root: Field, inner: Set[str], *, is_native: bool) -> list[Pair]:
     """The layer's own line tells that one side lacks it; what is below follows from that."""
-    root = ours or theirs
-    assert root is not None
-    verdict: Verdict = "only native" if ours is not None else "only tshark"
-    other = "tshark" if ours is not None else "native"
+    verdict: Verdict = "only native" if is_native else "only tshark"
+    other = "tshark" if is_native else "native"
+    ours, theirs = (root, None) if is_native else (None, root)
     pairs = [Pair(ours, theirs, verdict, root.name, 0, reason_for_lone(root, verdict))]
-    for place in _fields(root):
+    for place in _fields([root], inner):
         if place.is_drawn:
-            mine, foreign = (place.field, None) if ours is not None else (None, place.field)
+            mine, foreign = (place.field, None) if is_native else (None, place.field)
             pairs.append(Pair(mine, foreign, verdict, root.name, place.depth, f"{other} has no such layer here"))
     return pairs
+
+
+def _same_begin(ours: Field, theirs: Field, same_source: dict[int, int]) -> bool:
+    """Where a layer ends is drawn with or without what it carries."""
+    return same_source.get(theirs.source, -1) == ours.source and ours.start == theirs.start
 
 
 def _same_place(ours: Field, theirs: Field, same_source: dict[int, int]) -> bool:

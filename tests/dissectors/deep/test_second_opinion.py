@@ -178,3 +178,39 @@ def test_what_lies_in_bytes_that_only_tshark_put_together_is_no_news(monkeypatch
     parts = [layer("toy", 0, 9, made("toy.theirs", 1, 0, 1), made("toy.theirs", 1, 0, 1, source=1))]
     found = compare(ours, ByHand(parts, more_sources=(ByteSource("Reassembled TCP", b"0123"),)))
     assert [pair.reason for pair in found.pairs if pair.verdict == "only tshark"] == ["", ELSEWHERE]
+
+
+def test_a_layer_that_tshark_draws_within_another_is_the_same_layer() -> None:
+    ours = [layer("icmp", 0, 8, made("icmp.type", 8, 0, 1)), layer("data", 8, 12, made("data.data", b"abcd", 8, 12))]
+    within = layer("data", 8, 12, made("data.data", b"abcd", 8, 12))
+    theirs = [layer("icmp", 0, 12, made("icmp.type", 8, 0, 1), within)]
+    found = opinion(ours, theirs)
+    assert [(pair.name, pair.verdict, pair.layer) for pair in found.pairs] == [
+        ("icmp", "same", "icmp"),
+        ("icmp.type", "same", "icmp"),
+        ("data", "same", "data"),
+        ("data.data", "same", "data"),
+    ]
+
+
+def test_a_layer_that_begins_elsewhere_is_news() -> None:
+    assert [pair.verdict for pair in opinion([layer("toy", 0, 9)], [layer("toy", 1, 9)]).news] == ["place"]
+
+
+def test_a_layer_that_tshark_draws_in_parts_is_one_layer() -> None:
+    ours = [layer("sctp", 0, 40, made("sctp.chunk", 1, 12, 20), made("sctp.chunk", 2, 20, 40))]
+    theirs = [
+        layer("sctp", 0, 20, made("sctp.chunk", 1, 12, 20)),
+        layer("sctp", 0, 40, made("sctp.chunk", 2, 20, 40)),
+    ]
+    assert verdicts(opinion(ours, theirs)) == [("sctp", "same"), ("sctp.chunk", "same"), ("sctp.chunk", "same")]
+
+
+def test_a_second_layer_of_a_tunnel_is_no_part_of_the_first() -> None:
+    ours = [layer("ip", 0, 20), layer("udp", 20, 28), layer("data", 28, 60)]
+    theirs = [layer("ip", 0, 20), layer("udp", 20, 28), layer("l2tp", 28, 40), layer("ip", 40, 60)]
+    assert [(pair.name, pair.verdict) for pair in opinion(ours, theirs).news] == [
+        ("data", "only native"),
+        ("l2tp", "only tshark"),
+        ("ip", "only tshark"),
+    ]
