@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from textual.containers import Vertical
 
+from dissectors.deep.errors import NoTshark
 from dissectors.errors import RemoraError
 from tui import wording
 from tui.deep.marks import marks_of_deep, marks_of_native
@@ -35,6 +36,7 @@ SECONDS_UNTIL_WAITING_IS_TOLD: Final = 0.3
 """Most answers are there before."""
 WAITING: Final = "waiting for tshark"
 FAILED: Final = "tshark failed"
+NOT_USED: Final = "tshark is not used here: packets are decoded by Remora itself."
 
 
 class DeepPackets:
@@ -125,6 +127,14 @@ class DeepPackets:
         if self.view == "second":
             screen.show_opinion()
 
+    def ask_again(self) -> None:
+        """tshark may say more of the packet by now; what it said stays until then."""
+        wishes, row = self._wishes, self._deep_screen.shown_row
+        if wishes is not None and row is not None and self.deep is not None and self.view != "native":
+            answer = wishes.want(row)
+            if answer is not None:
+                self._answered(row, answer)
+
     def _wish(self) -> Decoded | None:
         """tshark's answer, as far as it is known by now; it is asked where it is wanted."""
         screen, wishes, row = self._deep_screen, self._wishes, self._deep_screen.shown_row
@@ -150,9 +160,11 @@ class DeepPackets:
     def _failed(self, row: int | None, error: RemoraError | OSError) -> None:
         """Native goes on; why tshark does not is told once. `row` is None where it fails for all."""
         screen = self._deep_screen
-        if row is None:
+        if row is None or isinstance(error, NoTshark):
             self._wishes, self.view, self._no_tshark = None, "native", str(error)
             self._show_view()
+            if self._deep_app.settings.decoder == "native":
+                return  # who chose that does not wait for tshark
         elif row == screen.shown_row:
             self.deep_note = FAILED
             screen.show_opinion()
@@ -237,7 +249,9 @@ class DeepPackets:
         """The next of tshark's, Remora's own, and both; it is remembered."""
         app = self._deep_app
         if self._wishes is None:
-            app.tell(self._no_tshark or "tshark is not used here: packets are decoded by Remora itself.")
+            told = wording.sentence(self._no_tshark) if self._no_tshark else NOT_USED
+            app.tell(told)
+            app.remember(replace(app.settings, decoder="native" if self._no_tshark else app.settings.decoder))
             return
         self.view = next_view(self.view)
         app.remember(replace(app.settings, decoder="" if self.view == VIEWS[0] else self.view))

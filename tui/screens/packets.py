@@ -41,6 +41,7 @@ from tui.screens.deep_packets import DeepPackets
 from tui.screens.filtered import Filtered
 from tui.screens.finder import Finder
 from tui.screens.list_columns import ListColumns, usable_widths
+from tui.screens.new_keys import NewKeys
 from tui.screens.other_screens import OtherScreens
 from tui.screens.packet_actions import PacketActions
 from tui.screens.pane_focus import PaneFocus
@@ -74,6 +75,7 @@ class PacketsScreen(
     WithinConversation,
     OtherScreens,
     DecodeAsHere,
+    NewKeys,
     DeepPackets,
     SecondOpinions,
     Screen[None],
