@@ -93,7 +93,9 @@ def _guessed(node: PdmlNode) -> Kind:
     if not show:
         return fields.NONE if not node.size else fields.BYTES if node.value else fields.NONE
     if _DECIMAL.fullmatch(show):
-        if not node.size and _FRAME_NUMBERS.fullmatch(node.name):
+        # The parts of what was put together have bytes, and yet a number that stands nowhere in them.
+        is_concluded = not node.size or node.label.startswith("Frame: ")
+        if is_concluded and _FRAME_NUMBERS.fullmatch(node.name):
             return fields.FRAME_NUMBER
         return fields.SIGNED if show.startswith("-") else fields.UNSIGNED
     if _HEXADECIMAL.fullmatch(show):
@@ -116,7 +118,7 @@ def value_of(node: PdmlNode, kind: Kind) -> Value:
         return None
     try:
         return read(node)
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, OSError):
         return None
 
 
@@ -169,6 +171,12 @@ def _float(node: PdmlNode) -> Value:
     return float(node.show) if _FLOAT.fullmatch(node.show) else None
 
 
+def _moment(node: PdmlNode) -> Value:
+    """A date, or seconds since 1970."""
+    time = moment(node.show)
+    return time if time is not None else duration(node.show)
+
+
 def _text(node: PdmlNode) -> Value:
     """From the bytes where `show` has them escaped: XML takes no control characters, and makes line ends blanks."""
     show = node.show
@@ -204,7 +212,7 @@ _READERS: Final[Mapping[str, Callable[[PdmlNode], Value]]] = {
     OBJECT_ID.name: _object_id,
     fields.STRING.name: _text,
     fields.FLOAT.name: _float,
-    fields.ABSOLUTE_TIME.name: lambda node: moment(node.show),
+    fields.ABSOLUTE_TIME.name: _moment,
     fields.RELATIVE_TIME.name: lambda node: duration(node.show),
 }
 """By the family of the kind; what is not here has no value."""

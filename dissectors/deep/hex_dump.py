@@ -7,7 +7,7 @@ from typing import Final
 
 from dissectors.byte_source import ByteSource
 
-MOST_SOURCES: Final = 1000
+MOST_SOURCES: Final = 200
 LONGEST_TITLE: Final = 120
 
 _HEADING: Final = re.compile(r"(.*) \((\d{1,10}) bytes?\):?")
