@@ -23,6 +23,7 @@ SUMMARY: Final = "geninfo"
 _LARGEST: Final = 1 << 31
 
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROL_BYTES: Final = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\r")
 _REFERENCE: Final = re.compile("&#(?:0*([0-9]{1,2})|x0*([01]?[0-9a-fA-F]));")
 _PICTURES: Final = 0x2400
 """Where Unicode has symbols for the control characters."""
@@ -110,8 +111,11 @@ def _packet(xml: bytes) -> _Element | None:
     if start < 0:
         return None
     stop = xml.find(b"</packet>", start)
-    text = xml[start : stop + len("</packet>") if stop >= 0 else len(xml)].decode("utf-8", "replace")
-    text = _CONTROLS.sub(_picture, text)
+    answer = xml[start : stop + len("</packet>") if stop >= 0 else len(xml)]
+    text = answer.decode("utf-8", "replace")
+    # Looked for in the quickest way first: nothing else runs meanwhile, and an answer may have ten megabytes.
+    if len(answer.translate(None, _CONTROL_BYTES)) != len(answer) or "\ufffe" in text or "\uffff" in text:
+        text = _CONTROLS.sub(_picture, text)
     if "&#" in text:
         text = _REFERENCE.sub(_referenced, text)
     parser = etree.XMLParser(

@@ -129,8 +129,7 @@ def of_whole_file(program: str, table: PacketTable, path: Path, row: int) -> Dee
     def asked(*more: str) -> bytes:
         return answer(program, "-r", str(path), "-Y", f"frame.number == {row + 1}", *more)
 
-    whole = Context(np.arange(row + 1), is_whole=True)
-    return deep_dissection(table.frame(row), asked("-T", "pdml"), whole, dump=asked("-x"))
+    return decoded(table.frame(row), Context(np.arange(row + 1), is_whole=True), asked)
 
 
 def of_context(program: str, table: PacketTable, rows: Sequence[int]) -> DeepDissection:
@@ -139,8 +138,14 @@ def of_context(program: str, table: PacketTable, rows: Sequence[int]) -> DeepDis
     def asked(*more: str) -> bytes:
         return answer(program, "-Y", f'frame.comment == "{MARK}"', "-r", "-", *more, given=given)
 
-    frame = table.frame(rows[-1])
-    return deep_dissection(frame, asked("-T", "pdml"), context(rows), dump=asked("-x"), marker=MARK)
+    return decoded(table.frame(rows[-1]), context(rows), asked)
+
+
+def decoded(frame: Frame, context: Context, asked: Callable[..., bytes]) -> DeepDissection:
+    """With a dump where one is wanted, as the decoder does it."""
+    xml = asked("-T", "pdml")
+    found = deep_dissection(frame, xml, context, marker=MARK)
+    return deep_dissection(frame, xml, context, dump=asked("-x"), marker=MARK) if wants_dump(found) else found
 
 
 def without_completeness(dissection: DeepDissection) -> str:
