@@ -27,7 +27,7 @@ from tests.bench.large_packet import make_with_large_packets
 from tests.bench.leftovers import Marked, marked
 from tests.bench.open import Wanted, keep_near, median_of, print_all
 from tests.bench.pages import LONGEST, make_pages
-from tests.bench.termshark import ADVICE, termshark_jumps
+from tests.bench.termshark import ADVICE, JUMP_SECONDS, termshark_jumps
 
 PACKETS = 100_000
 TERMSHARK_JUMPS = 5
@@ -104,8 +104,8 @@ def rivals(capture: Path, ours: Sequence[float]) -> list[Wanted]:
     if taken is None:
         print(f"    {ADVICE}")
         return []
-    print(f"    termshark, the first {len(where)} of these jumps: {told(taken)}")
-    times = statistics.median(taken) / statistics.median(ours)
+    print(f"    termshark, {len(taken)} of {len(where)} such jumps ended in {JUMP_SECONDS:.0f} s: {told(taken)}")
+    times = statistics.median(taken or [JUMP_SECONDS * 1000]) / statistics.median(ours)
     return [Wanted("a jump: times faster than termshark", times, "x", 5, 20)]
 
 
@@ -171,6 +171,8 @@ def left_behind(everything: Marked) -> list[Wanted]:
 
 def told(values: Sequence[float]) -> str:
     """Median and 95th percentile."""
+    if not values:
+        return "none"
     return f"median {statistics.median(values):.0f} ms, p95 {percentile(values, 0.95):.0f} ms of {len(values)}"
 
 

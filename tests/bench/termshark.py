@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 import time
@@ -14,12 +13,12 @@ from tests.tui.terminal import Tmux
 ADVICE = "termshark is not installed (apt install termshark): its times are left out"
 LOAD_SECONDS = 300.0
 LOOKS_A_PRESS = 30
-JUMP_SECONDS = 60.0
+JUMP_SECONDS = 30.0
 LOOK_SECONDS = 0.02
 
 
 def termshark_jumps(capture: Path, packets: int, jumps: Sequence[int]) -> list[float] | None:
-    """Milliseconds of each jump, None where there is no termshark. The list of packets is loaded before."""
+    """Milliseconds of each jump that ended, None where there is no termshark. The list of packets is loaded before."""
     path = shutil.which("termshark")
     if path is None or shutil.which("tmux") is None:
         return None
@@ -29,7 +28,8 @@ def termshark_jumps(capture: Path, packets: int, jumps: Sequence[int]) -> list[f
         terminal = Tmux(words, 120, 40, TMPDIR=folder, TERM="screen-256color", **changes)
         try:
             _loaded(terminal, packets)
-            return [_jump(terminal, number) for number in jumps]
+            taken = [_jump(terminal, number) for number in jumps]
+            return [milliseconds for milliseconds in taken if milliseconds is not None]
         finally:
             terminal.press("q")
             time.sleep(0.3)
@@ -52,20 +52,14 @@ def _loaded(terminal: Tmux, packets: int) -> None:
                 break
 
 
-def _jump(terminal: Tmux, number: int) -> float:
+def _jump(terminal: Tmux, number: int) -> float | None:
+    """None where it is still loading when nobody would wait any longer."""
     for digit in f"{number}g":
         terminal.press(digit)
     started = time.perf_counter()
     terminal.press("g")
     while f"Frame {number}:" not in terminal.screen():
         if time.perf_counter() - started > JUMP_SECONDS:
-            raise TimeoutError(f"termshark never showed packet {number}:\n{terminal.screen()}")
+            return None
         time.sleep(LOOK_SECONDS)
     return (time.perf_counter() - started) * 1000
-
-
-if __name__ == "__main__":
-    from tests.bench.pages import make_pages
-
-    os.environ.setdefault("LC_ALL", "C.UTF-8")
-    print(termshark_jumps(make_pages(100_000), 100_000, (50_123, 99_000, 1_500, 70_000)))
