@@ -7,7 +7,11 @@ needs a child watcher, which came and went with Python's versions. POSIX only.
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import fcntl
+import struct
 import subprocess
+import termios
 from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, Final, SupportsIndex
 
@@ -17,6 +21,7 @@ _LOOK_SECONDS: Final = 0.004
 """Between two looks at whether it has ended."""
 _GATHER_SECONDS: Final = 0.001
 _SMALL_BYTES: Final = 1 << 15
+_INT: Final = struct.Struct("i")
 
 
 class Child:
@@ -34,6 +39,17 @@ class Child:
     def returncode(self) -> int | None:
         """The exit status, negative for a signal; None as long as it runs."""
         return self._program.poll()
+
+    @property
+    def unread(self) -> int:
+        """Bytes that were written to it and that it has not read, as far as the system tells."""
+        if self.stdin is None or self.stdin.is_closing():
+            return 0
+        transport = self.stdin.transport
+        in_pipe = bytearray(_INT.size)
+        with contextlib.suppress(OSError):
+            fcntl.ioctl(transport.get_extra_info("pipe").fileno(), termios.FIONREAD, in_pipe)
+        return int(_INT.unpack(in_pipe)[0]) + int(transport.get_write_buffer_size())
 
     async def wait(self) -> int:
         """The exit status, once there is one."""

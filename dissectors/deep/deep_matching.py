@@ -32,8 +32,8 @@ Growth = Literal["over", "reading", "live"]
 
 ROWS_AT_ONCE: Final = 4096
 """Fed between two looks at what else there is to do."""
-SETTLED_SECONDS: Final = 0.5
-"""After which tshark has said all it has to say of what it was fed."""
+SETTLED_SECONDS: Final = 0.3
+"""After it has read all that it was fed, and said nothing for so long, tshark has nothing more to say."""
 _POLL_SECONDS: Final = 0.01
 STANDARD_INPUT: Final = "-"
 _FIELD: Final = ("-e", "frame.number")
@@ -63,7 +63,7 @@ class DeepMatching:
         """Rows that are answered for good."""
         self._fed = 0
         self._heard = 0.0
-        """When tshark was last fed or heard of."""
+        """When tshark last had something to read, or was heard of."""
         self._is_closed = False
 
     # What is told of the way.
@@ -102,7 +102,11 @@ class DeepMatching:
     @property
     def is_settled(self) -> bool:
         """tshark has nothing more to say of what it was fed."""
-        return self._capture is None or time.monotonic() - self._heard > SETTLED_SECONDS
+        if self._capture is None:
+            return True
+        if self._capture.unread:
+            self._heard = time.monotonic()
+        return time.monotonic() - self._heard > SETTLED_SECONDS
 
     # The way.
 
@@ -169,7 +173,10 @@ class DeepMatching:
         from dissectors.deep.filter_check import problem_by_tshark
         from dissectors.filters.errors import FilterError
 
-        problem = problem_by_tshark(self._chosen.tshark, self._chosen.text, self._chosen.choices)
+        try:
+            problem = problem_by_tshark(self._chosen.tshark, self._chosen.text, self._chosen.choices)
+        except TsharkFailed:
+            return failure
         return FilterError(problem.message, problem.column) if problem is not None else failure
 
     # One pass.

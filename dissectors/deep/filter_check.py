@@ -6,6 +6,7 @@ time, while a tshark takes 150 ms.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
@@ -64,8 +65,9 @@ class FilterChecker:
         return self._kept.get(text)
 
     def close(self) -> None:
-        """End sharkd. Nothing is asked any more."""
-        self._asking.submit(self._end)
+        """End sharkd, which is not asked any more; may be called again."""
+        with contextlib.suppress(RuntimeError):
+            self._asking.submit(self._end)
         self._asking.shutdown(wait=True)
 
     def _ask(self, text: str) -> FilterError | None:

@@ -106,6 +106,11 @@ class TsharkCapture(Capture, Generic[T]):  # type: ignore[misc]
         return self._process is not None and self._process.returncode is None
 
     @property
+    def unread(self) -> int:
+        """Bytes that it was fed and has not read."""
+        return self._process.unread if self._process is not None else 0
+
+    @property
     def process_number(self) -> int | None:
         """The system's, as long as there is a process."""
         return self._process.pid if self._process is not None else None

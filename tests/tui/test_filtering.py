@@ -1,5 +1,7 @@
 import threading
 
+import numpy as np
+from numpy.typing import NDArray
 from textual.message import Message
 
 from tests.tui.toy import PortFilter, ToyMatching, ToyTable, compile_ports, toy_frames
@@ -92,3 +94,52 @@ def test_how_far_it_got_is_told_where_nothing_matches() -> None:
     told = [message for message in collector.messages if isinstance(message, FilterMatched)]
     assert [(message.examined, message.candidates) for message in told] == [(1, 1), (2, 2), (3, 3), (4, 4)]
     assert collector.rows == []
+
+
+class LateSearch(ToyMatching):
+    """Says what it found a while after it was done."""
+
+    tier = "somebody else"
+
+    def __init__(self, table: ToyTable) -> None:
+        super().__init__(table, PortFilter(set()))
+        self.late = [np.array([2], np.int64), np.zeros(0, np.int64), np.array([3], np.int64)]
+        self.closed = 0
+
+    @property
+    def is_settled(self) -> bool:  # type: ignore[override]
+        return not self.late
+
+    def step(self, seconds: float) -> NDArray[np.int64]:
+        return self.late.pop(0) if self.is_done else super().step(seconds)
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def test_what_is_found_late_is_told_too() -> None:
+    collector = Collector()
+    search = LateSearch(ToyTable(toy_frames(4)))
+    FilterRun(1, search, collector).more()
+    while search.late or len(collector.rows) < 2:
+        pass
+    assert collector.rows == [2, 3]
+    last = collector.messages[-1]
+    assert isinstance(last, FilterMatched)
+    assert (last.finished, last.tier) == (True, "somebody else")
+
+
+def test_a_search_that_may_still_say_something_is_closed_when_it_is_stopped() -> None:
+    collector = Collector()
+    search = LateSearch(ToyTable(toy_frames(4)))
+    search.late *= 100_000
+    run = FilterRun(1, search, collector)
+    run.more()
+    collector.wait()
+    while run.is_working:
+        pass
+    run.stop()
+    while not search.closed:
+        pass
+    assert search.closed == 1
+    assert search.late

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from dissectors.deep import child
+from dissectors.deep.asking import end_session
 
 ENVIRONMENT = {"PATH": os.environ.get("PATH", "")}
 
@@ -99,3 +100,29 @@ async def test_output_that_gathers_may_be_let_go_of_at_any_moment() -> None:
     yes.close()
     await asyncio.sleep(0.01)
     assert await yes.wait() != 0
+
+
+async def test_what_it_has_not_read_yet_is_counted() -> None:
+    shell = await started("sh", "-c", "read line; echo $line; read line; echo $line; read line")
+    assert shell.stdin is not None
+    shell.stdin.write(b"one\n")
+    assert await shell.stdout.readline() == b"one\n"
+    assert shell.unread == 0
+    shell.stdin.write(b"two\nthree\nfour")
+    assert await shell.stdout.readline() == b"two\n"
+    while shell.unread:
+        await asyncio.sleep(0.001)
+    shell.stdin.close()
+    assert shell.unread == 0
+    await shell.wait()
+    shell.close()
+
+
+async def test_one_that_reads_nothing_has_it_all_before_it() -> None:
+    sleeping = await started("sleep", "1000")
+    assert sleeping.stdin is not None
+    sleeping.stdin.write(b"two")
+    assert sleeping.unread == 3
+    end_session(sleeping.pid)
+    await sleeping.wait()
+    sleeping.close()

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dissectors.deep.field_table import table_of
 from dissectors.filters import compile_filter
 from dissectors.filters.complete import complete
 
@@ -81,3 +82,44 @@ def test_a_name_of_several_values_is_offered_by_its_numbers() -> None:
 def test_any_text_is_survived(text: str, cursor: int) -> None:
     completion = complete(text, min(cursor, len(text)))
     assert 0 <= completion.start <= completion.stop <= len(text)
+
+
+FOREIGN = table_of(
+    b"F\tType\thttp2.type\tFT_UINT8\nF\tStream\thttp2.streamid\tFT_UINT32\nP\tHTTP 2\thttp2\nP\tHTTP\thttp\n"
+    b"F\tHost\tsip.Host\tFT_STRING\nF\tPort\ttcp.port\tFT_UINT16\n"
+)
+
+
+def foreign_names(text: str) -> list[str]:
+    return [option.text for option in complete(text, len(text), FOREIGN).options]
+
+
+def test_foreign_fields_come_behind_the_native_ones() -> None:
+    names = foreign_names("htt")
+    assert names[-3:] == ["http2", "http2.streamid", "http2.type"]
+    assert names.index("http") < names.index("http2")
+    assert names.count("http") == 1
+
+
+def test_foreign_fields_are_offered_once_something_is_typed() -> None:
+    assert "http2" not in foreign_names("")
+    assert "http2" not in foreign_names("tcp && ")
+    assert foreign_names("tcp && HTTP2.t") == ["http2.type"]
+
+
+def test_a_foreign_field_says_what_it_is() -> None:
+    (option,) = complete("http2.ty", 8, FOREIGN).options
+    assert option.title == "Type, a number, by tshark"
+    (option,) = complete("sip", 3, FOREIGN).options
+    assert option.title == "Host, text, by tshark"
+
+
+def test_a_foreign_field_is_followed_by_comparisons_of_its_type() -> None:
+    assert foreign_names("http2.type ")[:3] == ["==", "!=", "==="]
+    assert "contains" not in foreign_names("http2.type ")
+    assert "contains" in foreign_names("sip.Host ")
+    assert foreign_names("http2 ")[0] == "&&"
+
+
+def test_a_native_field_is_followed_by_what_it_always_is() -> None:
+    assert foreign_names("tcp.port ") == [option.text for option in complete("tcp.port ", 9).options]
