@@ -18,6 +18,7 @@ from tui.printing.field_rows import FieldRows
 from tui.printing.json_lines import fields_object, packet_object
 from tui.printing.output import Output
 from tui.printing.printers import Format, layout_of
+from tui.printing.summary_line import columns_line
 from tui.printing.tree import tree_lines
 from tui.printing.visible import visible
 
@@ -25,10 +26,19 @@ if TYPE_CHECKING:
     from dissectors.deep.field_table import FieldTable
     from dissectors.packets.table import PacketTable
 
-COLUMNS: Final = ("Source", "Destination", "Protocol", "Info")
-"""Of the packet list, as far as they depend on who decodes; in objects by these names in lower case."""
-_COLUMN_END: Final = "\f"
+COLUMNS: Final = ("Source", "Destination", "Protocol", "Length", "Info")
+"""Of the packet list, as far as they depend on who decodes."""
+OF_THE_FILE: Final = frozenset(
+    {
+        *("frame", "frame.section_number", "_ws.col.Time"),
+        *("frame.interface_id", "frame.interface_name", "frame.interface_description"),
+    }
+)
+"""Fields about the capture file, which tshark is not given; we know them."""
+_CELL_END: Final = "\f"
 """tshark escapes it within values."""
+_QUOTED: Final = "d"
+"""In quotes, which tell an empty value from none."""
 
 
 class DeepPrinter:
@@ -48,25 +58,25 @@ class DeepPrinter:
         self._asked: dict[str, Question] = {}
         """What is asked, by what it is called in the answers."""
         self._print: Callable[[int, Mapping[str, bytes]], None]
+        self._rows: FieldRows | None = None
         if form.name == "fields":
-            layout = layout_of(form)
-            output.write(FieldRows(form.fields, layout).header())
-            self._ask_lines("fields", _fields_parameters(form))
-            self._print = self._print_line
+            self._rows = FieldRows(form.fields, layout_of(form))
+            output.write(self._rows.header())
+            layout = [option for option in form.layout if option.partition("=")[0] in ("occurrence", "aggregator")]
+            self._ask_cells(form.fields, layout)
+            self._print = self._print_cells
         elif form.name == "text" and not form.with_tree and not form.with_bytes:
-            self._ask_lines("text", ())
+            self._ask_columns(COLUMNS)
             self._print = self._print_line
         elif form.name == "text":
             self._ask_trees()
             if form.with_line:
-                self._ask_lines("text", ())
+                self._ask_columns(COLUMNS)
             self._print = self._print_details
         else:
             self._ask_trees()
-            columns = self._columns or (() if form.fields else COLUMNS)
-            if columns:
-                words = [word for title in columns for word in ("-e", f"{PREFIX}{title}")]
-                self._ask_lines("fields", ("-E", f"separator={_COLUMN_END}", *words))
+            if self._columns or not form.fields:
+                self._ask_columns(self._columns or COLUMNS)
             self._print = self._print_object
 
     @property
@@ -78,8 +88,13 @@ class DeepPrinter:
         """Print the packet of a row from the answers to all questions."""
         self._print(row, dict(zip(self._asked, answers, strict=True)))
 
-    def _ask_lines(self, output: str, parameters: Sequence[str]) -> None:
-        self._asked["line"] = Question(Lines(), output, tuple(parameters))
+    def _ask_columns(self, titles: Sequence[str]) -> None:
+        self._ask_cells([f"{PREFIX}{title}" for title in titles])
+
+    def _ask_cells(self, names: Sequence[str], layout: Sequence[str] = ()) -> None:
+        options = (f"separator={_CELL_END}", f"quote={_QUOTED}", *layout)
+        words = [("-E", option) for option in options] + [("-e", name) for name in names]
+        self._asked["cells"] = Question(Lines(), "fields", tuple(word for pair in words for word in pair))
 
     def _ask_trees(self) -> None:
         mark = f"~{secrets.token_hex(8)}~"
@@ -93,11 +108,20 @@ class DeepPrinter:
             found = deep_dissection(frame, answers["tree"], WHOLE, self._fields, answers["dump"])
         return found
 
-    def _print_line(self, row: int, answers: Mapping[str, bytes]) -> None:
-        line = answers["line"].decode("utf-8", "replace")
+    def _print_cells(self, row: int, answers: Mapping[str, bytes]) -> None:
+        assert self._rows is not None
+        cells = _cells(answers, len(self._form.fields))
+        own = [name for name in self._form.fields if name in OF_THE_FILE]
+        if own:
+            told = self._rows.values(self._table, row, own)
+            cells = [told.get(name, cell) for name, cell in zip(self._form.fields, cells, strict=True)]
         if self._output.is_terminal:
-            line = "\t".join(visible(cell) for cell in line.split("\t"))
-        self._output.line(line)
+            cells = [None if cell is None else visible(cell) for cell in cells]
+        self._output.line(self._rows.joined(cells))
+
+    def _print_line(self, row: int, answers: Mapping[str, bytes]) -> None:
+        source, destination, protocol, length, info = (visible(cell or "") for cell in _cells(answers, len(COLUMNS)))
+        self._output.line(columns_line(self._table, row, source, destination, protocol, length, info))
 
     def _print_details(self, row: int, answers: Mapping[str, bytes]) -> None:
         decoded, output = self._dissection(row, answers), self._output
@@ -116,12 +140,13 @@ class DeepPrinter:
 
     def _print_object(self, row: int, answers: Mapping[str, bytes]) -> None:
         decoded = self._dissection(row, answers)
-        cells = answers["line"].decode("utf-8", "replace").split(_COLUMN_END) if "line" in answers else []
         if self._form.fields:
-            columns = {f"{PREFIX}{title}": cell for title, cell in zip(self._columns, cells, strict=False)}
+            cells = _cells(answers, len(self._columns)) if self._columns else []
+            columns = {f"{PREFIX}{title}": cell or "" for title, cell in zip(self._columns, cells, strict=True)}
             self._output.line(fields_object(self._table, row, self._form.fields, decoded, columns))
             return
-        told = {title.lower(): cell for title, cell in zip(COLUMNS, cells, strict=False)}
+        source, destination, protocol, _, info = (cell or "" for cell in _cells(answers, len(COLUMNS)))
+        told = {"source": source, "destination": destination, "protocol": protocol, "info": info}
         self._output.line(packet_object(self._table, row, decoded, **told, decoder=self._tshark))
 
 
@@ -138,8 +163,8 @@ class _Whole:
 WHOLE: Final = _Whole()
 
 
-def _fields_parameters(form: Format) -> list[str]:
-    """For -T fields; what stands before the first packet is printed by ourselves."""
-    layout = [option for option in form.layout if option.partition("=")[0] not in ("header", "bom")]
-    words = [("-E", option) for option in layout] + [("-e", name) for name in form.fields]
-    return [word for pair in words for word in pair]
+def _cells(answers: Mapping[str, bytes], count: int) -> list[str | None]:
+    """The cells of a line, exactly so many; None where a field does not occur."""
+    cells = answers["cells"].decode("utf-8", "replace").split(_CELL_END)
+    found = [cell[1:-1] if len(cell) >= 2 and cell[0] == cell[-1] == '"' else None for cell in cells]
+    return [*found, *[None] * count][:count]

@@ -74,20 +74,30 @@ class FieldRows:
 
     def line(self, table: PacketTable, row: int) -> str:
         """One packet, without a line end."""
-        found = printed_values(table.dissection(row), self._fields) if self._fields else {}
-        cells = []
-        for name in self._names:
-            if name.startswith(PREFIX):
-                values = [column_text(table, row, name.removeprefix(PREFIX))]
-                cells.append(self._cell(values if values[0] else []))
-            else:
-                cells.append(self._cell(found.get(name, [])))
-        return self._layout.separator.join(cells)
+        values = self.values(table, row, self._names)
+        return self.joined([values[name] for name in self._names])
 
-    def _cell(self, values: Sequence[str]) -> str:
+    def values(self, table: PacketTable, row: int, names: Sequence[str]) -> dict[str, str | None]:
+        """What stands in the cells of some names, without quotes; None where a field does not occur."""
+        fields = self._fields.intersection(names)
+        found = printed_values(table.dissection(row), fields) if fields else {}
+        cells: dict[str, str | None] = {}
+        for name in names:
+            if name.startswith(PREFIX):
+                cells[name] = column_text(table, row, name.removeprefix(PREFIX)) or None
+            else:
+                cells[name] = self._cell(found.get(name, []))
+        return cells
+
+    def joined(self, cells: Sequence[str | None]) -> str:
+        """A line of cells, in quotes where a field occurs."""
+        quote = self._layout.quote
+        return self._layout.separator.join("" if cell is None else f"{quote}{cell}{quote}" for cell in cells)
+
+    def _cell(self, values: Sequence[str]) -> str | None:
         layout = self._layout
         if not values:
-            return ""
+            return None
         if layout.occurrence != "a":
             values = values[:1] if layout.occurrence == "f" else values[-1:]
-        return f"{layout.quote}{layout.aggregator.join(values)}{layout.quote}"
+        return layout.aggregator.join(values)

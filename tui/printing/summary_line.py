@@ -10,15 +10,23 @@ from tui.printing.visible import visible
 def summary_line(table: PacketTable, row: int) -> str:
     """Number, time, source, destination, protocol, length, Info; widths are minima, counted in bytes."""
     summary = table.summary(row)
+    addresses = column_text(table, row, "Source"), column_text(table, row, "Destination")
+    return columns_line(table, row, *addresses, visible(summary.protocol), str(summary.length), info(table, row))
+
+
+def columns_line(
+    table: PacketTable, row: int, source: str, destination: str, protocol: str, length: str, told: str
+) -> str:
+    """The same with columns that are given, in which nothing moves the cursor."""
     cells = (
         f"{row + 1:>5}",
         f"{relative_time(table, row):>10}",
-        _padded(column_text(table, row, "Source"), -12),
+        _padded(source, -12),
         "→",
-        _padded(column_text(table, row, "Destination"), 12),
-        visible(summary.protocol),
-        str(summary.length),
-        info(table, row),
+        _padded(destination, 12),
+        protocol,
+        length,
+        told,
     )
     return " ".join(cells)
 

@@ -140,15 +140,15 @@ def test_without_tshark_one_line_says_what_to_install(
     assert told.startswith("remora: there is no tshark on this machine: install it")
 
 
-FIELDS_TABLE = 'case "$1" in -G) printf "P\\tFrame\\tframe\\n"; exit 0;; esac\n'
+FIELDS_TABLE = 'case "$1" in -G) printf "P\\tIP\\tip\\n"; exit 0;; esac\n'
 
 
 @pytest.mark.parametrize(
     ("what", "lines", "told"),
     [
         (fakes.DIES_AT_ONCE, 0, "tshark 4.0.17 ended with status 1: it is broken"),
-        ("echo one; echo two; kill -9 $$", 2, "tshark 4.0.17 was ended by SIGKILL"),
-        ("echo one; " + fakes.SWALLOWS, 1, "tshark 4.0.17 gave no answer for packet 2"),
+        ("echo '\"one\"'; echo '\"two\"'; kill -9 $$", 2, "tshark 4.0.17 was ended by SIGKILL"),
+        ("echo '\"one\"'; " + fakes.SWALLOWS, 1, "tshark 4.0.17 gave no answer for packet 2"),
     ],
 )
 def test_what_was_printed_before_a_failure_stays(
@@ -156,7 +156,7 @@ def test_what_was_printed_before_a_failure_stays(
 ) -> None:
     fake_tshark(tmp_path, FIELDS_TABLE + what)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    printed, said = read(capfdbinary, HTTP, "-T", "fields", "-e", "frame", status=2)
+    printed, said = read(capfdbinary, HTTP, "-T", "fields", "-e", "ip", status=2)
     assert (printed.count(b"\n"), said) == (lines, f"remora: {told}\n")
     assert not processes_of(str(tmp_path))
 
@@ -171,11 +171,17 @@ def test_a_closed_pipe_ends_silently() -> None:
 
 def started(tmp_path: Path, *arguments: str, stdin: int | None = None) -> subprocess.Popen[bytes]:
     """The command with a tshark that answers for one packet, and then never again."""
-    fake_tshark(tmp_path, FIELDS_TABLE + "echo one; sleep 1000; exit 0")
-    environment = os.environ | {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "XDG_CACHE_HOME": str(tmp_path)}
+    fake_tshark(tmp_path, FIELDS_TABLE + "echo '\"one\"'; sleep 1000; exit 0")
+    environment = os.environ | {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    environment |= {"XDG_CACHE_HOME": str(tmp_path), "TMPDIR": str(tmp_path)}
     command = [sys.executable, "-m", "tui", "read", *arguments]
     return subprocess.Popen(
-        command, env=environment, cwd=PROJECT, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command,
+        env=environment | {"TMPDIR": str(tmp_path)},
+        cwd=PROJECT,
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
 
 
@@ -183,7 +189,7 @@ def started(tmp_path: Path, *arguments: str, stdin: int | None = None) -> subpro
 def test_however_it_ends_nothing_it_started_goes_on(sent: signal.Signals, tmp_path: Path) -> None:
     """The packets come through a pipe, so that the first one is printed before the next is waited for."""
     reading, writing = os.pipe()
-    running = started(tmp_path, "-", "--deep", "-T", "fields", "-e", "frame", stdin=reading)
+    running = started(tmp_path, "-", "--deep", "-T", "fields", "-e", "ip", stdin=reading)
     os.write(writing, Path(HTTP).read_bytes()[:800])
     assert running.stdout is not None
     assert running.stdout.readline() == b"one\n"

@@ -33,28 +33,44 @@ def printed(
 
 def test_fields_are_asked_for_and_passed_on(table: PacketTable) -> None:
     form = Format("fields", fields=("ip.src", "http.host"), layout=("header=y", "separator=,"))
-    text, asked = printed(table, form, b"a,b\t\xff")
-    assert text == "ip.src,http.host\na,b\t\N{REPLACEMENT CHARACTER}\n"
-    assert asked == [("fields", "-E", "separator=,", "-e", "ip.src", "-e", "http.host")]
+    text, asked = printed(table, form, b'"a,b"\f"\xff"')
+    assert text == "ip.src,http.host\na,b,\N{REPLACEMENT CHARACTER}\n"
+    assert asked == [("fields", "-E", "separator=\f", "-E", "quote=d", "-e", "ip.src", "-e", "http.host")]
+
+
+def test_an_empty_value_is_not_the_same_as_none(table: PacketTable) -> None:
+    form = Format("fields", fields=("http.host", "http.host", "http.host"), layout=("quote=s", "occurrence=l"))
+    text, asked = printed(table, form, b'\f""\f"""')
+    assert text == "\t''\t'\"'\n"
+    assert asked[0][5:7] == ("-E", "occurrence=l")
+
+
+def test_what_the_file_tells_is_not_asked_of_tshark(table: PacketTable) -> None:
+    """It is given nanoseconds and interfaces whatever the capture has."""
+    form = Format("fields", fields=("frame.interface_name", "_ws.col.Time", "ip.src"))
+    text, _ = printed(table, form, b'"other"\f"0.1"\f"1.2.3.4"')
+    assert text == "lo\t0.000000000\t1.2.3.4\n"
 
 
 def test_a_terminal_obeys_nothing_in_a_line(table: PacketTable) -> None:
-    assert printed(table, Format(), b"a\t\x1b[2J", is_terminal=True)[0] == "a\t\\033[2J\n"
-    assert printed(table, Format(), b"a\t\x1b[2J")[0] == "a\t\x1b[2J\n"
+    form = Format("fields", fields=("ip.src", "http.host"))
+    assert printed(table, form, b'"a"\f"\x1b[2J"', is_terminal=True)[0] == "a\t\\033[2J\n"
+    assert printed(table, form, b'"a"\f"\x1b[2J"')[0] == "a\t\x1b[2J\n"
+    assert "\x1b" not in printed(table, Format(), b'"\x1b"\f"\x1b"\f"\x1b"\f"\x1b"\f"\x1b"')[0]
 
 
 def test_trees_and_bytes_stand_below_the_line(table: PacketTable) -> None:
     form = Format(with_tree=True, with_bytes=True, with_line=True)
-    text, asked = printed(table, form, XML, b"", b"the line")
+    text, asked = printed(table, form, XML, b"", b'"from"\f"to"\f"DNS"\f"71"\f"the line"')
     lines = text.splitlines()
-    assert lines[0] == "the line"
+    assert lines[0] == "    1 0.000000000         from → to           DNS 71 the line"
     assert lines[1].startswith("Frame 1")
     assert any(line.startswith("0000  ") for line in lines)
-    assert [question[0] for question in asked] == ["pdml", "", "text"]
+    assert [question[0] for question in asked] == ["pdml", "", "fields"]
 
 
 def test_objects_have_tsharks_columns(table: PacketTable) -> None:
-    text, asked = printed(table, Format("jsonl"), XML, b"", b"from\fto\fPROTO\fwhat \xe2\x86\x92 it is")
+    text, asked = printed(table, Format("jsonl"), XML, b"", b'"from"\f"to"\f"PROTO"\f"9"\f"what \xe2\x86\x92 it is"')
     packet = json.loads(text)
     assert [packet[name] for name in ("source", "destination", "protocol", "info")] == [
         *("from", "to", "PROTO", "what → it is")
@@ -65,7 +81,7 @@ def test_objects_have_tsharks_columns(table: PacketTable) -> None:
 
 def test_chosen_fields_of_objects_take_columns_from_tshark(table: PacketTable) -> None:
     form = Format("jsonl", fields=("frame.number", "_ws.col.Info", "no.such"))
-    text, _ = printed(table, form, XML, b"", b"told")
+    text, _ = printed(table, form, XML, b"", b'"told"')
     assert json.loads(text)["fields"] == {"frame.number": [1], "_ws.col.Info": ["told"]}
     _, asked = printed(table, Format("jsonl", fields=("frame.number",)), XML, b"")
     assert [question[0] for question in asked] == ["pdml", ""]
