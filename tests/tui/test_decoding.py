@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from dissectors.deep import program
 from dissectors.deep.choices import DecodeAs, DeepChoices
 from dissectors.deep.errors import NoTshark
 from dissectors.registry import default
+from tests.dissectors.deep.tls_talk import tls_talk
+from tests.dissectors.streams.frames import capture_of
+from tests.tui.terminal import Tmux
 from tui import settings as settings_file
 from tui.decoding import Decoding, choices_of, command_choices, kept_choices, kept_decisions, native_registry
 from tui.exit_status import CommandError
@@ -161,3 +165,38 @@ def test_only_what_was_decided_on_the_screen_is_kept() -> None:
     assert kept_decisions(settings, (given, kept), (kept,)) == settings
     other = DecodeAs.parse("tcp.port==2,tls")
     assert kept_decisions(settings, (given, kept), (given, other)) == ("nonsense", "tcp.port==2,tls")
+
+
+@pytest.mark.tools
+def test_in_a_terminal_keys_open_tls_and_a_decision_is_kept(tmp_path: Path, require_tool: Callable[[str], str]) -> None:
+    require_tool("tshark")
+    require_tool("tmux")
+    packets, keys = tls_talk(tmp_path, ssl.TLSVersion.TLSv1_3)
+    file = capture_of(packets, tmp_path).path
+    line = ["-m", "tui", str(file), "--keylog", str(keys)]
+    changes = {"REMORA_CONFIG": str(tmp_path / "settings.toml"), "XDG_CACHE_HOME": str(tmp_path)}
+    terminal = Tmux(line, 120, 30, **changes)
+    try:
+        terminal.wait_for("GET /secret", "200 OK")
+        terminal.press("G")
+        terminal.wait_for("tshark 4", "Hypertext Transfer", "Decrypted TLS")
+        terminal.press("D")
+        terminal.wait_for("tls.port == 443")
+        terminal.press("j", "j", "Enter")
+        terminal.wait_for("Decode tcp.port==443 as", "by tshark")
+        terminal.press("d", "a", "t", "a", "Enter")
+        terminal.wait_for("as data")
+        terminal.wait_until(lambda shown: "GET /secret" not in shown and "Decrypted TLS" not in shown)
+        terminal.press("Escape")
+        terminal.wait_until(lambda shown: "as data" not in shown)
+        terminal.press("q")
+        terminal.wait_until(lambda shown: "Decoded packet" not in shown)
+    finally:
+        terminal.close()
+    assert settings_file.load(tmp_path / "settings.toml")[0].decode_as == ("tcp.port==443,data",)
+    terminal = Tmux(line, 120, 30, **changes)
+    try:
+        terminal.wait_for("[ACK]", "tshark 4")
+        assert "Client Hello" not in terminal.screen()
+    finally:
+        terminal.close()
