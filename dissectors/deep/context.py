@@ -1,7 +1,8 @@
 """Which packets tshark must have seen before it decodes one, so that it says what it would say of the whole file.
 
 All that came before, where that is little: then even its numbers are the true ones. Else the conversation up to the
-packet, and of a long one its beginning (handshake, keys, what the protocol is) and what came last.
+packet, and of a long one its beginning (handshake, keys, what the protocol is) and what came last; with it whatever
+came right before, such as the request that an error tells of, and the fragments of all these.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ FIRST_ROWS: Final = 64
 """Of a long conversation."""
 LAST_ROWS: Final = 2000
 LAST_BYTES: Final = 8 << 20
-LONE_ROWS: Final = 200
-"""Before a packet that is of no conversation we know, such as a radio's."""
+NEAR_ROWS: Final = 100
+"""Of whichever conversation, before the packet."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,19 +54,32 @@ def context_of(table: PacketTable, row: int) -> Context:
     lengths = table.capture.frames.column("captured_length", 0, min(row + 1, WHOLE_ROWS))
     if row < WHOLE_ROWS and int(lengths.sum(dtype=np.int64)) <= WHOLE_BYTES:
         return Context(np.arange(row + 1), is_whole=True)
-    rows = _before(table, row)
-    kept = _windowed(table, rows)
-    return Context(kept, is_whole=False, left_out=len(rows) - len(kept))
+    conversation = _conversation(table, row)
+    kept = _windowed(table, conversation)
+    near = np.arange(max(row + 1 - NEAR_ROWS, 0), row + 1)
+    rows = _with_fragments(table, np.union1d(kept, near))
+    return Context(rows, is_whole=False, left_out=len(np.setdiff1d(conversation, rows)))
 
 
-def _before(table: PacketTable, row: int) -> Rows:
-    """The conversation up to the row."""
+def _conversation(table: PacketTable, row: int) -> Rows:
+    """The rows of the conversation up to the row; only that one where it is of none."""
     try:
         rows = companions_of(table, row)
     except NoConversation:
-        return np.arange(max(row + 1 - LONE_ROWS, 0), row + 1)
+        return np.array([row])
     rows = rows[: np.searchsorted(rows, row, "right")]
     return rows if len(rows) and rows[-1] == row else np.append(rows, row)
+
+
+def _with_fragments(table: PacketTable, rows: Rows) -> Rows:
+    """With what came before of the packets that are whole with some of the rows, or of which the last has a part."""
+    fragments, last = table.index.fragments, int(rows[-1])
+    completing = np.intersect1d(fragments.completing(int(rows[0]), last + 1), rows).tolist()
+    whole_in = fragments.whole_in(last)
+    if whole_in is not None and whole_in > last:
+        completing.append(whole_in)
+    others = [row for packet in completing for row in fragments.rows_of(packet) if row < last]
+    return np.union1d(rows, np.array(others, np.int64)) if others else rows
 
 
 def _windowed(table: PacketTable, rows: Rows) -> Rows:

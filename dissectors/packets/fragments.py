@@ -166,6 +166,10 @@ class FragmentIndex:
             place = self._previous[place]
         return places[::-1]
 
+    def rows_of(self, row: int) -> list[int]:
+        """The rows of the fragments of the packet that is whole with a row, as they came."""
+        return [self._rows[place] for place in self._places(row)]
+
     def length(self, row: int) -> int:
         """Bytes that a packet carries that is whole with a row."""
         return next(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +33,7 @@ def little(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(context, "WHOLE_ROWS", 4)
     monkeypatch.setattr(context, "FIRST_ROWS", 2)
     monkeypatch.setattr(context, "LAST_ROWS", 3)
-    monkeypatch.setattr(context, "LONE_ROWS", 2)
+    monkeypatch.setattr(context, "NEAR_ROWS", 1)
 
 
 @pytest.mark.usefixtures("little")
@@ -71,9 +72,30 @@ def test_a_window_that_reaches_the_beginning_leaves_nothing_out(tmp_path: Path) 
 
 
 @pytest.mark.usefixtures("little")
-def test_of_a_packet_without_addresses_the_ones_before(tmp_path: Path) -> None:
-    frames = [ip(A[0], B[0], 1, bytes(8))] * 5 + [bytes(3)]
-    assert context_of(table_of(tmp_path, frames), 5).rows.tolist() == [4, 5]
+def test_what_came_right_before_is_there_of_whichever_conversation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(context, "NEAR_ROWS", 3)
+    frames = [tcp(A, B), udp(A, C), udp(A, C), udp(A, C), tcp(A, B), bytes(3)]
+    assert context_of(table_of(tmp_path, frames), 4).rows.tolist() == [0, 2, 3, 4]
+    assert context_of(table_of(tmp_path, frames), 5).rows.tolist() == [3, 4, 5]
+
+
+def fragment(number: int, offset: int, data: bytes, *, more: bool) -> bytes:
+    """A part of an IPv4 packet of UDP between two hosts."""
+    whole = bytearray(ip(A[0], B[0], 17, data))
+    whole[18:22] = struct.pack("!HH", number, offset // 8 | more << 13)
+    return bytes(whole)
+
+
+@pytest.mark.usefixtures("little")
+def test_fragments_come_with_their_packet(tmp_path: Path) -> None:
+    datagram = struct.pack("!4H", 1000, 2000, 24, 0) + bytes(16)
+    parts = [fragment(7, 0, datagram[:8], more=True), fragment(7, 8, datagram[8:], more=False)]
+    frames = [tcp(A, B), parts[0], tcp(A, B), tcp(A, B), tcp(A, B), parts[1]]
+    assert context_of(table_of(tmp_path, frames), 5).rows.tolist() == [1, 5]
+    late = [*frames[:1], parts[1], *frames[2:5], parts[0], tcp(A, B)]
+    assert context_of(table_of(tmp_path, late), 5).rows.tolist() == [1, 5]
 
 
 def test_numbers_count_from_one() -> None:
