@@ -1,0 +1,71 @@
+"""The tsharks of a running viewer: they hold no privilege, and end with it however it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dissectors.privilege import effective_capabilities
+from tests.conftest import SAMPLES
+from tests.tui.terminal import PATIENCE_SECONDS, Pty
+
+
+def tshark_that_tells(folder: Path, real: str) -> Path:
+    """A tshark that notes its process's number, and then is the real one."""
+    path = folder / "tshark"
+    path.write_text(f"#!/bin/sh\necho $$ >>'{folder}/started'\nexec '{real}' \"$@\"\n")
+    path.chmod(0o755)
+    return path
+
+
+def running(folder: Path) -> list[int]:
+    """The tsharks that were started and have not ended."""
+    note = folder / "started"
+    numbers = [int(line) for line in note.read_text().split()] if note.exists() else []
+    return [number for number in numbers if is_running(number)]
+
+
+def is_running(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in ("Z", "X")
+    except OSError:
+        return False
+
+
+def wait_until(is_so: Callable[[], bool], viewer: Pty | None = None) -> None:
+    """The screen of a viewer is read meanwhile."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not is_so():
+        assert time.monotonic() < deadline
+        if viewer is not None:
+            viewer.read(0.05)
+        else:
+            time.sleep(0.02)
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL, None])
+def test_no_tshark_outlives_the_viewer(
+    sent: signal.Signals | None, tmp_path: Path, require_tool: Callable[[str], str]
+) -> None:
+    tshark_that_tells(tmp_path, require_tool("tshark"))
+    folders = {name: str(tmp_path / name) for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")}
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    viewer = Pty(["-m", "tui", str(SAMPLES / "http.pcapng")], **folders, PATH=path, TMPDIR=str(tmp_path))
+    viewer.wait_for(b"tshark 4")
+    # One answers, others wait for the next packet.
+    wait_until(lambda: bool(running(tmp_path)), viewer)
+    assert not any(effective_capabilities(process) for process in running(tmp_path))
+    if sent is None:
+        viewer.press(b"q")
+    else:
+        os.kill(viewer.pid, sent)
+    status = viewer.end()
+    assert status == 0 if sent is None else status in (-sent, 128 + sent)
+    wait_until(lambda: not running(tmp_path))
+    assert not [name for name in os.listdir(tmp_path) if name.startswith("wireshark_")]
