@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Place = Literal[
     "anywhere", "panes", "table", "list", "tree", "bytes", "capture", "start", "filter", "apply", "columns", "saved",
-    "decisions", "follow", "conversations", "ladder", "diagnosis", "opinion", "dialog",
+    "decisions", "follow", "conversations", "objects", "ladder", "diagnosis", "opinion", "dialog",
 ]  # fmt: skip
 
 PLACE_TITLES: Final[Mapping[Place, str]] = {
@@ -33,6 +33,7 @@ PLACE_TITLES: Final[Mapping[Place, str]] = {
     "decisions": "Decode as",
     "follow": "Followed conversation",
     "conversations": "Conversations",
+    "objects": "Objects",
     "diagnosis": "Diagnosis",
     "ladder": "Ladder",
     "opinion": "Second opinion",
@@ -130,6 +131,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("find_previous", "anywhere", ("N",), "find previous", "To the place before where it is.", 0, True),
     Key("conversations", "anywhere", ("2",), "conversations", "Who talked to whom: by kind, with sizes.", 13, True),
     Key("diagnosis", "anywhere", ("5",), "diagnosis", "What is wrong: attacks, faults, what was noticed.", 14, True),
+    Key("objects", "anywhere", ("O",), "objects", "Files, pages and mail that were carried, to be saved.", 0, True),
     Key("toggle_capture", "capture", ("space",), "stop/start", "Stop the capture, or go on with it.", 1, True),
     Key("new_capture", "capture", ("r",), "new capture", "Begin a new capture; asks about this one.", 12, True),
     Key("change_capture", "capture", ("i",), "interface", "Go on elsewhere, or with another filter.", 14, True),
@@ -260,6 +262,16 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("move_right", "opinion", ("right", "l"), "tshark", "tshark's side: its bytes are lit.", 5),
     Key("expand_all", "opinion", ("plus",), "open all", "Open all layers.", 6),
     Key("collapse_all", "opinion", ("minus",), "close all", "Close all layers.", 7),
+    Key("choose", "objects", ("enter",), "to the packet", "Back to the list, on the packet with which it came.", 1),
+    Key("choose_object", "objects", ("space", "m"), "choose", "Choose it to be saved, or not.", 2),
+    Key("choose_all", "objects", ("a",), "all", "Choose all of them, or none.", 3, True),
+    Key("save", "objects", ("ctrl+s",), "save", "Save those chosen, or all, in a folder.", 4, True),
+    Key("read_again", "objects", ("r",), "look again", "Look at the packets that have come since, too.", 5, True),
+    Key("packets", "objects", ("1",), "packets", "Back to the packets.", 6, True),
+    Key("back", "objects", ("escape",), "back", "Stop what is at work; then back to the packets.", 40),
+    Key("help", "objects", ("question_mark", "f1"), "help", "What the keys do here.", 90, True),
+    Key("palette", "objects", ("ctrl+p",), "palette", "Search for anything that can be done."),
+    Key("quit", "objects", ("q", "ctrl+q"), "quit", "Leave Remora.", 95, True),
     Key("dialog_close", "dialog", ("escape",), "close", "Close without choosing.", 1),
 )
 
@@ -341,7 +353,7 @@ class Keys:
                 places |= {"anywhere", "panes", "capture"}
             elif place in ("start", "follow", "ladder", "diagnosis"):
                 places |= {"panes"}
-            elif place == "conversations":
+            elif place in ("conversations", "objects"):
                 places |= {"table", "panes"}
             uses: dict[str, list[str]] = {}
             for key in KEYS:

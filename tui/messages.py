@@ -317,6 +317,16 @@ class ExchangeFailed(Message):
         self.sentence = sentence
 
 
+class ObjectsSaved(Message):
+    """Objects were saved, all or some; a sentence."""
+
+    def __init__(self, count: int, sentence: str, *, is_failure: bool) -> None:
+        super().__init__()
+        self.count = count
+        self.sentence = sentence
+        self.is_failure = is_failure
+
+
 class InsideRead(Message):
     """tshark has told all that is inside a conversation now; it takes the place of what was known before."""
 

@@ -50,6 +50,22 @@ class OtherScreens:
 
         cast("RemoraApp", screen.app).push_screen(DiagnosisScreen(screen, self._diagnosis), chosen)
 
+    def action_objects(self) -> None:
+        """Show the objects that were carried; the packet of one that is chosen there is gone to here."""
+        from tui.screens.objects import ObjectsScreen  # pyshark and what it brings along
+
+        screen = cast("PacketsScreen", self)
+        app = cast("RemoraApp", screen.app)
+        if app.deep_choices is None:
+            app.tell("Objects are found by tshark, and none is used here.")
+            return
+
+        def chosen(row: int | None) -> None:
+            if row is not None:
+                screen.go_to_row(row)
+
+        app.push_screen(ObjectsScreen(screen.table, app.deep_choices), chosen)
+
     def end_other_screens(self) -> None:
         """The screen closes, or packets mean something else now: what works for the others gives up."""
         workers = (
