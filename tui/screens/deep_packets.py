@@ -66,6 +66,11 @@ class DeepPackets:
     def _deep_app(self) -> RemoraApp:
         return cast("RemoraApp", self._deep_screen.app)
 
+    @property
+    def _answerer(self) -> Wishes | None:
+        """Who may be asked; None where nobody can answer."""
+        return None if self._no_tshark else self._wishes
+
     # Beginning and end.
 
     def on_mount(self) -> None:
@@ -90,7 +95,7 @@ class DeepPackets:
 
     async def end_deep(self) -> None:
         """Returns when nothing of tshark is left."""
-        wishes, self._wishes = self._wishes, None
+        wishes, self._wishes, self._no_tshark = self._wishes, None, ""
         if self._preparing is not None:
             self._preparing.cancel()
         if wishes is not None:
@@ -129,7 +134,7 @@ class DeepPackets:
 
     def ask_again(self) -> None:
         """tshark may say more of the packet by now; what it said stays until then."""
-        wishes, row = self._wishes, self._deep_screen.shown_row
+        wishes, row = self._answerer, self._deep_screen.shown_row
         if wishes is not None and row is not None and self.deep is not None and self.view != "native":
             answer = wishes.want(row)
             if answer is not None:
@@ -137,7 +142,7 @@ class DeepPackets:
 
     def _wish(self) -> Decoded | None:
         """tshark's answer, as far as it is known by now; it is asked where it is wanted."""
-        screen, wishes, row = self._deep_screen, self._wishes, self._deep_screen.shown_row
+        screen, wishes, row = self._deep_screen, self._answerer, self._deep_screen.shown_row
         self.deep_note = ""
         if self._waiting is not None:
             self._waiting.stop()
@@ -161,7 +166,7 @@ class DeepPackets:
         """Native goes on; why tshark does not is told once. `row` is None where it fails for all."""
         screen = self._deep_screen
         if row is None or isinstance(error, NoTshark):
-            self._wishes, self.view, self._no_tshark = None, "native", str(error)
+            self.view, self._no_tshark = "native", str(error)
             self._show_view()
             if self._deep_app.settings.decoder == "native":
                 return  # who chose that does not wait for tshark
@@ -185,7 +190,7 @@ class DeepPackets:
 
     def _marks(self) -> dict[int, str]:
         """Notes behind the layers of the tree on the screen."""
-        if self.native is None or self._wishes is None:
+        if self.native is None or self._answerer is None:
             return {}
         if self.deep is not None and self._chosen() is self.deep:
             return marks_of_deep(self.deep, self.native)
@@ -237,7 +242,7 @@ class DeepPackets:
     def show_title(self) -> None:
         """Above the tree: which packet it is, and who decoded it."""
         screen = self._deep_screen
-        number = screen.shown_row + 1 if screen.shown_row is not None and self._wishes is not None else None
+        number = screen.shown_row + 1 if screen.shown_row is not None and self._answerer is not None else None
         if self.view == "second":
             title = screen.opinion_words(number, self.deep_note)
         else:
@@ -248,7 +253,7 @@ class DeepPackets:
     def action_decoder(self) -> None:
         """The next of tshark's, Remora's own, and both; it is remembered."""
         app = self._deep_app
-        if self._wishes is None:
+        if self._answerer is None:
             told = wording.sentence(self._no_tshark) if self._no_tshark else NOT_USED
             app.tell(told)
             app.remember(replace(app.settings, decoder="native" if self._no_tshark else app.settings.decoder))
