@@ -101,7 +101,8 @@ class AnswersInOrder:
     def step(self, seconds: float) -> list[tuple[int, tuple[bytes, ...]]]:
         """Go on for about so long; rows, each with the answer of every tshark.
 
-        When all that was answered has been handed over, raises TsharkFailed, also where nothing happens any more, and CaptureFileError where the file is gone.
+        When all that was answered has been handed over, raises TsharkFailed where it failed; also where nothing happens
+        any more, and CaptureFileError where the file is gone.
         """
         self._loop.run_until_complete(self._go_on(time.monotonic() + seconds))
         found = []

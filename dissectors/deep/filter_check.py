@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import re
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Final
 
+from dissectors.deep.asking import ask
 from dissectors.deep.choices import DeepChoices
 from dissectors.deep.errors import TsharkFailed
 from dissectors.deep.program import Tshark, clean_environment, find_tshark
@@ -21,6 +21,8 @@ from dissectors.filters.errors import FilterError
 from dissectors.filters.parser import LONGEST
 
 KEPT: Final = 500
+MOST_PRINTED: Final = 1 << 20
+"""There is nothing to print."""
 ANSWER_SECONDS: Final = 20.0
 LONGEST_MESSAGE: Final = 300
 _NO_PACKETS: Final = bytes.fromhex("d4c3b2a1 0200 0400 00000000 00000000 00000400 01000000")
@@ -109,32 +111,24 @@ def _told(reply: dict[str, object], text: str) -> FilterError | None:
 
 def problem_by_tshark(tshark: Tshark, text: str, choices: DeepChoices) -> FilterError | None:
     """The same, told by a tshark that reads a capture without packets. Raises TsharkFailed."""
-    try:
-        return _by_tshark(tshark, text, tuple(choices.parameters()), choices.profile)
-    except subprocess.TimeoutExpired:
-        raise TsharkFailed(f"{tshark.name} did not check the filter within {ANSWER_SECONDS:.0f} seconds") from None
-    except (OSError, ValueError) as error:
-        raise TsharkFailed(f"{tshark.path} cannot be started: {error}") from error
+    return _by_tshark(tshark, text, tuple(choices.parameters()), choices.profile)
 
 
 @lru_cache(KEPT)
 def _by_tshark(tshark: Tshark, text: str, parameters: tuple[str, ...], profile: str | None) -> FilterError | None:
-    done = subprocess.run(
+    done = ask(
         [tshark.path, "-n", *parameters, "-r", "-", "-Y", text],
-        input=_NO_PACKETS,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        timeout=ANSWER_SECONDS,
-        env=dict(clean_environment(DeepChoices(profile=profile))),
-        start_new_session=True,
-        check=False,
+        clean_environment(DeepChoices(profile=profile)),
+        given=_NO_PACKETS,
+        most=MOST_PRINTED,
+        patience_seconds=ANSWER_SECONDS,
     )
-    if done.returncode == 0:
+    if done.status == 0:
         return None
-    said = done.stderr.decode("utf-8", "replace").splitlines()
-    if done.returncode != _INVALID:
+    said = done.said.splitlines()
+    if done.status != _INVALID:
         told = next((line for line in reversed(said) if line.strip()), "")
-        raise TsharkFailed(f"{tshark.name} ended with status {done.returncode} when it checked a filter: {told[:200]}")
+        raise TsharkFailed(f"{tshark.name} ended with status {done.status} when it checked a filter: {told[:200]}")
     place = next((number for number, line in enumerate(said) if line.startswith("tshark: ")), None)
     if place is None:
         return FilterError("tshark takes it for no filter")

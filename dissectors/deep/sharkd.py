@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from dissectors.deep.program import clean_environment
+from dissectors.privilege import unprivileged
 
 if TYPE_CHECKING:
     from dissectors.deep.choices import DeepChoices
@@ -43,7 +44,7 @@ class Sharkd:
         profile = ["-C", choices.profile] if choices.profile not in (None, "Default") else []
         try:
             self._process = subprocess.Popen(
-                [path, *map(str, profile), "-"],
+                unprivileged([path, *map(str, profile), "-"]),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

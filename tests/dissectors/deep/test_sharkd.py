@@ -57,7 +57,7 @@ def test_one_that_gives_no_answer_is_ended(tmp_path: Path, monkeypatch: pytest.M
 
 def test_one_that_cannot_be_started_is_gone(tmp_path: Path) -> None:
     with pytest.raises(SharkdGone):
-        Sharkd(str(tmp_path), DeepChoices())
+        Sharkd(str(tmp_path), DeepChoices()).ask("info")
 
 
 def test_it_is_looked_for_beside_tshark_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
