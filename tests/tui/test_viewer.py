@@ -14,12 +14,12 @@ import psutil
 import pytest
 
 from dissectors.capture_file import open_capture
+from dissectors.privilege import effective_capabilities
 from tests.conftest import SAMPLES
 from tests.tui.capture.conftest import Datagrams, Wires, is_running, small_disk, until, wires  # noqa: F401
 from tests.tui.fake_machine import frames, pcap, record
 from tests.tui.terminal import PROJECT, Pty, Tmux
 from tui import viewer
-from dissectors.privilege import effective_capabilities
 from tui.exit_status import NOT_ALLOWED, CommandError
 from tui.viewer_request import ViewerRequest
 
