@@ -124,6 +124,8 @@ class Filtered:
 
             self._begin(message.text, matching(screen.table, message.chosen, lambda: GROWTH[screen.state.mode]))
         else:
+            # As if it had been known when the filter was entered.
+            screen.set_focus(bar.field)
             bar.show_problem(message.problem)
 
     def judge_text(self, text: str) -> Judgement:

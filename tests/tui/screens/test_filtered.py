@@ -1,5 +1,12 @@
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from dissectors.deep.choices import DeepChoices
+from tests.dissectors.deep.fake_tshark import fake_tshark
+from tests.dissectors.deep.left_behind import processes_of
 from tests.tui.screens.real import RealApp
 from tests.tui.snapshots import screen_lines, screen_text
 from tests.tui.toy import ToyApp, ToySource, ToyTable, toy_frames
@@ -66,3 +73,76 @@ async def test_escape_in_the_list_shows_all_packets_again_and_the_history_has_th
         assert not app.packets.clear_filter()
         await pilot.press("slash", "up", "enter")
         await until(pilot, lambda: app.shown_numbers == [1, 2])
+
+
+# Filters that are not native.
+
+KNOWS_AND_HANGS = """case "$*" in
+*-G*) printf 'F\\tType\\thttp2.type\\tFT_UINT8\\n'; exit 0;;
+*fields*) sleep 1000; exit 0;;
+esac
+exec cat >/dev/null"""
+"""Takes every filter and never answers one."""
+
+
+@pytest.mark.tools
+async def test_what_only_tshark_knows_is_completed_judged_and_applied(require_tool: Callable[[str], str]) -> None:
+    require_tool("tshark")
+    app = RealApp("dns.pcapng", deep_choices=DeepChoices())
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("slash", *"dns.response_i")
+        await until(pilot, lambda: "Response In, a frame's number, by tshark" in screen_text(app))
+        await pilot.press("tab")
+        await until(pilot, lambda: "tshark, two passes" in screen_lines(app)[1])
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shown_numbers == [1, 3, 5])
+        await until(pilot, lambda: "✓ 3 of 6" in screen_lines(app)[1])
+        assert "tshark, two passes" in screen_lines(app)[1]
+        assert app.packets.query_one(FilterBar).in_use == "dns.response_in"
+
+
+@pytest.mark.tools
+async def test_what_tshark_does_not_know_is_told_with_a_caret_and_changes_nothing(
+    require_tool: Callable[[str], str],
+) -> None:
+    require_tool("tshark")
+    app = RealApp("dns.pcapng", deep_choices=DeepChoices())
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("slash", *"udp && http2.typ == 1", "enter")
+        await until(pilot, lambda: "in tshark neither; did you mean http2.type" in screen_text(app))
+        await until(pilot, lambda: "^" in screen_lines(app)[2])
+        assert screen_lines(app)[2].index("^") == screen_lines(app)[1].index("http2.typ")
+        assert app.shown_numbers == [1, 2, 3, 4, 5, 6]
+        assert app.packets.query_one(FilterBar).in_use == ""
+
+
+async def test_without_tshark_one_sentence_says_so_and_native_filters_work(tmp_path: Path) -> None:
+    app = RealApp("dns.pcapng", deep_choices=DeepChoices(tshark_path=str(tmp_path / "none")))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("slash", *"http2.type == 1", "enter")
+        await until(pilot, lambda: "install it (apt install tshark" in screen_text(app))
+        await until(pilot, lambda: "not native: needs tshark" in screen_lines(app)[1])
+        await pilot.press("slash", "ctrl+u", *"frame.number < 3", "enter")
+        await until(pilot, lambda: app.shown_numbers == [1, 2])
+
+
+@pytest.mark.parametrize("ends", ["escape", "another filter", "the viewer"])
+async def test_a_tshark_that_hangs_ends_when_it_is_not_wanted_any_more(tmp_path: Path, ends: str) -> None:
+    app = RealApp("dns.pcapng", deep_choices=DeepChoices(tshark_path=fake_tshark(tmp_path, KNOWS_AND_HANGS)))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("slash", *"http2.type == 1", "enter")
+        await until(pilot, lambda: "0 so far" in screen_lines(app)[1])
+        await until(pilot, lambda: bool(processes_of(str(tmp_path))))
+        if ends == "escape":
+            await pilot.press("escape")
+            await until(pilot, lambda: "stopped at" in screen_lines(app)[1])
+            await until(pilot, lambda: not processes_of(str(tmp_path)))
+        elif ends == "another filter":
+            await pilot.press("slash", "ctrl+u", *"frame.number < 3", "enter")
+            await until(pilot, lambda: app.shown_numbers == [1, 2])
+            await until(pilot, lambda: not processes_of(str(tmp_path)))
+    for _ in range(500):
+        if not processes_of(str(tmp_path)):
+            return
+        await asyncio.sleep(0.01)
+    pytest.fail("a tshark goes on")
