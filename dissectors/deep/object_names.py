@@ -20,6 +20,8 @@ _PREFIX: Final = 24
 """Characters by which names are found that tshark had to cut."""
 _MOST_ALIKE: Final = 256
 """Names that begin with the same ones."""
+MOST_OF_ONE_NAME: Final = 5_000
+"""Files that tshark is to write; for each it looks whether all that come before are there."""
 _NAMELESS: Final = re.compile(r"object(\d{1,10})(?:\.(.*))?", re.DOTALL)
 """What tshark calls a file that nothing names, by the number of its packet, and its type."""
 _ESCAPE: Final = re.compile(r"%([0-9a-f]{2})")
@@ -86,6 +88,9 @@ def origins_of(files: Sequence[str], origins: Iterable[Origin]) -> list[Origin |
     short: list[tuple[list[Origin], list[tuple[int, int]]]] = []
     for name, places in groups.items():
         known = by_name.get(name) or _cut_from(name, cut)
+        if len(known) > len(places) == MOST_OF_ONE_NAME:
+            # tshark writes each further one over the last file.
+            known = [*known[: len(places) - 1], known[-1]]
         if len(known) == len(places):
             _match(found, known, places)
         elif len(known) < len(places) and nameless(name) is None:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, Literal
 
 from dissectors.deep.errors import DeepError, TsharkFailed
 from dissectors.deep.feeding import Feed
-from dissectors.deep.object_names import Origin, nameless, original, origins_of
+from dissectors.deep.object_names import MOST_OF_ONE_NAME, Origin, nameless, original, origins_of
 from dissectors.deep.object_origins import DISPLAY_FILTER, FIELDS, Origins
 from dissectors.deep.private_folder import PrivateFolder
 from dissectors.deep.splitters import Lines
@@ -42,6 +42,7 @@ MOST_BYTES: Final = 4 << 30
 """On the disk; a small body may unpack to a huge one."""
 FREE_PART: Final = 2
 """No more than this part of what is free on the disk is taken."""
+_LAST_OF_A_NAME: Final = f"({MOST_OF_ONE_NAME - 1})"
 _SECONDS_BETWEEN_LOOKS: Final = 0.2
 
 
@@ -71,6 +72,8 @@ class ObjectExport:
         """Without `protocols` all of them. Raises OSError where there is no room for a folder."""
         self.objects: tuple[ExportedObject, ...] = ()
         """In the order of packets, once `run` has ended."""
+        self.notice = ""
+        """A sentence about what is left out."""
         self._tshark = tshark
         self._choices = choices
         self._protocols = tuple(dict.fromkeys(protocols or OBJECT_PROTOCOLS))
@@ -99,6 +102,8 @@ class ObjectExport:
         parameters = ["-E", "separator=/t", "-E", "occurrence=a", "-E", f"aggregator={Origins.SEPARATOR}"]
         for name in ("frame.number", *fields):
             parameters += ["-e", name]
+        if fields:
+            parameters += ["-o", f"gui.max_export_objects:{MOST_OF_ONE_NAME}"]
         for protocol in self._protocols:
             folder = self._folder.path / protocol
             folder.mkdir(exist_ok=True)
@@ -165,6 +170,8 @@ class ObjectExport:
                 self._object(protocol, name, size, origin, origins.rows)
                 for (name, size), origin in zip(files, known, strict=True)
             ]
+        if any(_LAST_OF_A_NAME in file for _, file, _ in found):
+            self.notice = f"there may be more: of one name only {MOST_OF_ONE_NAME:,} objects are taken"
         last = float("inf")
         return tuple(sorted(objects, key=lambda one: (last if one.row is None else one.row, one.protocol, one.name)))
 

@@ -58,6 +58,8 @@ def command(
         export = ObjectExport(tshark, choices, protocols)
         try:
             asyncio.run(export.run(packets.table, range(len(packets.table))))
+            if export.notice:
+                complain(export.notice)
             _print(export.objects, _saved(export, folder), as_json)
         finally:
             export.close()

@@ -102,6 +102,8 @@ class ObjectsScreen(EveryScreen, Screen[int | None]):
             self._export = ObjectExport(tshark, self._choices)
             await self._export.run(self.packets, range(self._looked_at), self._progress)
             self._end(self._export.objects, (*NONE, NONE_ENCRYPTED))
+            if self._export.notice:
+                self._remora.tell(wording.sentence(self._export.notice), "warning")
         except asyncio.CancelledError:
             self._end((), ("Stopped. r looks again.",))
             raise

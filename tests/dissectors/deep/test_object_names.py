@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dissectors.deep import object_names
 from dissectors.deep.object_names import Origin, base_name, file_name, nameless, original, origins_of
 
 
@@ -51,6 +52,11 @@ def test_a_number_may_be_the_name_s_own() -> None:
 def test_where_the_counts_differ_nothing_is_said() -> None:
     assert rows(["page.html", "page(1).html"], origins("page.html", "page.html", "page.html")) == [None, None]
     assert rows(["other"], origins("page.html")) == [None]
+
+
+def test_more_of_one_name_than_tshark_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(object_names, "MOST_OF_ONE_NAME", 2)
+    assert rows(["a", "a(1)"], origins("a", "a", "a")) == [0, 20]
 
 
 def test_a_packet_that_names_nothing_is_the_one_that_is_missing() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from dissectors.deep import objects
+from dissectors.deep import object_names, objects
 from dissectors.deep.choices import DeepChoices
 from dissectors.deep.objects import ExportedObject, ObjectExport, ObjectProtocol, TooManyObjects
 from dissectors.deep.program import Tshark, find_tshark
@@ -133,6 +133,22 @@ def test_too_many_are_refused_and_nothing_is_left(
     with pytest.raises(TooManyObjects, match=r"more than 2 files or .* ask for one protocol"):
         exported(tshark, table_of(tcp_frames(PAGES), tmp_path))
     assert not list(cache.glob("remora-objects-*"))
+
+
+def test_of_one_name_only_so_many_are_taken_and_that_is_said(
+    tmp_path: Path, tshark: Tshark, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (objects, object_names):
+        monkeypatch.setattr(module, "MOST_OF_ONE_NAME", 2)
+    monkeypatch.setattr(objects, "_LAST_OF_A_NAME", "(1)")
+    table = table_of(tcp_frames([part for number in range(3) for part in page("/a", b"%d" % number)]), tmp_path)
+    export = ObjectExport(tshark, DeepChoices())
+    try:
+        asyncio.run(export.run(table, range(len(table))))
+        assert [(one.row, export.open(one).read()) for one in export.objects] == [(3, b"0"), (7, b"2")]
+        assert export.notice == "there may be more: of one name only 2 objects are taken"
+    finally:
+        export.close()
 
 
 def test_an_export_that_is_stopped_leaves_no_tshark(tmp_path: Path, tshark: Tshark, cache: Path) -> None:
