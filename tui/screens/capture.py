@@ -110,7 +110,7 @@ class CaptureScreen(PacketsScreen):
         super().apply_filter(text)
 
     @on(CaptureReplaced)
-    def _capture_replaced(self, message: CaptureReplaced) -> None:
+    async def _capture_replaced(self, message: CaptureReplaced) -> None:
         live = self.opened.live
         if live is not None:
             self.table.capture = message.capture
@@ -121,6 +121,7 @@ class CaptureScreen(PacketsScreen):
             self.apply_filter(self.filter_text)
             self.restart_columns()
             live.follow()
+            await self.decode_anew()
 
     def show_state(self) -> None:
         super().show_state()
