@@ -69,6 +69,18 @@ def is_privileged() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
+def starts_as_another() -> bool:
+    """Whether `unprivileged` programs run as another user, who may not look into our folders."""
+    return is_privileged() and hasattr(os, "geteuid") and os.geteuid() == 0 and _sudo_caller(os.environ) is not None
+
+
+def hand_over(file: int | str | os.PathLike[str]) -> None:
+    """Give a file or folder, or what a descriptor is open on, to the user that `unprivileged` programs run as."""
+    caller = _sudo_caller(os.environ)
+    if caller is not None and starts_as_another():
+        os.chown(file, *caller)
+
+
 def effective_capabilities(process: int | str = "self") -> int:
     """The bits of a process's effective set (CapEff); 0 where the system has no capabilities."""
     try:

@@ -24,6 +24,7 @@ from dissectors.deep.object_names import MOST_OF_ONE_NAME, Origin, nameless, ori
 from dissectors.deep.object_origins import DISPLAY_FILTER, FIELDS, Origins
 from dissectors.deep.private_folder import PrivateFolder
 from dissectors.deep.splitters import Lines
+from dissectors.privilege import hand_over
 
 if TYPE_CHECKING:
     from dissectors.deep.choices import DeepChoices
@@ -107,6 +108,7 @@ class ObjectExport:
         for protocol in self._protocols:
             folder = self._folder.path / protocol
             folder.mkdir(exist_ok=True)
+            hand_over(folder)
             parameters += ["--export-objects", f"{protocol},{folder}"]
         origins = Origins(rows)
         capture = TsharkCapture(

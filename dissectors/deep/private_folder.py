@@ -14,6 +14,8 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from dissectors.privilege import hand_over, starts_as_another
+
 _PREFIX: Final = "remora-objects-"
 
 
@@ -26,6 +28,7 @@ class PrivateFolder:
         _sweep(above)
         # Whose it is tells the name, so that others know whether its maker still lives.
         self.path = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=above))
+        hand_over(self.path)
         atexit.register(self.remove)
 
     def remove(self) -> None:
@@ -37,6 +40,9 @@ class PrivateFolder:
 def _above() -> Path:
     from platformdirs import user_cache_path
 
+    if starts_as_another():
+        # Who may not look into our folders.
+        return Path(tempfile.gettempdir())
     folder = user_cache_path("remora")
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

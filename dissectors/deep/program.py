@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from dissectors.deep.asking import ask
 from dissectors.deep.errors import NoTshark, TsharkFailed
+from dissectors.privilege import starts_as_another
 
 if TYPE_CHECKING:
     from dissectors.deep.choices import DeepChoices
@@ -25,6 +26,8 @@ OLDEST: Final = (3, 0)
 """Earlier ones write other XML, and no distribution that is kept up has them."""
 _PATIENCE_SECONDS: Final = 20
 _VERSION: Final = re.compile(r"^TShark (?:\([^)\n]{1,40}\) )?v?(\d{1,4})\.(\d{1,4})(?:\.(\d{1,4}))?", re.MULTILINE)
+_OF_NOBODY: Final = Path("/nonexistent/wireshark")
+"""A folder that only root could make."""
 _MOST_WORDS: Final = 100_000
 
 
@@ -98,4 +101,6 @@ def configuration_folder() -> Path:
     """Where tsharks look for preferences; it need not exist."""
     from platformdirs import user_cache_path
 
+    if starts_as_another():
+        return _OF_NOBODY
     return user_cache_path("remora") / "wireshark"

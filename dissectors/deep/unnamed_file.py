@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from dissectors.privilege import hand_over
+
 
 @contextmanager
 def unnamed_file() -> Iterator[tuple[IO[bytes], str, tuple[int, ...]]]:
@@ -20,6 +22,7 @@ def unnamed_file() -> Iterator[tuple[IO[bytes], str, tuple[int, ...]]]:
     folder = _folder()
     if os.path.isdir("/proc/self/fd"):
         with tempfile.TemporaryFile(dir=folder) as file:
+            hand_over(file.fileno())
             yield file, f"/proc/self/fd/{file.fileno()}", (file.fileno(),)
         return
     with tempfile.NamedTemporaryFile(prefix="remora-", dir=folder, delete=False) as named:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -97,3 +98,13 @@ def test_without_privilege_words_stay_as_they_are(require_root: None) -> None:
 def test_a_program_that_cannot_be_started_is_a_status(require_root: None) -> None:
     ran = run("import subprocess\nprint(subprocess.run(unprivileged(['/no/such/program'])).returncode)")
     assert (ran.stdout, ran.stderr) == ("126\n", "/no/such/program: No such file or directory\n")
+
+
+def test_files_are_handed_over_to_who_programs_run_as(require_root: None, tmp_path: Path) -> None:
+    code = (
+        f"import tempfile\nfrom pathlib import Path\nfolder = Path({str(tmp_path)!r}) / 'given'\nfolder.mkdir()\n"
+        "hand_over(folder)\nprint(starts_as_another(), folder.stat().st_uid, folder.stat().st_gid)\n"
+    )
+    assert run(code, SUDO_UID="65534", SUDO_GID="65534").stdout == "True 65534 65534\n"
+    (tmp_path / "given").rmdir()
+    assert run(code).stdout == "False 0 0\n"

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -187,3 +188,42 @@ def test_an_interrupt_ends_it_and_what_it_started(hangs_at: str, tmp_path: Path)
     _, told = running.communicate(timeout=60)
     assert (running.returncode, told.strip()) == (130, b"")
     assert not processes_of(str(tmp_path))
+
+
+@pytest.mark.root
+@pytest.mark.usefixtures("require_root")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["decode", "FILE", "4", "--deep"],
+        ["read", "FILE", "--deep", "-c", "1", "-T", "fields", "-e", "ip.proto", "-d", "tcp.port==8080,http"],
+        ["read", "FILE", "-Y", "http.response_in"],
+        ["objects", "FILE"],
+    ],
+    ids=" ".join,
+)
+def test_sudo_reads_what_only_root_may_and_tshark_runs_as_who_called_it(
+    arguments: list[str], tmp_path: Path, require_tool: Callable[[str], str]
+) -> None:
+    """tshark is given packets, not the file, and looks into nobody's folders."""
+    capture = tmp_path / "capture"
+    capture.write_bytes(Path(HTTP).read_bytes())
+    capture.chmod(0o600)
+    with tempfile.TemporaryDirectory() as open_to_all:
+        program, told = Path(open_to_all, "tshark"), Path(open_to_all, "told")
+        os.chmod(open_to_all, 0o755)
+        told.touch()
+        told.chmod(0o666)
+        tells = f"grep -h 'Uid\\|CapEff' /proc/$$/status >>{told}"
+        program.write_text(f'#!/bin/sh\n{tells}\nexec {require_tool("tshark")} "$@"\n')
+        program.chmod(0o755)
+        environment = os.environ | {"SUDO_UID": "65534", "SUDO_GID": "65534"}
+        environment |= {"PATH": f"{open_to_all}:{os.environ['PATH']}"}
+        words = [str(capture) if word == "FILE" else word for word in arguments]
+        command = [sys.executable, "-m", "tui", *words]
+        ran = subprocess.run(command, env=environment, cwd=PROJECT, capture_output=True, text=True, check=False)
+        ran_as = {tuple(line.split()) for line in told.read_text().splitlines()}
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.splitlines()
+    assert "no objects" not in ran.stdout
+    assert ran_as == {("Uid:", "65534", "65534", "65534", "65534"), ("CapEff:", "0000000000000000")}
