@@ -57,7 +57,7 @@ def context_of(table: PacketTable, row: int) -> Context:
     conversation = _conversation(table, row)
     kept = _windowed(table, conversation)
     near = np.arange(max(row + 1 - NEAR_ROWS, 0), row + 1)
-    rows = _with_fragments(table, np.union1d(kept, near))
+    rows = with_fragments(table, np.union1d(kept, near))
     return Context(rows, is_whole=False, left_out=len(np.setdiff1d(conversation, rows)))
 
 
@@ -71,7 +71,7 @@ def _conversation(table: PacketTable, row: int) -> Rows:
     return rows if len(rows) and rows[-1] == row else np.append(rows, row)
 
 
-def _with_fragments(table: PacketTable, rows: Rows) -> Rows:
+def with_fragments(table: PacketTable, rows: Rows) -> Rows:
     """With what came before of the packets that are whole with some of the rows, or of which the last has a part."""
     fragments, last = table.index.fragments, int(rows[-1])
     completing = np.intersect1d(fragments.completing(int(rows[0]), last + 1), rows).tolist()

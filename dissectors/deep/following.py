@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from dissectors.deep.context import with_fragments
 from dissectors.deep.conversation_survey import Substream, Survey, survey
 from dissectors.deep.deep_exchange import DeepExchange, DeepStream
 from dissectors.deep.errors import DeepError
@@ -112,7 +113,8 @@ class DeepFollowing:
 
     def _rows(self, carrier: str, stream: int) -> NDArray[np.int64]:
         self._table.number_streams(len(self._table))
-        return self._table.index.streams.rows_of(carrier, stream)
+        rows = self._table.index.streams.rows_of(carrier, stream)
+        return with_fragments(self._table, rows) if len(rows) else rows
 
     async def _source(self, wanted: DeepStream, found: Survey) -> Exchange | DeepExchange:
         """Where messages are read from: the conversation itself, or what TLS carried in it."""
@@ -142,15 +144,18 @@ class DeepFollowing:
 
         rows_read = len(self._table)
         native = await asyncio.to_thread(self._native, wanted, is_whole=False)
-        rows, sides = await asyncio.to_thread(self._table.index.streams.sides_of, wanted.carrier, wanted.stream)
-        exchange = DeepExchange(self._table, wanted, native.ends, len(rows))
+        rows = await asyncio.to_thread(self._rows, wanted.carrier, wanted.stream)
+        known, sides = await asyncio.to_thread(self._table.index.streams.sides_of, wanted.carrier, wanted.stream)
+        exchange = DeepExchange(self._table, wanted, native.ends, len(known))
         exchange.rows_read = rows_read
 
         def take(spoken: Spoken) -> None:
             if 1 <= spoken.frame <= len(rows):
                 row = int(rows[spoken.frame - 1])
+                place = int(np.searchsorted(known, row))
                 # Who sent the packet is known; tshark's own peers are turned round for some protocols.
-                side = int(sides[spoken.frame - 1] != native.client)
+                is_known = place < len(known) and known[place] == row
+                side = int(sides[place] != native.client) if is_known else spoken.peer
                 exchange.extend([Piece(side, DATA, row, len(spoken.data), spoken.data)])
 
         parameters = ["-q", "-z", f"follow,{wanted.protocol},yaml,{_numbers(wanted, found)}"]

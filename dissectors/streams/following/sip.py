@@ -56,31 +56,29 @@ class SIPReader:
         self._is_stream = is_stream
         self._held = [b"", b""]
         self._messages: list[_Message | None] = [None, None]
-        self._row_of_datagram = -1
+        self._datagram: list[Piece] = []
+        """The pieces of one, which may have come in fragments or be cut."""
 
     def read(self, piece: Piece) -> Iterator[Piece]:
         """What of a further piece belongs to the call."""
-        if piece.kind != DATA:
-            self._messages[piece.side], self._held[piece.side] = None, b""
-            yield piece
-        elif self._is_stream:
+        if not self._is_stream:
+            if self._datagram and (piece.row, piece.side) != (self._datagram[0].row, self._datagram[0].side):
+                yield from self._end_datagram()
+            self._datagram.append(piece)
+        elif piece.kind == DATA:
             yield from self._from_stream(piece)
         else:
-            yield from self._datagram(piece)
+            self._messages[piece.side], self._held[piece.side] = None, b""
+            yield piece
 
     def end(self) -> Iterator[Piece]:
-        """A head that did not end is no message."""
-        yield from ()
+        """The last datagram; in a stream a head that did not end is no message."""
+        yield from self._end_datagram()
 
-    def _datagram(self, piece: Piece) -> Iterator[Piece]:
-        message = self._messages[piece.side]
-        if message is None or piece.row != self._row_of_datagram:
-            # Else it is a further fragment of the same datagram.
-            message = _Message(call_id(piece.data), 0)
-            self._messages[piece.side] = message
-            self._row_of_datagram = piece.row
-        if self._is_wanted(message.call, piece.row):
-            yield piece
+    def _end_datagram(self) -> Iterator[Piece]:
+        pieces, self._datagram = self._datagram, []
+        if pieces and self._is_wanted(call_id(b"".join(piece.data for piece in pieces)), pieces[0].row):
+            yield from pieces
 
     def _from_stream(self, piece: Piece) -> Iterator[Piece]:
         side, data = piece.side, piece.data

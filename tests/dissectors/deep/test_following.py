@@ -25,7 +25,9 @@ from tests.dissectors.deep.talks import (
     tcp_frames,
     tls,
 )
+from tests.dissectors.internet.fragmented import ipv4 as fragment
 from tests.dissectors.streams.frames import tcp
+from tests.dissectors.streams.test_datagrams import datagram
 
 HTTPS = ("10.0.0.1", 443)
 TALK = ((0, b"one\n"), (1, b"two\n"), (1, b"three\n"))
@@ -109,6 +111,15 @@ def test_sip_call_by_call(tmp_path: Path, tshark: Tshark) -> None:
     assert said(followed(tshark, table, DeepStream("sip", "udp", 0))) == talk
     calls = asyncio.run(DeepFollowing(table, tshark, DeepChoices()).calls("udp", 0))
     assert calls == (Call("one@x", (0, 2, 3)), Call("two@x", (1,)))
+
+
+def test_a_message_in_fragments_of_packets(tmp_path: Path, tshark: Tshark) -> None:
+    message = sip("INVITE", "one@x")
+    packet = datagram(("10.0.0.1", 5060), ("10.0.0.2", 5060), message)[34:]
+    frames = [fragment(packet[:96], 0, more=True), fragment(packet[96:], 96)]
+    exchange = followed(tshark, table_of(frames, tmp_path), DeepStream("sip", "udp", 0))
+    assert b"".join(data for _, data in said(exchange)) == message
+    assert set(exchange.parts.rows.tolist()) == {1}
 
 
 def test_what_a_conversation_does_not_carry_is_refused(tmp_path: Path, tshark: Tshark) -> None:

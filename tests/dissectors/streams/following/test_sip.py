@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dissectors.streams.following.messages import Piece
-from dissectors.streams.following.parts import DATA, LOST
+from dissectors.streams.following.parts import CUT, DATA, LOST
 from dissectors.streams.following.sip import LONGEST_HEAD, MOST_CALLS, Calls, SIPReader, call_id
 
 
@@ -31,6 +31,16 @@ def test_a_datagram_belongs_to_the_call_it_names() -> None:
     assert read(SIPReader(is_stream=False, call=0), said) == [one, answer]
     assert read(SIPReader(is_stream=False, call=1), said) == [other]
     assert read(SIPReader(is_stream=False, call=2), said) == []
+
+
+def test_what_is_cut_of_another_call_is_not_shown() -> None:
+    reader = SIPReader(is_stream=False, call=0)
+    one, other = message("one@a"), message("other@a")
+    said = [
+        Piece(0, DATA, 1, len(one), one), Piece(0, CUT, 1, 9, b""), Piece(1, DATA, 2, len(other), other),
+        Piece(1, CUT, 2, 9, b""),
+    ]  # fmt: skip
+    assert [*(found for piece in said for found in reader.read(piece)), *reader.end()] == said[:2]
 
 
 def test_fragments_of_a_datagram_stay_together() -> None:
