@@ -35,6 +35,9 @@ OF_THE_FILE: Final = frozenset(
     }
 )
 """Fields about the capture file, which tshark is not given; we know them."""
+TIMES: Final = frozenset({"frame.time_epoch", "frame.time_relative", "frame.time_delta", "frame.time_delta_displayed"})
+"""The same where a packet has no time, or one that does not fit into 64 bits of nanoseconds."""
+_LATEST: Final = 1 << 64
 _CELL_END: Final = "\f"
 """tshark escapes it within values."""
 _QUOTED: Final = "d"
@@ -111,13 +114,18 @@ class DeepPrinter:
     def _print_cells(self, row: int, answers: Mapping[str, bytes]) -> None:
         assert self._rows is not None
         cells = _cells(answers, len(self._form.fields))
-        own = [name for name in self._form.fields if name in OF_THE_FILE]
+        ours = OF_THE_FILE | TIMES if self._has_odd_time(row) else OF_THE_FILE
+        own = [name for name in self._form.fields if name in ours]
         if own:
             told = self._rows.values(self._table, row, own)
             cells = [told.get(name, cell) for name, cell in zip(self._form.fields, cells, strict=True)]
         if self._output.is_terminal:
             cells = [None if cell is None else visible(cell) for cell in cells]
         self._output.line(self._rows.joined(cells))
+
+    def _has_odd_time(self, row: int) -> bool:
+        times = (self._table.time(other) for other in (0, max(row - 1, 0), row))
+        return any(time is None or not 0 <= time < _LATEST for time in times)
 
     def _print_line(self, row: int, answers: Mapping[str, bytes]) -> None:
         source, destination, protocol, length, info = (visible(cell or "") for cell in _cells(answers, len(COLUMNS)))

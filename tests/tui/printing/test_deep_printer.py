@@ -90,3 +90,12 @@ def test_chosen_fields_of_objects_take_columns_from_tshark(table: PacketTable) -
 def test_a_layout_that_is_none_is_refused(table: PacketTable) -> None:
     with pytest.raises(CommandError, match="-E nonsense=1"):
         printed(table, Format("fields", fields=("ip.src",), layout=("nonsense=1",)), b"")
+
+
+def test_a_time_that_tshark_cannot_be_given_is_told_by_the_file(
+    table: PacketTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = Format("fields", fields=("frame.time_epoch", "ip.src"))
+    assert printed(table, form, b'"1.5"\f"a"')[0] == "1.5\ta\n"
+    monkeypatch.setattr(PacketTable, "time", lambda table, row: None)
+    assert printed(table, form, b'"0.0"\f"a"')[0].startswith("17")
