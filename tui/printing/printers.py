@@ -47,7 +47,7 @@ def check_fields(names: Sequence[str]) -> None:
     """Raise CommandError for the first name that is no field of ours."""
     for name in names:
         if not name.startswith(PREFIX) and not field_specs(name):
-            raise CommandError(f"-e {name}: {problem_with(name)}")
+            raise CommandError(f"-e {name}: {problem_with(name)} (--deep prints any field of tshark's)")
 
 
 def printer(form: Format, table: PacketTable, output: Output) -> PrintPacket:
