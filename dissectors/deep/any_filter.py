@@ -74,7 +74,7 @@ def explained(text: str, native: FilterError, problem: FilterError, fields: Fiel
     if not name or name in fields:
         return problem
     known = [one.name for one in fields.starting_with(f"{name.partition('.')[0]}.", MOST_COMPARED)]
-    near = get_close_matches(name, known, 3, 0.7)
+    near = get_close_matches(name, known, 3, 0.8)
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
     return FilterError(f"there is no field or protocol named {name[:60]}, in tshark neither{hint}", native.column)
 

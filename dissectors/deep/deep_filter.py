@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from dissectors.deep.choices import DeepChoices
 from dissectors.deep.field_cache import load_field_table
+from dissectors.deep.hosts import keeps_to_hosts
 from dissectors.deep.narrowing import parts_of
 from dissectors.deep.program import Tshark, find_tshark
 from dissectors.deep.two_pass import needs_two_passes
@@ -35,6 +36,8 @@ class DeepFilter:
     """What it asks tshark."""
     two_passes: bool
     """tshark must know the packets behind a packet to answer for it."""
+    keeps_to_hosts: bool
+    """Packets of hosts that are not a candidate's do not matter."""
     tshark: Tshark
     choices: DeepChoices
     fields: FieldTable
@@ -51,9 +54,9 @@ def deep_filter(text: str, choices: DeepChoices | None = None) -> DeepFilter:
     own_ports = bool(choices.decode_as or choices.preferences or choices.profile is not None)
     parts = parts_of(text, has_own_ports=own_ports)
     fields = load_field_table(tshark)
-    return DeepFilter(
-        text, parts.native, parts.foreign, needs_two_passes(parts.foreign, fields), tshark, choices, fields
-    )
+    two_passes = needs_two_passes(parts.foreign, fields)
+    keeps = parts.native is not None and not two_passes and keeps_to_hosts(parts.foreign, fields, choices)
+    return DeepFilter(text, parts.native, parts.foreign, two_passes, keeps, tshark, choices, fields)
 
 
 def rows_matching(table: PacketTable, text: str, choices: DeepChoices | None = None) -> NDArray[np.int64]:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from dissectors.deep.candidates import Candidates
 from dissectors.deep.errors import TsharkFailed
 from dissectors.deep.feeding import Feed
+from dissectors.deep.hosts import rows_of_hosts
 from dissectors.deep.reading_twice import read_twice
 from dissectors.deep.splitters import Lines
 
@@ -62,6 +63,8 @@ class DeepMatching:
         self._answered = 0
         """Rows that are answered for good."""
         self._fed = 0
+        self._shown: Rows | None = None
+        """The rows that tshark counts; None where it counts as the table does."""
         self._heard = 0.0
         """When tshark last had something to read, or was heard of."""
         self._is_closed = False
@@ -182,33 +185,55 @@ class DeepMatching:
     # One pass.
 
     async def _once(self) -> None:
-        rows = await self._first_row_to_feed()
-        if rows is None:
+        if not await self._has_candidate():
             return
+        self._shown = await self._rows_to_show()
         feed = self._new_feed()
         capture = self._new_capture()
         self._capture = capture
         try:
-            await capture.run(self._chunks(feed), self._take)
+            chunks = self._chunks(feed) if self._shown is None else self._chunks_of(feed, self._shown)
+            await capture.run(chunks, self._take)
         finally:
             self._capture = None
             await capture.close()
         self._answered = self._considered
 
-    async def _first_row_to_feed(self) -> int | None:
-        """0 once there is a candidate; None where the table ends without one."""
+    async def _has_candidate(self) -> bool:
+        """True once there is one; False where the table ends without."""
         candidates = self._candidates
         if candidates is None:
-            return 0
+            return True
         while not candidates.stop:
             await self._look_for_candidates()
             self._considered = candidates.examined
             if not candidates.stop and candidates.examined >= len(self._table):
                 if self._growth() == "over":
                     self._answered = candidates.examined
-                    return None
+                    return False
                 await asyncio.sleep(_POLL_SECONDS)
-        return 0
+        return True
+
+    async def _rows_to_show(self) -> Rows | None:
+        """Of a table that does not grow, those that matter to the candidates, if the others may be left out."""
+        candidates = self._candidates
+        if candidates is None or not self._chosen.keeps_to_hosts or self._growth() != "over":
+            return None
+        while candidates.examined < len(self._table):
+            await self._look_for_candidates()
+        return rows_of_hosts(self._table, candidates.rows)
+
+    async def _chunks_of(self, feed: Feed, rows: Rows) -> AsyncIterator[bytes]:
+        """Some rows only."""
+        for first in range(0, len(rows), ROWS_AT_ONCE):
+            some = rows[first : first + ROWS_AT_ONCE]
+            for chunk in feed.chunks(some):
+                yield chunk
+                await asyncio.sleep(0)
+            self._fed += len(some)
+            self._considered = int(some[-1]) + 1
+        assert self._candidates is not None
+        self._considered = self._candidates.examined
 
     async def _look_for_candidates(self) -> None:
         assert self._candidates is not None
@@ -244,7 +269,9 @@ class DeepMatching:
         self._heard = time.monotonic()
         try:
             rows = np.array([int(line) - 1 for line in lines if line.strip()], np.int64)
-        except ValueError:
+            if self._shown is not None:
+                rows = self._shown[rows]
+        except (ValueError, IndexError):
             raise TsharkFailed(f"{self._chosen.tshark.name} printed what is no number of a packet") from None
         rows = rows[(rows >= self._first_wanted) & (rows < len(self._table))]
         if self._candidates is not None:
@@ -262,6 +289,7 @@ class DeepMatching:
         if self._candidates is not None:
             while self._candidates.examined < total:
                 await self._look_for_candidates()
+        self._shown = None
         if self._candidates is None or self._candidates.stop:
             self._fed = total
             await read_twice(self._new_feed(), total, self._new_capture, self._take, self._passed)

@@ -26,7 +26,7 @@ _TOKEN: Final = re.compile(
 _SEEN_ALIKE: Final = frozenset({"frame", "eth", "vlan", "arp", "ip", "ipv6", "tcp", "udp"})
 """Protocols whose fields both see alike: what they carry may take the bytes of several packets, or keys, to read."""
 _SEEN_OTHERWISE: Final = re.compile(r"frame\.(protocols|time_delta_displayed|coloring_rule.*)|.*(checksum|expert).*")
-_TUNNELS: Final = (
+TUNNELS: Final = (
     "(data && !(tcp || udp || icmp || icmpv6))"
     # GTP, L2TP, AYIYA, CAPWAP, Teredo, LISP, VXLAN and its generic form, batman, PEEKREMOTE, GENEVE, GUE, sFlow, MPLS,
     # ZEP, TZSP
@@ -69,7 +69,7 @@ def parts_of(text: str, *, has_own_ports: bool = False) -> Parts:
         if fields and all(map(_is_seen_alike, fields)):
             (of_frames if all(map(_is_of_frames, fields)) else of_layers).append(f"({part})")
     if of_layers:
-        tunnels = _MAY_BE_TUNNELS if has_own_ports else _TUNNELS
+        tunnels = _MAY_BE_TUNNELS if has_own_ports else TUNNELS
         of_frames.append(f"(({' && '.join(of_layers)}) || {tunnels})")
     return Parts(compile_filter(" && ".join(of_frames)) if of_frames else None, text)
 

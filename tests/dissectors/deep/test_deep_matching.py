@@ -34,6 +34,7 @@ def fake_filter(folder: Path, script: str, native: str | None = None, *, two_pas
         compile_filter(native) if native is not None else None,
         "http2",
         two_passes,
+        False,
         Tshark(fake_tshark(folder, script), (4, 0, 17)),
         DeepChoices(),
         fields_of(b""),
