@@ -30,7 +30,11 @@ if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable
 
 KEPT: Final = 64
-"""Answers; a large one takes some megabytes."""
+"""Answers."""
+KEPT_BYTES: Final = 24 << 20
+"""Of XML that they were made of, a tenth of what they take themselves; the last two are always kept."""
+LARGE_BYTES: Final = 1 << 20
+"""Of XML: its tree takes a tenth of a second to make."""
 PATIENCE_SECONDS: Final = 30.0
 """A context is limited, so that tshark needs a fraction of this."""
 
@@ -56,7 +60,8 @@ class DeepDecoder:
         self._wanted_spares = spares
         self._marker = f"remora {secrets.token_hex(8)}"
         self._end = secrets.token_bytes(12)
-        self._kept: OrderedDict[int, DeepDissection] = OrderedDict()
+        self._kept: OrderedDict[int, tuple[DeepDissection, int]] = OrderedDict()
+        """With the size of the XML that it was made of."""
         self._key_logs = self._choices.key_log_states()
         """As they were when the answers that are kept were asked for."""
         self._ready: asyncio.Task[None] | None = None
@@ -73,7 +78,8 @@ class DeepDecoder:
         if states != self._key_logs:
             self._key_logs = states
             self._kept.clear()
-        return self._kept.get(row)
+        answer, _ = self._kept.get(row, (None, 0))
+        return answer
 
     async def prepare(self) -> Tshark:
         """Find tshark and start the spares, so that the first answer comes soon. Raises DeepError."""
@@ -109,11 +115,16 @@ class DeepDecoder:
                 marker=self._marker,
             )
 
-        answer = await asyncio.to_thread(dissected, None)
-        if wants_dump(answer):
+        if len(xml) < LARGE_BYTES:
+            answer = await asyncio.to_thread(dissected, None)
+            if wants_dump(answer):
+                dump = await self._ask(self._dumps, [question.capture, question.end_mark], row)
+                answer = await asyncio.to_thread(dissected, dump)
+        else:
+            # What is large was put together; to make its tree twice takes longer than to ask.
             dump = await self._ask(self._dumps, [question.capture, question.end_mark], row)
-            answer = await asyncio.to_thread(dissected, dump)
-        self._keep(row, answer)
+            answer = await asyncio.to_thread(_made_quietly, dissected, dump)
+        self._keep(row, answer, len(xml))
         return answer
 
     def forget(self) -> None:
@@ -198,10 +209,20 @@ class DeepDecoder:
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
 
-    def _keep(self, row: int, answer: DeepDissection) -> None:
-        self._kept[row] = answer
-        if len(self._kept) > KEPT:
+    def _keep(self, row: int, answer: DeepDissection, size: int) -> None:
+        self._kept[row] = answer, size
+        while len(self._kept) > 2 and (len(self._kept) > KEPT or self._kept_bytes() > KEPT_BYTES):
             self._kept.popitem(last=False)
+
+    def _kept_bytes(self) -> int:
+        return sum(size for _, size in self._kept.values())
+
+
+def _made_quietly(make: Callable[[bytes], DeepDissection], dump: bytes) -> DeepDissection:
+    from dissectors.deep.in_background import in_background
+
+    with in_background():
+        return make(dump)
 
 
 def _imported(tshark: Tshark) -> FieldTable | None:

@@ -13,6 +13,7 @@ from dissectors import open_capture
 from dissectors.deep import context, decoder
 from dissectors.deep.choices import DeepChoices
 from dissectors.deep.decoder import DeepDecoder
+from dissectors.deep.dissection import DeepDissection
 from dissectors.deep.errors import NoTshark, TsharkFailed
 from dissectors.packets.table import PacketTable
 from tests.conftest import SAMPLES
@@ -137,3 +138,24 @@ async def test_many_rows_leave_nothing_behind(http: PacketTable, tmp_path: Path)
     async with nothing_left_behind(tmp_path), decoding(http) as deep:
         found = await asyncio.gather(*(deep.decode(row) for row in range(len(http))))
         assert [each.find("frame.number")[0].value for each in found] == list(range(1, len(http) + 1))
+
+
+async def test_large_answers_are_what_small_ones_are(http: PacketTable, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told(answer: DeepDissection) -> list[tuple[str, int, int, int]]:
+        return [(field.line, field.start, field.stop, field.source) for field in answer.fields()]
+
+    async with decoding(http) as deep:
+        small = told(await deep.decode(5))
+        deep.forget()
+        monkeypatch.setattr(decoder, "LARGE_BYTES", 1)
+        assert told(await deep.decode(5)) == small
+
+
+async def test_the_last_answers_are_kept_as_long_as_they_are_not_too_large(
+    http: PacketTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decoder, "KEPT_BYTES", 1)
+    async with decoding(http) as deep:
+        for row in (1, 2, 3):
+            await deep.decode(row)
+        assert [deep.kept(row) is not None for row in (1, 2, 3)] == [False, True, True]

@@ -1,0 +1,25 @@
+"""Keeps the other threads awake while one makes very many objects that stay, such as the tree of a large answer.
+
+Looking for garbage stops all of them, and looks at the new objects again and again: a tenth of a second each time.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def in_background() -> Iterator[None]:
+    """For a thread that makes many objects: garbage waits until it is done. Several threads may be in it."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        # Into the oldest generation, without a look at each of them.
+        gc.freeze()
+        gc.unfreeze()
+        if collects:
+            gc.enable()
