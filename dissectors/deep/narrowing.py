@@ -30,12 +30,13 @@ TUNNELS: Final = (
     "(data && !(tcp || udp || icmp || icmpv6))"
     # GTP, L2TP, AYIYA, CAPWAP, Teredo, LISP, VXLAN and its generic form, batman, PEEKREMOTE, GENEVE, GUE, sFlow, MPLS,
     # ZEP, TZSP
-    " || udp.port in {2123, 2152, 3386, 1701, 5072, 5246, 5247, 3544, 4341, 4342, 4789, 4790, 8472, 4305, 4306, 5000,"
-    " 5555, 6081, 6080, 6343, 6634, 6635, 17754, 37008}"
-    # OpenFlow, rpcap
-    " || tcp.port in {2002, 6633, 6653}"
+    " || (udp.port in {2123, 2152, 3386, 1701, 5072, 5246, 5247, 3544, 4341, 4342, 4789, 4790, 8472, 4305, 4306, 5000,"
+    " 5555, 6081, 6080, 6343, 6634, 6635, 17754, 37008} && !(udp.port in {53, 123, 137, 138, 161, 443, 514}))"
+    # OpenFlow
+    " || (tcp.port in {6633, 6653} && !(tcp.port in {21, 22, 25, 53, 80, 110, 143, 389, 443, 445, 993, 3306, 3389}))"
 )
-"""What may hold such protocols again where we cannot read on: the ports on which tshark looks for tunnels."""
+"""What may hold such protocols again where we cannot read on: the ports on which tshark looks for tunnels, unless the
+other port is a lower one that it knows and asks first."""
 _MAY_BE_TUNNELS: Final = "data"
 """The same where the user decides about ports."""
 _AND: Final = ("&&", "and")
