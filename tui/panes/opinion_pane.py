@@ -158,13 +158,13 @@ class OpinionPane(LinePane):
             side = told.side or self._side
             side = side if side in sides_of(pair) else sides_of(pair)[0]
             which = SIDE_MARKS[side] if told.side is not None or len(sides_of(pair)) == 1 else " "
-            return [(fit(f"{head}{which} {arrow}{self._text(pair, side)}", width), cursor or style)]
+            return [(fit(f"{head}{which} {self._text(pair, side, arrow)}", width), cursor or style)]
         left = self._left_width(width)
         chosen, other = cursor or style, style if cursor is None else self.colours("tree--cursor")
         return [
-            (fit(f"{head}{arrow}{self._text(pair, 'native')}", left), chosen if self.side == "native" else other),
+            (fit(f"{head}{self._text(pair, 'native', arrow)}", left), chosen if self.side == "native" else other),
             (
-                fit(f"{BETWEEN} {arrow}{self._text(pair, 'deep')}", width - left),
+                fit(f"{BETWEEN} {self._text(pair, 'deep', arrow)}", width - left),
                 chosen if self.side == "deep" else other,
             ),
         ]
@@ -175,9 +175,9 @@ class OpinionPane(LinePane):
     def _left_width(self, width: int) -> int:
         return width // 2
 
-    def _text(self, pair: Pair, side: Side) -> str:
+    def _text(self, pair: Pair, side: Side, arrow: str) -> str:
         field = side_of(pair, side)
-        return safe(field.line) if field is not None else ""
+        return f"{arrow}{safe(field.line)}" if field is not None else ""
 
     def _style(self, pair: Pair) -> Style:
         if pair.is_news:

@@ -50,6 +50,13 @@ def mark_paragraphs() -> list[Paragraph]:
         Paragraph("something to know, a warning, an error", "", _head("i ! ✗"), "text--key"),
         Paragraph("concluded, not read from the bytes", "", _head("[in brackets]"), "text--dim"),
         Paragraph("the bar before a line has the colour of the layer's bytes", "", _head("▍"), "text--key"),
+        Paragraph("a layer that Remora itself does not decode", "", _head("tshark only"), "text--dim"),
+        Paragraph(),
+        Paragraph("Second opinion", "text--head"),
+        Paragraph("the same, the same in other words", "", _head("= ~"), "text--key"),
+        Paragraph("another value, another place", "", _head("≠ ↔"), "text--key"),
+        Paragraph("only Remora has it, only tshark has it", "", _head("< >"), "text--key"),
+        Paragraph("a difference that was to be expected; the line below says why", "", _head("·"), "text--key"),
     ]
     return paragraphs
 
