@@ -17,6 +17,9 @@ from dissectors.privilege import CANNOT_BE_STARTED, unprivileged
 MOST_SAID: Final = 1 << 20
 """Bytes of what it says on the side that are kept."""
 
+_running: Final[set[int]] = set()
+"""Processes that are asked now, in whichever thread."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -51,6 +54,7 @@ def ask(
     assert process.stdin is not None
     assert process.stdout is not None
     assert process.stderr is not None
+    _running.add(process.pid)
     patience = _Patience(process.pid, patience_seconds)
     said = _Drain(process.stderr)
     try:
@@ -63,6 +67,7 @@ def ask(
         status = process.wait()
     finally:
         patience.cancel()
+        _running.discard(process.pid)
         if process.returncode is None:
             end_session(process.pid)
             process.wait()
@@ -74,6 +79,12 @@ def ask(
     if status == CANNOT_BE_STARTED:
         raise TsharkFailed(f"{words[0]} cannot be started: {said.text.strip()}")
     return Answer(status, printed, said.text)
+
+
+def give_up() -> None:
+    """End all questions that are asked now: whoever waits is told soon that there is no answer."""
+    for process in list(_running):
+        end_session(process)
 
 
 def end_session(process: int) -> None:

@@ -13,6 +13,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from dissectors.deep.asking import give_up
 from dissectors.deep.choices import DeepChoices
 from dissectors.deep.context import Context, context_of
 from dissectors.deep.errors import TsharkFailed
@@ -35,6 +36,7 @@ KEPT_BYTES: Final = 24 << 20
 """Of XML that they were made of, a tenth of what they take themselves; the last two are always kept."""
 LARGE_BYTES: Final = 1 << 20
 """Of XML: its tree takes a tenth of a second to make."""
+_MOMENT_SECONDS: Final = 0.02
 PATIENCE_SECONDS: Final = 30.0
 """A context is limited, so that tshark needs a fraction of this."""
 
@@ -134,6 +136,10 @@ class DeepDecoder:
     async def close(self) -> None:
         """End every tshark; returns when none is left."""
         if self._ready is not None:
+            while not self._ready.done():
+                # One question follows another, and nobody waits for the answers.
+                give_up()
+                await asyncio.wait({self._ready}, timeout=_MOMENT_SECONDS)
             await asyncio.gather(self._ready, return_exceptions=True)
         for spares in (self._trees, self._dumps):
             if spares is not None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
-from dissectors.deep.asking import MOST_SAID, Answer, ask
+from dissectors.deep.asking import MOST_SAID, Answer, ask, give_up
 from dissectors.deep.errors import TsharkFailed
 from tests.dissectors.deep import fake_tshark as fakes
 from tests.dissectors.deep.fake_tshark import fake_tshark
@@ -54,3 +55,19 @@ def test_a_flood_of_errors_blocks_nothing(tmp_path: Path) -> None:
 def test_errors_that_are_held_open_are_not_waited_for_longer_than_the_answer(tmp_path: Path) -> None:
     with pytest.raises(TsharkFailed, match="did not answer"):
         answer(tmp_path, "sleep 1000 >/dev/null & echo yes", patience_seconds=0.5)
+
+
+def test_questions_can_be_given_up_from_another_thread(tmp_path: Path) -> None:
+    giving_up = threading.Event()
+
+    def give_up_again_and_again() -> None:
+        while not giving_up.wait(0.02):
+            give_up()
+
+    thread = threading.Thread(target=give_up_again_and_again)
+    thread.start()
+    try:
+        assert answer(tmp_path, fakes.HANGS_IN_A_CHILD, patience_seconds=1000).status == -9
+    finally:
+        giving_up.set()
+        thread.join()

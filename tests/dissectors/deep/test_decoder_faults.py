@@ -137,3 +137,28 @@ async def test_a_thousand_packets_in_a_row_leave_nothing_behind(table: PacketTab
             with contextlib.suppress(asyncio.CancelledError):
                 await asked
     assert answered == 50
+
+
+@pytest.mark.parametrize("hangs_at", ["version", "fields", "answer"])
+async def test_closing_waits_for_no_tshark_that_hangs(
+    table: PacketTable, hangs_at: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr("dissectors.deep.program._PATIENCE_SECONDS", 1000)
+    monkeypatch.setattr("dissectors.deep.field_cache.ANSWER_SECONDS", 1000)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    path = Path(fake_tshark(tmp_path, f'touch "{tmp_path}/$1"; {fakes.HANGS_IN_A_CHILD}'))
+    if hangs_at == "version":
+        path.write_text(f'#!/bin/sh\ntouch "{tmp_path}/$1"; {fakes.HANGS_IN_A_CHILD}\n')
+    elif hangs_at == "answer":
+        path.write_text(path.read_text().replace("touch", '[ "$1" = -G ] && exit 1; touch'))
+    reached = tmp_path / {"version": "-v", "fields": "-G", "answer": "-l"}[hangs_at]
+    async with nothing_left_behind(tmp_path):
+        decoder = DeepDecoder(table, DeepChoices(tshark_path=str(path)))
+        asked = asyncio.ensure_future(decoder.decode(0))
+        while not reached.exists():
+            await asyncio.sleep(0.01)
+        asked.cancel()
+        await decoder.close()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asked
