@@ -79,7 +79,10 @@ class PacketBytes(LinePane):
     def renew_packet(self, dissection: Decoded) -> None:
         """Show the same packet as another decoder sees it: the same bytes stay where they are, if it has them too."""
         data, before = self.data, (self.byte, self._anchor, self.first_visible, self._lit, self._lit_bits)
+        drawn = self._sources
         self._take_sources(dissection)
+        if self._sources == drawn:
+            return  # nothing of it looks different
         same = next((number for number, (_, other, _) in enumerate(self._sources) if other == data), None)
         self._show_source(same or 0)
         if same is not None:
