@@ -63,7 +63,9 @@ class Packets:
         """
         from dissectors.deep.any_filter import matching
 
-        growth: Growth = "reading"
+        # Who pipes packets in wants answers while they come, if that is possible.
+        as_they_come = self.is_live and not getattr(chosen, "two_passes", False)
+        growth: Growth = "live" if as_they_come else "reading"
         found = matching(self.table, chosen, lambda: growth)
         try:
             for _ in self.batches(most):

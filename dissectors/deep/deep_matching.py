@@ -99,8 +99,9 @@ class DeepMatching:
 
     @property
     def waits_for_the_end(self) -> bool:
-        """Both passes must see the whole file: they begin when all of it has been read."""
-        return self._chosen.two_passes and not self._answered and self._growth() == "reading"
+        """Both passes must see the whole file, and so must who leaves hosts out: once all of it has been read."""
+        wants_all = self._chosen.two_passes or self._chosen.keeps_to_hosts
+        return wants_all and not self._answered and self._capture is None and self._growth() == "reading"
 
     @property
     def is_settled(self) -> bool:
@@ -217,7 +218,11 @@ class DeepMatching:
     async def _rows_to_show(self) -> Rows | None:
         """Of a table that does not grow, those that matter to the candidates, if the others may be left out."""
         candidates = self._candidates
-        if candidates is None or not self._chosen.keeps_to_hosts or self._growth() != "over":
+        if candidates is None or not self._chosen.keeps_to_hosts:
+            return None
+        while self._growth() == "reading":
+            await asyncio.sleep(_POLL_SECONDS)
+        if self._growth() != "over":
             return None
         while candidates.examined < len(self._table):
             await self._look_for_candidates()

@@ -49,10 +49,6 @@ class FilterChecker:
         self._has_sharkd = True
         self._kept: dict[str, FilterError | None] = {}
 
-    def known(self, text: str) -> FilterError | None:
-        """What is wrong with a filter that was checked before; None too where that is not known. Does not block."""
-        return self._kept.get(text)
-
     def check(self, text: str) -> FilterError | None:
         """What is wrong with a filter; None for nothing. Blocks. Raises NoTshark, TsharkFailed."""
         if text not in self._kept:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SECONDS_UNTIL_ASKED_AGAIN = 30.0
 """Where there is no tshark, or one that is broken: what is typed meanwhile gets the same answer."""
 
+MOST_KNOWN = 500
+
 
 class ForeignFilters:
     """For one set of choices."""
@@ -31,6 +33,8 @@ class ForeignFilters:
 
         self.choices = choices
         self._checker = FilterChecker(choices)
+        self._problems: dict[str, FilterProblem] = {}
+        """Of texts that are no filters."""
         self._fields: FieldTable | None = None
         self._failed: tuple[float, NotNative] | None = None
 
@@ -58,6 +62,11 @@ class ForeignFilters:
         except NotNative as error:
             self._failed = time.monotonic() + SECONDS_UNTIL_ASKED_AGAIN, error
             raise
+        except FilterError as error:
+            while len(self._problems) >= MOST_KNOWN:
+                self._problems.pop(next(iter(self._problems)), None)
+            self._problems[text] = problem_of(error)
+            raise
 
     def _without_tshark(self, text: str, failed: NotNative) -> AnyFilter:
         from dissectors.deep.any_filter import without_tshark
@@ -84,8 +93,7 @@ class ForeignFilters:
 
     def known_problem(self, text: str) -> FilterProblem | None:
         """What is wrong with a text that was checked before; None where that is not known."""
-        problem = self._checker.known(text)
-        return problem_of(problem) if problem is not None else None
+        return self._problems.get(text)
 
     def complete(self, text: str, cursor: int) -> Completion:
         """What can come next: native fields, and tshark's behind them once they are loaded."""

@@ -211,3 +211,19 @@ def test_a_search_that_is_settled_says_so(tmp_path: Path, monkeypatch: pytest.Mo
         search.step(0.02)
     assert search.is_settled
     search.close()
+
+
+@pytest.mark.tools
+def test_hosts_are_left_out_once_all_has_been_read(require_tool: Callable[[str], str]) -> None:
+    require_tool("tshark")
+    growing = Growing(DNS)
+    growing.growth = "reading"
+    chosen = deep_filter("ip.src == 127.0.0.1 && (http2 || dns)")
+    assert chosen.keeps_to_hosts
+    search = DeepMatching(growing.table, chosen, lambda: growing.growth)
+    growing.grow(3)
+    assert search.step(0.1).tolist() == []
+    assert search.waits_for_the_end
+    growing.grow(6)
+    growing.growth = "over"
+    assert all_rows(search) == [0, 1, 2, 3, 4, 5]
