@@ -23,7 +23,9 @@ def fake_tshark(folder: Path, what: str = SWALLOWS, version: str = VERSION, name
     """Write one; `what` is what its shell does when it is not asked for its version. Its path."""
     path = folder / name
     said = "\n".join(f"echo '{line}'" for line in version.splitlines())
-    path.write_text(f'#!/bin/sh\ncase "$1" in -v | --version)\n{said}\nexit 0;;\nesac\n{what}\n')
+    path.write_text(
+        f'#!/bin/sh\nexport FAKE_TSHARK="{folder}"\ncase "$1" in -v | --version)\n{said}\nexit 0;;\nesac\n{what}\n'
+    )
     path.chmod(0o755)
     return str(path)
 

@@ -19,7 +19,7 @@ def processes_of(name: str) -> list[int]:
     found = []
     for process in psutil.process_iter():
         with suppress(psutil.Error):
-            if any(name in word for word in process.cmdline()):
+            if any(name in word for word in (*process.cmdline(), process.environ().get("FAKE_TSHARK", ""))):
                 found.append(process.pid)
     return found
 
