@@ -20,6 +20,8 @@ from dissectors.capture_file.clock import NANOSECONDS, Clock
 from dissectors.capture_file.contents import Interface, Option, Secrets
 from dissectors.capture_file.options import COMMENT, write_options
 from dissectors.capture_file.writer import PcapngWriter
+from dissectors.deep.plain_blocks import are_plain, packet_blocks
+from dissectors.errors import CaptureFileError
 
 if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable
@@ -28,6 +30,7 @@ Rows = NDArray[np.int64] | range
 
 CHUNK_ROWS: Final = 512
 CHUNK_BYTES: Final = 256 << 10
+LARGEST_CHUNK: Final = 4 << 20
 TLS_KEY_LOG: Final = 0x544C534B
 """The kind of secrets in a decryption secrets block (draft-ietf-opsawg-pcapng section 4.7)."""
 USER_LINK_TYPE: Final = 147
@@ -68,6 +71,11 @@ class Feed:
         self._begin()
         frames, capture = self._table.capture.frames, self._table.capture
         for some in _pieces(rows):
+            plain = self._plain(some) if isinstance(some, range) and (selected is None or selected not in some) else b""
+            if plain:
+                self.fed += len(some)
+                yield plain
+                continue
             for row in some:
                 record = frames.frame(row)
                 number = self._interface(record.interface, record.link_type)
@@ -81,6 +89,27 @@ class Feed:
                 if self._buffer.tell() >= CHUNK_BYTES:
                     yield self._take()
             yield self._take()
+
+    def _plain(self, rows: range) -> bytes:
+        """All of them at once; nothing where they have to be written one by one."""
+        capture = self._table.capture
+        frames = capture.frames
+        lengths = frames.column("captured_length", rows.start, rows.stop)
+        if not are_plain(frames, rows.start, rows.stop) or int(lengths.sum(dtype=np.int64)) > LARGEST_CHUNK:
+            return b""
+        try:
+            data = capture.view()
+        except CaptureFileError:
+            # Of several files that cannot be mapped as one; a file that is gone is told where a packet is read.
+            return b""
+        indexes = frames.column("interface", rows.start, rows.stop).astype(np.int64)
+        links = frames.column("link_type", rows.start, rows.stop).astype(np.int64)
+        origins, which = np.unique(np.stack((indexes, links)), axis=1, return_inverse=True)
+        numbers = np.array([self._interface(*origin) for origin in origins.T.tolist()])
+        written = packet_blocks(frames, data, rows.start, rows.stop, numbers[which.reshape(-1)])
+        starts = frames.column("offset", rows.start, rows.stop)
+        capture.forget(int(starts[0]), int(starts[-1]))
+        return self._take() + written
 
     def end_mark(self, data: bytes) -> bytes:
         """A packet behind all others that is `selected` too: its bytes come last in what tshark prints."""
@@ -149,10 +178,10 @@ class Feed:
         return piece
 
 
-def _pieces(rows: Rows) -> Iterator[list[int]]:
+def _pieces(rows: Rows) -> Iterator[range | list[int]]:
     for first in range(0, len(rows), CHUNK_ROWS):
         some = rows[first : first + CHUNK_ROWS]
-        yield list(some) if isinstance(some, range) else some.tolist()
+        yield some if isinstance(some, range) else some.tolist()
 
 
 def _swapped(option: Option) -> Option:
