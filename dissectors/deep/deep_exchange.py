@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dissectors.deep.conversation_survey import TITLES, DeepProtocol, Substream
-from dissectors.streams.following.parts import DATA, Parts
+from dissectors.streams.following.messages import KeptPieces
 
 if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dissectors.streams.tables.conversations import Endpoint
 
 MOST_KEPT: Final = 1 << 27
-"""Bytes; what is beyond is left out, and `is_full` says so."""
+"""Bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,13 @@ class DeepStream:
         return f"{self.protocol}-{self.stream}{which}"
 
 
-class DeepExchange:
+class DeepExchange(KeptPieces):
     """Parts whose bytes lie here, not in the capture. It does not grow: a capture that did is followed anew."""
 
     def __init__(
         self, table: PacketTable, followed: DeepStream, ends: tuple[Endpoint, Endpoint] | None, packets: int
     ) -> None:
+        super().__init__(MOST_KEPT)
         self.table = table
         self.followed = followed
         self.protocol: Followed = followed.carrier
@@ -77,12 +78,8 @@ class DeepExchange:
         self.packets = packets
         """Of the conversation."""
         self.rows_read = len(table)
-        self.parts = Parts()
-        self.is_full = False
         self.notice = ""
         """Why there is nothing, or not all; a sentence."""
-        self._bytes = bytearray()
-        self._offsets = [0, 0]
 
     @property
     def title(self) -> str:
@@ -99,31 +96,13 @@ class DeepExchange:
     def extend(self, pieces: Iterable[Piece]) -> None:
         """Put further pieces to what is there."""
         for piece in pieces:
-            if not piece.length or self.is_full:
-                continue
-            if len(self._bytes) + len(piece.data) > MOST_KEPT:
-                self.is_full = True
-                continue
-            place = len(self._bytes) if piece.kind == DATA else -1
-            self._bytes += piece.data
-            self.parts.extend(
-                sides=[piece.side],
-                kinds=[piece.kind],
-                rows=[piece.row],
-                places=[place],
-                lengths=[piece.length],
-                offsets=[self._offsets[piece.side]],
-            )
-            self._offsets[piece.side] += piece.length
+            if not self.keep(piece):
+                return
 
     def data(self, numbers: Sequence[int]) -> list[bytes]:
         """As `Exchange.data`."""
         parts = self.parts
         return self.read_places([(int(parts.places[number]), int(parts.lengths[number])) for number in numbers])
-
-    def read_places(self, places: Sequence[tuple[int, int]]) -> list[bytes]:
-        """As `Exchange.read_places`."""
-        return [bytes(self._bytes[start : start + length]) if start >= 0 else b"" for start, length in places]
 
     @property
     def waiting(self) -> int:

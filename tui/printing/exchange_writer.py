@@ -13,7 +13,7 @@ from tui.printing.output import Output
 
 if TYPE_CHECKING:
     from dissectors.streams.following.followable import Followable
-    from dissectors.streams.following.http import Decoded
+    from dissectors.streams.following.messages import Piece
 
 PARTS_AT_ONCE = 256
 
@@ -85,7 +85,7 @@ class ExchangeWriter:
                 time = exchange.table.time(part.row) if self._form == "yaml" else None
                 printer.part(part.side, part.kind, part.row, part.offset, part.length, data, time)
 
-    def _print(self, pieces: Iterator[Decoded]) -> None:
+    def _print(self, pieces: Iterator[Piece]) -> None:
         for piece in pieces:
             if self._side in (None, piece.side) and (piece.length or piece.kind != DATA):
                 self._printer.part(piece.side, piece.kind, piece.row, 0, piece.length, piece.data, None)

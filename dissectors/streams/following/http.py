@@ -5,29 +5,16 @@ From an `Exchange` come parts and bytes; `decoded` hands them on one by one, `De
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Final
 
 from dissectors.streams.following.followable import Followable
 from dissectors.streams.following.http_message import MessageReader, Requests
-from dissectors.streams.following.parts import DATA, Parts
+from dissectors.streams.following.messages import PARTS_AT_ONCE, KeptPieces, Piece
+from dissectors.streams.following.parts import DATA
 
 MOST_KEPT: Final = 1 << 24
 """Bytes that are kept to be looked at."""
-PARTS_AT_ONCE: Final = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Decoded:
-    """Some bytes of one side, or the length of what is missing."""
-
-    side: int
-    kind: int
-    row: int
-    """The packet by which it became known."""
-    length: int
-    data: bytes
 
 
 class Decoder:
@@ -38,7 +25,7 @@ class Decoder:
         self._readers = (MessageReader(requests), MessageReader(requests))
         self._latest = (0, 0)
 
-    def decode(self, exchange: Followable, first: int, stop: int) -> Iterator[Decoded]:
+    def decode(self, exchange: Followable, first: int, stop: int) -> Iterator[Piece]:
         """What the parts from `first` to before `stop` become; each must be given once and in order."""
         for start in range(first, stop, PARTS_AT_ONCE):
             numbers = range(start, min(start + PARTS_AT_ONCE, stop))
@@ -48,41 +35,37 @@ class Decoder:
                 reader = self._readers[part.side]
                 if part.kind == DATA:
                     for piece in reader.feed(data):
-                        yield Decoded(part.side, DATA, part.row, len(piece), piece)
+                        yield Piece(part.side, DATA, part.row, len(piece), piece)
                     continue
                 # Behind the gap, so that what it broke off stands before it.
                 for piece in reader.lost(part.length):
-                    yield Decoded(part.side, DATA, part.row, len(piece), piece)
-                yield Decoded(part.side, part.kind, part.row, part.length, b"")
+                    yield Piece(part.side, DATA, part.row, len(piece), piece)
+                yield Piece(part.side, part.kind, part.row, part.length, b"")
 
-    def end(self) -> Iterator[Decoded]:
+    def end(self) -> Iterator[Piece]:
         """What waited for more that did not come."""
         _, row = self._latest
         for side, reader in enumerate(self._readers):
             for piece in reader.end():
-                yield Decoded(side, DATA, row, len(piece), piece)
+                yield Piece(side, DATA, row, len(piece), piece)
 
 
-def decoded(exchange: Followable) -> Iterator[Decoded]:
+def decoded(exchange: Followable) -> Iterator[Piece]:
     """The whole of what has been read of a conversation."""
     decoder = Decoder()
     yield from decoder.decode(exchange, 0, len(exchange.parts))
     yield from decoder.end()
 
 
-class DecodedHTTP:
+class DecodedHTTP(KeptPieces):
     """Parts like an exchange's, with the bytes of what was decoded."""
 
     def __init__(self, exchange: Followable) -> None:
-        self.parts = Parts()
-        self.is_full = False
-        """There is more than is kept."""
+        super().__init__(MOST_KEPT)
         self.is_finished = False
         self._exchange = exchange
         self._decoder = Decoder()
-        self._bytes = bytearray()
         self._done = 0
-        self._offsets = [0, 0]
 
     def read_on(self, most_parts: int) -> bool:
         """Decode further parts of the exchange; True if there are more. Raises CaptureFileError."""
@@ -90,10 +73,8 @@ class DecodedHTTP:
             return False
         stop = min(self._done + most_parts, len(self._exchange.parts))
         for piece in self._decoder.decode(self._exchange, self._done, stop):
-            if len(self._bytes) + len(piece.data) > MOST_KEPT:
-                self.is_full = True
+            if not self.keep(piece):
                 return False
-            self._keep(piece)
         self._done = stop
         return stop < len(self._exchange.parts)
 
@@ -101,23 +82,4 @@ class DecodedHTTP:
         """There are no more packets."""
         self.is_finished = True
         for piece in self._decoder.end():
-            self._keep(piece)
-
-    def read_places(self, places: Sequence[tuple[int, int]]) -> list[bytes]:
-        """As `Exchange.read_places`."""
-        return [bytes(self._bytes[start : start + length]) if start >= 0 else b"" for start, length in places]
-
-    def _keep(self, piece: Decoded) -> None:
-        if not piece.length:
-            return
-        place = len(self._bytes) if piece.kind == DATA else -1
-        self._bytes += piece.data
-        self.parts.extend(
-            sides=[piece.side],
-            kinds=[piece.kind],
-            rows=[piece.row],
-            places=[place],
-            lengths=[piece.length],
-            offsets=[self._offsets[piece.side]],
-        )
-        self._offsets[piece.side] += piece.length
+            self.keep(piece)

@@ -1,18 +1,16 @@
 """What readers of messages make of a followed conversation: pieces with their packets, kept to be looked at.
 
-A reader takes the parts of an exchange one by one (`Reader`); `pieces_of` gives it all of them in order.
+A reader takes the parts of an exchange one by one (`Reader`); `pieces_of` gives it all of them in order, `KeptPieces`
+has what came of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
-from dissectors.streams.following.parts import DATA
-
-if TYPE_CHECKING:
-    from dissectors.streams.following.parts import Parts
+from dissectors.streams.following.parts import DATA, Parts
 
 PARTS_AT_ONCE: Final = 64
 
@@ -63,3 +61,38 @@ def messages_of(source: Source, reader: Reader) -> Iterator[Piece]:
     for piece in pieces_of(source):
         yield from reader.read(piece)
     yield from reader.end()
+
+
+class KeptPieces:
+    """Pieces as parts like an exchange's, with bytes of their own."""
+
+    def __init__(self, most: int) -> None:
+        """`most` bytes are kept."""
+        self.parts = Parts()
+        self.is_full = False
+        """There is more than is kept."""
+        self._most = most
+        self._bytes = bytearray()
+        self._offsets = [0, 0]
+
+    def keep(self, piece: Piece) -> bool:
+        """Put a further one to what is there; False, now and from then on, where there is no room for its bytes."""
+        self.is_full = self.is_full or len(self._bytes) + len(piece.data) > self._most
+        if self.is_full or not piece.length:
+            return not self.is_full
+        place = len(self._bytes) if piece.kind == DATA else -1
+        self._bytes += piece.data
+        self.parts.extend(
+            sides=[piece.side],
+            kinds=[piece.kind],
+            rows=[piece.row],
+            places=[place],
+            lengths=[piece.length],
+            offsets=[self._offsets[piece.side]],
+        )
+        self._offsets[piece.side] += piece.length
+        return True
+
+    def read_places(self, places: Sequence[tuple[int, int]]) -> list[bytes]:
+        """The bytes at places, each with its length; none at -1."""
+        return [bytes(self._bytes[start : start + length]) if start >= 0 else b"" for start, length in places]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dissectors.streams.following.messages import PARTS_AT_ONCE, Piece, messages_of, pieces_of
+from dissectors.streams.following.messages import PARTS_AT_ONCE, KeptPieces, Piece, messages_of, pieces_of
 from dissectors.streams.following.parts import DATA, LOST, Parts
 
 
@@ -46,3 +46,25 @@ def test_every_part_comes_once_with_its_bytes_and_a_gap_without() -> None:
 
 def test_what_a_reader_holds_is_asked_for_in_the_end() -> None:
     assert [piece.data for piece in messages_of(Saying(b"ab"), Louder())] == [b"A", b"B", b""]
+
+
+def test_pieces_are_kept_with_their_bytes_and_gaps_without() -> None:
+    kept = KeptPieces(8)
+    pieces = [
+        Piece(0, DATA, 1, 3, b"abc"),
+        Piece(1, DATA, 2, 2, b"de"),
+        Piece(0, LOST, 3, 40, b""),
+        Piece(0, DATA, 4, 0, b""),
+    ]
+    assert all(kept.keep(piece) for piece in pieces)
+    assert kept.parts.offsets.tolist() == [0, 0, 3]
+    places = list(zip(kept.parts.places.tolist(), kept.parts.lengths.tolist(), strict=True))
+    assert kept.read_places(places) == [b"abc", b"de", b""]
+
+
+def test_what_does_not_fit_ends_what_is_kept() -> None:
+    kept = KeptPieces(4)
+    assert kept.keep(Piece(0, DATA, 0, 3, b"abc"))
+    assert not kept.keep(Piece(0, DATA, 1, 2, b"de"))
+    assert not kept.keep(Piece(0, DATA, 2, 1, b"f"))
+    assert (kept.is_full, len(kept.parts)) == (True, 1)
