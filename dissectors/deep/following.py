@@ -8,13 +8,14 @@ tshark is given the conversation's packets alone, all of them, so its numbers ar
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from dissectors.deep.context import with_fragments
-from dissectors.deep.conversation_survey import Substream, Survey, survey
+from dissectors.deep.conversation_survey import TITLES, Substream, Survey, survey
 from dissectors.deep.deep_exchange import DeepExchange, DeepStream
 from dissectors.deep.errors import DeepError
 from dissectors.deep.feeding import Feed
@@ -81,7 +82,8 @@ class DeepFollowing:
         reader = SIPReader(is_stream=carrier == "tcp")
         wanted = DeepStream("sip", carrier, stream)
         source = await self._source(wanted, found)
-        await asyncio.to_thread(lambda: [None for _ in messages_of(source, reader)])
+        # What was said is not wanted: the reader remembers who said it.
+        await asyncio.to_thread(deque, messages_of(source, reader), 0)
         return tuple(
             Call(name.decode("utf-8", "replace"), tuple(reader.rows.get(number, ())))
             for number, name in enumerate(reader.calls.names())
@@ -104,8 +106,6 @@ class DeepFollowing:
         return await self._from_tshark(wanted, found)
 
     def _why_not(self, wanted: DeepStream, found: Survey) -> str:
-        from dissectors.deep.conversation_survey import TITLES
-
         words = f"{wanted.carrier}:{wanted.stream} carries no {TITLES[wanted.protocol]} that tshark can see"
         if wanted.protocol in ("http2", "websocket", "sip") and "tls" in found.protocols:
             return f"{words}; what is inside TLS needs its keys: --keylog FILE"
@@ -179,15 +179,13 @@ def _numbers(wanted: DeepStream, found: Survey) -> str:
         # Nothing was decrypted, which an empty answer tells as well as another.
         substream = Substream(0, 0)
     if substream is None or (known and substream not in known):
-        raise CannotFollow(no_such_substream(wanted.protocol, substream, found))
+        raise CannotFollow(_no_such_substream(wanted.protocol, substream, found))
     first = found.local_stream if wanted.protocol == "http2" else substream.connection
     return f"{first},{substream.number}"
 
 
-def no_such_substream(protocol: DeepProtocol, wanted: Substream | None, found: Survey) -> str:
+def _no_such_substream(protocol: DeepProtocol, wanted: Substream | None, found: Survey) -> str:
     """Why it cannot be followed: what there is instead."""
-    from dissectors.deep.conversation_survey import TITLES
-
     numbers = [one.number for one in found.substreams.get(protocol, ())]
     there = listed(numbers) if numbers else "none that can be read"
     which = f"no stream {wanted.number}" if wanted is not None else "no stream"
