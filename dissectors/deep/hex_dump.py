@@ -12,7 +12,6 @@ LONGEST_TITLE: Final = 120
 
 _HEADING: Final = re.compile(r"(.*) \((\d{1,10}) bytes?\):?")
 _LINE: Final = re.compile(rb"([0-9a-f]{4,8})  ((?:[0-9a-f]{2} )*[0-9a-f]{2})(?:  |\Z)")
-_BYTES_PER_LINE: Final = 16
 
 
 def read_dump(text: bytes) -> list[ByteSource]:

@@ -25,6 +25,7 @@ COUNTED_HERE: Final = frozenset(
 
 MESSAGE: Final = f"{EXPERT}.message"
 
+_DIGITS: Final = re.compile(r"\d+")
 _PART: Final = re.compile(r"#(\d{1,10})(?=\()")
 _CUT_PART: Final = re.compile(r"#\d*(?=\s*(?:\[|…|\.\.\.|$))")
 _PARTS: Final = re.compile(r"\d+ .*\(\d+ bytes?\): #\d+")
@@ -88,11 +89,19 @@ def _put_frame_number(one: Made, context: Numbering) -> None:
         return
     number = context.number_of(local)
     field.value = number
-    written = re.compile(rf"(?<!\d){local}(?!\d)")
     name, colon, rest = (field.heading or "").partition(":")
     changed = str(number) if number is not None else f"{local} of those before"
-    field.heading = name + colon + written.sub(changed, rest, count=1) if colon else written.sub(changed, name, count=1)
-    field.shown = written.sub(changed, field.shown or "", count=1)
+    if colon:
+        field.heading = name + colon + _with_number(rest, local, changed)
+    else:
+        field.heading = _with_number(name, local, changed)
+    field.shown = _with_number(field.shown or "", local, changed)
+
+
+def _with_number(line: str, local: int, changed: str) -> str:
+    """A line with the first such number in it changed."""
+    written = next((match for match in _DIGITS.finditer(line) if match[0] == str(local)), None)
+    return line[: written.start()] + changed + line[written.end() :] if written is not None else line
 
 
 def _put_stream(one: Made, frame: Frame) -> None:

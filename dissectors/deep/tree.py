@@ -13,10 +13,11 @@ from typing import Final, Protocol
 from dissectors import fields
 from dissectors.deep.bit_places import bits_of, without_pattern
 from dissectors.deep.foreign_specs import MOST_KEPT, foreign_spec
-from dissectors.deep.foreign_values import kind_of, native_kind, value_of, width_of
+from dissectors.deep.foreign_values import kind_of, value_of, width_of
 from dissectors.deep.generated_marks import EXPERT, is_generated
 from dissectors.deep.pdml import PdmlNode
 from dissectors.fields import Field
+from dissectors.registry import default
 
 COMMENT: Final = "frame.comment"
 COMMENTS: Final = "pkt_comment"
@@ -58,7 +59,7 @@ class Made:
 
 def deep_fields(nodes: Sequence[PdmlNode], types: FieldTypes | None) -> list[Made]:
     """A field for every node, in the tree's order; those without `above` are the layers."""
-    native_kind("frame")  # our own declarations are there from now on
+    default()  # brings our own declarations along
     made: list[Made] = []
     waiting: list[tuple[PdmlNode, Made | None]] = [(node, None) for node in reversed(nodes)]
     while waiting:
