@@ -24,7 +24,8 @@ _LINE = re.compile(
     rb"|RSA (?:Session-ID:[0-9A-Fa-f]{2,64} Master-Key:[0-9A-Fa-f]{96}|[0-9A-Fa-f]{16} [0-9A-Fa-f]{96}))(?=\r?$)",
     re.MULTILINE,
 )
-_SILENT = re.compile(rb"(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*(?:#[^\n]*)?")
+_WORDS = re.compile(rb"^[ \t]*[^#\s]", re.MULTILINE)
+"""A line that is no comment."""
 
 
 class KeyLogError(RemoraError):
@@ -65,6 +66,6 @@ def _read(path: Path, changed: int, size: int, inode: int) -> bytes:
         # Its writer is not done with it.
         text = whole + newline
     secrets = b"".join(line[0] + b"\n" for line in _LINE.finditer(text))
-    if not secrets and not _SILENT.fullmatch(text):
+    if not secrets and _WORDS.search(text):
         raise KeyLogError(f"{path}: no TLS key log: no line of it is a label, a client random and a secret in hex")
     return secrets
