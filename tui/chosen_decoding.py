@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from dissectors.deep.choices import DecodeAs, DeepChoices
+    from dissectors.deep.choices import DeepChoices
+    from dissectors.deep.decode_as import DecodeAs
     from tui.app import RemoraApp
 
 

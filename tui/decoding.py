@@ -16,7 +16,8 @@ from tui.exit_status import CommandError, complain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from dissectors.deep.choices import DecodeAs, DeepChoices
+    from dissectors.deep.choices import DeepChoices
+    from dissectors.deep.decode_as import DecodeAs
     from dissectors.registry import Registry
     from tui.settings import Settings
 
@@ -61,7 +62,7 @@ def choices_of(decoding: Decoding, settings: Settings, *, may_come: bool = False
 
     A key log may still come (`may_come`) where packets do. Raises CommandError for what is wrong on the command line.
     """
-    from dissectors.deep.choices import decided
+    from dissectors.deep.decode_as import decided
 
     kept, problems = kept_choices(settings)
     given, told = _given_choices(decoding, may_come=may_come)
@@ -81,7 +82,8 @@ def choices_of(decoding: Decoding, settings: Settings, *, may_come: bool = False
 
 def kept_choices(settings: Settings) -> tuple[DeepChoices, list[str]]:
     """What the settings say, and sentences about what of it makes no sense; tshark was not asked."""
-    from dissectors.deep.choices import BadDecodeAs, DecodeAs, DeepChoices, decided
+    from dissectors.deep.choices import DeepChoices
+    from dissectors.deep.decode_as import BadDecodeAs, DecodeAs, decided
     from dissectors.deep.preferences import refusal
 
     problems: list[str] = []
@@ -108,7 +110,7 @@ def kept_decisions(kept: Sequence[str], before: Iterable[DecodeAs], after: Itera
 
     What could not be read stays as it is.
     """
-    from dissectors.deep.choices import BadDecodeAs, DecodeAs
+    from dissectors.deep.decode_as import BadDecodeAs, DecodeAs
 
     old, new = set(before), tuple(after)
     added = {decision.selected: decision.parameter for decision in new if decision not in old}
@@ -127,14 +129,15 @@ def kept_decisions(kept: Sequence[str], before: Iterable[DecodeAs], after: Itera
 
 def native_registry(choices: DeepChoices) -> Registry:
     """The native dissectors as the choices have them; the shared ones where these are about others."""
-    from dissectors.deep.choices import native_registry as decided_registry
+    from dissectors.deep.decode_as import native_registry as decided_registry
     from dissectors.registry import default
 
     return decided_registry(default(), choices.decode_as)
 
 
 def _given_choices(decoding: Decoding, *, may_come: bool) -> tuple[DeepChoices, list[str]]:
-    from dissectors.deep.choices import BadDecodeAs, DecodeAs, DeepChoices, decided
+    from dissectors.deep.choices import DeepChoices
+    from dissectors.deep.decode_as import BadDecodeAs, DecodeAs, decided
 
     logs = tuple(Path(name).expanduser() for name in decoding.key_logs)
     for path in logs:

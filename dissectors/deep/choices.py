@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dissectors.deep.decode_as import BadDecodeAs, DecodeAs, decided, native_registry
+from dissectors.deep.decode_as import DecodeAs
 from dissectors.deep.key_log import KeyLogError, key_log_state, read_key_log
-
-__all__ = ["BadDecodeAs", "DecodeAs", "DeepChoices", "decided", "native_registry"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +26,15 @@ class DeepChoices:
 
     def parameters(self) -> list[str]:
         """For tshark's command line; the keys are not among them, see `secrets`."""
-        return list(self._parameters())
-
-    def _parameters(self) -> Iterator[str]:
-        if self.profile is not None and self.profile != "Default":
-            yield from ("-C", self.profile)
+        parameters = ["-C", self.profile] if self.profile not in (None, "Default") else []
         if not self.resolve_names:
-            yield "-n"
+            parameters.append("-n")
         for preference in self.preferences:
-            yield from ("-o", preference)
+            parameters += ["-o", preference]
         for decision in self.decode_as:
             if not decision.is_native_only:
-                yield from ("-d", decision.parameter)
+                parameters += ["-d", decision.parameter]
+        return parameters
 
     def secrets(self) -> bytes:
         """The text of all key logs as they are now, for a decryption-secrets block; one that cannot be read is left

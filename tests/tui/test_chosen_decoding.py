@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from dissectors.deep import choice_check, program
-from dissectors.deep.choices import DecodeAs, DeepChoices
+from dissectors.deep.choices import DeepChoices
+from dissectors.deep.decode_as import DecodeAs
 from dissectors.deep.errors import TsharkFailed
 from dissectors.packets.table import PacketTable
 from tests.dissectors.streams.frames import ACK, capture_of, tcp

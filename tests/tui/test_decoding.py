@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from dissectors.deep import program
-from dissectors.deep.choices import DecodeAs, DeepChoices
+from dissectors.deep.choices import DeepChoices
+from dissectors.deep.decode_as import DecodeAs
 from dissectors.deep.errors import NoTshark
 from dissectors.registry import default
 from tests.dissectors.deep.tls_talk import tls_talk

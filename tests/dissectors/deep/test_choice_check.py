@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from dissectors.deep.choice_check import dissectors_of, usable_choices
-from dissectors.deep.choices import DecodeAs, DeepChoices
+from dissectors.deep.choices import DeepChoices
+from dissectors.deep.decode_as import DecodeAs
 from dissectors.deep.errors import TsharkFailed
 from dissectors.deep.program import Tshark, find_tshark
 from dissectors.registry import default

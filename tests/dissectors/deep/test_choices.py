@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from dissectors.decoded import Decoded
-from dissectors.deep.choices import DecodeAs, DeepChoices
+from dissectors.deep.choices import DeepChoices
+from dissectors.deep.decode_as import DecodeAs
 from dissectors.deep.decoder import DeepDecoder
 from dissectors.packets.table import PacketTable
 from tests.dissectors.streams.frames import ACK, capture_of, tcp

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dissectors.deep.choices import DecodeAs, DeepChoices
+from dissectors.deep.choices import DeepChoices
+from dissectors.deep.decode_as import DecodeAs
 from dissectors.deep.deep_filter import deep_filter, rows_matching
 from dissectors.deep.errors import NoTshark
 from dissectors.filters.errors import FilterError

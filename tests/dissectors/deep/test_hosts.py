@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dissectors.deep.choices import DecodeAs, DeepChoices
+from dissectors.deep.choices import DeepChoices
+from dissectors.deep.decode_as import DecodeAs
 from dissectors.deep.deep_filter import deep_filter
 from dissectors.deep.deep_matching import DeepMatching
 from dissectors.deep.field_table import FieldTable, table_of

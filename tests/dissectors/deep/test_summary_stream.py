@@ -13,7 +13,8 @@ import pytest
 
 from dissectors.capture_file import open_capture
 from dissectors.capture_file.writer import PcapWriter
-from dissectors.deep.choices import DecodeAs, DeepChoices
+from dissectors.deep.choices import DeepChoices
+from dissectors.deep.decode_as import DecodeAs
 from dissectors.deep.errors import TsharkFailed
 from dissectors.deep.program import Tshark, find_tshark
 from dissectors.deep.psml import Colours, PacketSummary, SummaryBatch

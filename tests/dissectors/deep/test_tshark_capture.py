@@ -19,7 +19,8 @@ from pyshark.capture import capture as pyshark_capture
 from pyshark.capture.capture import Capture, StopCapture
 from pyshark.tshark.tshark import get_process_path
 
-from dissectors.deep.choices import DecodeAs, DeepChoices
+from dissectors.deep.choices import DeepChoices
+from dissectors.deep.decode_as import DecodeAs
 from dissectors.deep.errors import TsharkFailed
 from dissectors.deep.program import Tshark
 from dissectors.deep.splitters import Lines, PacketXml

@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from dissectors.deep import choice_check, program
-from dissectors.deep.choices import DecodeAs
+from dissectors.deep.decode_as import DecodeAs
 from dissectors.deep.errors import NoTshark
 from dissectors.packets.table import PacketTable
 from tests.dissectors.streams.frames import ACK, capture_of, tcp, udp
