@@ -37,6 +37,8 @@ KEPT_BYTES: Final = 24 << 20
 LARGE_BYTES: Final = 1 << 20
 """Of XML: its tree takes a tenth of a second to make."""
 _MOMENT_SECONDS: Final = 0.02
+PAINT_SECONDS: Final = 0.05
+"""In which an answer is shown, before the next tshark is started."""
 PATIENCE_SECONDS: Final = 30.0
 """A context is limited, so that tshark needs a fraction of this."""
 
@@ -200,7 +202,7 @@ class DeepDecoder:
         finally:
             # Nobody waits for its end.
             self._let_end(capture.close())
-            spares.fill()
+            spares.fill(PAINT_SECONDS)
         if not answers:
             told = f": {capture.warnings[-1]}" if capture.warnings else ""
             raise TsharkFailed(f"{self._name} gave no answer for packet {row + 1}{told}")

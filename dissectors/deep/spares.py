@@ -36,14 +36,19 @@ class Spares:
         await spare.start()
         return spare
 
-    def fill(self) -> None:
-        """Start what is missing, in the background; one that cannot be started is told to whoever takes it."""
-        if not self._is_closed and (self._filling is None or self._filling.done()):
-            self._filling = asyncio.ensure_future(self._fill())
+    def fill(self, rest: float = 0.0) -> None:
+        """Start what is missing, in the background; one that cannot be started is told to whoever takes it.
 
-    async def _fill(self) -> None:
+        Not before a `rest` of some seconds: nothing else runs in the milliseconds in which a process is started.
+        """
+        if not self._is_closed and (self._filling is None or self._filling.done()):
+            self._filling = asyncio.ensure_future(self._fill(rest))
+
+    async def _fill(self, rest: float) -> None:
         from dissectors.deep.errors import DeepError
 
+        if rest:
+            await asyncio.sleep(rest)
         with contextlib.suppress(DeepError):
             while len(self._waiting) < self._count and not self._is_closed:
                 spare = self._make()

@@ -55,6 +55,14 @@ async def test_the_oldest_is_taken_and_replaced_when_asked(spares: Spares) -> No
     assert len(Waiting.made) == 3
 
 
+async def test_a_rest_before_the_next_is_started_is_not_lost_where_none_is_wanted(spares: Spares) -> None:
+    await filled(spares)
+    await spares.take()
+    spares.fill(0.001)
+    await spares.close()
+    assert len(Waiting.made) == 2
+
+
 async def test_where_none_waits_one_is_started_at_once(spares: Spares) -> None:
     taken = await spares.take()
     assert taken.is_alive
