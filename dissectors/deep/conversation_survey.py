@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from dissectors.deep.errors import TsharkFailed
 from dissectors.deep.feeding import Feed
+from dissectors.deep.field_lines import Fields, fields_of, numbers_in, parameters_for
 from dissectors.deep.splitters import Lines
 
 if TYPE_CHECKING:
@@ -28,10 +29,11 @@ TITLES: Final[dict[DeepProtocol, str]] = {
 }  # fmt: skip
 
 MOST_SUBSTREAMS: Final = 100_000
-_SEPARATOR: Final = "\x1e"
-"""Between a field's values: in none of them, because tshark writes control characters as escapes."""
-_ALWAYS: Final = ("frame.number", "frame.protocols", "tcp.stream")
-_OF_SUBSTREAMS: Final = ("http2.streamid", "quic.connection.number", "quic.stream.stream_id")
+_ALWAYS: Final = ("frame.protocols", "tcp.stream")
+_HTTP2_STREAM: Final = "http2.streamid"
+_QUIC_CONNECTION: Final = "quic.connection.number"
+_QUIC_STREAM: Final = "quic.stream.stream_id"
+_OF_SUBSTREAMS: Final = (_HTTP2_STREAM, _QUIC_CONNECTION, _QUIC_STREAM)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -94,10 +96,8 @@ async def _survey(
 ) -> Survey:
     from dissectors.deep.tshark_capture import TsharkCapture  # brings pyshark along
 
-    parameters = ["-E", "separator=/t", "-E", "occurrence=a", "-E", f"aggregator={_SEPARATOR}"]
-    for name in (*_ALWAYS, *fields):
-        parameters += ["-e", name]
-    surveying = _Surveying(rows, carrier)
+    surveying = _Surveying(rows, carrier, (*_ALWAYS, *fields))
+    parameters = parameters_for(surveying.names)
     capture = TsharkCapture(tshark, choices, Lines(), output="fields", parameters=parameters)
     try:
         await capture.run(Feed(table, secrets).chunks(rows), surveying.take)
@@ -109,7 +109,9 @@ async def _survey(
 class _Surveying:
     """Takes lines of fields."""
 
-    def __init__(self, rows: Rows, carrier: str) -> None:
+    def __init__(self, rows: Rows, carrier: str, names: Sequence[str]) -> None:
+        """`names` are those of the fields in a line."""
+        self.names = names
         self._rows = rows
         self._carrier = carrier
         self._protocols: set[str] = set()
@@ -121,22 +123,21 @@ class _Surveying:
     def take(self, lines: list[bytes]) -> None:
         """Lines as `Lines` gives them; what is none is passed over."""
         for line in lines:
-            values = line.decode("utf-8", "replace").split("\t")
-            number = values[0]
-            if len(values) >= len(_ALWAYS) and number.isdigit() and 1 <= int(number) <= len(self._rows):
-                self._take(int(self._rows[int(number) - 1]), values[1:])
+            told = fields_of(line, self.names)
+            if told is not None and 1 <= told[0] <= len(self._rows):
+                self._take(int(self._rows[told[0] - 1]), told[1])
 
-    def _take(self, row: int, values: list[str]) -> None:
-        names = values[0].split(":")
+    def _take(self, row: int, fields: Fields) -> None:
+        names = ":".join(fields["frame.protocols"]).split(":")
         self._protocols.update(names)
         for inner in ("websocket", "sip"):
             if inner in names and "tls" in names[: names.index(inner)]:
                 self._is_inside_tls = True
-        self._streams.update(_numbers(values[1])[-1:])
-        http2, connections, quic = (_numbers(text) for text in (*values[2:5], "", "", "")[:3])
-        connection = connections[0] if connections else 0
-        found: list[tuple[DeepProtocol, Substream]] = [("http2", Substream(0, number)) for number in http2]
-        found += [("quic", Substream(connection, number)) for number in quic]
+        self._streams.update(numbers_in(fields["tcp.stream"])[-1:])
+        connection = next(iter(numbers_in(fields.get(_QUIC_CONNECTION, ()))), 0)
+        found: list[tuple[DeepProtocol, Substream]] = []
+        found += [("http2", Substream(0, number)) for number in numbers_in(fields.get(_HTTP2_STREAM, ()))]
+        found += [("quic", Substream(connection, number)) for number in numbers_in(fields.get(_QUIC_STREAM, ()))]
         found = list(dict.fromkeys(found))
         for one in found:
             if len(self._first_rows) < MOST_SUBSTREAMS:
@@ -163,7 +164,3 @@ class _Surveying:
             self._of_rows,
             len(self._rows),
         )
-
-
-def _numbers(text: str) -> list[int]:
-    return [int(word) for word in text.split(_SEPARATOR) if word.isdigit() and len(word) < 20]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from dissectors.deep.field_lines import Fields, fields_of
 from dissectors.deep.object_names import Origin, base_name
 
 if TYPE_CHECKING:
@@ -23,9 +24,6 @@ MOST_ORIGINS: Final = 200_000
 class Origins:
     """Takes the lines."""
 
-    SEPARATOR: Final = "\x1e"
-    """Between a field's values: in none of them, because tshark writes control characters as escapes."""
-
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
         self._found: list[Origin] = []
@@ -33,23 +31,19 @@ class Origins:
         """What goes on through several packets is where it was first named."""
 
     def take(self, lines: list[bytes]) -> None:
-        """Lines as `Lines` gives them: a frame number and FIELDS; what is none is passed over."""
+        """Lines of FIELDS, as `Lines` gives them; what is none is passed over."""
         for line in lines:
-            number, *values = line.decode("utf-8", "replace").split("\t")
-            is_frame = number.isdigit() and len(number) < 12 and 1 <= int(number) <= len(self.rows)
-            if is_frame and len(values) == len(FIELDS) and len(self._found) < MOST_ORIGINS:
-                row = int(self.rows[int(number) - 1])
-                fields = {
-                    name: [text for text in value.split(self.SEPARATOR) if text]
-                    for name, value in zip(FIELDS, values, strict=True)
-                }
-                self._found += (replace(origin, frame=int(number)) for origin in self._of_packet(row, fields))
+            told = fields_of(line, FIELDS)
+            if told is not None and 1 <= told[0] <= len(self.rows) and len(self._found) < MOST_ORIGINS:
+                number, fields = told
+                row = int(self.rows[number - 1])
+                self._found += (replace(origin, frame=number) for origin in self._of_packet(row, fields))
 
     def of(self, protocol: str) -> list[Origin]:
         """In the order of packets."""
         return [origin for origin in self._found if origin.protocol == protocol]
 
-    def _of_packet(self, row: int, fields: dict[str, list[str]]) -> Iterator[Origin]:
+    def _of_packet(self, row: int, fields: Fields) -> Iterator[Origin]:
         yield from _of_http(row, fields)
         sender = (fields["imf.from"] or [""])[0]
         for subject in fields["imf.subject"]:
@@ -66,7 +60,7 @@ class Origins:
                     yield Origin(protocol, row, known, source)
 
 
-def _of_http(row: int, fields: dict[str, list[str]]) -> Iterator[Origin]:
+def _of_http(row: int, fields: Fields) -> Iterator[Origin]:
     """A frame may hold the ends of several messages; what is told of each stands in the same order."""
     types, hosts = fields["http.content_type"], fields["http.host"]
     answered, asked = fields["http.response_for.uri"], fields["http.request.uri"]

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, Literal
 
 from dissectors.deep.errors import DeepError, TsharkFailed
 from dissectors.deep.feeding import Feed
+from dissectors.deep.field_lines import NUMBER, parameters_for
 from dissectors.deep.object_names import MOST_OF_ONE_NAME, Origin, nameless, original, origins_of
 from dissectors.deep.object_origins import DISPLAY_FILTER, FIELDS, Origins
 from dissectors.deep.private_folder import PrivateFolder
@@ -100,9 +101,7 @@ class ObjectExport:
     ) -> Origins:
         from dissectors.deep.tshark_capture import TsharkCapture  # brings pyshark along
 
-        parameters = ["-E", "separator=/t", "-E", "occurrence=a", "-E", f"aggregator={Origins.SEPARATOR}"]
-        for name in ("frame.number", *fields):
-            parameters += ["-e", name]
+        parameters = parameters_for(fields)
         if fields:
             parameters += ["-o", f"gui.max_export_objects:{MOST_OF_ONE_NAME}"]
         for protocol in self._protocols:
@@ -113,7 +112,7 @@ class ObjectExport:
         origins = Origins(rows)
         capture = TsharkCapture(
             self._tshark, self._choices, Lines(), output="fields", parameters=parameters,
-            display_filter=DISPLAY_FILTER if fields else "frame.number == 0",
+            display_filter=DISPLAY_FILTER if fields else f"{NUMBER} == 0",
         )  # fmt: skip
         running = asyncio.ensure_future(capture.run(self._fed(table, rows, progress), origins.take))
         watching = asyncio.ensure_future(self._watch())

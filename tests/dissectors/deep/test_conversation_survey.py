@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from dissectors.deep.choices import DeepChoices
-from dissectors.deep.conversation_survey import Substream, Survey, _Surveying, survey
+from dissectors.deep.conversation_survey import _ALWAYS, _OF_SUBSTREAMS, Substream, Survey, _Surveying, survey
 from dissectors.deep.errors import TsharkFailed
 from dissectors.deep.program import Tshark, find_tshark
 from dissectors.packets.table import PacketTable
@@ -59,11 +59,11 @@ def test_sip_has_no_streams(tmp_path: Path, tshark: Tshark) -> None:
 
 def test_lines_become_a_survey() -> None:
     """As tshark 4.0.17 prints them; rows of the table are not those that were given."""
-    surveying = _Surveying(np.array([10, 20, 30, 40]), "tcp")
+    surveying = _Surveying(np.array([10, 20, 30, 40]), "tcp", (*_ALWAYS, *_OF_SUBSTREAMS))
     surveying.take([
         b"1\teth:ethertype:ip:tcp\t0\t\t\t", b"2\teth:ethertype:ip:tcp:tls:http2\t0\x1e7\t0\x1e0\t\t",
         b"3\teth:ip:tcp:tls:http2:http2\t7\t1\x1e3\x1e1\t\t", b"", b"nonsense", b"99\teth:sip\t0\t5\t\t",
-        b"0\teth:quic\t0", b"4\teth:ip:tcp:tls\t7",
+        b"0\teth:quic\t0\t\t\t", b"4\teth:ip:tcp:tls\t7\t\t\t",
     ])  # fmt: skip
     found = surveying.survey()
     assert found.protocols == ("tls", "http2")
