@@ -24,7 +24,7 @@ from dissectors.deep.summary_stream import SummaryStream
 from dissectors.packets.table import PacketTable
 from tests.bench import deep_screen
 from tests.bench.large_packet import make_with_large_packets
-from tests.bench.leftovers import Marked, marked
+from tests.bench.leftovers import Marked, Others, marked
 from tests.bench.open import Wanted, keep_near, median_of, print_all
 from tests.bench.pages import LONGEST, make_pages
 from tests.bench.termshark import ADVICE, JUMP_SECONDS, termshark_jumps
@@ -76,6 +76,7 @@ def start_of(tshark: Tshark) -> float:
 
 def jumps(capture: Path, everything: Marked, *, with_rivals: bool) -> list[Wanted]:
     """From the key that chooses a packet to its deep tree painted."""
+    others = Others()
     with deep_screen.viewer(capture, PACKETS, everything) as terminal:
         # The first packets are what the tsharks in waiting are started for.
         deep_screen.steps(terminal, PACKETS // 3, count=WARM_STEPS)
@@ -87,6 +88,7 @@ def jumps(capture: Path, everything: Marked, *, with_rivals: bool) -> list[Wante
         deep_screen.wait_until_quiet(terminal)
         more = everything.descriptors(terminal.pid) - before
     both = jumped + stepped
+    print(f"    other programs took {others.share():.0%} of the machine meanwhile")
     print(f"    random jumps: {told(jumped)}; steps: {told(stepped)}; after a key was held down: {held:.0f} ms")
     found = [
         Wanted("a packet chosen: its deep tree painted, median", statistics.median(both), "ms", 60, 45, less=True),

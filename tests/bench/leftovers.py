@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,6 +44,28 @@ class Marked:
 
     def files(self) -> list[str]:
         return sorted(path.name for path in self.folder.iterdir())
+
+
+class Others:
+    """How much of the machine programs take that are not this one and its children."""
+
+    def __init__(self) -> None:
+        self._all, self._own, self._since = _busy(), _own(), time.monotonic()
+
+    def share(self) -> float:
+        """Since it was made, of all processors; children count when they have ended."""
+        seconds = (time.monotonic() - self._since) * (psutil.cpu_count() or 1)
+        return max(0.0, (_busy() - self._all - (_own() - self._own)) / seconds)
+
+
+def _busy() -> float:
+    times = psutil.cpu_times()
+    return float(times.user + times.system + times.nice)
+
+
+def _own() -> float:
+    times = psutil.Process().cpu_times()
+    return float(times.user + times.system + times.children_user + times.children_system)
 
 
 @contextmanager
