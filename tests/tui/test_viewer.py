@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -28,20 +29,9 @@ START = Callable[..., Tmux]
 
 
 @pytest.fixture
-def start(require_tool: Callable[[str], str], tmp_path: Path) -> Iterator[START]:
-    """A function that runs `remora` with arguments in a terminal of some size."""
-    require_tool("tmux")
-    opened: list[Tmux] = []
-
-    def start(*arguments: str, columns: int = 140, lines: int = 36, before: str = "", **changes: str) -> Tmux:
-        changes = {"REMORA_CONFIG": str(tmp_path / "settings.toml"), "XDG_STATE_HOME": str(tmp_path), **changes}
-        words = ["-c", before, *arguments] if before else ["-m", "tui", *arguments]
-        opened.append(Tmux(words, columns, lines, **changes))
-        return opened[-1]
-
-    yield start
-    for terminal in opened:
-        terminal.close()
+def start(open_terminal: Callable[..., Tmux]) -> START:
+    """A function that runs `remora` with arguments in a terminal that is large enough for all of it."""
+    return partial(open_terminal, columns=140, lines=36)
 
 
 @pytest.fixture

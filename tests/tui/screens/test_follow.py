@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -128,22 +129,18 @@ async def test_a_conversation_without_a_word_says_so() -> None:
         assert "Nothing was said: no packet of this conversation carries any bytes." in await shown(pilot, app)
 
 
-def test_the_screen_in_a_terminal_and_back_on_the_packet(require_tool: object) -> None:
-    require_tool("tmux")  # type: ignore[operator]
-    screen = Tmux(["-m", "tui", str(SAMPLES / "http.pcapng")], 80, 24)
-    try:
-        screen.wait_for("12 captured")
-        screen.press("f")
-        screen.wait_for("hello from remora's lab")
-        assert "tcp.stream 0" in screen.screen()
-        screen.press("/")
-        screen.wait_for("Find")
-        screen.press("page", "Enter")
-        screen.wait_for("packet 9 · server")
-        screen.press("Enter")
-        screen.wait_for("Frame 9:")
-    finally:
-        screen.close()
+@pytest.mark.tools
+def test_the_screen_in_a_terminal_and_back_on_the_packet(open_terminal: Callable[..., Tmux]) -> None:
+    screen = open_terminal(str(SAMPLES / "http.pcapng"))
+    screen.wait_for("12 captured")
+    screen.press("f")
+    screen.wait_for("tcp.stream 0", "hello from remora's lab")
+    screen.press("/")
+    screen.wait_for("Find")
+    screen.press("page", "Enter")
+    screen.wait_for("packet 9 · server")
+    screen.press("Enter")
+    screen.wait_for("Frame 9:")
 
 
 def test_no_byte_of_a_conversation_moves_the_terminal(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,22 +14,6 @@ from tests.tui.terminal import Pty, Tmux
 
 HELLO = str(SAMPLES / "hello.pcapng")
 HOSTILE = b"\x07x\x1b]0;owned\x07\x1b[31m"
-
-
-@pytest.fixture
-def open_terminal(require_tool: Callable[[str], str], tmp_path: Path) -> Iterator[Callable[..., Tmux]]:
-    """A function that runs `remora` with arguments in a terminal of some size."""
-    require_tool("tmux")
-    opened: list[Tmux] = []
-
-    def start(*arguments: str, columns: int, lines: int) -> Tmux:
-        changes = {"REMORA_CONFIG": str(tmp_path / "settings.toml"), "XDG_STATE_HOME": str(tmp_path)}
-        opened.append(Tmux(["-m", "tui", *arguments], columns, lines, **changes))
-        return opened[-1]
-
-    yield start
-    for terminal in opened:
-        terminal.close()
 
 
 @pytest.mark.tools

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,22 +12,6 @@ from tests.conftest import SAMPLES
 from tests.tui.terminal import Tmux
 
 HELLO = str(SAMPLES / "hello.pcapng")
-
-
-@pytest.fixture
-def open_terminal(require_tool: Callable[[str], str], tmp_path: Path) -> Iterator[Callable[..., Tmux]]:
-    """A function that runs `remora` with arguments in a terminal of some size."""
-    require_tool("tmux")
-    opened: list[Tmux] = []
-
-    def start(*arguments: str, columns: int = 80, lines: int = 24, **changes: str) -> Tmux:
-        changes = {"REMORA_CONFIG": str(tmp_path / "settings.toml"), "XDG_STATE_HOME": str(tmp_path), **changes}
-        opened.append(Tmux(["-m", "tui", *arguments], columns, lines, **changes))
-        return opened[-1]
-
-    yield start
-    for terminal in opened:
-        terminal.close()
 
 
 def line_with(shown: str, text: str) -> str:

@@ -1,0 +1,27 @@
+"""The viewer in a terminal that tests look at and press keys in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.tui.terminal import Tmux
+
+
+@pytest.fixture
+def open_terminal(require_tool: Callable[[str], str], tmp_path: Path) -> Iterator[Callable[..., Tmux]]:
+    """A function that runs `remora` with arguments in a terminal of some size; or a program that runs it, `before`."""
+    require_tool("tmux")
+    opened: list[Tmux] = []
+
+    def start(*arguments: str, columns: int = 80, lines: int = 24, before: str = "", **changes: str) -> Tmux:
+        changes = {"REMORA_CONFIG": str(tmp_path / "settings.toml"), "XDG_STATE_HOME": str(tmp_path), **changes}
+        words = ["-c", before, *arguments] if before else ["-m", "tui", *arguments]
+        opened.append(Tmux(words, columns, lines, **changes))
+        return opened[-1]
+
+    yield start
+    for terminal in opened:
+        terminal.close()
