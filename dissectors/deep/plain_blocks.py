@@ -45,7 +45,7 @@ def packet_blocks(frames: Frames, data: NDArray[np.uint8], first: int, stop: int
     heads[:, 5] = captured
     heads[:, 6] = frames.column("original_length", first, stop)
     head_bytes, tail_bytes = heads.tobytes(), lengths.astype("<u4").tobytes()
-    everything = memoryview(data)
+    everything = data.data
     starts = frames.column("offset", first, stop)
     pieces: list[bytes | memoryview] = []
     for place, (start, end, pad) in enumerate(
