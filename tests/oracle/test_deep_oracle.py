@@ -18,7 +18,7 @@ from tests.oracle.whole_file import Node
 HELLO, DNS = SAMPLES / "hello.pcapng", SAMPLES / "dns.pcapng"
 
 
-@pytest.mark.parametrize("name", ["dns.pcapng", "ping.pcapng", "hello-ipv6.pcapng"])
+@pytest.mark.parametrize("name", ["dns.pcapng", "ping.pcapng"])
 def test_deep_trees_are_those_of_the_whole_file(name: str, require_tool: Callable[[str], str]) -> None:
     require_tool("tshark")
     path = SAMPLES / name
@@ -134,10 +134,10 @@ def test_a_reason_that_was_given_once_holds_for_other_captures(monkeypatch: pyte
 
 def test_foreign_filters_give_tsharks_frames(require_tool: Callable[[str], str]) -> None:
     require_tool("tshark")
-    asked = [question for question in foreign.questions() if question.capture == foreign.HANDMADE][::3]
+    asked = [question for question in foreign.questions() if question.capture == foreign.HANDMADE][::5]
     found = foreign.compare_foreign([], asked)
     assert found.complaints == []
-    assert found.asked == len(asked) > 9
+    assert found.asked == len(asked) > 5
     assert found.rows >= found.asked
 
 
