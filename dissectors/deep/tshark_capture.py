@@ -41,6 +41,9 @@ _READ_BYTES: Final = 1 << 17
 _BUFFER_BYTES: Final = 1 << 20
 _END_SECONDS: Final = 2.0
 """For a tshark that was told all to end by itself."""
+PATIENCE_SECONDS: Final = 60.0
+"""For one that was fed and neither reads on nor answers."""
+_LOOK_SECONDS: Final = 1.0
 _MOST_WARNINGS: Final = 50
 _LONGEST_WARNING: Final = 500
 _OF_NO_INTEREST: Final = (b"Running as user",)
@@ -97,6 +100,9 @@ class TsharkCapture(Capture, Generic[T]):  # type: ignore[misc]
         self._gathers = gathers
         self._process: Child | None = None
         self._feeding: asyncio.Task[None] | None = None
+        self._owes_since: float | None = None
+        """When it last took or gave something, by the loop's clock; None as long as it has nothing to do."""
+        self._was_given_up = False
         self.warnings: list[str] = []
         """What tshark said on standard error, not yet safe for a terminal; the first fifty lines."""
 
@@ -130,16 +136,18 @@ class TsharkCapture(Capture, Generic[T]):  # type: ignore[misc]
         assert process is not None
         if self._source == STANDARD_INPUT:
             self._feeding = asyncio.ensure_future(self._feed(process, chunks))
+        watching = asyncio.ensure_future(self._watch(process))
         try:
             await self.packets_from_tshark(on_item, close_tshark=False)
             if self._eof_reached:
                 await self._check_end(process)
         finally:
             feeding, self._feeding = self._feeding, None
-            if feeding is not None:
-                feeding.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await feeding
+            for task in (watching, feeding):
+                if task is not None:
+                    task.cancel()
+                    with contextlib.suppress(asyncio.CancelledError):
+                        await task
 
     async def close(self) -> None:
         """End tshark, at once if it still works; nothing of it is left."""
@@ -152,8 +160,10 @@ class TsharkCapture(Capture, Generic[T]):  # type: ignore[misc]
         assert stdin is not None
         try:
             async for chunk in _asynchronous(chunks):
+                self._moved()
                 stdin.write(chunk)
                 await stdin.drain()
+                self._owes_since = None
         except (BrokenPipeError, ConnectionResetError):
             # It ended; its exit status tells why.
             return
@@ -161,10 +171,31 @@ class TsharkCapture(Capture, Generic[T]):  # type: ignore[misc]
             self._kill(process)
             raise
         finally:
+            self._moved()
             stdin.close()
+
+    def _moved(self) -> None:
+        self._owes_since = asyncio.get_running_loop().time()
+
+    def _answered(self) -> None:
+        if self._owes_since is not None:
+            self._moved()
+
+    async def _watch(self, process: Child) -> None:
+        """End it where it has something to do and does nothing for too long."""
+        while not self._was_given_up:
+            await asyncio.sleep(_LOOK_SECONDS)
+            now = asyncio.get_running_loop().time()
+            if self._owes_since is not None and now - self._owes_since > PATIENCE_SECONDS:
+                self._was_given_up = True
+                self._kill(process)
 
     async def _check_end(self, process: Child) -> None:
         """After the last of the output."""
+        if self._was_given_up:
+            raise TsharkFailed(
+                f"{self._tshark.name} has not gone on for {PATIENCE_SECONDS:.0f} seconds: it was stopped"
+            )
         if self._feeding is not None and self._feeding.done():
             await self._feeding
         try:
@@ -216,7 +247,7 @@ class TsharkCapture(Capture, Generic[T]):  # type: ignore[misc]
 
     def _setup_tshark_output_parser(self) -> _Items:
         # pyshark's parsers lose nesting, order and places (PDML), or everything but the first packet (PSML).
-        return _Items(self._splitter)
+        return _Items(self._splitter, self._answered)
 
     async def _handle_process_stderr_forever(self, stderr: asyncio.StreamReader) -> None:
         # pyshark's ends at a line that is too long or no UTF-8, and tshark then waits for ever.
@@ -255,9 +286,10 @@ class TsharkCapture(Capture, Generic[T]):  # type: ignore[misc]
 class _Items(BaseTsharkOutputParser):  # type: ignore[misc]
     """pyshark asks it for one packet at a time."""
 
-    def __init__(self, splitter: Splitter[Any]) -> None:
+    def __init__(self, splitter: Splitter[Any], on_read: Callable[[], None]) -> None:
         super().__init__()
         self._splitter = splitter
+        self._on_read = on_read
         self._ready: deque[Any] = deque()
         self._ended = False
 
@@ -268,6 +300,7 @@ class _Items(BaseTsharkOutputParser):  # type: ignore[misc]
             if self._ended:
                 raise EOFError
             data = await stream.read(_READ_BYTES)
+            self._on_read()
             self._ended = not data
             self._ready.extend(self._splitter.feed(data) if data else self._splitter.end())
         return self._ready.popleft(), b""

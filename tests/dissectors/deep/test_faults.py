@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from dissectors.deep import tshark_capture
 from dissectors.deep.choices import DeepChoices
 from dissectors.deep.errors import NoTshark, TsharkFailed
 from dissectors.deep.program import Tshark, find_tshark
@@ -67,6 +68,32 @@ async def test_a_tshark_that_hangs_is_ended_when_it_is_given_up(what: str, tmp_p
         work.cancel()
         with pytest.raises(asyncio.CancelledError):
             await work
+
+
+@pytest.mark.parametrize("what", [fakes.HANGS, fakes.HANGS_IN_A_CHILD, "cat >/dev/null; sleep 1000; exit 0"])
+async def test_a_tshark_that_does_not_go_on_is_given_up(
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tshark_capture, "PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(tshark_capture, "_LOOK_SECONDS", 0.05)
+    async with nothing_left_behind(tmp_path):
+        with pytest.raises(TsharkFailed, match="has not gone on for 0 seconds: it was stopped"):
+            await answers(fake_tshark(tmp_path, what))
+
+
+async def test_one_that_has_nothing_to_do_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tshark_capture, "PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr(tshark_capture, "_LOOK_SECONDS", 0.02)
+
+    async def late() -> AsyncIterator[bytes]:
+        yield b"a"
+        await asyncio.sleep(0.3)
+
+    capture = TsharkCapture(Tshark(fake_tshark(tmp_path), (4, 0, 17)), DeepChoices(), PacketXml())
+    try:
+        await capture.run(late(), lambda packet: None)
+    finally:
+        await capture.close()
 
 
 async def test_garbage_is_no_packet(tmp_path: Path) -> None:
