@@ -25,7 +25,7 @@ from tui.settings import Settings
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
-    from dissectors.deep.choices import DeepChoices
+    from dissectors.deep.choices.deep_choices import DeepChoices
     from dissectors.packets.table import PacketTable
     from tui.deep.decoder import Decoder
     from tui.deep.foreign_filters import ForeignFilters
@@ -132,7 +132,7 @@ class RemoraApp(ChosenDecoding, App[str]):
 
     async def make_summaries(self, table: PacketTable, *, with_colours: bool) -> Stream:
         """What tells Protocol and Info of a capture's rows by tshark. Raises NoTshark, TsharkFailed."""
-        from dissectors.deep.choices import DeepChoices
+        from dissectors.deep.choices.deep_choices import DeepChoices
         from tui.deep.summary_run import tshark_stream
 
         return await tshark_stream(table, self.deep_choices or DeepChoices(), with_colours=with_colours)

@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from dissectors.deep.choices import DeepChoices
-    from dissectors.deep.decode_as import DecodeAs
+    from dissectors.deep.choices.decode_as import DecodeAs
+    from dissectors.deep.choices.deep_choices import DeepChoices
     from tui.app import RemoraApp
 
 
@@ -54,8 +54,9 @@ class ChosenDecoding:
             threading.Thread(target=self._ask, args=(choices,), name="check choices", daemon=True).start()
 
     def _ask(self, choices: DeepChoices) -> None:
-        from dissectors.deep import choice_check, program
+        from dissectors.deep.choices import choice_check
         from dissectors.deep.errors import DeepError
+        from dissectors.deep.tshark import program
 
         try:
             usable, problems = choice_check.usable_choices(program.find_tshark(choices.tshark_path), choices)

@@ -16,8 +16,8 @@ from tui.exit_status import CommandError, complain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from dissectors.deep.choices import DeepChoices
-    from dissectors.deep.decode_as import DecodeAs
+    from dissectors.deep.choices.decode_as import DecodeAs
+    from dissectors.deep.choices.deep_choices import DeepChoices
     from dissectors.registry import Registry
     from tui.settings import Settings
 
@@ -62,7 +62,7 @@ def choices_of(decoding: Decoding, settings: Settings, *, may_come: bool = False
 
     A key log may still come (`may_come`) where packets do. Raises CommandError for what is wrong on the command line.
     """
-    from dissectors.deep.decode_as import decided
+    from dissectors.deep.choices.decode_as import decided
 
     kept, problems = kept_choices(settings)
     given, told = _given_choices(decoding, may_come=may_come)
@@ -82,9 +82,9 @@ def choices_of(decoding: Decoding, settings: Settings, *, may_come: bool = False
 
 def kept_choices(settings: Settings) -> tuple[DeepChoices, list[str]]:
     """What the settings say, and sentences about what of it makes no sense; tshark was not asked."""
-    from dissectors.deep.choices import DeepChoices
-    from dissectors.deep.decode_as import BadDecodeAs, DecodeAs, decided
-    from dissectors.deep.preferences import refusal
+    from dissectors.deep.choices.decode_as import BadDecodeAs, DecodeAs, decided
+    from dissectors.deep.choices.deep_choices import DeepChoices
+    from dissectors.deep.choices.preferences import refusal
 
     problems: list[str] = []
     decisions: list[DecodeAs] = []
@@ -110,7 +110,7 @@ def kept_decisions(kept: Sequence[str], before: Iterable[DecodeAs], after: Itera
 
     What could not be read stays as it is.
     """
-    from dissectors.deep.decode_as import BadDecodeAs, DecodeAs
+    from dissectors.deep.choices.decode_as import BadDecodeAs, DecodeAs
 
     old, new = set(before), tuple(after)
     added = {decision.selected: decision.parameter for decision in new if decision not in old}
@@ -129,15 +129,15 @@ def kept_decisions(kept: Sequence[str], before: Iterable[DecodeAs], after: Itera
 
 def native_registry(choices: DeepChoices) -> Registry:
     """The native dissectors as the choices have them; the shared ones where these are about others."""
-    from dissectors.deep.decode_as import native_registry as decided_registry
+    from dissectors.deep.choices.decode_as import native_registry as decided_registry
     from dissectors.registry import default
 
     return decided_registry(default(), choices.decode_as)
 
 
 def _given_choices(decoding: Decoding, *, may_come: bool) -> tuple[DeepChoices, list[str]]:
-    from dissectors.deep.choices import DeepChoices
-    from dissectors.deep.decode_as import BadDecodeAs, DecodeAs, decided
+    from dissectors.deep.choices.decode_as import BadDecodeAs, DecodeAs, decided
+    from dissectors.deep.choices.deep_choices import DeepChoices
 
     logs = tuple(Path(name).expanduser() for name in decoding.key_logs)
     for path in logs:
@@ -154,10 +154,10 @@ def _given_choices(decoding: Decoding, *, may_come: bool) -> tuple[DeepChoices, 
 
 def _checked(choices: DeepChoices) -> tuple[DeepChoices, list[str]]:
     """Put what was given before tshark; with sentences about what nobody can use here. Raises CommandError."""
-    from dissectors.deep.choice_check import usable_choices
+    from dissectors.deep.choices.choice_check import usable_choices
+    from dissectors.deep.choices.preferences import refusal
     from dissectors.deep.errors import DeepError, NoTshark
-    from dissectors.deep.preferences import refusal
-    from dissectors.deep.program import find_tshark
+    from dissectors.deep.tshark.program import find_tshark
 
     for text in choices.preferences:
         if told := refusal(text):
@@ -175,7 +175,7 @@ def _checked(choices: DeepChoices) -> tuple[DeepChoices, list[str]]:
 
 def _for_tshark_only(choices: DeepChoices) -> Iterable[str]:
     """What the native dissectors do nothing with, as it was given."""
-    from dissectors.deep.decode_as import is_native
+    from dissectors.deep.choices.decode_as import is_native
     from dissectors.registry import default
 
     yield from (f"-o {text}" for text in choices.preferences)
@@ -191,7 +191,7 @@ def _of_environment() -> list[Path]:
 
 def _problem_with(path: Path) -> str:
     """Why a key log gives no keys; empty if it does."""
-    from dissectors.deep.key_log import KeyLogError, read_key_log
+    from dissectors.deep.choices.key_log import KeyLogError, read_key_log
 
     try:
         read_key_log(path)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from dissectors.deep.deep_filter import DeepFilter
-    from dissectors.deep.deep_matching import DeepMatching
+    from dissectors.deep.filters.deep_filter import DeepFilter
+    from dissectors.deep.filters.deep_matching import DeepMatching
     from dissectors.packets.table import Capture, PacketTable
     from dissectors.registry import Registry
 
@@ -66,7 +66,7 @@ class ForeignRows:
         self._search = None
 
     def _begin(self, capture: Capture) -> None:
-        from dissectors.deep.deep_matching import DeepMatching
+        from dissectors.deep.filters.deep_matching import DeepMatching
         from dissectors.packets.table import PacketTable
 
         self._grows = True

@@ -51,7 +51,7 @@ class _Rows:
 
     def __init__(self, request: ViewerRequest) -> None:
         # numpy comes with the dissectors and starts threads, before which the privilege must be given up.
-        from dissectors.deep.any_filter import any_filter
+        from dissectors.deep.filters.any_filter import any_filter
         from dissectors.filters import Filter
         from tui.decoding import command_choices, native_registry
         from tui.foreign_rows import ForeignRows

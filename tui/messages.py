@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dissectors.capture_file import MergedCapture
-    from dissectors.deep.any_filter import AnyFilter
-    from dissectors.deep.deep_exchange import DeepExchange
+    from dissectors.deep.filters.any_filter import AnyFilter
+    from dissectors.deep.following.deep_exchange import DeepExchange
     from dissectors.packets.expert import ExpertItem
     from dissectors.packets.search import Hit
     from dissectors.streams.following.follow import Batch as ExchangeBatch

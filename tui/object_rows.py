@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from tui import wording
 
 if TYPE_CHECKING:
-    from dissectors.deep.objects import ExportedObject
+    from dissectors.deep.objects.object_export import ExportedObject
     from tui.panes.table import Column, Row
 
 HEADS: Final = ("No.", "Protocol", "Host", "Type", "Size", "Name")
@@ -20,7 +20,7 @@ CHOSEN: Final = "✓"
 
 def cells(one: ExportedObject) -> tuple[str, ...]:
     """One for each of HEADS, as they came."""
-    from dissectors.deep.objects import TITLES  # the command's help comes without it
+    from dissectors.deep.objects.object_export import TITLES  # the command's help comes without it
 
     number = "" if one.row is None else wording.count(one.row + 1)
     return number, TITLES[one.protocol], one.host, one.type, wording.size(one.size), one.name

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dissectors.deep.object_saving import save_objects
+from dissectors.deep.objects.object_saving import save_objects
 from dissectors.errors import RemoraError
 from tui.completion import as_path
 from tui.loading import Post
 from tui.messages import ObjectsSaved
 
 if TYPE_CHECKING:
-    from dissectors.deep.objects import ExportedObject, ObjectExport
+    from dissectors.deep.objects.object_export import ExportedObject, ObjectExport
 
 
 def problem_with_folder(text: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dissectors.capture_file import MergedCapture, open_capture
-from dissectors.deep.decode_as import DecodeAs, native_registry
+from dissectors.deep.choices.decode_as import DecodeAs, native_registry
 from dissectors.packets.table import PacketTable
 from tui.live_source import CaptureOptions, LiveSource
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from dissectors.deep.any_filter import AnyFilter
-    from dissectors.deep.deep_matching import Growth
+    from dissectors.deep.filters.any_filter import AnyFilter
+    from dissectors.deep.filters.deep_matching import Growth
     from dissectors.registry import Registry
 
 STANDARD_INPUT = "-"
@@ -61,7 +61,7 @@ class Packets:
 
         Raises FilterError, DeepError too.
         """
-        from dissectors.deep.any_filter import matching
+        from dissectors.deep.filters.any_filter import matching
 
         # Who pipes packets in wants answers while they come, if that is possible.
         as_they_come = self.is_live and not getattr(chosen, "two_passes", False)

@@ -26,7 +26,7 @@ from tui.exit_status import DONE, NOT_ALLOWED, CommandError
 from tui.printing.visible import visible
 
 if TYPE_CHECKING:
-    from dissectors.deep.choices import DeepChoices
+    from dissectors.deep.choices.deep_choices import DeepChoices
     from tui.live_source import CaptureOptions
     from tui.opened import Opened
     from tui.settings import Settings
@@ -195,7 +195,7 @@ def show(
     chosen: Chosen | None = None,
 ) -> int:
     """Run the application until the user leaves it, and tell what became of live captures; the exit status."""
-    from dissectors.deep.any_filter import any_filter
+    from dissectors.deep.filters.any_filter import any_filter
     from tui.live_source import CaptureOptions
     from tui.viewer_app import ViewerApp
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
-from dissectors.deep.decode_as import native_registry
+from dissectors.deep.choices.decode_as import native_registry
 from dissectors.errors import RemoraError
 from dissectors.registry import default
 from tui import wording
@@ -31,7 +31,7 @@ from tui.screens.dialogs import Choice, ChoiceDialog
 from tui.settings import Settings
 
 if TYPE_CHECKING:
-    from dissectors.deep.choices import DeepChoices
+    from dissectors.deep.choices.deep_choices import DeepChoices
     from tui.capture.client import BrokerClient
     from tui.capture.temporary import Leftover
     from tui.lab.scenes import Scene

@@ -13,21 +13,21 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from dissectors.deep.asking import give_up
-from dissectors.deep.choices import DeepChoices
-from dissectors.deep.context import Context, context_of
+from dissectors.deep.choices.deep_choices import DeepChoices
 from dissectors.deep.errors import TsharkFailed
-from dissectors.deep.feeding import Feed
-from dissectors.deep.program import Tshark, find_tshark
-from dissectors.deep.spares import Spares
+from dissectors.deep.tshark.asking import give_up
+from dissectors.deep.tshark.context import Context, context_of
+from dissectors.deep.tshark.feeding import Feed
+from dissectors.deep.tshark.program import Tshark, find_tshark
+from dissectors.deep.tshark.spares import Spares
 from dissectors.frame import Frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-    from dissectors.deep.dissection import DeepDissection
-    from dissectors.deep.field_table import FieldTable
-    from dissectors.deep.tshark_capture import Splitter, TsharkCapture
+    from dissectors.deep.tree.dissection import DeepDissection
+    from dissectors.deep.tshark.field_table import FieldTable
+    from dissectors.deep.tshark.tshark_capture import Splitter, TsharkCapture
     from dissectors.packets.table import PacketTable
 
 KEPT: Final = 64
@@ -106,7 +106,7 @@ class DeepDecoder:
         await self.prepare()
         question = await asyncio.to_thread(self._gather, row)
         xml = await self._ask(self._trees, [question.capture], row)
-        from dissectors.deep.dissection import deep_dissection, wants_dump
+        from dissectors.deep.tree.dissection import deep_dissection, wants_dump
 
         def dissected(dump: bytes | None) -> DeepDissection:
             context = question.context
@@ -153,7 +153,7 @@ class DeepDecoder:
         # pyshark and lxml take a fifth of a second to import, the first look at tshark as long.
         tshark = await asyncio.to_thread(find_tshark, self._choices.tshark_path)
         self._types = await asyncio.to_thread(_imported, tshark)
-        from dissectors.deep.splitters import Everything, PacketXml
+        from dissectors.deep.tshark.splitters import Everything, PacketXml
 
         end = self._end.hex(" ").encode()
         self._trees = Spares(self._maker(tshark, PacketXml, "pdml", ()), self._wanted_spares)
@@ -168,7 +168,7 @@ class DeepDecoder:
         output: str,
         parameters: tuple[str, ...],
     ) -> Callable[[], TsharkCapture[bytes]]:
-        from dissectors.deep.tshark_capture import TsharkCapture
+        from dissectors.deep.tshark.tshark_capture import TsharkCapture
 
         chosen = f'frame.comment == "{self._marker}"'
         return lambda: TsharkCapture(tshark, self._choices, splitter(), output, parameters, display_filter=chosen)
@@ -182,7 +182,7 @@ class DeepDecoder:
 
     async def _ask(self, spares: Spares | None, chunks: list[bytes], row: int) -> bytes:
         """One tshark's answer."""
-        from dissectors.deep.tshark_capture import Stop
+        from dissectors.deep.tshark.tshark_capture import Stop
 
         assert spares is not None
         answers: list[bytes] = []
@@ -227,7 +227,7 @@ class DeepDecoder:
 
 
 def _made_quietly(make: Callable[[bytes], DeepDissection], dump: bytes) -> DeepDissection:
-    from dissectors.deep.in_background import in_background
+    from dissectors.deep.tree.in_background import in_background
 
     with in_background():
         return make(dump)
@@ -235,9 +235,10 @@ def _made_quietly(make: Callable[[bytes], DeepDissection], dump: bytes) -> DeepD
 
 def _imported(tshark: Tshark) -> FieldTable | None:
     """Import what takes time, and tshark's names of fields; None where it does not tell them."""
-    from dissectors.deep import dissection, tshark_capture
     from dissectors.deep.errors import DeepError
-    from dissectors.deep.field_cache import load_field_table
+    from dissectors.deep.tree import dissection
+    from dissectors.deep.tshark import tshark_capture
+    from dissectors.deep.tshark.field_cache import load_field_table
 
     del dissection, tshark_capture
     try:

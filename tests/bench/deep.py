@@ -16,11 +16,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dissectors.capture_file import open_capture
-from dissectors.deep.choices import DeepChoices
+from dissectors.deep.choices.deep_choices import DeepChoices
+from dissectors.deep.columns.summaries import Summaries
+from dissectors.deep.columns.summary_stream import SummaryStream
 from dissectors.deep.errors import DeepError
-from dissectors.deep.program import Tshark, clean_environment, find_tshark
-from dissectors.deep.summaries import Summaries
-from dissectors.deep.summary_stream import SummaryStream
+from dissectors.deep.tshark.program import Tshark, clean_environment, find_tshark
 from dissectors.packets.table import PacketTable
 from tests.bench import deep_screen
 from tests.bench.large_packet import make_with_large_packets

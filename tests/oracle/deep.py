@@ -18,10 +18,10 @@ from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
 from dissectors.capture_file import open_capture
-from dissectors.deep.choices import DeepChoices
+from dissectors.deep.choices.deep_choices import DeepChoices
 from dissectors.deep.decoder import DeepDecoder
-from dissectors.deep.dissection import DeepDissection
 from dissectors.deep.errors import DeepError
+from dissectors.deep.tree.dissection import DeepDissection
 from dissectors.packets.table import PacketTable
 from tests.oracle import deviations, native, whole_file
 from tests.oracle.compare import Difference, content_hash

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from dissectors.capture_file import open_capture
-from dissectors.deep.deep_filter import deep_filter, rows_matching
+from dissectors.deep.filters.deep_filter import deep_filter, rows_matching
 from dissectors.filters import FilterError, compile_filter
 from dissectors.packets.table import PacketTable
 from tests.oracle import handmade, tshark

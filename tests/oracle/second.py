@@ -1,7 +1,7 @@
 """The second opinion over real captures: native dissections against deep ones, field by field.
 
-What is told differently on purpose, or only in other words, is no difference (`dissectors.deep.expected_differences`);
-the rest is listed with its reason, by verdict and field: "value tcp.window_size", "only tshark http.chat".
+What is told differently on purpose (`dissectors.deep.comparison.expected_differences`), or only in other words, is no
+difference; the rest is listed with its reason, by verdict and field: "value tcp.window_size", "only tshark http.chat".
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from dissectors.capture_file import open_capture
-from dissectors.deep.second_opinion import Pair, SecondOpinion, compare
+from dissectors.deep.comparison.second_opinion import Pair, SecondOpinion, compare
 from dissectors.fields import Field
 from dissectors.packets.table import PacketTable
 from tests.oracle import deviations, native

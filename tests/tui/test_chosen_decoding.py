@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from dissectors.deep import choice_check, program
-from dissectors.deep.choices import DeepChoices
-from dissectors.deep.decode_as import DecodeAs
+from dissectors.deep.choices import choice_check
+from dissectors.deep.choices.decode_as import DecodeAs
+from dissectors.deep.choices.deep_choices import DeepChoices
 from dissectors.deep.errors import TsharkFailed
+from dissectors.deep.tshark import program
 from dissectors.packets.table import PacketTable
 from tests.dissectors.streams.frames import ACK, capture_of, tcp
 from tests.tui.toy import ToyApp, ToyTable, toy_frames

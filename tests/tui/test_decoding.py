@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from dissectors.deep import program
-from dissectors.deep.choices import DeepChoices
-from dissectors.deep.decode_as import DecodeAs
+from dissectors.deep.choices.decode_as import DecodeAs
+from dissectors.deep.choices.deep_choices import DeepChoices
 from dissectors.deep.errors import NoTshark
+from dissectors.deep.tshark import program
 from dissectors.registry import default
 from tests.dissectors.deep.tls_talk import tls_talk
 from tests.dissectors.streams.frames import capture_of

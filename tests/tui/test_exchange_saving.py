@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dissectors.deep.conversation_survey import Substream
-from dissectors.deep.deep_exchange import DeepExchange, DeepStream
+from dissectors.deep.following.conversation_survey import Substream
+from dissectors.deep.following.deep_exchange import DeepExchange, DeepStream
 from dissectors.packets.table import PacketTable
 from dissectors.streams.following.follow import Exchange
 from tests.dissectors.streams.following.test_follow import FRAMES

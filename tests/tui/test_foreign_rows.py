@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from dissectors.capture_file import open_capture
-from dissectors.deep.deep_filter import deep_filter
+from dissectors.deep.filters.deep_filter import deep_filter
 from dissectors.registry import default
 from tests.conftest import SAMPLES
 from tui.foreign_rows import ForeignRows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dissectors.deep.objects import ExportedObject
+from dissectors.deep.objects.object_export import ExportedObject
 from tui.object_rows import CHOSEN, HEADS, ObjectRows, cells
 
 OBJECTS = [

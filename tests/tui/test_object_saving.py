@@ -9,7 +9,7 @@ from typing import BinaryIO, cast
 
 from textual.message import Message
 
-from dissectors.deep.objects import ExportedObject, ObjectExport
+from dissectors.deep.objects.object_export import ExportedObject, ObjectExport
 from tui.messages import ObjectsSaved
 from tui.object_saving import ObjectsSaving, problem_with_folder
 

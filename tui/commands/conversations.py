@@ -13,7 +13,7 @@ from tui.exit_status import status_of_input
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dissectors.deep.choices import DeepChoices
+    from dissectors.deep.choices.deep_choices import DeepChoices
     from dissectors.streams.tables.conversation_analysis import ConversationAnalysis
     from dissectors.streams.tables.conversation_counts import ConversationCounts
     from dissectors.streams.tables.conversations import Conversations, Kind
@@ -85,7 +85,7 @@ def _count(
             for one in counts:
                 one.extend(batch.stop)
         return
-    from dissectors.deep.any_filter import any_filter
+    from dissectors.deep.filters.any_filter import any_filter
 
     for rows in packets.matching(any_filter(display_filter, choices)):
         for one in counts:

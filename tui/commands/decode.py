@@ -15,7 +15,7 @@ from tui.exit_status import CommandError, complain, status_of_input
 
 if TYPE_CHECKING:
     from dissectors.decoded import Decoded
-    from dissectors.deep.choices import DeepChoices
+    from dissectors.deep.choices.deep_choices import DeepChoices
     from dissectors.deep.decoder import DeepDecoder
     from dissectors.packets.table import PacketTable
     from tui.deep.views import View
@@ -100,8 +100,8 @@ def _natively(table: PacketTable, row: int) -> Decoded:
 def _deeply(request: Request, table: PacketTable, choices: DeepChoices, output: Output) -> bool:
     """Print what tshark makes of the packets; False where it cannot be asked and that is no error. Raises DeepError."""
     from dissectors.deep.errors import DeepError
-    from dissectors.deep.field_cache import load_field_table
-    from dissectors.deep.program import find_tshark
+    from dissectors.deep.tshark.field_cache import load_field_table
+    from dissectors.deep.tshark.program import find_tshark
 
     try:
         # Here, where an interrupt ends them, and not in a thread of the loop's, for which it would wait.
@@ -166,7 +166,7 @@ def _print(request: Request, table: PacketTable, decoded: Decoded, decoder: str,
 
 
 def _print_opinion(request: Request, native: Decoded, deep: Decoded, tshark: str, output: Output) -> None:
-    from dissectors.deep.second_opinion import compare
+    from dissectors.deep.comparison.second_opinion import compare
     from tui.printing.byte_sources import byte_source_lines
     from tui.printing.second_opinion import legend, opinion_lines, opinion_object
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from dissectors.deep.choices import DeepChoices
-    from dissectors.deep.field_table import FieldTable
+    from dissectors.deep.choices.deep_choices import DeepChoices
+    from dissectors.deep.tshark.field_table import FieldTable
     from tui.printing.output import Output
     from tui.printing.printers import Format
     from tui.rows import Packets
@@ -33,9 +33,9 @@ def deep_printing(
 
     Raises CommandError, DeepError.
     """
-    from dissectors.deep.answers_in_order import AnswersInOrder
-    from dissectors.deep.field_cache import load_field_table
-    from dissectors.deep.program import find_tshark
+    from dissectors.deep.tshark.answers_in_order import AnswersInOrder
+    from dissectors.deep.tshark.field_cache import load_field_table
+    from dissectors.deep.tshark.program import find_tshark
     from tui.printing.deep_printer import DeepPrinter
 
     tshark = find_tshark(choices.tshark_path)

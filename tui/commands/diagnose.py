@@ -11,7 +11,7 @@ from tui.decoding import Decoding, command_choices, native_registry
 from tui.exit_status import DONE, INTERRUPTED, status_of_input
 
 if TYPE_CHECKING:
-    from dissectors.deep.choices import DeepChoices
+    from dissectors.deep.choices.deep_choices import DeepChoices
     from dissectors.packets.diagnosis import Diagnosis
     from tui.rows import Packets
 
@@ -68,7 +68,7 @@ def _take(packets: Packets, diagnosis: Diagnosis, display_filter: str | None, ch
             while diagnosis.extend(batch.stop):
                 pass
         return
-    from dissectors.deep.any_filter import any_filter
+    from dissectors.deep.filters.any_filter import any_filter
 
     for rows in packets.matching(any_filter(display_filter, choices)):
         diagnosis.add(rows)

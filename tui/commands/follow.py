@@ -15,7 +15,7 @@ from tui.decoding import Decoding, command_choices, native_registry
 from tui.exit_status import CommandError, status_of_input
 
 if TYPE_CHECKING:
-    from dissectors.deep.choices import DeepChoices
+    from dissectors.deep.choices.deep_choices import DeepChoices
     from dissectors.packets.table import PacketTable
     from dissectors.streams.following.follow import Followed
     from tui.exchange_text import Form

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, cast
 from tui.exit_status import CommandError, complain
 
 if TYPE_CHECKING:
-    from dissectors.deep.choices import DeepChoices
-    from dissectors.deep.conversation_survey import DeepProtocol, Substream, Survey
-    from dissectors.deep.deep_exchange import DeepExchange, DeepStream
-    from dissectors.deep.following import Call
+    from dissectors.deep.choices.deep_choices import DeepChoices
+    from dissectors.deep.following.conversation_survey import DeepProtocol, Substream, Survey
+    from dissectors.deep.following.deep_exchange import DeepExchange, DeepStream
+    from dissectors.deep.following.deep_following import Call
     from dissectors.packets.table import PacketTable
     from dissectors.streams.following.follow import Followed
     from tui.exchange_text import Form
 
 PROTOCOLS = ("tls", "http2", "quic", "websocket", "sip")
-"""Those of `dissectors.deep.conversation_survey`; help must come without numpy."""
+"""Those of `dissectors.deep.following.conversation_survey`; help must come without numpy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,9 @@ def print_inside(
 async def _followed(
     table: PacketTable, conversation: tuple[Followed, int], inside: Inside, row: int | None, choices: DeepChoices
 ) -> DeepExchange:
-    from dissectors.deep.deep_exchange import DeepStream
-    from dissectors.deep.following import DeepFollowing
-    from dissectors.deep.program import find_tshark
+    from dissectors.deep.following.deep_exchange import DeepStream
+    from dissectors.deep.following.deep_following import DeepFollowing
+    from dissectors.deep.tshark.program import find_tshark
 
     following = DeepFollowing(table, find_tshark(choices.tshark_path), choices)
     found = await following.survey(*conversation)
@@ -71,8 +71,8 @@ async def _followed(
 
 def _call(calls: tuple[Call, ...], conversation: tuple[Followed, int], inside: Inside, row: int | None) -> DeepStream:
     """All of SIP's calls, or the one that is meant. Raises CommandError."""
-    from dissectors.deep.conversation_survey import Substream
-    from dissectors.deep.deep_exchange import DeepStream
+    from dissectors.deep.following.conversation_survey import Substream
+    from dissectors.deep.following.deep_exchange import DeepStream
 
     number = inside.substream
     if number is None:
@@ -87,8 +87,8 @@ def _call(calls: tuple[Call, ...], conversation: tuple[Followed, int], inside: I
 
 def _substream(found: Survey, protocol: DeepProtocol, inside: Inside, row: int | None) -> Substream | None:
     """The one that is meant; None where there is nothing to choose from. Raises CommandError."""
-    from dissectors.deep.conversation_survey import TITLES, Substream
-    from dissectors.deep.following import listed
+    from dissectors.deep.following.conversation_survey import TITLES, Substream
+    from dissectors.deep.following.deep_following import listed
 
     known = found.substreams.get(protocol, ())
     if inside.substream is not None:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from dissectors.deep.any_filter import AnyFilter
-    from dissectors.deep.choices import DeepChoices
+    from dissectors.deep.choices.deep_choices import DeepChoices
+    from dissectors.deep.filters.any_filter import AnyFilter
     from dissectors.packets.table import PacketTable
     from dissectors.streams.following.follow import Followed
     from dissectors.streams.ladders.ladder import Ladder
@@ -78,7 +78,7 @@ def draw(
 ) -> int:
     """Read the file and print its ladder; the exit status. Raises CommandError and RemoraError."""
     # What brings numpy along is imported here, because help must come without it.
-    from dissectors.deep.any_filter import any_filter
+    from dissectors.deep.filters.any_filter import any_filter
     from dissectors.streams.following.follow import stream_of
     from tui import wording
     from tui.printing.output import Output

@@ -16,10 +16,10 @@ from tui.exit_status import complain, status_of_input
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dissectors.deep.objects import ExportedObject, ObjectExport, ObjectProtocol
+    from dissectors.deep.objects.object_export import ExportedObject, ObjectExport, ObjectProtocol
 
 PROTOCOLS = ("http", "smb", "tftp", "ftp-data", "imf", "dicom")
-"""Those of `dissectors.deep.objects`; help must come without what that needs."""
+"""Those of `dissectors.deep.objects.object_export`; help must come without what that needs."""
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -46,8 +46,8 @@ def command(
 
     tshark finds them. They are strangers' bytes: nothing of them is opened or executed.
     """
-    from dissectors.deep.objects import ObjectExport
-    from dissectors.deep.program import find_tshark
+    from dissectors.deep.objects.object_export import ObjectExport
+    from dissectors.deep.tshark.program import find_tshark
     from tui.rows import open_packets, title
 
     choices = command_choices(decoding)
@@ -71,7 +71,7 @@ def _saved(export: ObjectExport, folder: str | None) -> list[str]:
     """The names of the files, one an object; none where none were wanted."""
     if folder is None or not export.objects:
         return []
-    from dissectors.deep.object_saving import save_objects
+    from dissectors.deep.objects.object_saving import save_objects
 
     names = save_objects(export, export.objects, Path(folder))
     noun = "object" if len(names) == 1 else "objects"

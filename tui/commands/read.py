@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dissectors.capture_file import CaptureFile
-    from dissectors.deep.any_filter import AnyFilter
-    from dissectors.deep.choices import DeepChoices
+    from dissectors.deep.choices.deep_choices import DeepChoices
+    from dissectors.deep.filters.any_filter import AnyFilter
     from tui.printing.output import Output
     from tui.printing.printers import Format
     from tui.rows import Packets
@@ -168,7 +168,7 @@ def _printing(
 def _compiled(display_filter: str | None, choices: DeepChoices) -> AnyFilter | None:
     if display_filter is None:
         return None
-    from dissectors.deep.any_filter import any_filter
+    from dissectors.deep.filters.any_filter import any_filter
 
     return any_filter(display_filter, choices)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dissectors.deep.summaries import Summaries
+    from dissectors.deep.columns.summaries import Summaries
     from dissectors.filters import Filter
     from dissectors.packets.search import Place, Search
     from dissectors.packets.table import PacketTable
@@ -24,7 +24,7 @@ class WithSummaries:
         """Rows are searched as the list shows them."""
         if place != "list":
             return self._table.searching(wanted, place, columns)
-        from dissectors.deep.summary_keys import searching_rows
+        from dissectors.deep.columns.summary_keys import searching_rows
 
         return searching_rows(self._table, self._summaries, wanted, tuple(columns))
 

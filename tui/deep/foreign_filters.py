@@ -13,10 +13,10 @@ from dissectors.filters.errors import FilterError, NotNative
 from tui.judging import NEEDS_TSHARK, FilterProblem, Judgement, problem_of
 
 if TYPE_CHECKING:
-    from dissectors.deep.any_filter import AnyFilter
-    from dissectors.deep.choices import DeepChoices
-    from dissectors.deep.deep_filter import DeepFilter
-    from dissectors.deep.field_table import FieldTable
+    from dissectors.deep.choices.deep_choices import DeepChoices
+    from dissectors.deep.filters.any_filter import AnyFilter
+    from dissectors.deep.filters.deep_filter import DeepFilter
+    from dissectors.deep.tshark.field_table import FieldTable
     from dissectors.filters.complete import Completion
 
 SECONDS_UNTIL_ASKED_AGAIN = 30.0
@@ -29,7 +29,7 @@ class ForeignFilters:
     """For one set of choices."""
 
     def __init__(self, choices: DeepChoices) -> None:
-        from dissectors.deep.filter_check import FilterChecker
+        from dissectors.deep.filters.filter_check import FilterChecker
 
         self.choices = choices
         self._checker = FilterChecker(choices)
@@ -41,8 +41,8 @@ class ForeignFilters:
     def load(self) -> None:
         """Find tshark and its fields, for the completions to come."""
         from dissectors.deep.errors import DeepError
-        from dissectors.deep.field_cache import load_field_table
-        from dissectors.deep.program import find_tshark
+        from dissectors.deep.tshark.field_cache import load_field_table
+        from dissectors.deep.tshark.program import find_tshark
 
         if self._fields is None:
             try:
@@ -53,7 +53,7 @@ class ForeignFilters:
 
     def compile(self, text: str) -> AnyFilter:
         """The filter for a text. Raises FilterError; NotNative where it is for want of a tshark."""
-        from dissectors.deep.any_filter import any_filter
+        from dissectors.deep.filters.any_filter import any_filter
 
         if self._failed is not None and time.monotonic() < self._failed[0]:
             return self._without_tshark(text, self._failed[1])
@@ -69,8 +69,8 @@ class ForeignFilters:
             raise
 
     def _without_tshark(self, text: str, failed: NotNative) -> AnyFilter:
-        from dissectors.deep.any_filter import without_tshark
         from dissectors.deep.errors import DeepError
+        from dissectors.deep.filters.any_filter import without_tshark
         from dissectors.filters import compile_filter
 
         try:
@@ -81,7 +81,7 @@ class ForeignFilters:
 
     def judge(self, text: str) -> Judgement:
         """What there is to say of a text that is no native filter."""
-        from dissectors.deep.deep_filter import DeepFilter
+        from dissectors.deep.filters.deep_filter import DeepFilter
 
         try:
             chosen = self.compile(text)

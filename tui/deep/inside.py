@@ -6,16 +6,16 @@ import asyncio
 import time
 from typing import TYPE_CHECKING
 
-from dissectors.deep.deep_exchange import DeepExchange, DeepStream
-from dissectors.deep.following import Call, DeepFollowing
-from dissectors.deep.program import find_tshark
+from dissectors.deep.following.deep_exchange import DeepExchange, DeepStream
+from dissectors.deep.following.deep_following import Call, DeepFollowing
+from dissectors.deep.tshark.program import find_tshark
 from dissectors.errors import RemoraError
 from tui.loading import Post
 from tui.messages import ExchangeFailed, InsideRead
 
 if TYPE_CHECKING:
-    from dissectors.deep.choices import DeepChoices
-    from dissectors.deep.conversation_survey import Survey
+    from dissectors.deep.choices.deep_choices import DeepChoices
+    from dissectors.deep.following.conversation_survey import Survey
     from dissectors.packets.table import PacketTable
     from dissectors.streams.following.follow import Followed
 

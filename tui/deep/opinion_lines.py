@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
-    from dissectors.deep.second_opinion import Pair, Verdict
+    from dissectors.deep.comparison.second_opinion import Pair, Verdict
     from dissectors.fields import Field
 
 Side = Literal["native", "deep"]

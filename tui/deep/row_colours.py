@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rich.style import Style
 
 if TYPE_CHECKING:
-    from dissectors.deep.psml import Colours
+    from dissectors.deep.columns.psml import Colours
 
 RGB = tuple[int, int, int]
 

@@ -10,13 +10,13 @@ from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import TYPE_CHECKING, Final, Protocol
 
+from dissectors.deep.columns.summaries import Summaries
 from dissectors.deep.errors import NoTshark
-from dissectors.deep.summaries import Summaries
 from dissectors.errors import RemoraError
 
 if TYPE_CHECKING:
-    from dissectors.deep.choices import DeepChoices
-    from dissectors.deep.psml import SummaryBatch
+    from dissectors.deep.choices.deep_choices import DeepChoices
+    from dissectors.deep.columns.psml import SummaryBatch
     from dissectors.packets.table import PacketTable
 
 SECONDS_UNTIL_TOLD: Final = 0.5
@@ -24,7 +24,7 @@ SECONDS_UNTIL_TOLD: Final = 0.5
 
 
 class Stream(Protocol):
-    """`dissectors.deep.summary_stream.SummaryStream`, or what a test passes in."""
+    """`dissectors.deep.columns.summary_stream.SummaryStream`, or what a test passes in."""
 
     problem: str
 
@@ -39,8 +39,8 @@ Make = Callable[[], Awaitable[Stream]]
 async def tshark_stream(table: PacketTable, choices: DeepChoices, *, with_colours: bool) -> Stream:
     """The summaries of a capture. Raises NoTshark, TsharkFailed."""
     # pyshark comes along, which the first paint does without.
-    from dissectors.deep.program import find_tshark
-    from dissectors.deep.summary_stream import SummaryStream
+    from dissectors.deep.columns.summary_stream import SummaryStream
+    from dissectors.deep.tshark.program import find_tshark
 
     tshark = await asyncio.to_thread(find_tshark, choices.tshark_path)
     return SummaryStream(table, tshark, choices, with_colours=with_colours)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
-    from dissectors.deep.second_opinion import SecondOpinion
+    from dissectors.deep.comparison.second_opinion import SecondOpinion
 
 View = Literal["deep", "native", "second"]
 

@@ -29,7 +29,7 @@ from tui.panes.lines import LinePane
 from tui.safe import fit, safe
 
 if TYPE_CHECKING:
-    from dissectors.deep.second_opinion import Pair, SecondOpinion
+    from dissectors.deep.comparison.second_opinion import Pair, SecondOpinion
 
 WIDE_ENOUGH: Final = 90
 """Cells from which both sides stand beside each other."""

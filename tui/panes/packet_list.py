@@ -17,7 +17,7 @@ from tui.panes.table import Column, Row, Table
 from tui.time_format import USUAL_DIGITS, TimeFormat, digits_in, time_text
 
 if TYPE_CHECKING:
-    from dissectors.deep.psml import Colours
+    from dissectors.deep.columns.psml import Colours
     from dissectors.dissect import Dissection
     from dissectors.packets.summary import Summary
 
@@ -56,7 +56,7 @@ class Packets(Protocol):
 
 
 class Told(Protocol):
-    """What tshark told of the first rows: `dissectors.deep.summaries.Summaries`."""
+    """What tshark told of the first rows: `dissectors.deep.columns.summaries.Summaries`."""
 
     def __len__(self) -> int: ...
     def protocol(self, row: int) -> str: ...

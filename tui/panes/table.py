@@ -22,7 +22,7 @@ from tui.panes.lines import LinePane
 from tui.safe import cut, fit, safe
 
 if TYPE_CHECKING:
-    from dissectors.deep.psml import Colours
+    from dissectors.deep.columns.psml import Colours
 
 GAP = " "
 SIDEWAYS_STEP = 8

@@ -9,9 +9,9 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from dissectors.deep.answers_in_order import Question
-from dissectors.deep.dissection import DeepDissection, deep_dissection, wants_dump
-from dissectors.deep.splitters import Lines, PacketXml, Pieces
+from dissectors.deep.tree.dissection import DeepDissection, deep_dissection, wants_dump
+from dissectors.deep.tshark.answers_in_order import Question
+from dissectors.deep.tshark.splitters import Lines, PacketXml, Pieces
 from tui.printing.byte_sources import byte_source_lines
 from tui.printing.columns import PREFIX
 from tui.printing.field_rows import FieldRows
@@ -23,7 +23,7 @@ from tui.printing.tree import tree_lines
 from tui.printing.visible import visible
 
 if TYPE_CHECKING:
-    from dissectors.deep.field_table import FieldTable
+    from dissectors.deep.tshark.field_table import FieldTable
     from dissectors.packets.table import PacketTable
 
 COLUMNS: Final = ("Source", "Destination", "Protocol", "Length", "Info")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dissectors.deep.second_opinion import Pair, SecondOpinion
+from dissectors.deep.comparison.second_opinion import Pair, SecondOpinion
 from tui.deep.opinion_lines import MARKS, MEANT_MARK, SIDE_MARKS, WORDS, mark_of, side_of, sides_of
 from tui.field_nodes import line_text
 from tui.printing.json_lines import field_object, one_line

@@ -58,7 +58,7 @@ class AsFilter:
 
     def _field_subjects(self, field: Field) -> list[str]:
         """The field with its value, its presence, and the bytes it is made of."""
-        from dissectors.deep.field_filter import any_filter_for, any_usable_name
+        from dissectors.deep.filters.field_filter import any_filter_for, any_usable_name
         from dissectors.filters.apply import filter_for_bytes
 
         dissection = self._filter_screen.native

@@ -29,7 +29,7 @@ from tui.screens.pane_focus import places_of
 from tui.waiting import no_packets_lines, nothing_matches_lines, waiting_lines
 
 if TYPE_CHECKING:
-    from dissectors.deep.decode_as import DecodeAs
+    from dissectors.deep.choices.decode_as import DecodeAs
     from tui.opened import Opened
     from tui.screens.interfaces_dialog import CaptureChoice
     from tui.viewer_app import ViewerApp

@@ -9,7 +9,7 @@ from tui.panes.filter_bar import FilterBar
 from tui.panes.packet_list import PacketList
 
 if TYPE_CHECKING:
-    from dissectors.deep.decode_as import DecodeAs
+    from dissectors.deep.choices.decode_as import DecodeAs
     from tui.app import RemoraApp
     from tui.screens.packets import PacketsScreen
 
@@ -28,7 +28,7 @@ class DecodeAsHere:
 
     def action_decode_as(self) -> None:
         """Decide what the numbers of the packet lead to."""
-        from dissectors.deep.decode_subjects import subjects_of
+        from dissectors.deep.choices.decode_subjects import subjects_of
         from tui.screens.decode_as_dialog import DecodeAsDialog  # read when it is first wanted
 
         screen = self._decided_screen
@@ -49,7 +49,7 @@ class DecodeAsHere:
 
     def decode_afresh(self) -> None:
         """Other dissectors are asked from now on: nothing that was found stays."""
-        from dissectors.deep.decode_as import native_registry
+        from dissectors.deep.choices.decode_as import native_registry
         from dissectors.registry import default
 
         screen = self._decided_screen
@@ -69,15 +69,15 @@ class DecodeAsHere:
 
     def _tshark_names(self, table: str) -> Mapping[str, str]:
         """In a thread. Raises DeepError."""
-        from dissectors.deep.choice_check import dissectors_of
-        from dissectors.deep.program import find_tshark
+        from dissectors.deep.choices.choice_check import dissectors_of
+        from dissectors.deep.tshark.program import find_tshark
 
         choices = cast("RemoraApp", self._decided_screen.app).deep_choices
         return dissectors_of(find_tshark(choices.tshark_path if choices is not None else None), table)
 
 
 def _native_names(table: str) -> dict[str, str]:
-    from dissectors.deep.decode_as import NATIVE_TABLES, native_protocols
+    from dissectors.deep.choices.decode_as import NATIVE_TABLES, native_protocols
     from dissectors.registry import default
 
     if table not in NATIVE_TABLES:

@@ -10,8 +10,8 @@ from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from dissectors.deep.decode_as import DecodeAs
-from dissectors.deep.decode_subjects import Subject
+from dissectors.deep.choices.decode_as import DecodeAs
+from dissectors.deep.choices.decode_subjects import Subject
 from tui.keys import Keys, bindings
 from tui.panes.lines import LinePane
 from tui.safe import fit

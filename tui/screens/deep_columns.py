@@ -13,7 +13,7 @@ from tui.panes.packet_list import PacketList
 from tui.panes.status_bar import TopBar
 
 if TYPE_CHECKING:
-    from dissectors.deep.summaries import Summaries
+    from dissectors.deep.columns.summaries import Summaries
     from dissectors.packets.order import Ordering
     from tui.app import RemoraApp
     from tui.deep.summary_run import Stream, SummaryRun
@@ -225,7 +225,7 @@ class DeepColumns:
         self._text_order = summaries if wanted.column in TEXT_COLUMNS else None
         if self._text_order is None:
             return self._listing.table.ordering(wanted.column, descending=wanted.descending)
-        from dissectors.deep.summary_keys import SummaryKeys
+        from dissectors.deep.columns.summary_keys import SummaryKeys
         from dissectors.packets.order import Ordering
 
         return Ordering(SummaryKeys(self._text_order, wanted.column), descending=wanted.descending)

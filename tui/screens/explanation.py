@@ -23,7 +23,7 @@ BY_TSHARK = "tshark decoded it"
 
 def filter_text(field: Field) -> str:
     """A display filter that finds packets with the same value; empty where there is none."""
-    from dissectors.deep.field_filter import any_filter_for  # brings the grammar along
+    from dissectors.deep.filters.field_filter import any_filter_for  # brings the grammar along
 
     return any_filter_for(field) or ""
 
@@ -73,7 +73,7 @@ def _protocol(dissection: Decoded, layer: int) -> AnyProtocol | None:
 
 def _is_foreign(root: Field) -> bool:
     """Whether tshark decoded a layer."""
-    from dissectors.deep.foreign_specs import ForeignSpec
+    from dissectors.deep.tree.foreign_specs import ForeignSpec
 
     return isinstance(root.spec, ForeignSpec)
 

@@ -18,7 +18,7 @@ from tui.panes.filter_result import RunState
 from tui.panes.packet_list import PacketList
 
 if TYPE_CHECKING:
-    from dissectors.deep.deep_matching import Growth
+    from dissectors.deep.filters.deep_matching import Growth
     from dissectors.filters.complete import Completion
     from tui.app import RemoraApp
     from tui.deep.foreign_filters import ForeignFilters
@@ -120,7 +120,7 @@ class Filtered:
         bar = screen.query_one(FilterBar)
         bar.show_work("")
         if message.chosen is not None:
-            from dissectors.deep.any_filter import matching
+            from dissectors.deep.filters.any_filter import matching
 
             self._begin(message.text, matching(screen.table, message.chosen, lambda: GROWTH[screen.state.mode]))
         else:

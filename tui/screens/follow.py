@@ -33,7 +33,7 @@ from tui.screens.follow_actions import FollowActions
 from tui.screens.follow_inside import FollowInside
 
 if TYPE_CHECKING:
-    from dissectors.deep.deep_exchange import DeepStream
+    from dissectors.deep.following.deep_exchange import DeepStream
     from dissectors.packets.table import PacketTable
     from dissectors.streams.following.followable import Followable
     from dissectors.streams.following.http import DecodedHTTP

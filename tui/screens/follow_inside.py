@@ -14,9 +14,9 @@ from dissectors.errors import RemoraError
 from tui.screens.dialogs import Choice, ChoiceDialog
 
 if TYPE_CHECKING:
-    from dissectors.deep.conversation_survey import DeepProtocol, Survey
-    from dissectors.deep.deep_exchange import DeepStream
-    from dissectors.deep.following import Call
+    from dissectors.deep.following.conversation_survey import DeepProtocol, Survey
+    from dissectors.deep.following.deep_exchange import DeepStream
+    from dissectors.deep.following.deep_following import Call
     from dissectors.streams.following.follow import Followed
     from tui.app import RemoraApp
     from tui.deep.inside import InsideFollowing
@@ -112,7 +112,7 @@ class FollowInside:
     @property
     def inside_words(self) -> str:
         """What could be followed besides what is shown: `TLS, HTTP/2`; empty for nothing."""
-        from dissectors.deep.conversation_survey import TITLES
+        from dissectors.deep.following.conversation_survey import TITLES
 
         shown = self._inside_screen.inside
         protocols = self.found.protocols if self.found is not None else ()
@@ -133,7 +133,7 @@ class FollowInside:
         self._ask()
 
     def _choose(self) -> None:
-        from dissectors.deep.conversation_survey import TITLES
+        from dissectors.deep.following.conversation_survey import TITLES
 
         screen, found = self._inside_screen, self.found
         if found is None:
@@ -165,8 +165,8 @@ class FollowInside:
         )
 
     def _follow(self, protocol: DeepProtocol) -> None:
-        from dissectors.deep.conversation_survey import Substream
-        from dissectors.deep.deep_exchange import DeepStream
+        from dissectors.deep.following.conversation_survey import Substream
+        from dissectors.deep.following.deep_exchange import DeepStream
 
         screen, found = self._inside_screen, self.found
         assert found is not None
@@ -191,7 +191,7 @@ class FollowInside:
         self._go_to_substream(-1)
 
     def _go_to_substream(self, step: int) -> None:
-        from dissectors.deep.conversation_survey import Substream
+        from dissectors.deep.following.conversation_survey import Substream
 
         screen, found, shown = self._inside_screen, self.found, self._inside_screen.inside
         if shown is None or shown.substream is None or found is None:
@@ -212,7 +212,7 @@ class FollowInside:
 
     def follow_inside(self, following: InsideFollowing, stream: DeepStream) -> None:
         """Follow what tshark finds inside the same conversation; the cursor stays near its packet."""
-        from dissectors.deep.deep_exchange import DeepExchange
+        from dissectors.deep.following.deep_exchange import DeepExchange
         from tui.deep.inside import InsideReader
 
         screen = self._inside_screen

@@ -27,8 +27,8 @@ from tui.screens.dialogs import InputDialog
 from tui.screens.every_screen import EveryScreen
 
 if TYPE_CHECKING:
-    from dissectors.deep.choices import DeepChoices
-    from dissectors.deep.objects import ExportedObject, ObjectExport
+    from dissectors.deep.choices.deep_choices import DeepChoices
+    from dissectors.deep.objects.object_export import ExportedObject, ObjectExport
     from dissectors.packets.table import PacketTable
 
 SECONDS_BETWEEN_LOOKS = 0.1
@@ -90,8 +90,8 @@ class ObjectsScreen(EveryScreen, Screen[int | None]):
             self._looking = asyncio.ensure_future(self._read())
 
     async def _read(self) -> None:
-        from dissectors.deep.objects import ObjectExport
-        from dissectors.deep.program import find_tshark
+        from dissectors.deep.objects.object_export import ObjectExport
+        from dissectors.deep.tshark.program import find_tshark
 
         self._part, self._looked_at = 0.0, len(self.packets)
         self._show((), ("Looking for objects …",))

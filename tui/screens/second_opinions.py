@@ -17,7 +17,7 @@ from tui.panes.status_bar import BitsLine, FieldLine
 
 if TYPE_CHECKING:
     from dissectors.decoded import Decoded
-    from dissectors.deep.second_opinion import SecondOpinion
+    from dissectors.deep.comparison.second_opinion import SecondOpinion
     from tui.screens.packets import PacketsScreen
 
 MOST_COMPARED_AT_ONCE: Final = 1500
@@ -50,7 +50,7 @@ class SecondOpinions:
         if screen.native is None or screen.deep is None:
             self._show(None)
             return
-        from dissectors.deep.second_opinion import compare  # only where it is wanted
+        from dissectors.deep.comparison.second_opinion import compare  # only where it is wanted
 
         native, deep = screen.native, screen.deep
         if next(islice(deep.fields(), MOST_COMPARED_AT_ONCE, None), None) is None:
@@ -60,7 +60,7 @@ class SecondOpinions:
             self._comparing = asyncio.ensure_future(self._compare(native, deep))
 
     async def _compare(self, native: Decoded, deep: Decoded) -> None:
-        from dissectors.deep.second_opinion import compare
+        from dissectors.deep.comparison.second_opinion import compare
 
         opinion = await asyncio.to_thread(compare, native, deep)
         screen = self._opinion_screen

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dissectors.byte_source import ByteSource
-from dissectors.deep.foreign_specs import ForeignSpec
+from dissectors.deep.tree.foreign_specs import ForeignSpec
 from dissectors.fields import BYTES, NONE, PROTOCOL, STRING, UNSIGNED, AnySpec, Field, Kind, Value
 from dissectors.frame import Frame
 

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from dissectors import open_capture
-from dissectors.deep import context, decoder
-from dissectors.deep.choices import DeepChoices
+from dissectors.deep import decoder
+from dissectors.deep.choices.deep_choices import DeepChoices
 from dissectors.deep.decoder import DeepDecoder
-from dissectors.deep.dissection import DeepDissection
 from dissectors.deep.errors import NoTshark, TsharkFailed
+from dissectors.deep.tree.dissection import DeepDissection
+from dissectors.deep.tshark import context
 from dissectors.packets.table import PacketTable
 from tests.conftest import SAMPLES
 from tests.dissectors.deep.fake_tshark import HANGS, SWALLOWS, fake_tshark

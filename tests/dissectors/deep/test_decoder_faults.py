@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dissectors import PacketTable, open_capture
-from dissectors.deep.choices import DeepChoices
+from dissectors.deep.choices.deep_choices import DeepChoices
 from dissectors.deep.decoder import DeepDecoder
 from dissectors.deep.errors import TsharkFailed
 from tests.conftest import SAMPLES
@@ -35,7 +35,7 @@ def table() -> Iterator[PacketTable]:
 @pytest.fixture(autouse=True)
 def _starts_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """A fake need not give up what it does not have, and its fields are not looked for."""
-    monkeypatch.setattr("dissectors.deep.tshark_capture.unprivileged", list)
+    monkeypatch.setattr("dissectors.deep.tshark.tshark_capture.unprivileged", list)
     monkeypatch.setattr("dissectors.deep.decoder._imported", lambda tshark: None)
 
 
@@ -144,8 +144,8 @@ async def test_closing_waits_for_no_tshark_that_hangs(
     table: PacketTable, hangs_at: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.undo()
-    monkeypatch.setattr("dissectors.deep.program._PATIENCE_SECONDS", 1000)
-    monkeypatch.setattr("dissectors.deep.field_cache.ANSWER_SECONDS", 1000)
+    monkeypatch.setattr("dissectors.deep.tshark.program._PATIENCE_SECONDS", 1000)
+    monkeypatch.setattr("dissectors.deep.tshark.field_cache.ANSWER_SECONDS", 1000)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     path = Path(fake_tshark(tmp_path, f'touch "{tmp_path}/$1"; {fakes.HANGS_IN_A_CHILD}'))
     if hangs_at == "version":

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from dissectors.deep import tshark_capture
-from dissectors.deep.choices import DeepChoices
+from dissectors.deep.choices.deep_choices import DeepChoices
 from dissectors.deep.errors import NoTshark, TsharkFailed
-from dissectors.deep.program import Tshark, find_tshark
-from dissectors.deep.splitters import PacketXml
-from dissectors.deep.tshark_capture import TsharkCapture
+from dissectors.deep.tshark import tshark_capture
+from dissectors.deep.tshark.program import Tshark, find_tshark
+from dissectors.deep.tshark.splitters import PacketXml
+from dissectors.deep.tshark.tshark_capture import TsharkCapture
 from tests.dissectors.deep import fake_tshark as fakes
 from tests.dissectors.deep.fake_tshark import fake_tshark
 from tests.dissectors.deep.left_behind import nothing_left_behind
@@ -172,7 +172,7 @@ def test_none_at_all_is_told_with_what_to_install(tmp_path: Path, monkeypatch: p
 def test_one_that_never_says_its_version_is_given_up(
     version: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dissectors.deep.program._PATIENCE_SECONDS", 0.3)
+    monkeypatch.setattr("dissectors.deep.tshark.program._PATIENCE_SECONDS", 0.3)
     path = tmp_path / "tshark"
     path.write_text(f"#!/bin/sh\n{version}\n")
     path.chmod(0o755)

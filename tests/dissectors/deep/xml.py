@@ -7,9 +7,9 @@ from xml.sax.saxutils import quoteattr
 
 import numpy as np
 
-from dissectors.deep.context import Context
-from dissectors.deep.pdml import PdmlNode, read_packet
-from dissectors.deep.tree import Made, deep_fields
+from dissectors.deep.tree.deep_fields import Made, deep_fields
+from dissectors.deep.tree.pdml import PdmlNode, read_packet
+from dissectors.deep.tshark.context import Context
 
 
 def element(tag: str, attributes: Mapping[str, object], *children: str) -> str:

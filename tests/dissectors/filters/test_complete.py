@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dissectors.deep.field_table import table_of
+from dissectors.deep.tshark.field_table import table_of
 from dissectors.filters import compile_filter
 from dissectors.filters.complete import complete
 

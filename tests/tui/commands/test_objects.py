@@ -10,8 +10,8 @@ import platformdirs
 import pytest
 
 from tests.conftest import SAMPLES
+from tests.dissectors.deep.objects.test_object_export import PAGES, page
 from tests.dissectors.deep.talks import tcp_frames
-from tests.dissectors.deep.test_objects import PAGES, page
 from tests.dissectors.streams.frames import capture_of
 from tui import cli
 

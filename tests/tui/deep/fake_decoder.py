@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from dissectors.deep.foreign_specs import ForeignSpec
+from dissectors.deep.tree.foreign_specs import ForeignSpec
 from dissectors.errors import RemoraError
 from dissectors.fields import BYTES, NONE, PROTOCOL, STRING, UNSIGNED, Field, Value
 from dissectors.frame import Frame

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from dissectors.deep.psml import SummaryBatch
+from dissectors.deep.columns.psml import SummaryBatch
 from dissectors.errors import RemoraError
 
 YELLOW = b" foreground='#000000' background='#ffff00'"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 
 from dissectors import PacketTable, open_capture
-from dissectors.deep.choices import DeepChoices
+from dissectors.deep.choices.deep_choices import DeepChoices
 from dissectors.deep.decoder import DeepDecoder
 from tests.conftest import SAMPLES
 from tui.app import RemoraApp

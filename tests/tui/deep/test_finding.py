@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dissectors.deep.summaries import Summaries
+from dissectors.deep.columns.summaries import Summaries
 from dissectors.packets.search import Place
 from dissectors.packets.wanted import WantedText
 from tests.tui.deep.fake_stream import batch

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dissectors.deep.choices import DeepChoices
-from dissectors.deep.deep_filter import DeepFilter
+from dissectors.deep.choices.deep_choices import DeepChoices
+from dissectors.deep.filters.deep_filter import DeepFilter
 from dissectors.filters import Filter
 from dissectors.filters.errors import NotNative
 from tests.dissectors.deep.fake_tshark import fake_tshark

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from textual.message import Message
 
-from dissectors.deep.choices import DeepChoices
-from dissectors.deep.deep_exchange import DeepExchange, DeepStream
+from dissectors.deep.choices.deep_choices import DeepChoices
 from dissectors.deep.errors import NoTshark, TsharkFailed
+from dissectors.deep.following.deep_exchange import DeepExchange, DeepStream
 from dissectors.packets.table import PacketTable
 from dissectors.streams.following.messages import Piece
 from dissectors.streams.following.parts import DATA

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dissectors.deep.second_opinion import Pair, compare
+from dissectors.deep.comparison.second_opinion import Pair, compare
 from dissectors.fields import Field
 from tests.dissectors.deep.decoded_by_hand import ByHand, layer, made
 from tui.deep.opinion_lines import (

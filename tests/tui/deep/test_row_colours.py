@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.style import Style
 
-from dissectors.deep.psml import Colours
+from dissectors.deep.columns.psml import Colours
 from tui.deep.row_colours import LEAST_CONTRAST, contrast, luminance, row_style
 
 

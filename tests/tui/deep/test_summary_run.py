@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dissectors.capture_file import open_capture
-from dissectors.deep.choices import DeepChoices
+from dissectors.deep.choices.deep_choices import DeepChoices
 from dissectors.deep.errors import NoTshark
 from dissectors.packets.table import PacketTable
 from tests.tui.deep.fake_stream import FakeStream

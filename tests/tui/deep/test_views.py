@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dissectors.deep.second_opinion import compare
+from dissectors.deep.comparison.second_opinion import compare
 from tests.dissectors.deep.decoded_by_hand import ByHand, layer, made
 from tui.deep.views import next_view, opinion_title, tree_title, view_named
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dissectors.deep.second_opinion import SecondOpinion, compare
+from dissectors.deep.comparison.second_opinion import SecondOpinion, compare
 from tests.dissectors.deep.decoded_by_hand import ByHand, layer, made
 from tests.tui.panes.hosts import Host
 from tests.tui.snapshots import screen_lines

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from dissectors import PacketTable
-from dissectors.deep.field_table import FieldTable
+from dissectors.deep.tshark.field_table import FieldTable
 from tui.exit_status import CommandError
 from tui.printing.deep_printer import DeepPrinter
 from tui.printing.output import Output

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from dissectors.deep.second_opinion import compare
+from dissectors.deep.comparison.second_opinion import compare
 from tests.dissectors.deep.decoded_by_hand import ByHand, layer, made
 from tui.printing.second_opinion import legend, opinion_lines, opinion_object
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dissectors import PacketTable, open_capture
-from dissectors.deep.choices import DeepChoices
+from dissectors.deep.choices.deep_choices import DeepChoices
 from tests.conftest import SAMPLES
 from tests.tui.toy import ToySource
 from tui.app import RemoraApp

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from dissectors.deep import choice_check, program
-from dissectors.deep.decode_as import DecodeAs
+from dissectors.deep.choices import choice_check
+from dissectors.deep.choices.decode_as import DecodeAs
 from dissectors.deep.errors import NoTshark
+from dissectors.deep.tshark import program
 from dissectors.packets.table import PacketTable
 from tests.dissectors.streams.frames import ACK, capture_of, tcp, udp
 from tests.tui.snapshots import screen_text

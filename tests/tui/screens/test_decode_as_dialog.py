@@ -3,8 +3,8 @@ from collections.abc import Mapping, Sequence
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from dissectors.deep.decode_as import DecodeAs
-from dissectors.deep.decode_subjects import Subject
+from dissectors.deep.choices.decode_as import DecodeAs
+from dissectors.deep.choices.decode_subjects import Subject
 from tests.tui.panes.hosts import Host
 from tests.tui.snapshots import assert_looks_like, screen_text
 from tests.tui.waiting_for import until

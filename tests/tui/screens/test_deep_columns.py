@@ -10,9 +10,9 @@ from rich.color import Color
 from textual.pilot import Pilot
 
 from dissectors.capture_file import open_capture
-from dissectors.deep.choices import DeepChoices
+from dissectors.deep.choices.deep_choices import DeepChoices
+from dissectors.deep.columns.psml import Colours
 from dissectors.deep.errors import NoTshark
-from dissectors.deep.psml import Colours
 from dissectors.packets.table import PacketTable
 from tests.tui.deep.fake_stream import FakeStream
 from tests.tui.snapshots import screen_lines, screen_text

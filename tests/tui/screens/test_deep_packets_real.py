@@ -10,8 +10,8 @@ import pytest
 from textual.pilot import Pilot
 
 from dissectors import PacketTable, open_capture
-from dissectors.deep.choices import DeepChoices
-from dissectors.deep.decode_as import DecodeAs
+from dissectors.deep.choices.decode_as import DecodeAs
+from dissectors.deep.choices.deep_choices import DeepChoices
 from tests.conftest import SAMPLES
 from tests.dissectors.deep.left_behind import nothing_left_behind
 from tests.dissectors.deep.talks import SERVER, http2, quic_table, sip, sip_frames, table_of, tcp_frames, tls

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dissectors.deep.choices import DeepChoices
+from dissectors.deep.choices.deep_choices import DeepChoices
 from tests.dissectors.deep.fake_tshark import fake_tshark
 from tests.dissectors.deep.left_behind import processes_of
 from tests.tui.screens.real import RealApp

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from dissectors.deep.choices import DeepChoices
+from dissectors.deep.choices.deep_choices import DeepChoices
 from dissectors.packets.table import PacketTable
 from dissectors.streams.following.follow import Followed
 from tests.dissectors.deep.talks import (

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from dissectors.decoded import Decoded
-from dissectors.deep.choices import DeepChoices
+from dissectors.deep.choices.deep_choices import DeepChoices
 from dissectors.packets.table import PacketTable
 from tests.dissectors.streams.frames import ACK, capture_of, tcp
 from tests.tui.waiting_for import until

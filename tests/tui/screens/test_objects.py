@@ -10,12 +10,12 @@ import platformdirs
 import pytest
 from textual.pilot import Pilot
 
-from dissectors.deep.choices import DeepChoices
-from dissectors.deep.objects import ObjectExport
+from dissectors.deep.choices.deep_choices import DeepChoices
+from dissectors.deep.objects.object_export import ObjectExport
 from dissectors.packets.table import PacketTable
 from tests.dissectors.deep.left_behind import processes_of
+from tests.dissectors.deep.objects.test_object_export import PAGES
 from tests.dissectors.deep.talks import table_of, tcp_frames
-from tests.dissectors.deep.test_objects import PAGES
 from tests.dissectors.streams.frames import capture_of
 from tests.tui.screens.real import RealApp
 from tests.tui.snapshots import screen_text

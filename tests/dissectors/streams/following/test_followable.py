@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dissectors.deep.deep_exchange import DeepExchange, DeepStream
+from dissectors.deep.following.deep_exchange import DeepExchange, DeepStream
 from dissectors.packets.table import PacketTable
 from dissectors.streams.following.follow import Exchange
 from dissectors.streams.following.followable import Followable

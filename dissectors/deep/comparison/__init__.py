@@ -1,0 +1,1 @@
+"""Two independent decoders on one packet: what they disagree about, and which differences are meant."""

@@ -1,0 +1,79 @@
+"""A display filter that tshark answers, alone or after the columns: what is needed to work it off over a table.
+
+Made from text that is no filter of ours, because of a field, a function or syntax that only Wireshark has. Whether
+it is one of Wireshark's, `filter_check` says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dissectors.deep.choices.deep_choices import DeepChoices
+from dissectors.deep.filters.hosts import keeps_to_hosts
+from dissectors.deep.filters.narrowing import parts_of
+from dissectors.deep.filters.two_pass import needs_two_passes
+from dissectors.deep.tshark.field_cache import load_field_table
+from dissectors.deep.tshark.program import Tshark, find_tshark
+
+if TYPE_CHECKING:
+    from dissectors.deep.tshark.field_table import FieldTable
+    from dissectors.filters.filter import Filter
+    from dissectors.packets.table import PacketTable
+
+
+@dataclass(frozen=True, slots=True)
+class DeepFilter:
+    """Made by `deep_filter`."""
+
+    text: str
+    native: Filter | None
+    """What it asks of a packet that the columns answer: only such packets are asked further."""
+    foreign: str
+    """What it asks tshark."""
+    two_passes: bool
+    """tshark must know the packets behind a packet to answer for it."""
+    keeps_to_hosts: bool
+    """Packets of hosts that are not a candidate's do not matter."""
+    tshark: Tshark
+    choices: DeepChoices
+    fields: FieldTable
+    """What that tshark knows."""
+
+
+def deep_filter(text: str, choices: DeepChoices | None = None) -> DeepFilter:
+    """Take a filter apart for tshark; blocks, the first time for some tenths of a second.
+
+    Does not look whether it is one: tshark does when it is asked. Raises NoTshark, TsharkFailed.
+    """
+    choices = choices or DeepChoices()
+    tshark = find_tshark(choices.tshark_path)
+    own_ports = bool(choices.decode_as or choices.preferences or choices.profile is not None)
+    parts = parts_of(text, has_own_ports=own_ports)
+    fields = load_field_table(tshark)
+    two_passes = needs_two_passes(parts.foreign, fields)
+    keeps = parts.native is not None and not two_passes and keeps_to_hosts(parts.foreign, fields, choices)
+    return DeepFilter(text, parts.native, parts.foreign, two_passes, keeps, tshark, choices, fields)
+
+
+def rows_matching(table: PacketTable, text: str, choices: DeepChoices | None = None) -> NDArray[np.int64]:
+    """All rows of a table, read to its end, that tshark chooses by a filter, ascending; blocks until all are known.
+
+    Raises FilterError for a text that is no filter of Wireshark's, NoTshark, TsharkFailed, CaptureFileError.
+    """
+    from dissectors.deep.filters.deep_matching import DeepMatching
+
+    search = DeepMatching(table, deep_filter(text, choices))
+    found = [np.zeros(0, np.int64)]
+    try:
+        while not search.is_done:
+            found.append(search.step(_SECONDS_A_STEP))
+    finally:
+        search.close()
+    return np.concatenate(found)
+
+
+_SECONDS_A_STEP = 1.0

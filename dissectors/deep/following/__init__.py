@@ -1,0 +1,1 @@
+"""What was said inside a conversation, as tshark follows it: TLS, HTTP/2, QUIC, WebSocket and SIP."""
