@@ -18,6 +18,8 @@ PACKAGES = {
     "dumpcap": "wireshark-common",
     "tcpdump": "tcpdump",
     "ip": "iproute2",
+    "ss": "iproute2",
+    "unshare": "util-linux",
     "nc": "netcat-openbsd",
 }
 

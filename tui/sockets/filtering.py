@@ -1,0 +1,57 @@
+"""Display filters over sockets: the language of packets, asked of `sock.*` and `proc.*` fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dissectors.fields import Field
+from dissectors.filters.compiler import Compiler
+from dissectors.filters.errors import FilterError
+from dissectors.filters.nodes import Test
+from dissectors.filters.packet import Occurrence, Packet
+from dissectors.filters.parser import parse
+from tui.sockets.fields import FIELDS
+from tui.sockets.snapshot import OwnedSocket
+
+_ONLY_LAYER = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SocketFilter:
+    """Made by `compile_socket_filter`."""
+
+    text: str
+    test: Test | None
+
+    def matches(self, entry: OwnedSocket) -> bool:
+        """Whether a socket is chosen. Raises FilterError where a regular expression takes too long on it."""
+        return self.test is None or self.test.matches(_AsPacket(entry))
+
+
+def compile_socket_filter(text: str) -> SocketFilter:
+    """Compile a filter; an empty one chooses every socket.
+
+    Raises FilterError, in a sentence and with a column, for what is wrong with it, fields of packets among that.
+    """
+    syntax = parse(text)
+    compiler = Compiler()
+    test = compiler.test(syntax) if syntax is not None else None
+    for name in sorted(compiler.names - FIELDS.keys()):
+        told = f"{name} is of packets: ask of sockets sock.state, sock.port, sock.ip, proc.name and the like"
+        raise FilterError(told, max(text.find(name), 0))
+    return SocketFilter(text, test)
+
+
+class _AsPacket(Packet):
+    """A socket as a filter's tests see a packet: its fields lie in one layer, and in no bytes."""
+
+    def __init__(self, entry: OwnedSocket) -> None:
+        self._entry = entry
+
+    def occurrences(self, name: str) -> list[Occurrence]:
+        field = FIELDS[name]
+        found = (value for value in field.values(self._entry) if value is not None)
+        return [Occurrence(Field(field.spec, value, 0, 0), _ONLY_LAYER, 0, b"") for value in found]
+
+    def last_layer(self, name: str) -> int:
+        return _ONLY_LAYER if self.occurrences(name) else 0

@@ -1,0 +1,226 @@
+"""Whose a socket is: from its inode to the processes that hold it, by /proc.
+
+A process and its start time together are never another's: a pid alone may be used again. So each process is looked at
+through its opened folder, which stays that process's and fails once it has ended. What this user may not look into is
+not known, which is told apart from what nobody holds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, NamedTuple
+
+PROC: Final = Path("/proc")
+_SOCKET: Final = "socket:["
+_MOST_COMMAND: Final = 32_768
+_MOST_STATUS: Final = 16_384
+_NEWEST: Final = 300
+"""Pids below the latest that are looked at before all others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One process, as it was when it was looked at. Text is what the program says of itself."""
+
+    pid: int
+    started: int
+    """Ticks since the machine started (field 22 of /proc/PID/stat): with the pid, one process for ever."""
+    name: str
+    """Its short name, at most 15 bytes."""
+    uid: int
+    """Of the effective user."""
+    parent: int = 0
+
+
+class Owner(NamedTuple):
+    """A process that holds a socket."""
+
+    process: Process
+    descriptor: int
+    """The lowest, where it has several for it; -1 where that is not told."""
+
+
+class Owners:
+    """Who holds which socket: looked up anew each time, and for one socket where it was found before at first."""
+
+    def __init__(self, proc: Path = PROC) -> None:
+        self._proc = str(proc)
+        self._held: dict[int, tuple[Process, dict[int, int]]] = {}
+        """By pid: the process, and its sockets' inodes with their descriptors."""
+        self.hidden: frozenset[int] = frozenset()
+        """Users whose processes could not be looked into at the last look at all."""
+
+    def of(self, inodes: Collection[int]) -> Mapping[int, tuple[Owner, ...]]:
+        """The owners of sockets by their inodes; one that nobody holds, or nobody we may see, is not there."""
+        wanted = set(inodes) - {0}
+        self._held.clear()
+        hidden: set[int] = set()
+        found: dict[int, list[Owner]] = {}
+        for pid in sorted(self._pids()):
+            self._look(pid, hidden)
+            process, held = self._held.get(pid, _NOBODY)
+            if process is not None:
+                for inode in wanted & held.keys():
+                    found.setdefault(inode, []).append(Owner(process, held[inode]))
+        self.hidden = frozenset(hidden)
+        return {inode: tuple(owners) for inode, owners in found.items()}
+
+    def find(self, inode: int) -> Owner | None:
+        """One owner of a socket, soon: the newest processes and those that had sockets before are looked at first."""
+        if not inode:
+            return None
+        seen: set[int] = set()
+        for pid in self._likely():
+            if pid not in seen:
+                seen.add(pid)
+                self._look(pid, set())
+                process, held = self._held.get(pid, _NOBODY)
+                if process is not None and inode in held:
+                    return Owner(process, held[inode])
+        return None
+
+    def _likely(self) -> Iterator[int]:
+        newest = _newest_pid(self._proc)
+        for number in range(newest, max(newest - _NEWEST, 0), -1):
+            # Threads have numbers, too, and folders that are not listed.
+            if (pid := _process_of(self._proc, number)) is not None:
+                yield pid
+        yield from list(self._held)
+        yield from self._pids()
+
+    def _pids(self) -> list[int]:
+        try:
+            return [int(name) for name in os.listdir(self._proc) if name.isdecimal() and name.isascii()]
+        except OSError:
+            return []
+
+    def _look(self, pid: int, hidden: set[int]) -> None:
+        """Take in what a process holds now. It may end at any moment."""
+        self._held.pop(pid, None)
+        with _folder(f"{self._proc}/{pid}") as folder:
+            if folder is None:
+                return
+            try:
+                sockets = _sockets_of(folder)
+            except PermissionError:
+                hidden.add(os.fstat(folder).st_uid)
+                return
+            except OSError:
+                return
+            if sockets and (process := _process_in(folder, pid)) is not None:
+                self._held[pid] = (process, sockets)
+
+
+_NOBODY: Final[tuple[None, dict[int, int]]] = (None, {})
+
+
+def read_process(pid: int, proc: Path = PROC) -> Process | None:
+    """A process as it is now; None where it has ended."""
+    with _folder(f"{proc}/{pid}") as folder:
+        return None if folder is None else _process_in(folder, pid)
+
+
+def command_line(pid: int, proc: Path = PROC) -> tuple[str, ...]:
+    """The words it was started with; none where that may not be seen, or there are none."""
+    try:
+        with open(proc / str(pid) / "cmdline", "rb") as file:
+            data = file.read(_MOST_COMMAND)
+    except OSError:
+        return ()
+    return tuple(word.decode("utf-8", "backslashreplace") for word in data.rstrip(b"\0").split(b"\0")) if data else ()
+
+
+@contextlib.contextmanager
+def _folder(path: str) -> Iterator[int | None]:
+    """A process's folder, opened; None where it has ended."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:
+        yield None
+        return
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _process_in(folder: int, pid: int) -> Process | None:
+    try:
+        stat, status = _read(folder, "stat"), _read(folder, "status")
+    except OSError:
+        return None
+    # The name is in parentheses and may hold any of them.
+    opening, closing = stat.find(b"("), stat.rfind(b")")
+    rest = stat[closing + 1 :].split()
+    if opening < 0 or closing < opening or len(rest) < 20:
+        return None
+    name = stat[opening + 1 : closing].decode("utf-8", "backslashreplace")
+    with contextlib.suppress(ValueError, OSError):
+        return Process(pid, int(rest[19]), name, _effective_user(status, folder), int(rest[1]))
+    return None
+
+
+def _effective_user(status: bytes, folder: int) -> int:
+    """The second of four numbers: the folder's own user is root for a process that may not be traced."""
+    users = _words_behind(status, b"Uid:")
+    return int(users[1]) if len(users) > 1 else os.fstat(folder).st_uid
+
+
+def _process_of(proc: str, number: int) -> int | None:
+    """The process that a thread's number belongs to; a process's own is that of its first thread. None for neither."""
+    with _folder(f"{proc}/{number}") as folder, contextlib.suppress(OSError, ValueError):
+        if folder is not None:
+            group = _words_behind(_read(folder, "status"), b"Tgid:")
+            return int(group[0]) if group else number
+    return None
+
+
+def _words_behind(status: bytes, title: bytes) -> list[bytes]:
+    """Of /proc/PID/status, in which names have no line feeds."""
+    for line in status.splitlines():
+        if line.startswith(title):
+            return line.split()[1:]
+    return []
+
+
+def _read(folder: int, name: str) -> bytes:
+    descriptor = os.open(name, os.O_RDONLY | os.O_CLOEXEC, dir_fd=folder)
+    try:
+        return os.read(descriptor, _MOST_STATUS)
+    finally:
+        os.close(descriptor)
+
+
+def _sockets_of(folder: int) -> dict[int, int]:
+    """The inodes of a process's sockets with their descriptors. Raises OSError."""
+    found: dict[int, int] = {}
+    descriptors = os.open("fd", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=folder)
+    readlink, start = os.readlink, len(_SOCKET)
+    try:
+        for name in os.listdir(descriptors):
+            try:
+                target = readlink(name, dir_fd=descriptors)
+                if target.startswith(_SOCKET):
+                    number = int(name)
+                    inode = int(target[start:-1])
+                    if number < found.get(inode, number + 1):
+                        found[inode] = number
+            except (OSError, ValueError):
+                # It has been closed since.
+                continue
+    finally:
+        os.close(descriptors)
+    return found
+
+
+def _newest_pid(proc: str) -> int:
+    """The pid that was given last (the last word of /proc/loadavg); 0 where that is not told."""
+    try:
+        with open(f"{proc}/loadavg", "rb") as file:
+            return int(file.read(256).split()[-1])
+    except (OSError, ValueError, IndexError):
+        return 0

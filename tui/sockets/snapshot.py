@@ -1,0 +1,180 @@
+"""All sockets with their owners at one moment, and what could not be seen.
+
+Made by a source: `LinuxSource` asks the kernel and /proc, `tui.sockets.portable` asks psutil.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import NamedTuple, Self
+from typing import Protocol as Shape
+
+from tui.sockets.entry import Protocol, Socket
+from tui.sockets.namespaces import made_in
+from tui.sockets.processes import Owner, Owners
+from tui.sockets.sock_diag import SockDiag
+from tui.sockets.units import Units, unit_of
+
+OTHER_USER = "owned by another user"
+CLOSED = "closed by its process"
+HANDSHAKE = "not accepted yet"
+NOBODY = "no process that can be seen"
+
+
+class OwnedSocket(NamedTuple):
+    """A socket and who holds it."""
+
+    socket: Socket
+    owners: tuple[Owner, ...] = ()
+    """By pid; several where it was inherited."""
+    unknown: str = ""
+    """Why there is no owner, where there is none."""
+    unit: str = ""
+    """The systemd unit or container, where it is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What was there at one moment."""
+
+    time_ns: int
+    """Since 1970."""
+    sockets: tuple[OwnedSocket, ...]
+    notices: tuple[str, ...] = ()
+    """What could not be seen and why, in sentences."""
+
+
+class Source(Shape):
+    """Where snapshots come from. A context manager."""
+
+    def take(self, protocols: Collection[Protocol], *, with_details: bool, with_owners: bool = True) -> Snapshot:
+        """What is there now. Raises OSError where the machine does not tell."""
+        ...
+
+    def close(self) -> None: ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *details: object) -> None: ...
+
+
+class Kernel(Shape):
+    """What a source of Linux wants of `SockDiag`."""
+
+    def all(self, protocols: Iterable[Protocol], *, with_details: bool) -> list[Socket]: ...
+
+    def close(self) -> None: ...
+
+
+class LinuxSource:
+    """Sockets from the kernel, owners from /proc."""
+
+    def __init__(
+        self,
+        kernel: Kernel,
+        owners: Owners,
+        units: Units,
+        *,
+        uid: int,
+        clock: Callable[[], int] = time.time_ns,
+        unit_of_process: Callable[[int], str] = unit_of,
+    ) -> None:
+        """`uid` is who asks: what others hold is theirs to know."""
+        self._kernel, self._owners, self._units = kernel, owners, units
+        self._uid, self._clock, self._unit_of_process = uid, clock, unit_of_process
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *details: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._kernel.close()
+
+    def take(self, protocols: Collection[Protocol], *, with_details: bool, with_owners: bool = True) -> Snapshot:
+        """What is there now. Raises OSError where the kernel does not tell. Units come with owners and details."""
+        with _without_collections():
+            return self._take(protocols, with_details, with_owners)
+
+    def _take(self, protocols: Collection[Protocol], with_details: bool, with_owners: bool) -> Snapshot:
+        now = self._clock()
+        sockets = self._kernel.all(protocols, with_details=with_details)
+        if not with_owners:
+            return Snapshot(now, tuple(OwnedSocket(one) for one in sockets), self._notices(protocols, ()))
+        owners = self._owners.of([one.inode for one in sockets])
+        self._units.forget()
+        units = self._units_of(sockets, owners) if with_details else {}
+        found = []
+        for one in sockets:
+            held = owners.get(one.inode, ())
+            unknown = "" if held else self._why_unknown(one)
+            found.append(OwnedSocket(one, held, unknown, units.get(one.key, "") if units else ""))
+        return Snapshot(now, tuple(found), self._notices(protocols, found))
+
+    def _units_of(
+        self, sockets: Iterable[Socket], owners: Mapping[int, tuple[Owner, ...]]
+    ) -> dict[tuple[object, ...], str]:
+        """By the owner where there is one: the socket's own cgroup is that of whoever made it."""
+        of_process: dict[int, str] = {}
+        found = {}
+        for one in sockets:
+            held = owners.get(one.inode, ())
+            unit = ""
+            if held:
+                pid = held[0].process.pid
+                if pid not in of_process:
+                    of_process[pid] = self._unit_of_process(pid)
+                unit = of_process[pid]
+            if unit := unit or self._units.of(one.cgroup):
+                found[one.key] = unit
+        return found
+
+    def _why_unknown(self, one: Socket) -> str:
+        if not one.inode:
+            return HANDSHAKE if one.state == "SYN-RECEIVED" else CLOSED
+        if one.uid is not None and one.uid != self._uid and (self._uid or self._owners.hidden):
+            return OTHER_USER
+        # The process may be another user's though the socket was made by this one, and be hidden wholly.
+        return NOBODY
+
+    def _notices(self, protocols: Collection[Protocol], found: Iterable[OwnedSocket]) -> tuple[str, ...]:
+        notices = []
+        hidden = sum(bool(one.unknown in (OTHER_USER, NOBODY)) for one in found)
+        if hidden and self._uid:
+            whose = "process of 1 socket is" if hidden == 1 else f"processes of {hidden:,} sockets are"
+            notices.append(f"the {whose} not known: root sees those of all users")
+        if "packet" in protocols and self._uid:
+            notices.append("packet sockets are told to root only")
+        return tuple(notices)
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Python looks for cycles each 700 values that are made: here are none, and it takes a quarter of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def open_source(namespace: str = "", *, for_platform: str = sys.platform) -> Source:
+    """This machine's sockets, or those of another network namespace by name or pid.
+
+    Raises NoNamespace, and OSError where the machine does not tell.
+    """
+    if for_platform != "linux":
+        from tui.sockets.portable import PortableSource  # psutil is not wanted where the kernel is asked
+
+        return PortableSource(namespace)
+    kernel = made_in(namespace, lambda: SockDiag(namespace)) if namespace else SockDiag()
+    return LinuxSource(kernel, Owners(), Units(), uid=os.geteuid())
