@@ -143,6 +143,7 @@ def descriptors() -> int:
 
 def test_cancelling_ends_tshark_at_once_and_leaves_nothing(dns: PacketTable, tshark: Tshark) -> None:
     async def ask() -> None:
+        dns.capture.view()  # a file is mapped once
         before = descriptors()
         stream = SummaryStream(dns, tshark, DeepChoices())
         stream.more(len(dns))
