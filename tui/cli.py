@@ -23,11 +23,13 @@ COMMANDS: Mapping[str, str] = {
     "diagnose": "tui.commands.diagnose",
     "follow": "tui.commands.follow",
     "conversations": "tui.commands.conversations",
+    "counters": "tui.commands.counters",
     "interfaces": "tui.commands.interfaces",
     "lab": "tui.commands.lab",
     "ladder": "tui.commands.ladder",
     "objects": "tui.commands.objects",
     "read": "tui.commands.read",
+    "sockets": "tui.commands.sockets",
 }
 """Sub-commands and the modules whose `command` they are."""
 
