@@ -204,10 +204,9 @@ def _sockets_of(folder: int) -> dict[int, int]:
         for name in os.listdir(descriptors):
             try:
                 target = readlink(name, dir_fd=descriptors)
-                if target.startswith(_SOCKET):
-                    number = int(name)
-                    inode = int(target[start:-1])
-                    if number < found.get(inode, number + 1):
+                if target[:start] == _SOCKET:
+                    inode, number = int(target[start:-1]), int(name)
+                    if inode not in found or number < found[inode]:
                         found[inode] = number
             except (OSError, ValueError):
                 # It has been closed since.
