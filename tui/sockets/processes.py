@@ -59,15 +59,15 @@ class Owners:
         wanted = set(inodes) - {0}
         self._held.clear()
         hidden: set[int] = set()
-        found: dict[int, list[Owner]] = {}
+        found: dict[int, tuple[Owner, ...]] = {}
         for pid in sorted(self._pids()):
             self._look(pid, hidden)
             process, held = self._held.get(pid, _NOBODY)
             if process is not None:
                 for inode in wanted & held.keys():
-                    found.setdefault(inode, []).append(Owner(process, held[inode]))
+                    found[inode] = (*found.get(inode, ()), Owner(process, held[inode]))
         self.hidden = frozenset(hidden)
-        return {inode: tuple(owners) for inode, owners in found.items()}
+        return found
 
     def find(self, inode: int) -> Owner | None:
         """One owner of a socket, soon: the newest processes and those that had sockets before are looked at first."""

@@ -23,8 +23,10 @@ from tui.sockets.units import Units, unit_of
 
 OTHER_USER = "owned by another user"
 CLOSED = "closed by its process"
-HANDSHAKE = "not accepted yet"
+UNACCEPTED = "not accepted yet"
 NOBODY = "no process that can be seen"
+_BEFORE_ACCEPT = ("SYN-RECEIVED", "ESTABLISHED", "CLOSE-WAIT")
+"""Of a socket that no program holds: it waits for its listener's. In the other states a program has let go of it."""
 
 
 class OwnedSocket(NamedTuple):
@@ -138,7 +140,7 @@ class LinuxSource:
 
     def _why_unknown(self, one: Socket) -> str:
         if not one.inode:
-            return HANDSHAKE if one.state == "SYN-RECEIVED" else CLOSED
+            return UNACCEPTED if one.state in _BEFORE_ACCEPT else CLOSED
         if one.uid is not None and one.uid != self._uid and (self._uid or self._owners.hidden):
             return OTHER_USER
         # The process may be another user's though the socket was made by this one, and be hidden wholly.

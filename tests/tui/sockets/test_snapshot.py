@@ -13,7 +13,7 @@ from tests.tui.sockets.test_processes import make_process
 from tui.sockets.entry import Endpoint, Protocol, Socket
 from tui.sockets.namespaces import NoNamespace
 from tui.sockets.processes import Owners
-from tui.sockets.snapshot import CLOSED, HANDSHAKE, NOBODY, OTHER_USER, LinuxSource, open_source
+from tui.sockets.snapshot import CLOSED, NOBODY, OTHER_USER, UNACCEPTED, LinuxSource, open_source
 from tui.sockets.units import Units
 
 ONE = Socket("tcp", "ipv4", "LISTEN", Endpoint("127.0.0.1", 80), uid=33, inode=700, cookie=1)
@@ -68,7 +68,9 @@ def test_without_an_owner_the_cgroup_tells_the_unit(tmp_path: Path) -> None:
         (ONE, 0, NOBODY),
         (ONE._replace(uid=None), 1000, NOBODY),
         (ONE._replace(inode=0, state="TIME-WAIT"), 1000, CLOSED),
-        (ONE._replace(inode=0, state="SYN-RECEIVED"), 1000, HANDSHAKE),
+        (ONE._replace(inode=0, state="FIN-WAIT-2"), 1000, CLOSED),
+        (ONE._replace(inode=0, state="SYN-RECEIVED"), 1000, UNACCEPTED),
+        (ONE._replace(inode=0, state="ESTABLISHED"), 1000, UNACCEPTED),
     ],
 )
 def test_why_there_is_no_owner(tmp_path: Path, one: Socket, uid: int, why: str) -> None:
