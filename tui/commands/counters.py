@@ -36,9 +36,10 @@ def command(with_zeros: bool, as_json: bool, watch: bool, interval: float | None
     from tui.printing.output import Output
 
     output = Output.standard()
+    width = output.columns() if output.is_terminal else None
     before = _read(namespace)
     if not watch and interval is None:
-        for line in [json.dumps(as_object(before))] if as_json else text_lines(before, with_zeros=with_zeros):
+        for line in [json.dumps(as_object(before))] if as_json else text_lines(before, width, with_zeros=with_zeros):
             output.line(line)
         output.flush()
         return DONE
@@ -49,7 +50,7 @@ def command(with_zeros: bool, as_json: bool, watch: bool, interval: float | None
             output.line(json.dumps(as_object(now, before)))
         else:
             output.line(time.strftime("%H:%M:%S"))
-            for line in change_lines(now, before):
+            for line in change_lines(now, before, width):
                 output.line(line)
         output.flush()
         before = now

@@ -30,6 +30,8 @@ _ALWAYS: Final = frozenset({"Proto", "State", "Local", "Remote", "PID", "Process
 _IF_THERE_IS_ROOM: Final = (("User",), ("Recv-Q", "Send-Q"))
 """In the order in which they are given room."""
 _GAP: Final = "  "
+_LEAST_PROCESS: Final = 16
+"""Cells that processes have at least: what they say of themselves, or why they are not known, may be cut to these."""
 _UNLIMITED_PACING: Final = (1 << 64) - 1
 
 
@@ -38,7 +40,7 @@ class Layout:
     """How the table is to be."""
 
     width: int | None
-    """Cells of a line, as far as addresses and names allow; None for all columns."""
+    """Cells of a line, as far as addresses allow; None for all columns, whole."""
     numeric: bool = False
     details: frozenset[Detail] = frozenset()
 
@@ -56,9 +58,14 @@ def text_lines(found: Collection[OwnedSocket], all_sockets: Iterable[OwnedSocket
     ordered = in_order(found)
     rows = [_cells(entry, paths, layout.numeric) for entry in ordered]
     widths = [max(map(len, column)) for column in zip(TITLES, *rows, strict=True)]
-    shown = _that_fit(widths, layout.width)
+    shown = _that_fit([*widths[:-1], min(widths[-1], _LEAST_PROCESS)], layout.width)
+    room = None
+    if layout.width is not None:
+        room = max(layout.width - sum(widths[place] + len(_GAP) for place in shown[:-1]), _LEAST_PROCESS)
     yield _line(TITLES, shown, widths)
     for entry, row in zip(ordered, rows, strict=True):
+        if room is not None and len(row[-1]) > room:
+            row[-1] = f"{row[-1][: room - 1]}…"
         yield _line(row, shown, widths)
         for detail in detail_lines(entry, layout.details):
             yield f"    {visible(detail)}"

@@ -55,9 +55,16 @@ def test_a_line_each_and_listeners_first() -> None:
 
 
 def test_on_a_narrow_terminal_users_and_queues_give_way() -> None:
-    narrow, wider = (lines(WEB, TALK, layout=Layout(width, numeric=True))[0] for width in (80, 92))
+    narrow, wider = (lines(WEB, TALK, layout=Layout(width, numeric=True))[0] for width in (76, 87))
     assert narrow.split() == ["Proto", "State", "Local", "Remote", "PID", "Process"]
     assert wider.split() == ["Proto", "State", "Local", "Remote", "User", "PID", "Process"]
+
+
+def test_on_a_terminal_only_the_last_column_is_cut() -> None:
+    *_, line = lines(WEB, TALK, layout=Layout(76, numeric=True))
+    assert line.endswith("127.0.0.1:80  127.0.0.1:50000    —  (owned by another u…")
+    *_, whole = lines(WEB, TALK, layout=Layout(120, numeric=True))
+    assert whole.endswith("(owned by another user)")
 
 
 def test_details_stand_below_as_ss_names_them() -> None:
