@@ -60,8 +60,9 @@ class SummaryRun:
         """It ended before its time: no more rows will be answered."""
         self.has_caught_up = False
         """It has answered all that there was at some time."""
+        self.wanted = 0
+        """Rows up to this one are asked about."""
         self._told = told
-        self._wanted = 0
         self._behind_since = monotonic()
         self._is_finished = False
         self._stream: Stream | None = None
@@ -70,7 +71,7 @@ class SummaryRun:
     @property
     def is_behind(self) -> bool:
         """Rows are still to be answered."""
-        return not self._task.done() and len(self.summaries) < self._wanted
+        return not self._task.done() and len(self.summaries) < self.wanted
 
     @property
     def takes_long(self) -> bool:
@@ -85,15 +86,15 @@ class SummaryRun:
     @property
     def part(self) -> float:
         """How much of what there is was answered, 0 to 1."""
-        return len(self.summaries) / self._wanted if self._wanted else 1.0
+        return len(self.summaries) / self.wanted if self.wanted else 1.0
 
     def more(self, stop: int) -> None:
         """There are rows up to `stop` by now."""
-        if self.is_over or stop <= self._wanted:
+        if self.is_over or stop <= self.wanted:
             return
         if not self.is_behind:
             self._behind_since = monotonic()
-        self._wanted = stop
+        self.wanted = stop
         if self._stream is not None:
             self._stream.more(stop)
 
@@ -118,7 +119,7 @@ class SummaryRun:
         try:
             self._stream = await make()
             self.problem = self._stream.problem
-            self._stream.more(self._wanted)
+            self._stream.more(self.wanted)
             if self._is_finished:
                 self._stream.finish()
             await self._stream.run(self._take)
@@ -130,5 +131,5 @@ class SummaryRun:
 
     def _take(self, batch: SummaryBatch) -> None:
         self.summaries.append(batch)
-        self.has_caught_up |= len(self.summaries) >= self._wanted
+        self.has_caught_up |= len(self.summaries) >= self.wanted
         self._told()

@@ -240,7 +240,9 @@ class CaptureScreen(PacketsScreen):
 
     def action_back(self) -> None:
         """As in every packets screen; when there is nothing left to leave, to the start screen if that is below."""
-        if not self.leave_innermost() and len(self.app.screen_stack) > 1:
+        if len(self.app.screen_stack) <= 1:
+            super().action_back()
+        elif not self.leave_innermost():
             self.action_close_capture()
 
     # The lab's scene.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from tui import wording
 from tui.panes.packet_list import PacketList
 from tui.panes.status_bar import TopBar
+from tui.screens.deep_packets import NOT_USED
 
 if TYPE_CHECKING:
     from dissectors.deep.columns.summaries import Summaries
@@ -58,7 +59,7 @@ class DeepColumns:
         run = self._columns_run
         if screen.state.mode in ("reading", "starting") or not rows:
             return
-        if run is not None and run.is_over and not run.is_stopped and rows > len(run.summaries):
+        if run is not None and run.is_over and not run.is_stopped and rows > run.wanted:
             run = None  # a tshark that has ended takes no more
         if run is None:
             if not self._columns_may_begin(rows):
@@ -123,6 +124,10 @@ class DeepColumns:
         self._columns_app.tell(f"{told}: P begins again.")
         return True
 
+    def stop_wanted_columns(self) -> bool:
+        """The same where the user asked for them: what comes by itself does not hold up who wants to go back."""
+        return self._columns_are_wanted is True and self.stop_columns()
+
     def end_columns(self) -> None:
         """The screen closes, or begins anew."""
         if self._columns_run is not None:
@@ -135,10 +140,12 @@ class DeepColumns:
         """Protocol and Info as tshark tells them, however many packets there are; or Remora's own again."""
         screen, app = self._listing, self._columns_app
         if app.deep_choices is None:
-            app.tell("No tshark is used.")
+            app.tell(NOT_USED)
             return
         run = self._columns_run
-        if screen.rows.summaries is not None and run is not None and not run.is_stopped:
+        if run is not None and run.is_stopped:
+            run = self._columns_run = None
+        if screen.rows.summaries is not None and run is not None:
             self._columns_are_wanted = False
             run.stop()
             self._paint_columns()
@@ -146,7 +153,7 @@ class DeepColumns:
             app.tell("Protocol and Info are Remora's own.")
             return
         self._columns_are_wanted = True
-        self._columns_run = None
+        self._paint_columns()
         self.columns_more()
         app.tell("Protocol and Info are tshark's, as they come.")
 

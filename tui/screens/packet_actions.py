@@ -29,8 +29,9 @@ class PacketActions(EveryScreen):
         return cast("PacketsScreen", self)
 
     def action_back(self) -> None:
-        """Innermost first: work, notice, zoom, pane, filter."""
-        self._packets.leave_innermost()
+        """Innermost first: work, notice, zoom, pane, filter; at last columns that nobody asked for."""
+        if not self._packets.leave_innermost():
+            self._packets.stop_columns()
 
     def action_help(self) -> None:
         from tui.screens.help import HelpScreen  # read only when asked for

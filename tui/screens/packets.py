@@ -295,7 +295,7 @@ class PacketsScreen(
             return True
         filtering = self.stop_filtering()
         searching = self.stop_search()
-        return self.stop_sorting() or searching or filtering or self.stop_columns()
+        return self.stop_sorting() or searching or filtering or self.stop_wanted_columns()
 
     def settle_cursor(self) -> None:
         """Tree and bytes show the row under the cursor."""
