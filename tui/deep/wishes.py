@@ -7,6 +7,7 @@ nothing is asked until they rest: each answer costs a tshark, which takes a whil
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -81,9 +82,10 @@ class Wishes:
             self._failed(row, DeepError(f"packet {row + 1} cannot be shown as tshark decodes it: {error!r}"))
 
     async def close(self) -> None:
-        """Give up, and wait until nothing of the decoder is left."""
+        """Give up, and wait until nothing of the decoder is left; where it hangs, only for a while."""
         task = self._task
         self.give_up()
         if task is not None:
             await asyncio.gather(task, return_exceptions=True)
-        await asyncio.wait_for(self.decoder.close(), SECONDS_UNTIL_CLOSED)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.decoder.close(), SECONDS_UNTIL_CLOSED)
