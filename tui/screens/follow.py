@@ -180,9 +180,9 @@ class FollowScreen(FollowInside, FollowActions, Screen[FollowEnd | None]):
         if self.view.refresh():
             self.pane.grown()
             self._has_more_lines = True
-            self._go_tofirst_row()
+            self._go_to_first_row()
 
-    def _go_tofirst_row(self) -> None:
+    def _go_to_first_row(self) -> None:
         """Once the bytes of the packet that the user came from are there, or it is clear that it brought none."""
         row = self.first_row
         if row is None or self.exchange.rows_read <= row:
