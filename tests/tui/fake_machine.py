@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import io
 import os
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-
-from textual.pilot import Pilot
 
 from dissectors.capture_file import PcapWriter
 from tui.capture.interfaces import Counters, Interface, Rate
@@ -19,7 +16,6 @@ from tui.live_source import LiveSource
 from tui.opened import Opened, PacketTable
 
 ETHERNET = 1
-PATIENCE_SECONDS = 20.0
 LOOPBACK = Interface("lo", ("127.0.0.1", "::1"), True, True, ETHERNET, "loopback", Counters())
 CARD = Interface("eth0", ("192.0.2.7",), True, False, ETHERNET, "Ethernet", Counters())
 UNPLUGGED = Interface("eth1", (), False, False, ETHERNET, "", Counters())
@@ -51,14 +47,6 @@ class FakeMachine:
 
     def check_filter(self, text: str, link_type: int) -> str | None:
         return "syntax error" if "prt" in text else None
-
-
-async def until(pilot: Pilot[str], condition: Callable[[], object]) -> None:
-    """Let the application work until something that threads bring about has come."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen"
-        await pilot.pause(0.02)
 
 
 def pcap(*frames: bytes, start: int = 0) -> bytes:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from dissectors.capture_file import open_capture
-from tests.tui.fake_machine import FakeMachine, Piped, frames, pcap, record, until
+from tests.tui.fake_machine import FakeMachine, Piped, frames, pcap, record
 from tests.tui.snapshots import screen_text
+from tests.tui.waiting_for import until
 from tui.capture.events import Failed
 from tui.panes.packet_list import PacketList
 from tui.panes.status_bar import NoticeBar

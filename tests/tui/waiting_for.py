@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 from textual.pilot import Pilot
 
 from tests.tui.snapshots import screen_text
+from tests.tui.terminal import PATIENCE_SECONDS
 
-LOOKS = 1000
 
-
-async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
+async def until(pilot: Pilot[Any], holds: Callable[[], object]) -> None:
     """Let the application go on until something holds; fails with what is on the screen."""
-    for _ in range(LOOKS):
-        if holds():
-            return
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not holds():
+        assert time.monotonic() < deadline, screen_text(pilot.app)
         await pilot.pause(0.01)
-    raise AssertionError(screen_text(pilot.app))

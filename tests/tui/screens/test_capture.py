@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from dissectors.capture_file import MergedCapture
-from tests.tui.fake_machine import FakeMachine, Piped, frames, pcap, until
+from tests.tui.fake_machine import FakeMachine, Piped, frames, pcap
 from tests.tui.snapshots import screen_text
+from tests.tui.waiting_for import until
 from tui.messages import CaptureReplaced
 from tui.opened import open_path
 from tui.panes.packet_tree import PacketTree

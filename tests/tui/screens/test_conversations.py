@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from tests.dissectors.streams.frames import ACK, SYN, capture_of, tcp, udp
 from tests.tui.screens.real import RealApp
 from tests.tui.snapshots import screen_lines, screen_text
 from tests.tui.toy import ToySource
+from tests.tui.waiting_for import until
 from tui.app import RemoraApp
 from tui.messages import ConversationsFailed, RowsAdded
 from tui.screens.conversations import ConversationsScreen
@@ -59,14 +59,6 @@ class SomeApp(RemoraApp):
 @pytest.fixture
 def app(tmp_path: Path) -> SomeApp:
     return SomeApp(capture_of(FRAMES, tmp_path))
-
-
-async def until(pilot: Pilot[str], holds: Callable[[], bool]) -> None:
-    for _ in range(500):
-        await pilot.pause(0.01)
-        if holds():
-            return
-    raise AssertionError(screen_text(pilot.app))
 
 
 async def open_conversations(pilot: Pilot[str], app: SomeApp, rows: int = 2) -> None:

@@ -17,6 +17,7 @@ from dissectors.packets.table import PacketTable
 from tests.tui.deep.fake_stream import FakeStream
 from tests.tui.snapshots import screen_lines, screen_text
 from tests.tui.toy import ToyApp, ToySource, ToyTable, toy_frames
+from tests.tui.waiting_for import until
 from tui.app import RemoraApp
 from tui.deep.summary_run import Stream
 from tui.loading import FileSource
@@ -65,14 +66,6 @@ class DeepApp(ToyApp):
 def told(app: DeepApp) -> str:
     """What stands in the corner of the screen."""
     return " ".join(str(toast.message) for toast in app._notifications)
-
-
-async def until(pilot: Pilot[str], holds: Callable[[], bool]) -> None:
-    for _ in range(300):
-        await pilot.pause(0.01)
-        if holds():
-            return
-    raise AssertionError
 
 
 async def begun(pilot: Pilot[str], app: DeepApp) -> None:
@@ -182,6 +175,32 @@ async def test_esc_stops_what_takes_long_and_says_how_far_it_is(monkeypatch: pyt
         assert [app.cells(row)[4] for row in range(2)] == ["DEEP", "TOY"]
         app.add(1)
         await pilot.pause()
+        assert len(app.streams) == 1
+
+
+async def test_esc_goes_back_before_it_stops_what_came_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.deep.summary_run.SECONDS_UNTIL_TOLD", 0.0)
+    app = DeepApp(4, at_once=False)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begun(pilot, app)
+        app.streams[0].answer(1)
+        await until(pilot, lambda: app.answered == 1)
+        assert not app.packets.leave_innermost()
+        await pilot.press("P", "P")
+        await until(pilot, lambda: len(app.streams) == 2)
+        app.streams[1].answer(1)
+        await until(pilot, lambda: app.answered == 1)
+        assert app.packets.leave_innermost()
+        await until(pilot, lambda: app.streams[1].was_cancelled)
+
+
+async def test_asking_before_the_first_answer_keeps_the_tshark_that_is_at_work() -> None:
+    app = DeepApp(4, at_once=False)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begun(pilot, app)
+        await pilot.press("P")
+        app.streams[0].answer(4)
+        await until(pilot, lambda: app.answered == 4)
         assert len(app.streams) == 1
 
 

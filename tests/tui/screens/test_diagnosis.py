@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from tests.dissectors.streams.patterns.scenes import RST, Scene
 from tests.dissectors.streams.patterns.test_syn_flood import flood
 from tests.tui.snapshots import screen_lines, screen_text
 from tests.tui.toy import ToySource
+from tests.tui.waiting_for import until
 from tui import diagnosis_run
 from tui.app import RemoraApp
 from tui.messages import DiagnosisFailed, RowsAdded
@@ -59,14 +59,6 @@ def app(tmp_path: Path) -> SomeApp:
     while capture.refresh():
         pass
     return SomeApp(capture)
-
-
-async def until(pilot: Pilot[str], holds: Callable[[], bool]) -> None:
-    for _ in range(1000):
-        await pilot.pause(0.01)
-        if holds():
-            return
-    raise AssertionError(screen_text(pilot.app))
 
 
 async def open_diagnosis(pilot: Pilot[str], app: SomeApp) -> None:

@@ -1,5 +1,4 @@
 import threading
-from collections.abc import Callable
 
 import pytest
 from textual.pilot import Pilot
@@ -8,6 +7,7 @@ from dissectors.errors import CaptureFileError
 from dissectors.packets.order import Ordering
 from tests.tui.snapshots import screen_lines, screen_text
 from tests.tui.toy import ToyApp, ToyKeys, ToyTable, toy_bytes, toy_frames
+from tests.tui.waiting_for import until
 from tui.messages import RowsAdded
 from tui.panes.filter_bar import FilterBar, FilterResult
 from tui.panes.packet_list import PacketList
@@ -33,14 +33,6 @@ def header(app: ToyApp) -> str:
 
 def shown(app: ToyApp) -> list[int]:
     return [app.packets.displayed[position] for position in range(len(app.packets.displayed))]
-
-
-async def until(pilot: Pilot[str], holds: Callable[[], bool]) -> None:
-    for _ in range(500):
-        await pilot.pause()
-        if holds():
-            return
-    raise AssertionError
 
 
 async def choose_column(pilot: Pilot[str], app: ToyApp, name: str) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.tui.fake_machine import CARD, LOOPBACK, REFUSED, UNPLUGGED, FakeMachine, frames, pcap, until
+from tests.tui.fake_machine import CARD, LOOPBACK, REFUSED, UNPLUGGED, FakeMachine, frames, pcap
 from tests.tui.snapshots import screen_text
+from tests.tui.waiting_for import until
 from tui.capture.temporary import NOTE, Leftover, recovered
 from tui.panes.start_list import StartList
 from tui.screens.capture import CaptureScreen
