@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 from dissectors.deep.columns.colour_rules import bring_rules
 from dissectors.deep.columns.psml import PARAMETERS, PARAMETERS_WITH_COLOURS, SummaryBatch, SummarySplitter
 from dissectors.deep.tshark.feeding import Feed
-from dissectors.deep.tshark.program import Tshark, configuration_folder
+from dissectors.deep.tshark.folders import configuration_folder
+from dissectors.deep.tshark.program import Tshark
 from dissectors.deep.tshark.tshark_capture import TsharkCapture
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from dissectors.deep.tshark.folders import large_files_folder
 from dissectors.privilege import hand_over
 
 
@@ -19,7 +20,7 @@ def unnamed_file() -> Iterator[tuple[IO[bytes], str, tuple[int, ...]]]:
     It lies in the user's cache folder, because what is to be read may be more than a disk in memory holds. Where
     descriptors cannot be opened by name it has one, until it is closed.
     """
-    folder = _folder()
+    folder = large_files_folder()
     if os.path.isdir("/proc/self/fd"):
         with tempfile.TemporaryFile(dir=folder) as file:
             hand_over(file.fileno())
@@ -32,15 +33,3 @@ def unnamed_file() -> Iterator[tuple[IO[bytes], str, tuple[int, ...]]]:
         finally:
             named.close()
             path.unlink(missing_ok=True)
-
-
-def _folder() -> Path | None:
-    """None where the user's own cannot be written: then wherever temporary files go."""
-    from platformdirs import user_cache_path
-
-    folder = user_cache_path("remora")
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError:
-        return None
-    return folder if os.access(folder, os.W_OK | os.X_OK) else None

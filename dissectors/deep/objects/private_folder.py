@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from dissectors.deep.tshark.folders import large_files_folder
 from dissectors.privilege import hand_over, starts_as_another
 
 _PREFIX: Final = "remora-objects-"
@@ -38,19 +39,9 @@ class PrivateFolder:
 
 
 def _above() -> Path:
-    from platformdirs import user_cache_path
-
-    if starts_as_another():
-        # Who may not look into our folders.
-        return Path(tempfile.gettempdir())
-    folder = user_cache_path("remora")
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if os.access(folder, os.W_OK):
-            return folder
-    except OSError:
-        pass
-    return Path(tempfile.gettempdir())
+    # Another user may not look into our folders.
+    folder = large_files_folder() if not starts_as_another() else None
+    return folder or Path(tempfile.gettempdir())
 
 
 def _sweep(above: Path) -> None:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from dissectors.deep.errors import TsharkFailed
 from dissectors.deep.tshark.asking import ask
 from dissectors.deep.tshark.field_table import FieldTable, lines_of
+from dissectors.deep.tshark.folders import cache_folder
 from dissectors.deep.tshark.program import clean_environment
 
 if TYPE_CHECKING:
@@ -55,13 +56,6 @@ def load_field_table(tshark: Tshark, folder: Path | None = None) -> FieldTable:
             known = FieldTable(lines, frame_numbers, count)
         _loaded[key] = known
     return known
-
-
-def cache_folder() -> Path:
-    """Where tables are kept, for this user."""
-    from platformdirs import user_cache_path  # 10 ms that most commands need not wait for
-
-    return user_cache_path("remora")
 
 
 def _key(tshark: Tshark) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from dissectors.deep.errors import NoTshark, TsharkFailed
 from dissectors.deep.tshark.asking import ask
-from dissectors.privilege import starts_as_another
+from dissectors.deep.tshark.folders import configuration_folder
 
 if TYPE_CHECKING:
     from dissectors.deep.choices.deep_choices import DeepChoices
@@ -26,8 +26,6 @@ OLDEST: Final = (3, 0)
 """Earlier ones write other XML, and no distribution that is kept up has them."""
 _PATIENCE_SECONDS: Final = 20
 _VERSION: Final = re.compile(r"^TShark (?:\([^)\n]{1,40}\) )?v?(\d{1,4})\.(\d{1,4})(?:\.(\d{1,4}))?", re.MULTILINE)
-_OF_NOBODY: Final = Path("/nonexistent/wireshark")
-"""A folder that only root could make."""
 _MOST_WORDS: Final = 100_000
 
 
@@ -95,12 +93,3 @@ def clean_environment(choices: DeepChoices | None = None) -> Mapping[str, str]:
     if choices is not None and choices.profile is not None:
         return {**environment, **{name: os.environ[name] for name in ("WIRESHARK_CONFIG_DIR",) if name in os.environ}}
     return {**environment, "WIRESHARK_CONFIG_DIR": str(configuration_folder())}
-
-
-def configuration_folder() -> Path:
-    """Where tsharks look for preferences; it need not exist."""
-    from platformdirs import user_cache_path
-
-    if starts_as_another():
-        return _OF_NOBODY
-    return user_cache_path("remora") / "wireshark"
