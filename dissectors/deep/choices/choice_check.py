@@ -6,7 +6,6 @@ tshark starts for that with nothing to read, which takes it some tenths of a sec
 from __future__ import annotations
 
 import re
-import struct
 from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
@@ -16,14 +15,13 @@ from typing import Final
 from dissectors.deep.choices.decode_as import is_native
 from dissectors.deep.choices.deep_choices import DeepChoices
 from dissectors.deep.choices.preferences import refusal
-from dissectors.deep.tshark.asking import ask
+from dissectors.deep.tshark.asking import NO_PACKETS, ask
 from dissectors.deep.tshark.program import Tshark, clean_environment
 from dissectors.registry import default
 
 PATIENCE_SECONDS: Final = 20
 _MOST_WORDS: Final = 1 << 20
 _LONGEST_TOLD: Final = 300
-_EMPTY_CAPTURE: Final = struct.pack("<IHHIIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1)
 
 _LISTED: Final = re.compile(r"^\t(\S+) \((.*)\)$", re.MULTILINE)
 
@@ -83,7 +81,7 @@ def _ask(tshark: Tshark, choices: DeepChoices, parameters: list[str]) -> tuple[i
     """Exit status and words of a tshark that reads an empty capture."""
     words = [tshark.path, *choices.parameters(), *parameters, "-r", "-"]
     environment = clean_environment(choices)
-    answer = ask(words, environment, given=_EMPTY_CAPTURE, most=_MOST_WORDS, patience_seconds=PATIENCE_SECONDS)
+    answer = ask(words, environment, given=NO_PACKETS, most=_MOST_WORDS, patience_seconds=PATIENCE_SECONDS)
     return answer.status, answer.said
 
 

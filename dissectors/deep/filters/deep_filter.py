@@ -7,7 +7,7 @@ it is one of Wireshark's, `filter_check` says.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from dissectors.deep.tshark.field_table import FieldTable
     from dissectors.filters.filter import Filter
     from dissectors.packets.table import PacketTable
+
+_SECONDS_A_STEP: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,3 @@ def rows_matching(table: PacketTable, text: str, choices: DeepChoices | None = N
     finally:
         search.close()
     return np.concatenate(found)
-
-
-_SECONDS_A_STEP = 1.0

@@ -15,7 +15,7 @@ from typing import Final
 from dissectors.deep.choices.deep_choices import DeepChoices
 from dissectors.deep.errors import TsharkFailed
 from dissectors.deep.filters.sharkd import Sharkd, SharkdGone, sharkd_of
-from dissectors.deep.tshark.asking import ask
+from dissectors.deep.tshark.asking import NO_PACKETS, ask
 from dissectors.deep.tshark.program import Tshark, clean_environment, find_tshark
 from dissectors.filters.errors import FilterError
 from dissectors.filters.parser import LONGEST
@@ -25,8 +25,6 @@ MOST_PRINTED: Final = 1 << 20
 """There is nothing to print."""
 ANSWER_SECONDS: Final = 20.0
 LONGEST_MESSAGE: Final = 300
-_NO_PACKETS: Final = bytes.fromhex("d4c3b2a1 0200 0400 00000000 00000000 00000400 01000000")
-"""A pcap file's header."""
 _INVALID: Final = 2
 """tshark's exit status for a filter that is none."""
 _PREFIX: Final = re.compile(r"^(tshark: |Filter invalid - )+")
@@ -115,7 +113,7 @@ def _by_tshark(tshark: Tshark, text: str, parameters: tuple[str, ...], profile: 
     done = ask(
         [tshark.path, "-n", *parameters, "-r", "-", "-Y", text],
         clean_environment(DeepChoices(profile=profile)),
-        given=_NO_PACKETS,
+        given=NO_PACKETS,
         most=MOST_PRINTED,
         patience_seconds=ANSWER_SECONDS,
     )

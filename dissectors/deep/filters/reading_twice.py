@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from dissectors.deep.tshark.feeding import Feed
     from dissectors.deep.tshark.tshark_capture import TsharkCapture
 
-ROWS_AT_ONCE: Final = 4096
 LOOK_SECONDS: Final = 0.1
 WRITING: Final = 0.1
 """The part of the whole work that it takes to write the file; both passes share the rest."""
@@ -43,10 +42,9 @@ async def read_twice(
     Raises TsharkFailed, CaptureFileError, and OSError where there is no room for the file.
     """
     with unnamed_file() as (file, name, descriptors):
-        for first in range(0, rows, ROWS_AT_ONCE):
-            for chunk in feed.chunks(range(first, min(first + ROWS_AT_ONCE, rows))):
-                file.write(chunk)
-            progress(WRITING * first / rows)
+        for chunk in feed.chunks(range(rows)):
+            file.write(chunk)
+            progress(WRITING * feed.fed / rows)
             await asyncio.sleep(0)
         file.flush()
         capture = make("-2", source=name, descriptors=descriptors)

@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from dissectors.deep.tshark.asking import end_session
 from dissectors.deep.tshark.program import clean_environment
 from dissectors.privilege import unprivileged
 
@@ -92,6 +93,7 @@ class Sharkd:
 
     def close(self) -> None:
         """End it; nothing of it is left."""
-        self._process.kill()
+        if self._process.returncode is None:
+            end_session(self._process.pid)
         with self._process:
             pass

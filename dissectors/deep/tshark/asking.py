@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import struct
 import subprocess
 import threading
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,8 @@ from dissectors.privilege import CANNOT_BE_STARTED, unprivileged
 
 MOST_SAID: Final = 1 << 20
 """Bytes of what it says on the side that are kept."""
+NO_PACKETS: Final = struct.pack("<IHHIIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 1)
+"""A pcap file's header: what a tshark reads that is only asked about its parameters."""
 
 _running: Final[set[int]] = set()
 """Processes that are asked now, in whichever thread."""

@@ -44,7 +44,7 @@ class Lines:
     """Lists of whole lines, without their ends, as many as came at once."""
 
     def __init__(self) -> None:
-        self._rest = b""
+        self._rest = bytearray()
 
     def feed(self, data: bytes) -> list[list[bytes]]:
         """One list, or none. Raises TsharkFailed for a line that never ends."""
@@ -53,12 +53,13 @@ class Lines:
             if len(self._rest) > MOST_BYTES:
                 raise TsharkFailed(f"tshark's answer has a line that is longer than {MOST_BYTES >> 20} MB")
             return []
-        *lines, self._rest = (self._rest + data).split(b"\n")
+        *lines, rest = bytes(self._rest + data).split(b"\n")
+        self._rest = bytearray(rest)
         return [lines]
 
     def end(self) -> list[list[bytes]]:
         """A last line without an end."""
-        rest, self._rest = self._rest, b""
+        rest, self._rest = bytes(self._rest), bytearray()
         return [[rest]] if rest else []
 
 
