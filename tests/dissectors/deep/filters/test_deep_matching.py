@@ -92,6 +92,7 @@ def test_a_tshark_that_ends_is_told(tmp_path: Path, script: str, said: str, two_
 @pytest.mark.parametrize("two_passes", [False, True])
 def test_one_that_hangs_is_ended_when_nobody_wants_it_any_more(tmp_path: Path, two_passes: bool) -> None:
     table = table_of(DNS)
+    table.capture.view()  # a file is mapped once
     before = descriptors()
     search = DeepMatching(table, fake_filter(tmp_path, HANGS_IN_A_CHILD, two_passes=two_passes))
     while not processes_of(str(tmp_path)):

@@ -27,6 +27,7 @@ NUMBERS = ("-e", "frame.number", "-e", "tcp.len")
 def table() -> Iterator[PacketTable]:
     with open_capture(SAMPLES / "http.pcapng") as capture:
         capture.refresh()
+        capture.view()  # a file is mapped once
         yield PacketTable(capture)
 
 
