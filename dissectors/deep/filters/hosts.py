@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from dissectors.deep.filters.filter_names import names_in
 from dissectors.deep.filters.narrowing import TUNNELS
 from dissectors.filters.columns import ColumnTier
 from dissectors.packets.columns import Columns
@@ -38,7 +39,6 @@ _KEEP_TO_HOSTS: Final = re.compile(
 )
 _COUNTS: Final = re.compile(r".*\.(stream|index|frame_number|checksum.*|analysis.*|completeness.*|time_.*|pnum)")
 """Fields that tell of the whole capture."""
-_NAME: Final = re.compile(r'"(?:\\.|[^"\\])*"|[A-Za-z_][\w-]*(?:\.[\w-]+)*', re.DOTALL)
 _ADDRESSES: Final = ("ip.src", "ip.dst", "ipv6.src", "ipv6.dst")
 
 
@@ -46,7 +46,7 @@ def keeps_to_hosts(text: str, fields: FieldTable, choices: DeepChoices) -> bool:
     """Whether a filter's answer for a packet depends on packets of its hosts only."""
     if choices.decode_as or choices.preferences or choices.profile is not None:
         return False
-    names = {name for name in _NAME.findall(text) if not name.startswith('"') and name in fields}
+    names = {name for name in names_in(text) if name in fields}
     return bool(names) and all(
         _KEEP_TO_HOSTS.fullmatch(name.partition(".")[0])
         and _COUNTS.fullmatch(name) is None

@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from dissectors.deep.filters.filter_names import names_in
+
 if TYPE_CHECKING:
     from dissectors.deep.tshark.field_table import FieldTable
-
-_NAME: Final = re.compile(r'"(?:\\.|[^"\\])*"|[A-Za-z_][\w-]*(?:\.[\w-]+)*', re.DOTALL)
-_MOST_NAMES: Final = 4096
 
 _LOOKS_BACK: Final = re.compile(
     r"""(?!.*(next|reassembled[._]in|retransmitted))(
@@ -70,8 +69,7 @@ _AHEAD_BELOW: Final = ("_ws.expert", "_ws.malformed.reassembly", "bluetooth.", "
 
 def needs_two_passes(text: str, fields: FieldTable) -> bool:
     """Whether a display filter's answer depends on packets behind the one that is asked."""
-    names = {match[0] for match, _ in zip(_NAME.finditer(text), range(_MOST_NAMES), strict=False)}
-    return any(looks_ahead(name, fields) for name in names if not name.startswith('"'))
+    return any(looks_ahead(name, fields) for name in names_in(text))
 
 
 def looks_ahead(name: str, fields: FieldTable) -> bool:
