@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from dissectors.capture_file import Frames, Option, Section
 from dissectors.capture_file import Interface as CaptureInterface
+from dissectors.capture_file.contents import Secrets
 from dissectors.capture_file.frames import EARLIEST_TIME, LATEST_TIME
 from dissectors.capture_file.options import COMMENT, texts
 from dissectors.dissect import BugReport, Dissection, dissect
@@ -51,6 +52,8 @@ class Capture(Interface):
     def data(self, row: int) -> bytes: ...
     @property
     def sections(self) -> Sequence[Section]: ...
+    @property
+    def secrets(self) -> Sequence[Secrets]: ...
     @property
     def dropped(self) -> int | None: ...
     def comments(self, row: int) -> tuple[str, ...]: ...

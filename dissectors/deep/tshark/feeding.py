@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -137,8 +137,7 @@ class Feed:
             self._lines_written = lines
             if new:
                 self._write_secrets(Secrets(TLS_KEY_LOG, new))
-        told: Sequence[Secrets] = getattr(self._table.capture, "secrets", ())
-        for secrets in told:
+        for secrets in self._table.capture.secrets:
             if secrets not in self._secrets_written:
                 self._secrets_written.add(secrets)
                 self._write_secrets(secrets)
