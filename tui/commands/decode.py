@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -111,7 +110,9 @@ def _deeply(request: Request, table: PacketTable, choices: DeepChoices, output: 
             raise
         complain(f"decoded natively: {error}")
         return False
-    asyncio.run(_ask_and_print(request, table, choices, output))
+    from dissectors.deep.tshark.own_loop import run_to_end
+
+    run_to_end(_ask_and_print(request, table, choices, output))
     return True
 
 

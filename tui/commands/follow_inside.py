@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -40,9 +39,10 @@ def print_inside(
     choices: DeepChoices,
 ) -> None:
     """Print it; `row` is a packet whose stream is meant where none is named. Raises CommandError and DeepError."""
+    from dissectors.deep.tshark.own_loop import run_to_end
     from tui.printing.exchange_writer import ExchangeWriter
 
-    exchange = asyncio.run(_followed(table, conversation, inside, row, choices))
+    exchange = run_to_end(_followed(table, conversation, inside, row, choices))
     if exchange.notice:
         raise CommandError(exchange.notice)
     writer = ExchangeWriter(exchange, form, side)

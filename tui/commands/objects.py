@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,6 +46,7 @@ def command(
     tshark finds them. They are strangers' bytes: nothing of them is opened or executed.
     """
     from dissectors.deep.objects.object_export import ObjectExport
+    from dissectors.deep.tshark.own_loop import run_to_end
     from dissectors.deep.tshark.program import find_tshark
     from tui.rows import open_packets, title
 
@@ -57,7 +57,7 @@ def command(
             pass
         export = ObjectExport(tshark, choices, protocols)
         try:
-            asyncio.run(export.run(packets.table, range(len(packets.table))))
+            run_to_end(export.run(packets.table, range(len(packets.table))))
             if export.notice:
                 complain(export.notice)
             _print(export.objects, _saved(export, folder), as_json)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -133,7 +134,9 @@ def read(request: Request) -> int:
         output = ArrayOutput.standard() if is_array else Output.standard()
         prints = _printing(request, form, packets, choices, output)
         try:
-            _use(prints(_chosen_rows(packets, chosen, request.count)), packets.capture, request.save_to)
+            # Whoever finds rows must have ended before the capture is closed, also where printing them was interrupted.
+            with closing(_chosen_rows(packets, chosen, request.count)) as found:
+                _use(prints(found), packets.capture, request.save_to)
             output.finish()
         finally:
             output.flush()
@@ -173,7 +176,7 @@ def _compiled(display_filter: str | None, choices: DeepChoices) -> AnyFilter | N
     return any_filter(display_filter, choices)
 
 
-def _chosen_rows(packets: Packets, chosen: AnyFilter | None, count: int | None) -> Iterator[Rows]:
+def _chosen_rows(packets: Packets, chosen: AnyFilter | None, count: int | None) -> Generator[Rows, None, None]:
     """The rows that the filter chooses among the first `count`, as they are found."""
     import numpy as np
 

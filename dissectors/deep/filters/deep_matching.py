@@ -20,6 +20,7 @@ from dissectors.deep.filters.candidates import Candidates
 from dissectors.deep.filters.hosts import rows_of_hosts
 from dissectors.deep.filters.reading_twice import read_twice
 from dissectors.deep.tshark.feeding import Feed
+from dissectors.deep.tshark.own_loop import OwnLoop
 from dissectors.deep.tshark.splitters import Lines
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class DeepMatching:
         self._chosen = chosen
         self._growth = growth
         self._candidates = Candidates(table, chosen.native) if chosen.native is not None else None
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._loop: OwnLoop | None = None
         self._work: asyncio.Task[None] | None = None
         self._capture: TsharkCapture[list[bytes]] | None = None
         self._found: list[Rows] = []
@@ -122,8 +123,8 @@ class DeepMatching:
         if self._is_closed:
             return np.zeros(0, np.int64)
         if self._loop is None:
-            self._loop = asyncio.new_event_loop()
-        self._loop.run_until_complete(self._go_on(time.monotonic() + seconds))
+            self._loop = OwnLoop()
+        self._loop.run(self._go_on(time.monotonic() + seconds))
         found, self._found = self._found, []
         return np.concatenate(found) if found else np.zeros(0, np.int64)
 
@@ -139,13 +140,16 @@ class DeepMatching:
 
     def _end(self) -> None:
         assert self._loop is not None
-        if self._work is not None:
-            self._work.cancel()
-            self._loop.run_until_complete(asyncio.wait({self._work}))
-            if not self._work.cancelled():
-                # A failure that nobody was told of any more.
-                self._work.exception()
-        self._loop.close()
+        with self._loop:
+            if self._work is not None:
+                self._work.cancel()
+                self._loop.run(self._ended(self._work), to_its_end=True)
+
+    async def _ended(self, work: asyncio.Task[None]) -> None:
+        await asyncio.wait({work})
+        if not work.cancelled():
+            # A failure that nobody was told of any more.
+            work.exception()
 
     async def _go_on(self, deadline: float) -> None:
         if self._work is None or (self._work.done() and self._answered < len(self._table)):

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from dissectors.deep.errors import TsharkFailed
 from dissectors.deep.tshark.feeding import Feed
+from dissectors.deep.tshark.own_loop import OwnLoop
 
 if TYPE_CHECKING:
     from dissectors.deep.choices.deep_choices import DeepChoices
@@ -55,7 +56,7 @@ class AnswersInOrder:
         self._tshark = tshark
         self._choices = choices
         self._lanes = [_Lane(question) for question in questions]
-        self._loop = asyncio.new_event_loop()
+        self._loop: OwnLoop | None = OwnLoop()
         self._work: asyncio.Task[None] | None = None
         self._stop = 0
         """The row behind the last one that is wanted."""
@@ -104,7 +105,8 @@ class AnswersInOrder:
         When all that was answered has been handed over, raises TsharkFailed where it failed; also where nothing happens
         any more, and CaptureFileError where the file is gone.
         """
-        self._loop.run_until_complete(self._go_on(time.monotonic() + seconds))
+        assert self._loop is not None
+        self._loop.run(self._go_on(time.monotonic() + seconds))
         found = []
         for _ in range(self._ready):
             together = [lane.answers.popleft() for lane in self._lanes]
@@ -118,15 +120,19 @@ class AnswersInOrder:
 
     def close(self) -> None:
         """End every tshark. Not during a step."""
-        if self._loop.is_closed():
+        loop, self._loop = self._loop, None
+        if loop is None:
             return
-        if self._work is not None:
-            self._work.cancel()
-            self._loop.run_until_complete(asyncio.wait({self._work}))
-            if not self._work.cancelled():
-                # Whoever closes it has heard of a failure, or does not care.
-                self._work.exception()
-        self._loop.close()
+        with loop:
+            if self._work is not None:
+                self._work.cancel()
+                loop.run(self._ended(self._work), to_its_end=True)
+
+    async def _ended(self, work: asyncio.Task[None]) -> None:
+        await asyncio.wait({work})
+        if not work.cancelled():
+            # Whoever closes it has heard of a failure, or does not care.
+            work.exception()
 
     @property
     def _ready(self) -> int:
