@@ -7,6 +7,7 @@ import os
 import sys
 
 from tui.cli import run
+from tui.told_to_end import die_of
 
 OBJECTS_BEFORE_COLLECTION = 50_000
 """What is imported and dissected stays, so that looking for garbage after every 700 objects finds none."""
@@ -21,7 +22,9 @@ def main() -> None:
     sys.setswitchinterval(SECONDS_OF_A_THREAD)
     # numpy's linear algebra is not used here; to start its threads takes as long as all the rest of numpy.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    sys.exit(run(sys.argv[1:]))
+    status = run(sys.argv[1:])
+    die_of(status)
+    sys.exit(status)
 
 
 if __name__ == "__main__":

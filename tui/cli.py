@@ -17,6 +17,7 @@ import click
 
 from dissectors.errors import RemoraError
 from tui.exit_status import DONE, INTERRUPTED, USAGE, CommandError, complain
+from tui.told_to_end import BY_A_SIGNAL, signals_interrupt
 
 COMMANDS: Mapping[str, str] = {
     "decode": "tui.commands.decode",
@@ -46,9 +47,19 @@ def run(arguments: Sequence[str]) -> int:
     name, rest = ("", arguments)
     if arguments and arguments[0] in COMMANDS:
         name, rest = arguments[0], arguments[1:]
+    if not name and sys.stdout.isatty():
+        # A screen's loop must not be torn apart.
+        return _ended(name, rest)
+    with signals_interrupt() as came:
+        status = _ended(name, rest)
+    return BY_A_SIGNAL + came[0] if came else status
+
+
+def _ended(name: str, arguments: Sequence[str]) -> int:
+    """The exit status of one command, however it ends."""
     try:
         command: click.Command = import_module(COMMANDS.get(name, VIEWER)).command
-        status = command.main(list(rest), prog_name=f"remora {name}".strip(), standalone_mode=False)
+        status = command.main(list(arguments), prog_name=f"remora {name}".strip(), standalone_mode=False)
         sys.stdout.flush()
         return int(status or DONE)
     except CommandError as error:
@@ -58,7 +69,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as leave:
         return leave.exit_code
     except click.ClickException as error:
-        return _fail(_no_command(arguments) or error.format_message(), USAGE)
+        return _fail((not name and _no_command(arguments)) or error.format_message(), USAGE)
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
     except BrokenPipeError:
@@ -71,7 +82,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def _no_command(arguments: Sequence[str]) -> str:
     """What to say where several words begin with one that is neither a file nor a command; "" where that is not it."""
-    if len(arguments) < 2 or arguments[0] in COMMANDS or arguments[0].startswith("-") or os.path.exists(arguments[0]):
+    if len(arguments) < 2 or arguments[0].startswith("-") or os.path.exists(arguments[0]):
         return ""
     return str(import_module(VIEWER).neither(arguments[0]))
 
