@@ -55,19 +55,16 @@ class OpinionPane(LinePane):
     }
 
     class PairSelected(Message):
-        """Another pair is under the cursor, or the other side of it; `by_user` is False where the packet changed."""
+        """Another pair is under the cursor, or the other side of it."""
 
-        def __init__(self, pair: Pair | None, side: Side, by_user: bool) -> None:
+        def __init__(self, pair: Pair | None, side: Side) -> None:
             super().__init__()
             self.pair = pair
             self.side = side
-            self.by_user = by_user
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.opinion: SecondOpinion | None = None
-        self.message = ""
-        """What stands there in place of an opinion."""
         self.only_differences = False
         self._side: Side = "deep"
         self._lines: list[OpinionLine] = []
@@ -97,15 +94,15 @@ class OpinionPane(LinePane):
         chosen = self._lines[self.cursor].side or self._side
         return chosen if chosen in sides_of(pair) else sides_of(pair)[0]
 
-    def show(self, opinion: SecondOpinion | None, message: str = "") -> None:
-        """Show another packet's; without an opinion a message."""
-        self.opinion, self.message = opinion, message
+    def show(self, opinion: SecondOpinion | None) -> None:
+        """Show another packet's."""
+        self.opinion = opinion
         self._opened = layers_with_news(self._pairs) if opinion is not None else set()
         found = self._found_again()
         if found is not None:
             self._opened.add(layer_of(self._pairs, found))
         self._rebuild(found)
-        self._tell(by_user=False)
+        self._tell()
 
     def _found_again(self) -> int | None:
         layer, name, before = self._wanted
@@ -169,9 +166,6 @@ class OpinionPane(LinePane):
             ),
         ]
 
-    def draw_below(self, line: int, width: int) -> list[tuple[str, Style]]:
-        return [(fit(f" {self.message}", width), self.colours("tree--mark"))] if line == 0 and not self._lines else []
-
     def _left_width(self, width: int) -> int:
         return width // 2
 
@@ -190,7 +184,7 @@ class OpinionPane(LinePane):
 
     def cursor_moved(self) -> None:
         self._remember()
-        self._tell(by_user=True)
+        self._tell()
 
     def _remember(self) -> None:
         pair = self.selected
@@ -201,8 +195,8 @@ class OpinionPane(LinePane):
         self._wanted = pair.layer, pair.name, before
         self._side = self._lines[self.cursor].side or self._side
 
-    def _tell(self, *, by_user: bool) -> None:
-        self.post_message(self.PairSelected(self.selected, self.side, by_user))
+    def _tell(self) -> None:
+        self.post_message(self.PairSelected(self.selected, self.side))
 
     def _choose_side(self, side: Side) -> None:
         pair = self.selected
@@ -214,7 +208,7 @@ class OpinionPane(LinePane):
             self.move_cursor(self.cursor + (1 if side == "deep" else -1))
         else:
             self.refresh()
-            self._tell(by_user=True)
+            self._tell()
 
     def action_move_left(self) -> None:
         self._choose_side("native")
@@ -268,7 +262,7 @@ class OpinionPane(LinePane):
                 self._side = side
         if line == self.cursor:
             self.refresh()
-            self._tell(by_user=True)
+            self._tell()
         self.move_cursor(line)
 
     def on_click(self, event: events.Click) -> None:

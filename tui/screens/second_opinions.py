@@ -28,7 +28,8 @@ NOT_YET: Final = "tshark has not answered yet"
 class SecondOpinions:
     """Mixed into the packets screen, which holds both dissections."""
 
-    _opinion: SecondOpinion | None = None
+    opinion: SecondOpinion | None = None
+    """On the packet that is shown; None as long as there is none."""
     _comparing: asyncio.Task[None] | None = None
 
     @property
@@ -44,7 +45,7 @@ class SecondOpinions:
         screen = self._opinion_screen
         if self._comparing is not None:
             self._comparing.cancel()
-        self._opinion = None
+        self.opinion = None
         if screen.view != "second":
             return
         if screen.native is None or screen.deep is None:
@@ -69,13 +70,18 @@ class SecondOpinions:
             screen.show_title()
 
     def _show(self, opinion: SecondOpinion | None) -> None:
-        self._opinion = opinion
+        """Until there is one, the native side stands alone."""
+        from tui.deep.native_alone import native_alone
+
+        self.opinion = opinion
         screen = self._opinion_screen
-        self.opinion_pane.show(opinion, screen.deep_note or NOT_YET if screen.native is not None else "")
+        if opinion is None and screen.native is not None:
+            opinion = native_alone(screen.native, screen.deep_note or NOT_YET)
+        self.opinion_pane.show(opinion)
 
     def opinion_words(self, number: int | None, note: str) -> str:
         """The title of its box."""
-        return opinion_title(number, self._opinion, note)
+        return opinion_title(number, self.opinion, note)
 
     def on_opinion_pane_pair_selected(self, message: OpinionPane.PairSelected) -> None:
         """Light the side's bytes, and tell of it."""
@@ -103,10 +109,10 @@ class SecondOpinions:
         return screen.query_one(PacketTree).selected, screen.dissection
 
     def _node_and_decoded(self, side: Side) -> tuple[Node | None, Decoded | None]:
-        screen, opinion, pair = self._opinion_screen, self._opinion, self.opinion_pane.selected
+        screen, pair = self._opinion_screen, self.opinion_pane.selected
         decoded: Decoded | None = screen.native if side == "native" else screen.deep
         field = side_of(pair, side) if pair is not None else None
-        if opinion is None or pair is None or field is None or decoded is None:
+        if pair is None or field is None or decoded is None:
             return None, decoded
         layer = next((number for number, root in enumerate(decoded.roots) if field in root.walk()), 0)
         return Node(field, (), layer, pair.depth, False), decoded

@@ -9,7 +9,7 @@ from tui.panes.opinion_pane import OpinionPane
 
 class Listening(Host):
     def on_opinion_pane_pair_selected(self, message: OpinionPane.PairSelected) -> None:
-        self.heard.append((message.pair.name if message.pair else None, message.side, message.by_user))
+        self.heard.append((message.pair.name if message.pair else None, message.side))
 
 
 def packet(value: int, name: str = "anna") -> ByHand:
@@ -79,10 +79,10 @@ async def test_a_side_is_chosen_and_told() -> None:
         pane.show(opinion())
         await pilot.press("right_square_bracket", "left")
         await pilot.pause()
-        assert pilot.app.heard[-1] == ("toy.b", "native", True)
+        assert pilot.app.heard[-1] == ("toy.b", "native")
         await pilot.press("right")
         await pilot.pause()
-        assert pilot.app.heard[-1] == ("toy.b", "deep", True)
+        assert pilot.app.heard[-1] == ("toy.b", "deep")
 
 
 async def test_sides_below_each_other_are_gone_to() -> None:
@@ -140,13 +140,13 @@ async def test_a_field_that_one_side_lacks_is_the_other_sides() -> None:
         assert pane.side == "native"
 
 
-async def test_without_an_opinion_there_is_a_message() -> None:
+async def test_without_a_packet_there_is_nothing_to_go_to() -> None:
     pane = OpinionPane()
     async with Listening(pane).run_test(size=(60, 5)) as pilot:
         pane.focus()
-        pane.show(None, "not yet \x1b")
+        pane.show(None)
         await pilot.press("j", "right", "enter", "plus", "minus", "o", "right_square_bracket")
-        assert screen_lines(pilot.app)[0].startswith(" not yet ␛")
+        assert not screen_lines(pilot.app)[0].strip()
         assert pane.selected is None
 
 

@@ -17,6 +17,7 @@ from tui.panes.packet_bytes import PacketBytes
 from tui.panes.packet_tree import PacketTree
 from tui.panes.status_bar import FieldLine
 from tui.screens import deep_packets, second_opinions
+from tui.screens.packets import PacketsScreen
 from tui.settings import Settings
 
 SECOND = Settings(decoder="second", theme="remora-dark")
@@ -53,7 +54,9 @@ def title(pilot: Pilot[str]) -> str:
 
 
 async def compared(pilot: Pilot[str]) -> None:
-    await until(pilot, lambda: pane(pilot).opinion is not None)
+    screen = pilot.app.screen
+    assert isinstance(screen, PacketsScreen)
+    await until(pilot, lambda: screen.opinion is not None)
     await pilot.pause()
 
 
@@ -117,12 +120,16 @@ async def test_the_side_under_the_cursor_is_explained_copied_and_filtered_by() -
         assert "Port: 1 (toys)" in screen_text(app)
 
 
-async def test_until_tshark_answers_the_pane_says_so() -> None:
+async def test_until_tshark_answers_the_native_side_stands_alone() -> None:
     app = DeepToyApp(ToyTable(toy_frames(3)), settings=SECOND, held=True, make=disagreeing)
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("j")
+        await pilot.press("j", "tab", "G", "enter", "j")
         await pilot.pause()
-        assert second_opinions.NOT_YET in screen_text(app)
+        assert "Version: " in screen_text(app)
+        selected = pane(pilot).selected
+        assert selected is not None
+        assert (selected.name, selected.reason) == ("toy.version", second_opinions.NOT_YET)
+        assert app.screen.query_one(FieldLine).node is not None
         app.decoder.release()
         await compared(pilot)
         assert title(pilot).startswith(" Decoded packet 2 · second opinion · 1 differ")
