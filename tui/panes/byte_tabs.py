@@ -25,9 +25,15 @@ class Tab:
 
 
 def tabs(names: Sequence[str], width: int) -> Iterator[Tab]:
-    """The names from the left, as far as there is room: each has its share where not all fit."""
+    """The names from the left, as far as there is room: where not all fit each has its share, with its number.
+
+    Several of them may begin alike.
+    """
     room = width - len(BETWEEN) * (len(names) - 1)
-    share = room if sum(len(name) + 2 for name in names) <= room else room // max(len(names), 1)
+    share = room
+    if sum(len(name) + 2 for name in names) > room:
+        share = room // max(len(names), 1)
+        names = [f"{number} {name}" for number, name in enumerate(names)]
     start = 0
     for name in names:
         text = fit(f" {name} ", max(share, 0)).rstrip()

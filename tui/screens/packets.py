@@ -261,16 +261,22 @@ class PacketsScreen(
 
     @on(PacketBytes.ByteChosen)
     def _byte_chosen(self, message: PacketBytes.ByteChosen) -> None:
-        packet = self.query_one(PacketBytes).packet
+        packet_bytes = self.query_one(PacketBytes)
+        packet = packet_bytes.packet
         if packet is None:
             return
         path = path_at_byte(packet, message.byte, message.source)
         tree = self.query_one(PacketTree)
-        if path is not None:
-            tree.select(path)
-            node = tree.selected
-            if node is not None:
-                self.query_one(PacketBytes).light_field(node.field, follow=False)
+        if path is None:
+            # No field's: what is selected in the tree lies elsewhere.
+            packet_bytes.light_field(None)
+            self.query_one(FieldLine).show(None)
+            self.query_one(BitsLine).show(packet_bytes.data, packet_bytes.byte, None)
+            return
+        tree.select(path)
+        node = tree.selected
+        if node is not None:
+            packet_bytes.light_field(node.field, follow=False)
         self.show_field()
 
     @on(PacketBytes.FieldWanted)

@@ -24,7 +24,7 @@ def test_names_never_take_more_than_there_is(width: int) -> None:
 
 
 def test_where_there_is_little_room_each_has_its_share() -> None:
-    assert [tab.text for tab in tabs(NAMES, 33)] == [" Frame (58 byte…", " Reassembled IP…"]
+    assert [tab.text for tab in tabs(NAMES, 33)] == [" 0 Frame (58 by…", " 1 Reassembled …"]
 
 
 @pytest.mark.parametrize(("x", "number"), [(0, 0), (17, 0), (18, None), (19, 1), (47, 1), (48, None)])

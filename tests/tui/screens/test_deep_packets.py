@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from dissectors.byte_source import ByteSource
 from dissectors.deep.errors import NoTshark, TsharkFailed
-from tests.tui.deep.fake_decoder import DeepToyApp
+from dissectors.frame import Frame
+from tests.dissectors.deep.decoded_by_hand import ByHand
+from tests.tui.deep.fake_decoder import DeepToyApp, foreign_layer
 from tests.tui.snapshots import screen_lines, screen_text
 from tests.tui.toy import ToyApp, ToyTable, toy_bytes, toy_frames
 from tests.tui.waiting_for import until
@@ -329,3 +332,24 @@ async def test_a_packet_whose_bytes_are_gone_is_not_asked_for() -> None:
 
 def test_toy_bytes_have_what_the_fake_decoder_reads() -> None:
     assert toy_bytes()[3] == 4
+
+
+def with_bytes_of_nobody(frame: Frame) -> ByHand:
+    """A packet with decrypted bytes that no field lies in."""
+    layers = [foreign_layer("frame", f"Frame {frame.number}", 0, len(frame.data))]
+    return ByHand(layers, frame, more_sources=(ByteSource("Decrypted TLS", b"abc"),))
+
+
+async def test_of_bytes_that_are_no_fields_no_field_is_told() -> None:
+    app = DeepToyApp(ToyTable(toy_frames(1)), make=with_bytes_of_nobody)
+    async with app.run_test(size=SIZE) as pilot:
+        await deep_title(pilot, 1)
+        await pilot.press("tab", "down", "tab", "b")
+        await pilot.pause()
+        assert app.screen.query_one(PacketBytes).source == 1
+        assert app.screen.query_one(FieldLine).node is None
+        await pilot.press("b")
+        await pilot.pause()
+        node = app.screen.query_one(FieldLine).node
+        assert node is not None
+        assert node.field.name == "frame"
