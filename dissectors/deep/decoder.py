@@ -109,15 +109,8 @@ class DeepDecoder:
         from dissectors.deep.tree.dissection import deep_dissection, wants_dump
 
         def dissected(dump: bytes | None) -> DeepDissection:
-            context = question.context
-            return deep_dissection(
-                question.frame,
-                xml,
-                context,
-                self._types,
-                dump,
-                marker=self._marker,
-            )
+            frame, context = question.frame, question.context
+            return deep_dissection(frame, xml, context, self._types, dump, marker=self._marker)
 
         if len(xml) < LARGE_BYTES:
             answer = await asyncio.to_thread(dissected, None)
@@ -227,9 +220,9 @@ class DeepDecoder:
 
 
 def _made_quietly(make: Callable[[bytes], DeepDissection], dump: bytes) -> DeepDissection:
-    from dissectors.deep.tree.in_background import in_background
+    from dissectors.deep.tree.garbage import garbage_waits
 
-    with in_background():
+    with garbage_waits():
         return make(dump)
 
 

@@ -1,6 +1,6 @@
-"""Keeps the other threads awake while one makes very many objects that stay, such as the tree of a large answer.
+"""No look for garbage while a thread makes very many objects that stay, such as the tree of a large answer.
 
-Looking for garbage stops all of them, and looks at the new objects again and again: a tenth of a second each time.
+A look stops all other threads, and takes in the new objects again and again: a tenth of a second each time.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def in_background() -> Iterator[None]:
+def garbage_waits() -> Iterator[None]:
     """For a thread that makes many objects: garbage waits until it is done. Several threads may be in it."""
     collects = gc.isenabled()
     gc.disable()

@@ -3,7 +3,7 @@ from __future__ import annotations
 import gc
 import threading
 
-from dissectors.deep.tree.in_background import in_background
+from dissectors.deep.tree.garbage import garbage_waits
 
 
 def test_nothing_is_collected_meanwhile_and_it_is_again_afterwards() -> None:
@@ -14,7 +14,7 @@ def test_nothing_is_collected_meanwhile_and_it_is_again_afterwards() -> None:
 
     gc.callbacks.append(see)
     try:
-        with in_background():
+        with garbage_waits():
             kept = [[number] for number in range(200_000)]
         assert seen == []
         assert gc.isenabled()
@@ -30,7 +30,7 @@ def test_what_is_garbage_then_is_collected_later() -> None:
         pass
 
     gone = threading.Event()
-    with in_background():
+    with garbage_waits():
         knot = Knot()
         knot.itself = knot  # type: ignore[attr-defined]
         knot.end = _Telling(gone)  # type: ignore[attr-defined]
@@ -52,11 +52,11 @@ def test_all_is_as_before_when_two_threads_have_left() -> None:
     inside, leave = threading.Event(), threading.Event()
 
     def work() -> None:
-        with in_background():
+        with garbage_waits():
             inside.set()
             leave.wait(10)
 
-    with in_background():
+    with garbage_waits():
         other = threading.Thread(target=work)
         other.start()
         inside.wait(10)
@@ -69,7 +69,7 @@ def test_all_is_as_before_when_two_threads_have_left() -> None:
 def test_who_has_collection_off_keeps_it_off() -> None:
     gc.disable()
     try:
-        with in_background():
+        with garbage_waits():
             pass
         assert not gc.isenabled()
     finally:
