@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tui.printing.output import Output
     from tui.rows import Packets
 
-NATIVE = "native"
+NATIVE: Final = "native"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,21 @@ class Request:
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("file")
 @click.argument("numbers", metavar="N...", nargs=-1, required=True, type=click.IntRange(min=1))
-@click.option("--deep", "view", flag_value="deep", help="As tshark decodes it; an error without tshark.")
-@click.option("--native", "view", flag_value=NATIVE, help="As Remora decodes it.")
-@click.option("--second-opinion", "view", flag_value="second", help="Both by field, differences marked.")
+@click.option("--deep", "is_deep", is_flag=True, help="As tshark decodes it; an error without tshark.")
+@click.option("--native", "is_native", is_flag=True, help="As Remora decodes it.")
+@click.option("--second-opinion", "is_second", is_flag=True, help="Both by field, differences marked.")
 @click.option("--json", "as_json", is_flag=True, help="An object a packet, on one line.")
 @click.option("-x", "with_bytes", is_flag=True, help="Print the bytes below the tree, every source of them.")
 @decoding_options
 def command(
-    file: str, numbers: tuple[int, ...], view: View | None, as_json: bool, with_bytes: bool, decoding: Decoding
+    file: str,
+    numbers: tuple[int, ...],
+    is_deep: bool,
+    is_native: bool,
+    is_second: bool,
+    as_json: bool,
+    with_bytes: bool,
+    decoding: Decoding,
 ) -> int:
     """Print packet N of a capture FILE, or of standard input for "-": its whole tree, each field with its place.
 
@@ -55,6 +62,9 @@ def command(
     """
     if as_json and with_bytes:
         raise click.UsageError("--json has places and values, and no dump: -x does not go with it")
+    if is_deep + is_native + is_second > 1:
+        raise click.UsageError("--deep, --native and --second-opinion do not go together: choose one")
+    view: View | None = "deep" if is_deep else NATIVE if is_native else "second" if is_second else None
     return decode(Request(file, numbers, view, as_json, with_bytes, decoding))
 
 

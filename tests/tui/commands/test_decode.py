@@ -56,6 +56,14 @@ def test_native_lines_have_bytes_and_bits(capfdbinary: Output) -> None:
     assert lines[-1] == ""
 
 
+@pytest.mark.parametrize(
+    "views", [("--deep", "--native"), ("--native", "--second-opinion"), ("--second-opinion", "--deep")]
+)
+def test_one_way_of_decoding_is_chosen(views: tuple[str, str], capfdbinary: Output) -> None:
+    told = "remora: --deep, --native and --second-opinion do not go together: choose one\n"
+    assert decode(capfdbinary, HTTP, "1", *views, status=2) == ("", told)
+
+
 @pytest.mark.usefixtures("no_tshark")
 def test_without_tshark_it_is_native_and_one_line_says_so(capfdbinary: Output) -> None:
     natively, _ = decode(capfdbinary, HTTP, "4", "--native")
