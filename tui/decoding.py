@@ -66,10 +66,16 @@ def choices_of(decoding: Decoding, settings: Settings, *, may_come: bool = False
 
     kept, problems = kept_choices(settings)
     given, told = _given_choices(decoding, may_come=may_come)
-    others = [*kept.key_logs, *_of_environment()]
+    named = _of_environment()
+    others = [*kept.key_logs, *named]
     problems += told
-    # One that is not there is nobody's mistake: the program that writes it has not begun.
-    problems += [problem for path in others if os.path.exists(path) and (problem := _problem_with(path))]
+    # One that is kept and not there is nobody's mistake: the program that writes it has not begun.
+    problems += [problem for path in kept.key_logs if os.path.exists(path) and (problem := _problem_with(path))]
+    problems += [
+        f"{KEY_LOG_VARIABLE}: {problem}"
+        for path in named
+        if (os.path.exists(path) or not may_come) and (problem := _problem_with(path))
+    ]
     choices = replace(
         given,
         preferences=(*kept.preferences, *given.preferences),

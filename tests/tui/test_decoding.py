@@ -134,7 +134,10 @@ def test_the_environment_names_a_key_log(key_log: Path, tmp_path: Path, monkeypa
     choices, problems = choices_of(Decoding(key_logs=(str(key_log),)), Settings())
     assert (choices.key_logs, problems) == ((key_log,), [])
     monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "later.log"))
-    assert choices_of(Decoding(), Settings()) == (DeepChoices(key_logs=(tmp_path / "later.log",)), [])
+    later = DeepChoices(key_logs=(tmp_path / "later.log",))
+    told = f"SSLKEYLOGFILE: {tmp_path}/later.log: the TLS key log cannot be read: No such file or directory"
+    assert choices_of(Decoding(), Settings()) == (later, [told])
+    assert choices_of(Decoding(), Settings(), may_come=True) == (later, [])
     key_log.write_text("no keys in here\n")
     monkeypatch.setenv("SSLKEYLOGFILE", str(key_log))
     assert "no TLS key log" in choices_of(Decoding(), Settings())[1][0]
