@@ -21,8 +21,13 @@ def count(number: int) -> str:
     return f"{number:,}"
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 stream`, `1,200 streams`."""
+    return f"{count(number)} {noun}" if number == 1 else f"{count(number)} {noun}s"
+
+
 def packets(number: int) -> str:
-    return f"{number:,} packet" if number == 1 else f"{number:,} packets"
+    return counted(number, "packet")
 
 
 def numbers_up_to(number: int) -> str:
@@ -60,6 +65,11 @@ def progress_bar(part: float, cells: int) -> str:
 
 def percent(part: float) -> str:
     return f"{min(max(part, 0), 1) * 100:.0f} %"
+
+
+def percent_so_far(part: float) -> str:
+    """Of work that is not over: never all of it, also where only the answer is still to come."""
+    return percent(min(part, 0.99))
 
 
 def size(byte_count: float) -> str:

@@ -22,6 +22,16 @@ def test_percent_stays_within_its_bounds() -> None:
     assert [wording.percent(part) for part in (-1, 0.456, 3)] == ["0 %", "46 %", "100 %"]
 
 
+def test_work_that_is_not_over_is_never_all_done() -> None:
+    assert [wording.percent_so_far(part) for part in (-1, 0.456, 0.996, 1, 3)] == [
+        "0 %",
+        "46 %",
+        "99 %",
+        "99 %",
+        "99 %",
+    ]
+
+
 def test_every_mode_has_words_and_a_mark() -> None:
     assert set(wording.MODE_MARKS) == set(wording.MODE_WORDS) == set(get_args(Mode))
 

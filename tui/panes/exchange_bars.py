@@ -56,7 +56,7 @@ class ExchangeTopBar(OneLine):
         if shown.waits_for:
             return [(f" waiting for {shown.waits_for} ", "line--name")]
         if shown.progress is not None:
-            return [(f" reading {wording.percent(shown.progress)} ", "line--name")]
+            return [(f" reading {wording.percent_so_far(shown.progress)} ", "line--name")]
         lost: list[Piece] = [(f" {wording.size(shown.lost)} missing ", "line--warning")] if shown.lost else []
         return [*lost, (f" {wording.packets(shown.packets)} ", "line--dim")]
 

@@ -64,7 +64,7 @@ class FilterResult(OneLine):
 
     def show_progress(self, found: int, total: int, examined: float, seconds: float, state: RunState) -> None:
         """How many packets match of how many, and how long it took; or how far it got, as a part of 1."""
-        done = wording.percent(examined)
+        done = wording.percent_so_far(examined)
         if state == "working":
             self.show((f" {wording.count(found)} so far · {done} · Esc stops ", "line--dim"))
         elif state == "stopped":

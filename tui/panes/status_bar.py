@@ -67,7 +67,7 @@ class TopBar(OneLine):
         words = wording.MODE_WORDS[state.mode]
         progress = ""
         if state.mode == "reading" and state.progress is not None:
-            words = f"{words} {wording.percent(state.progress)} · Esc stops"
+            words = f"{words} {wording.percent_so_far(state.progress)} · Esc stops"
             if self.size.width >= WIDE_ENOUGH_FOR_PROGRESS:
                 progress = f"{wording.progress_bar(state.progress, PROGRESS_CELLS)} "
         elif state.mode == "saved" and state.progress is not None:
@@ -76,7 +76,7 @@ class TopBar(OneLine):
             words = f"{words} · {state.engine}"
         asked: list[Piece] = []
         if self._asked is not None:
-            asked = [(f"· tshark {wording.percent(self._asked)} · Esc stops ", "line--dim")]
+            asked = [(f"· tshark {wording.percent_so_far(self._asked)} · Esc stops ", "line--dim")]
         return [
             (" remora ", "line--badge"),
             (f" {state.title} ", "line--strong"),

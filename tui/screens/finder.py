@@ -122,7 +122,7 @@ class Finder:
     def on_find_progress(self, message: FindProgress) -> None:
         """How far a search got."""
         if message.search is self.search:
-            words = f" finding {wording.percent(message.examined)} · Esc stops "
+            words = f" finding {wording.percent_so_far(message.examined)} · Esc stops "
             self._find_screen.query_one(FilterBar).show_work(words)
 
     def on_find_ended(self, message: FindEnded) -> None:

@@ -164,7 +164,7 @@ class FollowActions(EveryScreen):
             return
         try:
             if not search.work(SEARCH_SECONDS):
-                screen.note(f"Finding {wording.percent(search.part_done)} · Esc stops")
+                screen.note(f"Finding {wording.percent_so_far(search.part_done)} · Esc stops")
                 return
         except (RemoraError, OSError) as error:
             self.search = None

@@ -218,5 +218,5 @@ class RowOrder:
         if part is None and not self._sort_is_told:
             return
         self._sort_is_told = part is not None
-        words = "" if part is None else f" sorting {wording.percent(part)} · Esc stops "
+        words = "" if part is None else f" sorting {wording.percent_so_far(part)} · Esc stops "
         self._rows_screen.query_one(FilterBar).show_work(words)

@@ -45,3 +45,13 @@ async def test_who_answers_comes_before_the_filter_in_use() -> None:
         await pilot.pause()
         await pilot.pause()
         assert screen_lines(pilot.app)[0].strip() == "dissection of 1,234,567 and more candidates"
+
+
+async def test_what_is_not_finished_is_not_all_done() -> None:
+    """tshark was fed all and still thinks."""
+    result = FilterResult()
+    async with Host(result).run_test(size=(80, 3)) as pilot:
+        result.show_progress(0, 39, 1, 0.5, "working")
+        await pilot.pause()
+        await pilot.pause()
+        assert screen_lines(pilot.app)[0].strip() == "0 so far · 99 % · Esc stops"
