@@ -1,20 +1,28 @@
 """The native dissection of a packet beside tshark's, field by field: where two independent decoders disagree.
 
-Fields are aligned by layer, then by name and place. A difference in what a field holds or where it lies is news; that
+Layers and fields are put together by `alignment`. A difference in what a field holds or where it lies is news; that
 only one side has a field tells less; that the same is put into other words tells least. What is told differently on
 purpose, or follows from the other side not knowing a layer, carries a reason (`expected_differences`) and is no news.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Iterator, Sequence, Set
+from collections import Counter
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from dissectors.deep.comparison.alignment import (
+    Place,
+    common_name,
+    fields_below,
+    fields_together,
+    layers_together,
+    same_sources,
+    with_inner,
+)
 from dissectors.deep.comparison.expected_differences import ELSEWHERE, reason_for, reason_for_lone
 from dissectors.deep.comparison.same_value import same_text, same_value
-from dissectors.fields import PROTOCOL
 
 if TYPE_CHECKING:
     from dissectors.decoded import Decoded
@@ -22,12 +30,8 @@ if TYPE_CHECKING:
 
 Verdict = Literal["same", "value", "place", "only native", "only tshark", "text"]
 
-UNREAD: Final = "data"
-"""The layer of bytes that nobody reads."""
 NEWS: Final[tuple[Verdict, ...]] = ("value", "place", "only native", "only tshark", "text")
 """Verdicts that tell something, the weightiest first."""
-
-
 ONLY_TSHARKS_BYTES: Final = "it lies in bytes that only tshark put together or decrypted"
 
 
@@ -83,11 +87,11 @@ class SecondOpinion:
 
 def compare(native: Decoded, deep: Decoded) -> SecondOpinion:
     """Compare both trees of one packet, as far as their fields are drawn."""
-    same_source = _same_sources(native, deep)
-    inner = {_common_name(root) for root in native.roots}
-    theirs = [layer for root in deep.roots for layer in _with_inner(root, inner)]
+    same_source = same_sources(native, deep)
+    inner = {common_name(root) for root in native.roots}
+    theirs = [layer for root in deep.roots for layer in with_inner(root, inner)]
     pairs: list[Pair] = []
-    for ours, parts in _layers(native.roots, theirs):
+    for ours, parts in layers_together(native.roots, theirs):
         if ours is not None and parts:
             pairs += _compare_layer(ours, parts, same_source, inner)
         else:
@@ -95,89 +99,10 @@ def compare(native: Decoded, deep: Decoded) -> SecondOpinion:
     return SecondOpinion(native, deep, tuple(pairs))
 
 
-def _same_sources(native: Decoded, deep: Decoded) -> dict[int, int]:
-    """From tshark's byte sources to the native ones that hold the same bytes."""
-    ours = {source.data: number for number, source in reversed(list(enumerate(native.sources)))}
-    return {number: ours[source.data] for number, source in enumerate(deep.sources) if source.data in ours}
-
-
-def _with_inner(root: Field, inner: Set[str]) -> Iterator[Field]:
-    """A layer, and those of the names `inner` in it: tshark draws some layers within the one that carries them."""
-    yield root
-    for child in root.children:
-        yield from (field for field in child.walk() if _is_layer(field, inner))
-
-
-def _is_layer(field: Field, inner: Set[str]) -> bool:
-    return field.spec.kind is PROTOCOL and field.name in inner
-
-
-def _layers(ours: Sequence[Field], theirs: Sequence[Field]) -> list[tuple[Field | None, list[Field]]]:
-    """Layers of the same name belong together, the first with the first; in tshark's order.
-
-    A layer that tshark draws in several parts, one behind the other, goes with its first part.
-    """
-    waiting: dict[str, deque[int]] = defaultdict(deque)
-    for number, root in enumerate(ours):
-        waiting[_common_name(root)].append(number)
-    found: list[tuple[Field | None, list[Field]]] = []
-    told = 0
-    before: Field | None = None
-    for root in theirs:
-        numbers = waiting.get(_common_name(root))
-        if not numbers:
-            if before is not None and before.name == root.name:
-                next(parts for one, parts in reversed(found) if one is not None).append(root)
-            else:
-                found.append((None, [root]))
-            continue
-        number = numbers.popleft()
-        # Native layers that tshark passed over keep their place before this one.
-        while told < number:
-            if told in waiting[_common_name(ours[told])]:
-                waiting[_common_name(ours[told])].remove(told)
-                found.append((ours[told], []))
-            told += 1
-        told = max(told, number + 1)
-        found.append((ours[number], [root]))
-        before = root if root.name != UNREAD else before
-    rest = sorted(number for numbers in waiting.values() for number in numbers)
-    return [*found, *((ours[number], []) for number in rest)]
-
-
-def _common_name(root: Field) -> str:
-    """Protocols that have a name of their own here answer to Wireshark's too, such as DNS over TCP."""
-    return next((name for name in root.spec.also if name and "." not in name), root.name)
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A field of a layer, drawn or hidden."""
-
-    field: Field
-    depth: int
-    order: int
-    is_drawn: bool
-
-
-def _fields(layers: Sequence[Field], inner: Set[str]) -> list[_Place]:
-    """All fields below a layer's lines in the tree's order, but for those of layers within it."""
-    below = (found for layer in layers for found in _walk(layer, 1, True, inner))
-    return [_Place(field, depth, order, drawn) for order, (field, depth, drawn) in enumerate(below)]
-
-
-def _walk(above: Field, depth: int, drawn: bool, inner: Set[str]) -> Iterator[tuple[Field, int, bool]]:
-    for field in above.children:
-        if not _is_layer(field, inner):
-            shown = drawn and not field.spec.hidden
-            yield field, depth, shown
-            yield from _walk(field, depth + 1, shown, inner)
-
-
 def _compare_layer(ours: Field, parts: Sequence[Field], same_source: dict[int, int], inner: Set[str]) -> list[Pair]:
     theirs, layer = parts[0], parts[0].name
-    places, deep_places = _fields([ours], inner), _fields(parts, inner)
-    partner = _aligned(places, deep_places, same_source)
+    places, deep_places = fields_below([ours], inner), fields_below(parts, inner)
+    partner = fields_together(places, deep_places, same_source)
     aliases = {(name, field.start) for field in (place.field for place in places) for name in field.spec.also}
     taken = {place.order for place in partner.values()}
     lone = [place for place in places if place.order not in taken and place.is_drawn]
@@ -196,39 +121,6 @@ def _compare_layer(ours: Field, parts: Sequence[Field], same_source: dict[int, i
     return pairs + [_lone(layer, place, "only native") for place in lone[next_lone:]]
 
 
-def _aligned(places: Sequence[_Place], deep_places: Sequence[_Place], same_source: dict[int, int]) -> dict[int, _Place]:
-    """By the order of tshark's fields: the native ones that belong to them; those at the same place go first."""
-    found: dict[int, _Place] = {}
-    taken: set[int] = set()
-    for is_exact in (True, False):
-        waiting: dict[object, deque[_Place]] = defaultdict(deque)
-        for place in places:
-            if place.order not in taken:
-                waiting[_key(place.field, place.field.source, is_exact)].append(place)
-        for deep_place in deep_places:
-            if deep_place.order in found:
-                continue
-            source = same_source.get(deep_place.field.source, -1)
-            candidates = waiting.get(_key(deep_place.field, source, is_exact))
-            if candidates:
-                found[deep_place.order] = candidates.popleft()
-                taken.add(found[deep_place.order].order)
-    return found
-
-
-def _key(field: Field, source: int, is_exact: bool) -> object:
-    name = field.name or _group_name(field)
-    return (name, source, field.start, field.stop) if is_exact else name
-
-
-def _group_name(field: Field) -> str:
-    """A line without a name goes by the first named field in it."""
-    first = field
-    while first.children and not first.name:
-        first = first.children[0]
-    return f"<{first.name}>" if first.name else f"<{field.spec.label}>"
-
-
 def _pair(layer: str, ours: Field, theirs: Field, depth: int, same_source: dict[int, int]) -> Pair:
     verdict: Verdict = "same"
     if ours.name and depth and not same_value(ours, theirs):
@@ -242,7 +134,7 @@ def _pair(layer: str, ours: Field, theirs: Field, depth: int, same_source: dict[
     return Pair(ours, theirs, verdict, layer, depth, reason_for(ours, theirs, verdict))
 
 
-def _lone(layer: str, place: _Place, verdict: Verdict, is_within_reach: bool = True) -> Pair:
+def _lone(layer: str, place: Place, verdict: Verdict, is_within_reach: bool = True) -> Pair:
     ours, theirs = (place.field, None) if verdict == "only native" else (None, place.field)
     reason = reason_for_lone(place.field, verdict) or ("" if is_within_reach else ELSEWHERE)
     return Pair(ours, theirs, verdict, layer, place.depth, reason)
@@ -254,7 +146,7 @@ def _lone_layer(root: Field, inner: Set[str], *, is_native: bool) -> list[Pair]:
     other = "tshark" if is_native else "native"
     ours, theirs = (root, None) if is_native else (None, root)
     pairs = [Pair(ours, theirs, verdict, root.name, 0, reason_for_lone(root, verdict))]
-    for place in _fields([root], inner):
+    for place in fields_below([root], inner):
         if place.is_drawn:
             mine, foreign = (place.field, None) if is_native else (None, place.field)
             pairs.append(Pair(mine, foreign, verdict, root.name, place.depth, f"{other} has no such layer here"))
