@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dissectors.deep.objects.object_saving import save_objects
 from dissectors.errors import RemoraError
+from tui import wording
 from tui.completion import as_path
 from tui.loading import Post
 from tui.messages import ObjectsSaved
@@ -45,9 +46,13 @@ class ObjectsSaving:
     def start(self) -> None:
         self._thread.start()
 
-    def stop(self) -> None:
-        """When it returns, nothing is written any more; what is whole stays."""
+    def give_up(self) -> None:
+        """It ends soon, and tells so; what is whole stays."""
         self._stopped.set()
+
+    def stop(self) -> None:
+        """The same; when it returns, nothing is written any more."""
+        self.give_up()
         self._thread.join()
 
     def _tell(self, count: int) -> None:
@@ -59,6 +64,6 @@ class ObjectsSaving:
         except (RemoraError, OSError) as error:
             self._post(ObjectsSaved(self.done, str(error), is_failure=True))
             return
-        count = f"{len(names):,} object" if len(names) == 1 else f"{len(names):,} objects"
+        count = wording.counted(len(names), "object")
         words = "saving was stopped: " if self._stopped.is_set() else ""
         self._post(ObjectsSaved(len(names), f"{words}{count} saved in {self._folder}", is_failure=False))

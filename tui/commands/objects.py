@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,21 +71,23 @@ def _saved(export: ObjectExport, folder: str | None) -> list[str]:
     if folder is None or not export.objects:
         return []
     from dissectors.deep.objects.object_saving import save_objects
+    from tui import wording
 
     names = save_objects(export, export.objects, Path(folder))
-    noun = "object" if len(names) == 1 else "objects"
-    complain(f"{len(names):,} {noun} saved in {folder}")
+    complain(f"{wording.counted(len(names), 'object')} saved in {folder}")
     return names
 
 
 def _print(objects: Sequence[ExportedObject], saved: Sequence[str], as_json: bool) -> None:
     from tui.object_rows import HEADS, ON_THE_RIGHT, cells
+    from tui.printing.json_array import json_array
     from tui.printing.output import Output
     from tui.safe import safe
 
     output = Output.standard()
     if as_json:
-        output.line(json.dumps([_record(one, name) for one, name in _with_names(objects, saved)], indent=1))
+        for piece in json_array(_record(one, name) for one, name in _with_names(objects, saved)):
+            output.write(piece)
     else:
         lines: list[tuple[str, ...]] = [HEADS]
         lines += [(*cells(one)[:-1], name or cells(one)[-1]) for one, name in _with_names(objects, saved)]

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
 
 from dissectors.errors import RemoraError
+from tui import wording
 from tui.screens.dialogs import Choice, ChoiceDialog
 
 if TYPE_CHECKING:
@@ -156,10 +157,10 @@ class FollowInside:
 
     def _hint(self, found: Survey, protocol: DeepProtocol) -> str:
         if protocol == "sip":
-            return _counted(len(self.calls), "call")
+            return wording.counted(len(self.calls), "call")
         streams = found.substreams.get(protocol, ())
         if streams:
-            return _counted(len(streams), "stream")
+            return wording.counted(len(streams), "stream")
         return {"tls": "what it carries, decrypted where there are keys", "quic": "no keys fit"}.get(
             protocol, "messages"
         )
@@ -267,7 +268,3 @@ class FollowInside:
         whose = "" if screen.side is None else f" by the {('client', 'server')[screen.side]}"
         notice = getattr(screen.exchange, "notice", "")
         return tuple(textwrap.wrap(notice, NARROW)) or (f"tshark finds nothing that was said{whose}.",)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -175,9 +175,8 @@ class ObjectsScreen(EveryScreen, Screen[int | None]):
         wanted = self.rows.wanted()
         if not wanted or self.saving is not None:
             return
-        noun = "object" if len(wanted) == 1 else "objects"
         which = "" if self.rows.chosen else "all "
-        title = f"Save {which}{len(wanted):,} {noun}, {wording.size(sum(one.size for one in wanted))}"
+        title = f"Save {which}{wording.counted(len(wanted), 'object')}, {wording.size(sum(one.size for one in wanted))}"
 
         def chosen(name: str | None) -> None:
             if name is not None and self._export is not None:
@@ -200,7 +199,7 @@ class ObjectsScreen(EveryScreen, Screen[int | None]):
     def action_back(self) -> None:
         """Innermost first: saving, looking for objects, the screen."""
         if self.saving is not None:
-            self.saving.stop()
+            self.saving.give_up()
         elif self.is_reading and self._looking is not None:
             self._looking.cancel()
         else:
