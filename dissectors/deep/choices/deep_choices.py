@@ -26,7 +26,7 @@ class DeepChoices:
 
     def parameters(self) -> list[str]:
         """For tshark's command line; the keys are not among them, see `secrets`."""
-        parameters = ["-C", self.profile] if self.profile not in (None, "Default") else []
+        parameters = self.profile_parameters()
         if not self.resolve_names:
             parameters.append("-n")
         for preference in self.preferences:
@@ -35,6 +35,10 @@ class DeepChoices:
             if not decision.is_native_only:
                 parameters += ["-d", decision.parameter]
         return parameters
+
+    def profile_parameters(self) -> list[str]:
+        """The profile, as every program of Wireshark's takes it."""
+        return ["-C", self.profile] if self.profile is not None and self.profile != "Default" else []
 
     def secrets(self) -> bytes:
         """The text of all key logs as they are now, for a decryption-secrets block; one that cannot be read is left

@@ -42,10 +42,9 @@ class Sharkd:
 
     def __init__(self, path: str, choices: DeepChoices) -> None:
         """Raises SharkdGone where it cannot be started."""
-        profile = ["-C", choices.profile] if choices.profile not in (None, "Default") else []
         try:
             self._process = subprocess.Popen(
-                unprivileged([path, *map(str, profile), "-"]),
+                unprivileged([path, *choices.profile_parameters(), "-"]),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
