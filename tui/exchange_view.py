@@ -52,9 +52,10 @@ class ExchangeView:
         self.size = int(stops[-1]) if len(stops) else 0
         begins = ~is_data
         begins[1:] |= ~is_data[:-1] | (sides[1:] != sides[:-1])
+        begins |= is_data & parts.begins[numbers]
         begins[:1] = True
         self.turns: Integers = np.flatnonzero(begins)
-        """Which of the chosen parts begin a turn: what one side said until the other spoke, or a gap."""
+        """Which of the chosen parts begin a turn: what one side said until the other spoke, a message, or a gap."""
         if is_data.all():
             self._data_numbers, self._data_positions = numbers, self.positions
         else:

@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from dissectors.streams.following.messages import KeptPieces, Piece
+from dissectors.streams.following.parts import DATA
 from tests.tui.said import MadeSaid
 from tui import text_index
 from tui.exchange_view import ExchangeView
@@ -175,3 +177,13 @@ def test_work_goes_on_in_slices(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_line_may_reach_over_a_window_in_which_none_begins(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(text_index, "WINDOW_BYTES", 8)
     assert texts([(0, b"aaaaaaa"), (0, 1), (0, b"aaaaaaaa\na")], 8) == [b"aaaaaaa", "gap", b"aaaaaaaa\n", b"a"]
+
+
+def test_a_message_begins_a_line_though_the_one_before_ended_none() -> None:
+    kept = KeptPieces(100)
+    for data, begins in ((b"one", True), (b"tw", True), (b"o", False), (b"three\n", True), (b"four", True)):
+        kept.keep(Piece(1, DATA, 0, len(data), data, begins))
+    view = ExchangeView(kept)
+    lines = TextLines(view, 20, is_utf8=False)
+    found = [view.data(start, stop) for _, start, stop in lines_of(lines)]
+    assert found == [b"one", b"two", b"three\n", b"four"]

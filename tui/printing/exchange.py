@@ -42,7 +42,7 @@ class ExchangePrinter(Protocol):
         """`length` bytes of a packet, or so many that are not there; `time` in nanoseconds since 1970."""
 
     def end(self) -> None:
-        """Called once behind the last part."""
+        """Called behind the last part, and before one that begins a message."""
 
 
 def exchange_printer(form: Form, output: Output, *, has_both_sides: bool) -> ExchangePrinter:
@@ -89,7 +89,7 @@ class _Text:
             self._write(ascii_text(data) if self._decoder is None else self._decoder.decode(data))
 
     def end(self) -> None:
-        """Of a turn too: what the other side says begins a line."""
+        """Of a turn and of a message too: what follows begins a line."""
         if self._decoder is not None:
             self._write(self._decoder.decode(b"", True))
         if self._held:

@@ -82,6 +82,8 @@ class ExchangeWriter:
                 continue
             for number, data in zip(numbers, found, strict=True):
                 part = exchange.parts[number]
+                if part.begins:
+                    printer.end()
                 time = exchange.table.time(part.row) if self._form == "yaml" else None
                 printer.part(part.side, part.kind, part.row, part.offset, part.length, data, time)
 

@@ -25,6 +25,8 @@ class Piece:
     """The packet by which it became known."""
     length: int
     data: bytes
+    begins: bool = False
+    """A message begins here, which is not to be read together with the one before."""
 
 
 class Source(Protocol):
@@ -89,6 +91,7 @@ class KeptPieces:
             places=[place],
             lengths=[piece.length],
             offsets=[self._offsets[piece.side]],
+            begins=[piece.begins],
         )
         self._offsets[piece.side] += piece.length
         return True

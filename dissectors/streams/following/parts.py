@@ -1,6 +1,6 @@
 """What two sides said, in the order in which it can be read: where each piece lies in the capture, not the bytes.
 
-Reassembly and datagrams write here; whoever shows or saves an exchange reads. A part costs 30 bytes, whatever is in it.
+Reassembly and datagrams write here; whoever shows or saves an exchange reads. A part costs 31 bytes, whatever is in it.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ _COLUMNS: Sequence[tuple[str, type[np.generic]]] = (
     ("places", np.int64),
     ("lengths", np.int64),
     ("offsets", np.int64),
+    ("begins", np.bool_),
 )
 
 
@@ -42,6 +43,8 @@ class Part:
     length: int
     offset: int
     """From the first byte of its side that could have been captured; missing ones count."""
+    begins: int = 0
+    """1 where a message begins that must not be read together with what its side said before; else 0."""
 
 
 class Parts:
@@ -83,8 +86,12 @@ class Parts:
     def offsets(self) -> Integers:
         return self._column("offsets")
 
+    @property
+    def begins(self) -> NDArray[np.bool_]:
+        return self._column("begins")
+
     def extend(self, **columns: NDArray[Any] | Sequence[int]) -> None:
-        """Add parts behind the others; every column is named and all are as long."""
+        """Add parts behind the others; every column but `begins` is named and all are as long."""
         first = self._count
         stop = first + len(columns["lengths"])
         if stop > len(self._room["lengths"]):
@@ -93,7 +100,7 @@ class Parts:
                 room[:first] = self._room[name][:first]
                 self._room[name] = room
         for name, _ in _COLUMNS:
-            self._room[name][first:stop] = columns[name]
+            self._room[name][first:stop] = columns.get(name, 0)
         self._count = stop
 
     def _column(self, name: str) -> NDArray[Any]:

@@ -39,7 +39,7 @@ class WebSocketReader:
             yield piece
             return
         for data in side.feed(piece.data):
-            yield Piece(piece.side, DATA, piece.row, len(data), data)
+            yield Piece(piece.side, DATA, piece.row, len(data), data, side.takes_beginning())
 
     def end(self) -> Iterator[Piece]:
         """Nothing waits: payload is handed on as it comes."""
@@ -61,6 +61,8 @@ class _Side:
         self._is_control = False
         self._is_packed = False
         """The message is compressed."""
+        self._begins = False
+        """What comes next is the first of a message, or goes on with one that another came into."""
         self._unpacker = zlib.decompressobj(-15)
         self._unpacked = 0
         self._is_broken = False
@@ -88,6 +90,11 @@ class _Side:
             data = data[size:]
             if not self._left:
                 yield from self._payload(b"")
+
+    def takes_beginning(self) -> bool:
+        """Whether what `feed` gave last is to be kept apart from what it gave before; told once."""
+        begins, self._begins = self._begins, False
+        return begins
 
     def lost(self, length: int) -> None:
         """So many bytes are missing."""
@@ -120,6 +127,7 @@ class _Side:
             length = int.from_bytes(header[2 : 4 if length == 126 else 10], "big")
         self._left = length
         self._mask = header[-4:] if header[1] & 0x80 else b""
+        self._begins = self._begins or bool(opcode) or self._is_control
         self._is_control = bool(opcode & CONTROL)
         self._is_final = bool(header[0] & 0x80)
         if opcode and not self._is_control:

@@ -75,6 +75,11 @@ def test_quic_as_yaml_names_the_packets(capfdbinary: Output) -> None:
 def test_websocket_from_a_side(tmp_path: Path, capfdbinary: Output) -> None:
     name = saved(tcp_frames(WEBSOCKET), tmp_path)
     assert follow(capfdbinary, name, "tcp:0", "--protocol", "websocket", "--side", "server") == "Hello\n"
+    more = (*WEBSOCKET, (1, bytes.fromhex("810548656c6c6f") * 2), (1, bytes.fromhex("810548656c6c6f")))
+    name = saved(tcp_frames(more), tmp_path)
+    inside = ("tcp:0", "--protocol", "websocket")
+    assert follow(capfdbinary, name, *inside).splitlines()[1:] == ["> Hello", *["< Hello"] * 4]
+    assert follow(capfdbinary, name, *inside, "--as", "raw") == "Hello" * 5
     refused = follow(capfdbinary, name, "tcp:0", "--protocol", "websocket", "--substream", "1", status=2)
     assert refused == "remora: WebSocket has no streams: --substream is for http2, quic and sip\n"
 

@@ -21,6 +21,14 @@ def test_parts_are_kept_in_order_however_many_come() -> None:
     assert parts.rows.tolist() == [number for number in range(100) for _ in range(2)]
 
 
+def test_where_messages_begin_need_not_be_told() -> None:
+    parts = Parts()
+    for more in ({}, {"begins": [True]}):
+        parts.extend(sides=[0], kinds=[DATA], rows=[1], places=[0], lengths=[3], offsets=[0], **more)
+    assert parts.begins.tolist() == [False, True]
+    assert parts[1].begins
+
+
 def test_a_column_that_was_read_stays_as_it_is() -> None:
     parts = Parts()
     parts.extend(sides=[0], kinds=[0], rows=[7], places=[1], lengths=[2], offsets=[0])

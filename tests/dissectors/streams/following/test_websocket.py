@@ -62,7 +62,7 @@ def test_frames_are_read_from_the_switch_of_protocols_on(data: bytes, payload: b
 
 def test_every_piece_of_payload_tells_side_and_packet() -> None:
     found = list(WebSocketReader().read(Piece(1, DATA, 9, 7, frame(b"Hello"))))
-    assert found == [Piece(1, DATA, 9, 5, b"Hello")]
+    assert found == [Piece(1, DATA, 9, 5, b"Hello", begins=True)]
 
 
 def test_compressed_messages_remember_the_ones_before_and_control_frames_are_not_compressed() -> None:
@@ -108,3 +108,16 @@ def test_a_body_without_an_end_is_not_kept() -> None:
         assert not list(reader.read(Piece(0, DATA, 0, LONGEST_HEAD, b"GET " + b"x" * (LONGEST_HEAD - 4))))
     found = reader.read(Piece(0, DATA, 0, 1, b"\r\n\r\n" + REQUEST + MASKED_HELLO))
     assert [piece.data for piece in found] == [b"Hello"]
+
+
+def test_where_messages_begin_is_told_once_each() -> None:
+    """A control frame comes into a fragmented message, and is kept apart from both halves of it."""
+    data = frame(b"one") + frame(b"tw", bits=0) + frame(b"ping", 9) + frame(b"o!", 0) + frame(b"", 1) + frame(b"three")
+    reader = WebSocketReader()
+    pieces = [found for at in range(0, len(data), 4) for found in reader.read(Piece(0, DATA, 5, 4, data[at : at + 4]))]
+    messages: list[bytes] = []
+    for piece in pieces:
+        if piece.begins:
+            messages.append(b"")
+        messages[-1] += piece.data
+    assert messages == [b"one", b"tw", b"ping", b"o!", b"three"]
