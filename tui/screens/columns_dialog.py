@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from rich.style import Style
-from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from tui.keys import Keys, bindings
@@ -14,14 +13,13 @@ from tui.panes.lines import LinePane
 from tui.panes.packet_list import COLUMN_NAMES, COLUMN_TITLES
 from tui.safe import fit
 from tui.screens.column_name_dialog import ColumnNameDialog
-from tui.screens.dialogs import MARGIN, WIDEST, Dialog
 from tui.screens.key_hints import KeyHints
+from tui.screens.lines_dialog import LinesDialog
 
 Changed = Callable[[Sequence[str], Mapping[str, int]], None]
 """Called with every change: names in order, and the widths of those that have one of their own."""
 
 NARROWEST, USUAL = 3, 16
-MOST_LINES = 14
 TITLE_CELLS = 28
 
 
@@ -48,7 +46,7 @@ class ColumnLines(LinePane):
         return [(text, self.rich_style), (hint, self.colours("text--dim"))]
 
 
-class ColumnsDialog(Dialog[None]):
+class ColumnsDialog(LinesDialog[None]):
     """Every change takes effect at once."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("columns")]
@@ -64,24 +62,11 @@ class ColumnsDialog(Dialog[None]):
         chosen: int = 0,
     ) -> None:
         """`drawn` is how wide columns are now, in cells; `chosen` is the one to begin with."""
-        super().__init__("Columns")
         self._lines = ColumnLines(names, widths)
         self._lines.cursor = max(0, min(chosen, len(names) - 1))
-        self._hints = KeyHints(keys, "columns", 2)
+        super().__init__("Columns", self._lines, KeyHints(keys, "columns", 2))
         self._tell = changed
         self._drawn = drawn or {}
-
-    def compose_window(self) -> ComposeResult:
-        yield self._lines
-        yield self._hints
-
-    def on_mount(self) -> None:
-        self.query_one(".window").styles.width = min(self.app.size.width - MARGIN, WIDEST)
-        self._fit()
-        self.set_focus(self._lines)
-
-    def _fit(self) -> None:
-        self._lines.styles.height = max(1, min(len(self._lines.names), MOST_LINES, self.app.size.height - 6))
 
     @property
     def _chosen_name(self) -> str | None:
@@ -89,8 +74,7 @@ class ColumnsDialog(Dialog[None]):
         return lines.names[lines.cursor] if lines.names else None
 
     def _changed(self, cursor: int) -> None:
-        self._fit()
-        self._lines.lines_changed()
+        self.fit_lines()
         self._lines.put_cursor(cursor)
         self._lines.refresh()
         self._tell(tuple(self._lines.names), dict(self._lines.widths))

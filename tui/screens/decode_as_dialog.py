@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.style import Style
-from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from dissectors.deep.choices.decode_as import DecodeAs
@@ -15,8 +14,8 @@ from dissectors.deep.choices.decode_subjects import Subject
 from tui.keys import Keys, bindings
 from tui.panes.lines import LinePane
 from tui.safe import fit
-from tui.screens.dialogs import MARGIN, WIDEST, Dialog
 from tui.screens.key_hints import KeyHints
+from tui.screens.lines_dialog import LinesDialog
 from tui.screens.protocol_dialog import ProtocolDialog
 
 Changed = Callable[[tuple[DecodeAs, ...]], None]
@@ -24,7 +23,6 @@ Changed = Callable[[tuple[DecodeAs, ...]], None]
 NamesOf = Callable[[str], Mapping[str, str]]
 """From a table to names and titles of dissectors."""
 
-MOST_LINES = 14
 SELECTED_CELLS, LABEL_CELLS = 24, 26
 AS_IT_COMES = "as it comes"
 ELSEWHERE = "not in this packet"
@@ -76,7 +74,7 @@ class DecisionLines(LinePane):
             screen.action_choose_protocol()
 
 
-class DecodeAsDialog(Dialog[None]):
+class DecodeAsDialog(LinesDialog[None]):
     """Every decision takes effect at once."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("decisions")]
@@ -91,27 +89,13 @@ class DecodeAsDialog(Dialog[None]):
         ask: NamesOf,
     ) -> None:
         """There must be a subject or a decision; `ask` asks tshark, and blocks."""
-        super().__init__("Decode as")
+        self._lines = DecisionLines(lines_of(subjects, decisions))
+        super().__init__("Decode as", self._lines, KeyHints(keys, "decisions"))
         self._subjects = subjects
         self._decisions = tuple(decisions)
-        self._lines = DecisionLines(lines_of(subjects, decisions))
-        self._hints = KeyHints(keys, "decisions")
         self._tell = changed
         self._native = native
         self._ask = ask
-
-    def compose_window(self) -> ComposeResult:
-        yield self._lines
-        yield self._hints
-
-    def on_mount(self) -> None:
-        self.query_one(".window").styles.width = min(self.app.size.width - MARGIN, WIDEST)
-        self._fit()
-        self.set_focus(self._lines)
-
-    def _fit(self) -> None:
-        self._lines.styles.height = max(1, min(self._lines.line_count(), MOST_LINES, self.app.size.height - 6))
-        self._lines.lines_changed()
 
     @property
     def _chosen(self) -> Line | None:
@@ -146,7 +130,7 @@ class DecodeAsDialog(Dialog[None]):
         self._decisions = tuple(made.values())
         cursor = self._lines.cursor
         self._lines.lines = lines_of(self._subjects, self._decisions)
-        self._fit()
+        self.fit_lines()
         self._lines.put_cursor(cursor)
         self._lines.refresh()
         self._tell(self._decisions)

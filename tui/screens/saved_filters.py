@@ -6,16 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from rich.style import Style
-from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from tui.keys import Keys, bindings
 from tui.panes.lines import LinePane
 from tui.safe import fit, safe
-from tui.screens.dialogs import MARGIN, WIDEST, Dialog, InputDialog
+from tui.screens.dialogs import InputDialog
 from tui.screens.key_hints import KeyHints
+from tui.screens.lines_dialog import LinesDialog
 
-MOST_LINES = 14
 MOST_NAME = 40
 
 Changed = Callable[[Mapping[str, str]], None]
@@ -63,31 +62,17 @@ class SavedLines(LinePane):
             screen.action_use_saved()
 
 
-class SavedFiltersDialog(Dialog[str]):
+class SavedFiltersDialog(LinesDialog[str]):
     """Ends with the filter to use, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("saved")]
 
     def __init__(self, keys: Keys, saved: Mapping[str, str], text: str, changed: Changed) -> None:
         """`text` is what can be saved; empty for nothing."""
-        super().__init__("Saved filters")
         self._lines = SavedLines(saved)
-        self._hints = KeyHints(keys, "saved")
+        super().__init__("Saved filters", self._lines, KeyHints(keys, "saved"))
         self._text = text
         self._tell = changed
-
-    def compose_window(self) -> ComposeResult:
-        yield self._lines
-        yield self._hints
-
-    def on_mount(self) -> None:
-        self.query_one(".window").styles.width = min(self.app.size.width - MARGIN, WIDEST)
-        self._fit()
-        self.set_focus(self._lines)
-
-    def _fit(self) -> None:
-        self._lines.styles.height = max(1, min(len(self._lines.saved), MOST_LINES, self.app.size.height - 6))
-        self._lines.lines_changed()
 
     def action_use_saved(self) -> None:
         if self._lines.chosen is not None:
@@ -116,7 +101,7 @@ class SavedFiltersDialog(Dialog[str]):
             self._changed(self._lines.chosen or "")
 
     def _changed(self, name: str) -> None:
-        self._fit()
+        self.fit_lines()
         names = self._lines.names
         self._lines.put_cursor(names.index(name) if name in names else len(names) - 1)
         self._lines.refresh()
