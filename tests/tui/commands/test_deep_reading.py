@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,8 +15,9 @@ import pytest
 from tests.conftest import PROJECT, SAMPLES
 from tests.dissectors.deep import fake_tshark as fakes
 from tests.dissectors.deep.fake_tshark import fake_tshark
-from tests.dissectors.deep.left_behind import processes_of
+from tests.dissectors.deep.left_behind import nothing_runs, processes_of
 from tests.oracle import tshark
+from tests.tui.capture.conftest import until
 from tui import cli
 
 HTTP = str(SAMPLES / "http.pcapng")
@@ -159,7 +159,7 @@ def test_what_was_printed_before_a_failure_stays(
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     printed, said = read(capfdbinary, HTTP, "-T", "fields", "-e", "ip", status=2)
     assert (printed.count(b"\n"), said) == (lines, f"remora: {told}\n")
-    assert not processes_of(str(tmp_path))
+    assert nothing_runs(str(tmp_path))
 
 
 @pytest.mark.usefixtures("there_is_tshark")
@@ -200,5 +200,4 @@ def test_however_it_ends_nothing_it_started_goes_on(sent: signal.Signals, tmp_pa
     os.close(reading)
     assert running.returncode == (130 if sent == signal.SIGINT else -sent)
     assert told.strip() == b""
-    while processes_of(str(tmp_path)):
-        time.sleep(0.02)
+    until(lambda: not processes_of(str(tmp_path)), "nothing goes on")
