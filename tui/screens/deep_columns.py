@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from tui import wording
+from tui.deep.views import view_named
 from tui.panes.packet_list import PacketList
 from tui.panes.status_bar import TopBar
 from tui.screens.deep_packets import NOT_USED
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from tui.screens.row_order import SortBy
 
 TEXT_COLUMNS = ("protocol", "info")
-NATIVE = "native"
-"""What the settings call our own decoder."""
 SECONDS_BETWEEN_PAINTS = 0.06
 
 
@@ -81,7 +80,7 @@ class DeepColumns:
     def _columns_are_shown(self) -> bool:
         """Unless the user wants or does not want them, they are the same decoder's as the decoded packet."""
         wanted = self._columns_are_wanted
-        return self._columns_app.settings.decoder != NATIVE if wanted is None else wanted
+        return view_named(self._columns_app.settings.decoder) != "native" if wanted is None else wanted
 
     def _begin_columns(self) -> SummaryRun:
         from tui.deep.summary_run import SummaryRun
