@@ -182,11 +182,20 @@ class ChoiceDialog(Dialog[str]):
 class InputDialog(Dialog[str]):
     """Ends with what was typed, or None. `check` gives a sentence about what is wrong with it, or empty."""
 
-    def __init__(self, title: str, hint: str, check: Callable[[str], str], value: str = "") -> None:
+    def __init__(
+        self,
+        title: str,
+        hint: str,
+        check: Callable[[str], str],
+        value: str = "",
+        taken: Callable[[str], None] | None = None,
+    ) -> None:
+        """`taken` hears of it before the window closes: what it begins goes on while the screen below is painted."""
         super().__init__(title)
         self._hint = hint
         self._check = check
         self._value = value
+        self._taken = taken
 
     def compose_window(self) -> ComposeResult:
         field = Input(safe(self._value), placeholder=safe(self._hint), compact=True)
@@ -214,6 +223,8 @@ class InputDialog(Dialog[str]):
         if problem:
             self.query_one(Message).show(problem)
         else:
+            if self._taken is not None:
+                self._taken(event.value)
             self.dismiss(event.value)
 
 

@@ -127,15 +127,13 @@ class PacketActions(EveryScreen):
                 return "all packets are earlier"
             return ""
 
-        def go(text: str | None) -> None:
-            if text is None:
-                return
+        def go(text: str) -> None:
             there = destination(text, len(table), times)
             row = there.row if there.time is None else table.first_at(there.time)
             if row is not None:
                 self.go_to_row(row)
 
-        self._remora.push_screen(InputDialog("Go to packet or time", HINT, check), go)
+        self._remora.push_screen(InputDialog("Go to packet or time", HINT, check, taken=go))
 
     # Explaining and copying.
 

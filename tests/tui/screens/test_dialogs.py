@@ -59,6 +59,20 @@ async def test_what_is_typed_is_checked() -> None:
         assert app.heard == ["7"]
 
 
+async def test_what_was_typed_is_told_before_the_window_closes() -> None:
+    app = Plain()
+    windows: list[int] = []
+    async with app.run_test(size=(40, 12)) as pilot:
+        taken = InputDialog(
+            "Number", "1 to 9", lambda text: "", "7", lambda text: windows.append(len(app.screen_stack))
+        )
+        app.push_screen(taken)
+        await pilot.pause()
+        await pilot.press("enter")
+        assert windows == [2]
+        assert len(app.screen_stack) == 1
+
+
 async def test_a_long_text_scrolls_within_its_window() -> None:
     app = Plain()
     async with app.run_test(size=(40, 12)) as pilot:
