@@ -17,7 +17,7 @@ import pytest
 from tests.conftest import PROJECT, SAMPLES
 from tests.dissectors.deep import fake_tshark as fakes
 from tests.dissectors.deep.fake_tshark import fake_tshark
-from tests.dissectors.deep.left_behind import processes_of
+from tests.dissectors.deep.left_behind import nothing_runs
 from tui import cli
 
 HTTP = str(SAMPLES / "http.pcapng")
@@ -116,7 +116,7 @@ def test_a_tshark_that_hangs_is_given_up(
     printed, told = decode(capfdbinary, HTTP, "4")
     assert (printed, told.count("\n")) == (natively, 1)
     assert "packet 4 is decoded natively: tshark 4.0.17 gave no answer for packet 4 in " in told
-    assert not processes_of(str(tmp_path))
+    assert nothing_runs(str(tmp_path))
 
 
 def test_tshark_decodes_where_there_is_one(require_tool: Callable[[str], str], capfdbinary: Output) -> None:
@@ -195,7 +195,7 @@ def test_an_interrupt_ends_it_and_what_it_started(hangs_at: str, tmp_path: Path)
     running.send_signal(signal.SIGINT)
     _, told = running.communicate(timeout=60)
     assert (running.returncode, told.strip()) == (130, b"")
-    assert not processes_of(str(tmp_path))
+    assert nothing_runs(str(tmp_path))
 
 
 @pytest.mark.root

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from dissectors.deep.choices.deep_choices import DeepChoices
 from dissectors.deep.objects.object_export import ObjectExport
 from dissectors.packets.table import PacketTable
-from tests.dissectors.deep.left_behind import processes_of
+from tests.dissectors.deep.left_behind import nothing_runs
 from tests.dissectors.deep.objects.test_object_export import PAGES
 from tests.dissectors.deep.talks import table_of, tcp_frames
 from tests.dissectors.streams.frames import capture_of
@@ -167,7 +167,7 @@ async def test_quitting_meanwhile_leaves_neither_tshark_nor_files(tmp_path: Path
         await pilot.pause()
         await pilot.press("q")
     assert not list(cache.glob("remora-objects-*"))
-    assert not processes_of(str(cache))
+    assert nothing_runs(str(cache))
 
 
 async def test_a_failure_is_told_where_the_objects_would_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ from dissectors.deep.tshark.program import Tshark
 from dissectors.packets.table import PacketTable
 from tests.conftest import SAMPLES
 from tests.dissectors.deep.fake_tshark import DIES_AT_ONCE, HANGS_IN_A_CHILD, KILLED, SWALLOWS, fake_tshark, printing
-from tests.dissectors.deep.left_behind import descriptors, processes_of
+from tests.dissectors.deep.left_behind import descriptors, nothing_runs, processes_of
 from tests.dissectors.deep.test_decoder import table_of
 
 DNS = SAMPLES / "dns.pcapng"
@@ -86,7 +86,7 @@ def test_a_tshark_that_ends_is_told(tmp_path: Path, script: str, said: str, two_
     search = DeepMatching(table_of(DNS), fake_filter(tmp_path, script, two_passes=two_passes))
     with pytest.raises(TsharkFailed, match=said):
         all_rows(search)
-    assert not processes_of(str(tmp_path))
+    assert nothing_runs(str(tmp_path))
 
 
 @pytest.mark.parametrize("two_passes", [False, True])
@@ -100,7 +100,7 @@ def test_one_that_hangs_is_ended_when_nobody_wants_it_any_more(tmp_path: Path, t
     assert not search.is_done
     search.close()
     search.close()
-    assert not processes_of(str(tmp_path))
+    assert nothing_runs(str(tmp_path))
     assert not descriptors().items() - before.items()
     assert search.step(0.1).tolist() == []
 
@@ -113,7 +113,7 @@ def test_rows_come_while_tshark_works(tmp_path: Path) -> None:
     assert rows == [2]
     assert not search.is_done
     search.close()
-    assert not processes_of(str(tmp_path))
+    assert nothing_runs(str(tmp_path))
 
 
 class Growing:

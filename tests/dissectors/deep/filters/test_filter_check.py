@@ -14,7 +14,7 @@ from dissectors.deep.filters.filter_check import FilterChecker, problem_by_tshar
 from dissectors.deep.tshark.program import Tshark, find_tshark
 from tests.dissectors.deep.fake_tshark import DIES_AT_ONCE, HANGS, fake_tshark
 from tests.dissectors.deep.filters.test_sharkd import fake_sharkd
-from tests.dissectors.deep.left_behind import processes_of
+from tests.dissectors.deep.left_behind import nothing_runs
 
 REFUSES = """cat >/dev/null
 cat >&2 <<'END'
@@ -92,7 +92,7 @@ def test_a_tshark_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(filter_check, "ANSWER_SECONDS", 0.3)
     with pytest.raises(TsharkFailed, match="did not answer within"):
         told(tmp_path, HANGS)
-    assert not processes_of(str(tmp_path))
+    assert nothing_runs(str(tmp_path))
 
 
 def test_without_tshark_nothing_is_checked(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_where_sharkd_is_of_no_use_tshark_is_asked(tmp_path: Path, program: str)
         assert problem is not None
         assert problem.column == 7
     checker.close()
-    assert not processes_of(str(tmp_path))
+    assert nothing_runs(str(tmp_path))
 
 
 def test_a_filter_that_is_too_long_is_not_asked_about(tmp_path: Path) -> None:

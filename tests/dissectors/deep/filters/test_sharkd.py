@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from dissectors.deep.choices.deep_choices import DeepChoices
 from dissectors.deep.filters import sharkd
 from dissectors.deep.filters.sharkd import Sharkd, SharkdGone, sharkd_of
 from dissectors.deep.tshark.program import Tshark, find_tshark
-from tests.dissectors.deep.left_behind import processes_of
+from tests.dissectors.deep.left_behind import nothing_runs
 
 ANSWERS = """
 print("Hello in child.", flush=True)
@@ -31,17 +30,12 @@ def fake_sharkd(folder: Path, program: str) -> str:
     return str(path)
 
 
-def nothing_runs(folder: Path) -> bool:
-    """No program of a folder is left; what it started itself ends a moment after it."""
-    return any(not processes_of(str(folder)) or time.sleep(0.01) for _ in range(200))
-
-
 def test_a_question_gets_its_own_answer(tmp_path: Path) -> None:
     asked = Sharkd(fake_sharkd(tmp_path, ANSWERS), DeepChoices())
     assert asked.ask("check", filter="a")["result"] == {"filter": "a"}
     assert asked.ask("check", filter="b")["result"] == {"filter": "b"}
     asked.close()
-    assert nothing_runs(tmp_path)
+    assert nothing_runs(str(tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -58,7 +52,7 @@ def test_one_that_gives_no_answer_is_ended(tmp_path: Path, monkeypatch: pytest.M
     asked = Sharkd(fake_sharkd(tmp_path, program), DeepChoices())
     with pytest.raises(SharkdGone):
         asked.ask("check", filter="a")
-    assert nothing_runs(tmp_path)
+    assert nothing_runs(str(tmp_path))
 
 
 def test_one_that_cannot_be_started_is_gone(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from dissectors.deep.objects import object_export, object_names
 from dissectors.deep.objects.object_export import ExportedObject, ObjectExport, ObjectProtocol, TooManyObjects
 from dissectors.deep.tshark.program import Tshark, find_tshark
 from dissectors.packets.table import PacketTable
-from tests.dissectors.deep.left_behind import processes_of
+from tests.dissectors.deep.left_behind import nothing_runs
 from tests.dissectors.deep.talks import Said, table_of, tcp_frames
 from tests.dissectors.streams.test_datagrams import datagram
 
@@ -86,7 +86,7 @@ def test_pages_with_their_packets_hosts_and_types(tmp_path: Path, tshark: Tshark
     assert data == [b"home", b"code();", b"home again"]
     assert told[-1] == 1.0
     assert not list(cache.glob("remora-objects-*"))
-    assert not processes_of(str(cache))
+    assert nothing_runs(str(cache))
 
 
 @pytest.mark.parametrize(("frames", "protocol", "name", "row", "data"), [
@@ -164,7 +164,7 @@ def test_an_export_that_is_stopped_leaves_no_tshark(tmp_path: Path, tshark: Tsha
         export.close()
 
     asyncio.run(stop())
-    assert not processes_of(str(cache))
+    assert nothing_runs(str(cache))
     assert not list(cache.glob("remora-objects-*"))
 
 

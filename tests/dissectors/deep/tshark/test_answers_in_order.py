@@ -18,7 +18,7 @@ from dissectors.deep.tshark.splitters import Lines, PacketXml, Pieces
 from tests.conftest import SAMPLES
 from tests.dissectors.deep import fake_tshark as fakes
 from tests.dissectors.deep.fake_tshark import fake_tshark
-from tests.dissectors.deep.left_behind import descriptors, processes_of
+from tests.dissectors.deep.left_behind import descriptors, nothing_runs
 
 NUMBERS = ("-e", "frame.number", "-e", "tcp.len")
 
@@ -106,7 +106,7 @@ def test_a_tshark_that_fails_is_told(table: PacketTable, what: str, told: str, t
     with pytest.raises(TsharkFailed) as failed:
         all_answers(AnswersInOrder(table, fake, DeepChoices(), [numbers()]), [0, 1, 2])
     assert str(failed.value) == told
-    assert not processes_of(str(tmp_path))
+    assert nothing_runs(str(tmp_path))
 
 
 def test_one_of_several_that_fails_ends_the_others(table: PacketTable, tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_one_of_several_that_fails_ends_the_others(table: PacketTable, tmp_path:
     fake = Tshark(fake_tshark(tmp_path, what), (4, 0, 17))
     with pytest.raises(TsharkFailed, match="it is broken"):
         all_answers(AnswersInOrder(table, fake, DeepChoices(), [numbers(), Question(PacketXml(), "pdml")]), [0, 1, 2])
-    assert not processes_of(str(tmp_path))
+    assert nothing_runs(str(tmp_path))
 
 
 def test_a_tshark_that_does_not_go_on_is_given_up(
@@ -124,7 +124,7 @@ def test_a_tshark_that_does_not_go_on_is_given_up(
     fake = Tshark(fake_tshark(tmp_path, f"echo 1; {fakes.HANGS_IN_A_CHILD}"), (4, 0, 17))
     with pytest.raises(TsharkFailed, match=r"tshark 4\.0\.17 has not gone on for 0 seconds"):
         all_answers(AnswersInOrder(table, fake, DeepChoices(), [numbers()]), [0, 1, 2])
-    assert not processes_of(str(tmp_path))
+    assert nothing_runs(str(tmp_path))
 
 
 def test_closing_ends_it_in_the_middle(table: PacketTable, tmp_path: Path) -> None:
@@ -134,4 +134,4 @@ def test_closing_ends_it_in_the_middle(table: PacketTable, tmp_path: Path) -> No
     assert answers.step(0.1) == []
     answers.close()
     answers.close()
-    assert not processes_of(str(tmp_path))
+    assert nothing_runs(str(tmp_path))

@@ -13,7 +13,7 @@ from dissectors.deep.errors import TsharkFailed
 from dissectors.deep.tshark.asking import MOST_SAID, Answer, ask, give_up
 from tests.dissectors.deep import fake_tshark as fakes
 from tests.dissectors.deep.fake_tshark import fake_tshark
-from tests.dissectors.deep.left_behind import descriptors, processes_of
+from tests.dissectors.deep.left_behind import descriptors, nothing_runs
 
 
 def answer(folder: Path, what: str, given: bytes = b"", most: int = 1000, patience_seconds: float = 20) -> Answer:
@@ -23,7 +23,7 @@ def answer(folder: Path, what: str, given: bytes = b"", most: int = 1000, patien
             [fake_tshark(folder, what)], dict(os.environ), given=given, most=most, patience_seconds=patience_seconds
         )
     finally:
-        assert not processes_of(str(folder))
+        assert nothing_runs(str(folder))
         assert descriptors() == before
 
 
