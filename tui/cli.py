@@ -17,7 +17,7 @@ import click
 
 from dissectors.errors import RemoraError
 from tui.exit_status import DONE, INTERRUPTED, USAGE, CommandError, complain
-from tui.told_to_end import BY_A_SIGNAL, signals_interrupt
+from tui.told_to_end import BY_A_SIGNAL, signals_end_programs, signals_interrupt
 
 COMMANDS: Mapping[str, str] = {
     "decode": "tui.commands.decode",
@@ -48,8 +48,8 @@ def run(arguments: Sequence[str]) -> int:
     if arguments and arguments[0] in COMMANDS:
         name, rest = arguments[0], arguments[1:]
     if not name and sys.stdout.isatty():
-        # A screen's loop must not be torn apart.
-        return _ended(name, rest)
+        with signals_end_programs():
+            return _ended(name, rest)
     with signals_interrupt() as came:
         status = _ended(name, rest)
     return BY_A_SIGNAL + came[0] if came else status

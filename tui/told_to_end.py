@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -16,6 +18,9 @@ from typing import Final
 SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 BY_A_SIGNAL: Final = 128
 """Added to its number: the exit status that a shell tells."""
+
+_TIMES: Final = 10
+_SECONDS_BETWEEN: Final = 0.02
 
 
 class ToldToEnd(KeyboardInterrupt):
@@ -44,6 +49,34 @@ def signals_interrupt() -> Iterator[list[int]]:
     finally:
         for number in ours:
             signal.signal(number, signal.SIG_DFL)
+
+
+@contextmanager
+def signals_end_programs() -> Iterator[None]:
+    """Within, the signals end all tsharks and then us: for a screen, whose loop nothing must be raised into."""
+
+    def end(number: int, _: FrameType | None) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        threading.Thread(target=_end_programs_and_die, args=(number,), name="told to end", daemon=True).start()
+
+    ours = [number for number in SIGNALS if _is_free(number)]
+    try:
+        for number in ours:
+            signal.signal(number, end)
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _end_programs_and_die(number: int) -> None:
+    # One may just be starting, in whichever thread.
+    for _ in range(_TIMES):
+        for module, ends in (("asking", "give_up"), ("child", "end_all")):
+            # What was never imported has started nothing.
+            getattr(sys.modules.get(f"dissectors.deep.tshark.{module}"), ends, bool)()
+        time.sleep(_SECONDS_BETWEEN)
+    os.kill(os.getpid(), number)
 
 
 def die_of(status: int) -> None:

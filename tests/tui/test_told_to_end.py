@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import PROJECT, SAMPLES
 from tests.dissectors.deep.fake_tshark import HANGS, fake_tshark
-from tests.dissectors.deep.left_behind import processes_of
+from tests.dissectors.deep.left_behind import nothing_runs
 from tui.told_to_end import ToldToEnd, die_of, signals_interrupt
 
 HTTP = str(SAMPLES / "http.pcapng")
@@ -28,6 +28,18 @@ def test_a_signal_interrupts_and_is_told(sent: signal.Signals) -> None:
         os.kill(os.getpid(), sent)
     assert came == [sent]
     assert signal.getsignal(sent) == signal.SIG_DFL
+
+
+def test_a_screen_is_not_interrupted_but_dies_of_it() -> None:
+    script = (
+        "import os, signal\n"
+        "from tui.told_to_end import signals_end_programs\n"
+        "with signals_end_programs():\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    signal.pause()\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], cwd=PROJECT, capture_output=True, check=False)
+    assert (ran.returncode, ran.stderr) == (-signal.SIGTERM, b"")
 
 
 def test_what_somebody_ignores_stays_ignored() -> None:
@@ -75,4 +87,4 @@ def test_a_tshark_that_never_ends_ends_with_the_command(
     running.send_signal(sent)
     _, told = running.communicate(timeout=60)
     assert (running.returncode, told.strip()) == (130 if sent == signal.SIGINT else -sent, b"")
-    assert not processes_of(str(tmp_path))
+    assert nothing_runs(str(tmp_path))

@@ -12,6 +12,8 @@ import pytest
 
 from dissectors.privilege import effective_capabilities
 from tests.conftest import SAMPLES
+from tests.dissectors.deep.fake_tshark import HANGS, fake_tshark
+from tests.dissectors.deep.left_behind import processes_of
 from tests.tui.terminal import PATIENCE_SECONDS, Pty
 
 
@@ -46,6 +48,18 @@ def wait_until(is_so: Callable[[], bool], viewer: Pty | None = None) -> None:
             viewer.read(0.05)
         else:
             time.sleep(0.02)
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGHUP])
+def test_one_that_never_ends_is_ended_when_the_viewer_is_told_to_end(sent: signal.Signals, tmp_path: Path) -> None:
+    fake_tshark(tmp_path, f"touch '{tmp_path}/asked'\n{HANGS}")
+    folders = {name: str(tmp_path / name) for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")}
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    viewer = Pty(["-m", "tui", str(SAMPLES / "http.pcapng")], **folders, PATH=path, TMPDIR=str(tmp_path))
+    wait_until((tmp_path / "asked").exists, viewer)
+    os.kill(viewer.pid, sent)
+    assert viewer.end() in (-sent, 128 + sent)
+    wait_until(lambda: not processes_of(str(tmp_path)))
 
 
 @pytest.mark.tools

@@ -22,6 +22,8 @@ _LOOK_SECONDS: Final = 0.004
 _GATHER_SECONDS: Final = 0.001
 _SMALL_BYTES: Final = 1 << 15
 _INT: Final = struct.Struct("i")
+_running: Final[set[int]] = set()
+"""Processes that were started, and whose end nobody has heard of."""
 
 
 class Child:
@@ -38,7 +40,10 @@ class Child:
     @property
     def returncode(self) -> int | None:
         """The exit status, negative for a signal; None as long as it runs."""
-        return self._program.poll()
+        status = self._program.poll()
+        if status is not None:
+            _running.discard(self.pid)
+        return status
 
     @property
     def unread(self) -> int:
@@ -131,6 +136,7 @@ async def start(
         start_new_session=True,
     )
     child = Child(program)
+    _running.add(program.pid)
     try:
         await child._connect(limit, gathers)
     except BaseException:
@@ -140,5 +146,12 @@ async def start(
                 pipe.close()
         end_session(program.pid)
         program.wait()
+        _running.discard(program.pid)
         raise
     return child
+
+
+def end_all() -> None:
+    """End all programs that run, at once: for whoever ends now, and cannot wait for those that ask."""
+    for process in list(_running):
+        end_session(process)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 
 import pytest
@@ -126,3 +127,12 @@ async def test_one_that_reads_nothing_has_it_all_before_it() -> None:
     end_session(sleeping.pid)
     await sleeping.wait()
     sleeping.close()
+
+
+async def test_all_that_run_are_ended_at_once() -> None:
+    one, another = await started("sleep", "1000"), await started("sleep", "1000", wants_input=False)
+    child.end_all()
+    assert [await each.wait() for each in (one, another)] == [-signal.SIGKILL] * 2
+    one.close()
+    another.close()
+    child.end_all()
