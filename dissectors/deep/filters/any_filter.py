@@ -62,8 +62,10 @@ def without_tshark(native: FilterError, failure: DeepError) -> FilterError:
     if not isinstance(native, (NotNative, UnknownField)):
         return native
     told, _, _ = native.message.replace("; if it is one", " If it is one").partition(" If it is one")
-    stop = "" if told.endswith("?") else "."
-    return NotNative(f"{told}{stop} Wireshark's other fields need tshark: {failure}", native.column)
+    # That tshark is not there is why; a similar name is only a guess.
+    told, found, near = told.partition("; did you mean ")
+    hint = f"; or did you mean {near}" if found else ""
+    return NotNative(f"{told}. Wireshark's other fields need tshark: {failure}{hint}", native.column)
 
 
 def explained(text: str, native: FilterError, problem: FilterError, fields: FieldTable) -> FilterError:

@@ -76,6 +76,15 @@ def test_without_tshark_the_sentence_says_what_is_wanted_and_how_to_get_it(text:
     assert text.split()[0] in told.value.message
 
 
+def test_without_tshark_a_similar_name_is_a_guess_behind_the_reason(nowhere: DeepChoices) -> None:
+    with pytest.raises(NotNative) as told:
+        any_filter("sip", nowhere)
+    sentence = told.value.message
+    assert sentence.startswith("there is no field or protocol named sip. Wireshark's other fields need tshark: ")
+    assert sentence.index("apt install tshark") < sentence.index("; or did you mean ")
+    assert sentence.endswith("?")
+
+
 def test_without_tshark_what_is_wrong_anyway_is_told_as_ever(nowhere: DeepChoices) -> None:
     with pytest.raises(FilterError) as told:
         any_filter("tcp.port == 99999999", nowhere)
