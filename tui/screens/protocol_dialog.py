@@ -146,9 +146,16 @@ class ProtocolDialog(Dialog[str]):
             self.dismiss(found)
         elif name and self._is_asking:
             self._wanted = name
+        elif first := self._first_beginning(name.lower()):
+            self.dismiss(first)
         else:
             self._wanted = ""
             self.query_one(Problem).show(self._problem(name) if name else "the name of a protocol is wanted")
+
+    def _first_beginning(self, text: str) -> str:
+        """The name that is offered first for the beginning of one; empty where there is none."""
+        names = (name for name in {*self._native, *self._known} if text and name.lower().startswith(text))
+        return min(names, key=str.lower, default="")
 
     def _problem(self, name: str) -> str:
         near = get_close_matches(name.lower(), {*self._native, *self._known}, 3)

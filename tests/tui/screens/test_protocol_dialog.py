@@ -58,6 +58,15 @@ async def test_a_name_chosen_before_tshark_answered_is_judged_when_it_has() -> N
         await until(pilot, lambda: app.heard == ["smtp"])
 
 
+async def test_the_beginning_of_a_name_is_the_first_that_is_offered() -> None:
+    app = Plain()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.ask(lambda: FOREIGN)
+        await until(pilot, lambda: "3 by tshark" in screen_text(app))
+        await pilot.press(*"SMT", "enter")
+        assert app.heard == ["smtp"]
+
+
 async def test_native_names_need_no_tshark() -> None:
     app = Plain()
     async with app.run_test(size=(80, 24)) as pilot:
