@@ -47,7 +47,7 @@ class ObjectsBar(OneLine):
         if shown.saving is not None:
             done, total = shown.saving
             return [*pieces, (f"saving {done:,} of {total:,} ", "line--name"), *_stops()]
-        pieces.append((f"{shown.count:,} · {wording.size(shown.size)} ", "line--name"))
+        pieces.append((f"{shown.count:,} found, {wording.size(shown.size)} in all ", "line--name"))
         if shown.chosen:
             pieces.append((f"· {shown.chosen:,} chosen, {wording.size(shown.chosen_size)} ", "line--key"))
         return pieces

@@ -15,8 +15,8 @@ class BarApp(App[None]):
 
 
 @pytest.mark.parametrize(("shown", "words"), [
-    (ObjectsShown(12, 34567, 0, 0, None, None, 100), "objects 12 · 34.6 kB "),
-    (ObjectsShown(12, 34567, 2, 100, None, None, 100), "objects 12 · 34.6 kB · 2 chosen, 100 B"),
+    (ObjectsShown(12, 34567, 0, 0, None, None, 100), "objects 12 found, 34.6 kB in all "),
+    (ObjectsShown(12, 34567, 2, 100, None, None, 100), "objects 12 found, 34.6 kB in all · 2 chosen, 100 B"),
     (ObjectsShown(0, 0, 0, 0, 0.25, None, 4709), "objects tshark looks through 4,709 packets 25 % · Esc stops"),
     (ObjectsShown(0, 0, 0, 0, 1.0, None, 1), "objects tshark looks through 1 packet and writes them · Esc stops"),
     (ObjectsShown(12, 34567, 0, 0, None, (3, 12), 100), "objects saving 3 of 12 · Esc stops"),

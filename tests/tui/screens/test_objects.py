@@ -62,7 +62,7 @@ async def test_objects_are_listed_and_lead_to_their_packets(tmp_path: Path, cach
     app = ObjectsApp(table_of(tcp_frames(PAGES), tmp_path))
     async with app.run_test(size=(100, 24)) as pilot:
         text = await opened(pilot, app)
-        assert "objects 3 · 21 B" in text
+        assert "objects 3 found, 21 B in all" in text
         assert " 6 HTTP     example.org text/javascript  7 B a.js?v=1" in text
         await pilot.press("down", "enter")
         await pilot.pause()
@@ -193,7 +193,7 @@ async def test_packets_that_came_since_are_looked_at_again(tmp_path: Path) -> No
     capture = capture_of(frames[:4], tmp_path)
     app = ObjectsApp(PacketTable(capture))
     async with app.run_test(size=(100, 24)) as pilot:
-        assert "objects 1 · 4 B" in await opened(pilot, app)
+        assert "objects 1 found, 4 B in all" in await opened(pilot, app)
         capture_of(frames, tmp_path)
         capture.refresh()
         await pilot.press("r")
@@ -201,4 +201,4 @@ async def test_packets_that_came_since_are_looked_at_again(tmp_path: Path) -> No
         while app.objects.is_reading:
             await pilot.pause(0.01)
         await pilot.pause()
-        assert "objects 3 · 21 B" in screen_text(app)
+        assert "objects 3 found, 21 B in all" in screen_text(app)
