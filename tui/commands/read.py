@@ -13,7 +13,7 @@ import click
 
 from tui.commands.decoding_options import decoding_options
 from tui.decoding import Decoding, command_choices, native_registry
-from tui.exit_status import status_of_input
+from tui.exit_status import complain, status_of_input
 
 if TYPE_CHECKING:
     import numpy as np
@@ -141,6 +141,8 @@ def read(request: Request) -> int:
         finally:
             output.flush()
         notice = packets.capture.notice
+    if hasattr(chosen, "tshark") and not (request.is_deep or request.is_silent) and sys.stderr.isatty():
+        complain("tshark chose the packets; with --deep it also decodes them")
     return status_of_input(title(request.file), notice)
 
 

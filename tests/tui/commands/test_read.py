@@ -104,3 +104,17 @@ def test_fields_are_byte_for_byte_tsharks(
     words = [word for name in FIELDS for word in ("-e", name)] + [word for one in layout for word in ("-E", one)]
     ours = read(capfdbinary, str(SAMPLES / sample), "-T", "fields", *words)
     assert ours == tshark.run("-n", "-r", str(SAMPLES / sample), "-T", "fields", *words).stdout
+
+
+def test_who_prints_natively_what_tshark_chose_hears_of_deep_on_a_terminal(
+    capfdbinary: Output, monkeypatch: pytest.MonkeyPatch, require_tool: Callable[[str], str]
+) -> None:
+    require_tool("tshark")
+    foreign = [DNS, "-Y", "dns.time"]
+    hint = b"with --deep it also decodes them"
+    assert cli.run(["read", *foreign]) == 0
+    assert hint not in capfdbinary.readouterr().err
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    for arguments, is_told in ((foreign, True), ([*foreign, "--deep"], False), ([DNS, "-Y", "dns"], False)):
+        assert cli.run(["read", *arguments]) == 0
+        assert (hint in capfdbinary.readouterr().err) == is_told
