@@ -135,8 +135,7 @@ async def test_escape_stops_a_sort_and_the_order_is_as_captured(monkeypatch: pyt
     async with app.run_test(size=(100, 30)) as pilot:
         app.packets.sort_by_next("info")
         result = app.packets.query_one(FilterBar).query_one(FilterResult)
-        await until(pilot, lambda: bool(result.work))
-        assert "sorting 25 % · Esc stops" in screen_text(app)
+        await until(pilot, lambda: "sorting 25 % · Esc stops" in screen_text(app))
         await pilot.press("escape")
         await until(pilot, lambda: not result.work)
         assert shown(app) == [0, 1, 2, 3]
