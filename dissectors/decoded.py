@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from dissectors.byte_source import ByteSource
@@ -28,6 +28,11 @@ class Decoded(Protocol):
     @property
     def notices(self) -> Sequence[Field]:
         """All that is wrong or notable, from the outermost layer to the innermost."""
+        ...
+
+    @property
+    def ambiguous(self) -> Mapping[Field, tuple[int, ...]]:
+        """Fields whose byte source cannot be told, with those that come into question; they light nothing."""
         ...
 
     def fields(self) -> Iterator[Field]:

@@ -6,7 +6,7 @@ and where, and the bytes behind it are shown undecoded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,6 +69,11 @@ class Dissection:
     def notices(self) -> list[Field]:
         """All that is wrong or notable, from the outermost layer to the innermost."""
         return [notice for layer in self.layers for notice in layer.notices]
+
+    @property
+    def ambiguous(self) -> Mapping[Field, tuple[int, ...]]:
+        """None: who reads bytes knows where."""
+        return {}
 
     def fields(self) -> Iterator[Field]:
         """Every field in the tree's order."""

@@ -24,6 +24,4 @@ def place_told(decoded: Decoded, field: Field) -> str:
 
 def candidates_of(decoded: Decoded, field: Field) -> tuple[int, ...] | None:
     """The byte sources that come into question for a field of which nobody can tell; None where it is known."""
-    ambiguous = getattr(decoded, "ambiguous", {})
-    found: tuple[int, ...] | None = ambiguous.get(field)
-    return found
+    return decoded.ambiguous.get(field)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dissectors.byte_source import ByteSource
@@ -54,6 +54,7 @@ class ByHand:
     frame: Frame = field(default_factory=lambda: Frame(bytes(range(64)), 1))
     more_sources: tuple[ByteSource, ...] = ()
     notices: Sequence[Field] = ()
+    ambiguous: Mapping[Field, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def sources(self) -> Sequence[ByteSource]:

@@ -1,19 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 from dissectors.byte_source import ByteSource
-from dissectors.fields import Field
 from tests.dissectors.deep.decoded_by_hand import ByHand, layer, made
 from tui.deep.places import candidates_of, place_told
 
 SOURCES = (ByteSource("Reassembled TCP", b"0123456789"), ByteSource("Decrypted TLS", b"abc"))
-
-
-@dataclass(frozen=True)
-class Doubtful(ByHand):
-    ambiguous: Mapping[Field, tuple[int, ...]] = field(default_factory=dict)
 
 
 def test_a_place_says_which_bytes_it_counts_in() -> None:
@@ -24,7 +15,7 @@ def test_a_place_says_which_bytes_it_counts_in() -> None:
 
 def test_a_field_of_which_nobody_can_tell_says_so() -> None:
     between, nowhere = made("a", 1), made("b", 2)
-    packet = Doubtful([layer("toy", 0, 4)], more_sources=SOURCES, ambiguous={between: (0, 1), nowhere: ()})
+    packet = ByHand([layer("toy", 0, 4)], more_sources=SOURCES, ambiguous={between: (0, 1), nowhere: ()})
     assert place_told(packet, between).startswith("in Frame or Reassembled TCP")
     assert place_told(packet, nowhere) == "bytes that are not shown"
     assert candidates_of(packet, packet.roots[0]) is None
