@@ -167,10 +167,8 @@ class TsharkCapture(Capture, Generic[T]):  # type: ignore[misc]
         except (BrokenPipeError, ConnectionResetError):
             # It ended; its exit status tells why.
             return
-        except Exception:
-            self._kill(process)
-            raise
         finally:
+            # It ends with its input, too where there should have been more.
             self._moved()
             stdin.close()
 
