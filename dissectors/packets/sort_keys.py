@@ -6,6 +6,7 @@ and other fields from one dissection a row.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -77,7 +78,7 @@ class FrameKeys:
         """Holds nothing."""
 
 
-class IndexKeys:
+class IndexKeys(ABC):
     """Keys made from the layers of a capture, piece by piece."""
 
     def __init__(self, index: LayerIndex) -> None:
@@ -99,11 +100,11 @@ class IndexKeys:
             yield Keyed(stop - done, wanted[there] + piece.first, keys[places[there]])
             done = stop
 
+    @abstractmethod
     def keys_in(self, piece: Piece, start: int, stop: int) -> tuple[NDArray[np.intp], NDArray[Any]]:
         """The rows of a piece from `start` to `stop` that have a key, ascending, each once, and the keys."""
-        raise NotImplementedError
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 - subclasses hold nothing either
         """Holds nothing."""
 
 
