@@ -5,8 +5,10 @@ The same seed makes the same bytes; a capture that is already in the temporary f
 
 from __future__ import annotations
 
+import random
 import struct
 import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +50,34 @@ def make(count: int, is_pcapng: bool = False) -> Path:
             for first in range(0, count, BATCH):
                 file.write(batch(random, headers, text, first, min(BATCH, count - first), is_pcapng))
         unfinished.rename(path)
+    return path
+
+
+def interleaved(
+    path: Path, count: int, begin: Callable[[int], Iterator[bytes]], together: int, chance: random.Random, apart: int
+) -> Path:
+    """A pcap of `count` frames, made if it is not there: conversations that `begin` gives by number, mixed by chance.
+
+    So many are under way `together`, and a frame comes every `apart` microseconds.
+    """
+    if path.exists():
+        return path
+    unfinished = path.with_suffix(".part")
+    with unfinished.open("wb") as file:
+        file.write(PCAP_HEADER)
+        talks = [begin(number) for number in range(together)]
+        begun = together
+        for number in range(count):
+            place = chance.randrange(together)
+            frame = next(talks[place], None)
+            while frame is None:
+                talks[place] = begin(begun)
+                begun += 1
+                frame = next(talks[place], None)
+            seconds, microseconds = divmod(number * apart, 1_000_000)
+            file.write(struct.pack("<IIII", START_SECONDS + seconds, microseconds, len(frame), len(frame)))
+            file.write(frame)
+    unfinished.rename(path)
     return path
 
 

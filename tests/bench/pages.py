@@ -12,7 +12,7 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench.captures import PCAP_HEADER, START_SECONDS, folder
+from tests.bench.captures import folder, interleaved
 
 TOGETHER = 500
 """Conversations at the same time."""
@@ -24,26 +24,9 @@ LONGEST = 200
 
 def make_pages(count: int) -> Path:
     """A capture of `count` frames, made if it is not there."""
+    chance = random.Random(5)
     path = folder() / f"pages-{count}.pcap"
-    if not path.exists():
-        unfinished = path.with_suffix(".part")
-        chance = random.Random(5)
-        with unfinished.open("wb") as file:
-            file.write(PCAP_HEADER)
-            talks = [_visit(number, chance) for number in range(TOGETHER)]
-            begun = TOGETHER
-            for number in range(count):
-                place = chance.randrange(TOGETHER)
-                frame = next(talks[place], None)
-                while frame is None:
-                    talks[place] = _visit(begun, chance)
-                    begun += 1
-                    frame = next(talks[place], None)
-                seconds, microseconds = divmod(number * 50, 1_000_000)
-                file.write(struct.pack("<IIII", START_SECONDS + seconds, microseconds, len(frame), len(frame)))
-                file.write(frame)
-        unfinished.rename(path)
-    return path
+    return interleaved(path, count, lambda number: _visit(number, chance), TOGETHER, chance, 50)
 
 
 def _visit(number: int, chance: random.Random) -> Iterator[bytes]:

@@ -11,7 +11,7 @@ import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench.captures import PCAP_HEADER, START_SECONDS, folder
+from tests.bench.captures import folder, interleaved
 
 TOGETHER = 2_000
 """Conversations at the same time."""
@@ -23,26 +23,9 @@ SYN, PSH, ACK, FIN = 0x02, 0x08, 0x10, 0x01
 
 def make_talks(count: int) -> Path:
     """A capture of `count` frames, made if it is not there."""
+    chance = random.Random(11)
     path = folder() / f"talks-{count}.pcap"
-    if not path.exists():
-        unfinished = path.with_suffix(".part")
-        chance = random.Random(11)
-        with unfinished.open("wb") as file:
-            file.write(PCAP_HEADER)
-            talks = [_talk(number, chance) for number in range(TOGETHER)]
-            begun = TOGETHER
-            for frame in range(count):
-                place = chance.randrange(TOGETHER)
-                segment = next(talks[place], None)
-                while segment is None:
-                    talks[place] = _talk(begun, chance)
-                    begun += 1
-                    segment = next(talks[place], None)
-                seconds, microseconds = divmod(frame * 20, 1_000_000)
-                file.write(struct.pack("<IIII", START_SECONDS + seconds, microseconds, len(segment), len(segment)))
-                file.write(segment)
-        unfinished.rename(path)
-    return path
+    return interleaved(path, count, lambda number: _talk(number, chance), TOGETHER, chance, 20)
 
 
 def _talk(number: int, chance: random.Random) -> Iterator[bytes]:
