@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Place = Literal[
     "anywhere", "panes", "table", "list", "tree", "bytes", "capture", "start", "filter", "apply", "columns", "saved",
-    "decisions", "follow", "conversations", "objects", "ladder", "diagnosis", "opinion", "dialog",
+    "decisions", "follow", "conversations", "objects", "ladder", "diagnosis", "opinion", "sockets", "dialog",
 ]  # fmt: skip
 
 PLACE_TITLES: Final[Mapping[Place, str]] = {
@@ -37,6 +37,7 @@ PLACE_TITLES: Final[Mapping[Place, str]] = {
     "diagnosis": "Diagnosis",
     "ladder": "Ladder",
     "opinion": "Second opinion",
+    "sockets": "Sockets",
     "dialog": "Dialogs",
 }
 
@@ -272,6 +273,15 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("help", "objects", ("question_mark", "f1"), "help", "What the keys do here.", 90, True),
     Key("palette", "objects", ("ctrl+p",), "palette", "Search for anything that can be done."),
     Key("quit", "objects", ("q", "ctrl+q"), "quit", "Leave Remora.", 95, True),
+    Key("choose", "sockets", ("enter",), "its packets", "Show its packets; asks to capture where none runs.", 1, True),
+    Key("follow", "sockets", ("f",), "follow", "Follow it: what both sides said.", 2, True),
+    Key("ladder", "sockets", ("L",), "ladder", "Draw it as arrows between its ends.", 3, True),
+    Key("other_end", "sockets", ("s",), "other end", "To the socket at its other end, if it is on this machine.", 4, True),
+    Key("copy", "sockets", ("y",), "copy", "Copy an address, a filter, the row, a line as of ss, the pid.", 20, True),
+    Key("end_socket", "sockets", ("K",), "close it", "Close this one socket, whose program is not asked.", 0, True),
+    Key("packets", "sockets", ("1",), "packets", "To the packets; without any, to the start screen.", 30, True),
+    Key("conversations", "sockets", ("2",), "conversations", "Who talked to whom.", 31, True),
+    Key("diagnosis", "sockets", ("5",), "diagnosis", "What is wrong.", 32, True),
     Key("dialog_close", "dialog", ("escape",), "close", "Close without choosing.", 1),
 )
 
@@ -353,7 +363,7 @@ class Keys:
                 places |= {"anywhere", "panes", "capture"}
             elif place in ("start", "follow", "ladder", "diagnosis"):
                 places |= {"panes"}
-            elif place in ("conversations", "objects"):
+            elif place in ("conversations", "objects", "sockets"):
                 places |= {"table", "panes"}
             uses: dict[str, list[str]] = {}
             for key in KEYS:
