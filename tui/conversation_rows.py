@@ -93,6 +93,11 @@ class ConversationRows:
 
     # What the table asks.
 
+    @property
+    def staying(self) -> tuple[str, ...]:
+        """The columns that are always in sight."""
+        return ENDS
+
     def names(self) -> list[str]:
         """Of all columns, those out of sight too, in their order."""
         return [column.name for column in columns_of(self.kind)]
