@@ -276,7 +276,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("choose", "sockets", ("enter",), "its packets", "Show its packets; asks to capture where none runs.", 1, True),
     Key("follow", "sockets", ("f",), "follow", "Follow it: what both sides said.", 2, True),
     Key("ladder", "sockets", ("L",), "ladder", "Draw it as arrows between its ends.", 3, True),
-    Key("other_end", "sockets", ("s",), "other end", "To the socket at its other end, if it is on this machine.", 4, True),
+    Key("other_end", "sockets", ("s",), "other end", "To the socket at the other end, if it is here.", 4, True),
     Key("copy", "sockets", ("y",), "copy", "Copy an address, a filter, the row, a line as of ss, the pid.", 20, True),
     Key("end_socket", "sockets", ("K",), "close it", "Close this one socket, whose program is not asked.", 0, True),
     Key("packets", "sockets", ("1",), "packets", "To the packets; without any, to the start screen.", 30, True),
