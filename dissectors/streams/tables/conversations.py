@@ -118,19 +118,20 @@ class Conversation:
         """A display filter that chooses its packets."""
         if self.stream is not None:
             return f"{self.kind}.stream == {self.stream}"
-        network = self.kind if self.port_field is None else ("ipv6" if ":" in self.a.address else "ip")
-        if self.a == self.b:
-            parts = [f"{network}.src == {self.a.address}", f"{network}.dst == {self.a.address}"]
-        else:
-            parts = [f"{network}.addr == {self.a.address}", f"{network}.addr == {self.b.address}"]
-        if self.port_field is not None:
-            parts += [f"{self.port_field} == {port}" for port in sorted({self.a.port or 0, self.b.port or 0})]
-        return " && ".join(parts)
+        return filter_between(self.kind, self.a, self.b)
 
-    @property
-    def port_field(self) -> str | None:
-        """The filter name of its ports; None for a kind without."""
-        return f"{self.kind}.port" if self.kind in WITH_PORTS else None
+
+def filter_between(kind: Kind, a: Endpoint, b: Endpoint) -> str:
+    """A display filter for what two endpoints sent each other."""
+    ports = f"{kind}.port" if kind in WITH_PORTS else None
+    network = kind if ports is None else ("ipv6" if ":" in a.address else "ip")
+    if a.address == b.address:
+        parts = [f"{network}.src == {a.address}", f"{network}.dst == {a.address}"]
+    else:
+        parts = [f"{network}.addr == {a.address}", f"{network}.addr == {b.address}"]
+    if ports is not None:
+        parts += [f"{ports} == {port}" for port in sorted({a.port or 0, b.port or 0})]
+    return " && ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
