@@ -101,7 +101,7 @@ class Owners:
     def _look(self, pid: int, hidden: set[int]) -> None:
         """Take in what a process holds now. It may end at any moment."""
         self._held.pop(pid, None)
-        with _folder(f"{self._proc}/{pid}") as folder:
+        with process_folder(f"{self._proc}/{pid}") as folder:
             if folder is None:
                 return
             try:
@@ -111,7 +111,7 @@ class Owners:
                 return
             except OSError:
                 return
-            if sockets and (process := _process_in(folder, pid)) is not None:
+            if sockets and (process := process_in(folder, pid)) is not None:
                 self._held[pid] = (process, sockets)
 
 
@@ -120,8 +120,8 @@ _NOBODY: Final[tuple[None, dict[int, int]]] = (None, {})
 
 def read_process(pid: int, proc: Path = PROC) -> Process | None:
     """A process as it is now; None where it has ended."""
-    with _folder(f"{proc}/{pid}") as folder:
-        return None if folder is None else _process_in(folder, pid)
+    with process_folder(f"{proc}/{pid}") as folder:
+        return None if folder is None else process_in(folder, pid)
 
 
 def command_line(pid: int, proc: Path = PROC) -> tuple[str, ...]:
@@ -135,7 +135,7 @@ def command_line(pid: int, proc: Path = PROC) -> tuple[str, ...]:
 
 
 @contextlib.contextmanager
-def _folder(path: str) -> Iterator[int | None]:
+def process_folder(path: str) -> Iterator[int | None]:
     """A process's folder, opened; None where it has ended."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -148,9 +148,9 @@ def _folder(path: str) -> Iterator[int | None]:
         os.close(descriptor)
 
 
-def _process_in(folder: int, pid: int) -> Process | None:
+def process_in(folder: int, pid: int) -> Process | None:
     try:
-        stat, status = _read(folder, "stat"), _read(folder, "status")
+        stat, status = read_in(folder, "stat"), read_in(folder, "status")
     except OSError:
         return None
     # The name is in parentheses and may hold any of them.
@@ -166,20 +166,20 @@ def _process_in(folder: int, pid: int) -> Process | None:
 
 def _effective_user(status: bytes, folder: int) -> int:
     """The second of four numbers: the folder's own user is root for a process that may not be traced."""
-    users = _words_behind(status, b"Uid:")
+    users = words_behind(status, b"Uid:")
     return int(users[1]) if len(users) > 1 else os.fstat(folder).st_uid
 
 
 def _process_of(proc: str, number: int) -> int | None:
     """The process that a thread's number belongs to; a process's own is that of its first thread. None for neither."""
-    with _folder(f"{proc}/{number}") as folder, contextlib.suppress(OSError, ValueError):
+    with process_folder(f"{proc}/{number}") as folder, contextlib.suppress(OSError, ValueError):
         if folder is not None:
-            group = _words_behind(_read(folder, "status"), b"Tgid:")
+            group = words_behind(read_in(folder, "status"), b"Tgid:")
             return int(group[0]) if group else number
     return None
 
 
-def _words_behind(status: bytes, title: bytes) -> list[bytes]:
+def words_behind(status: bytes, title: bytes) -> list[bytes]:
     """Of /proc/PID/status, in which names have no line feeds."""
     for line in status.splitlines():
         if line.startswith(title):
@@ -187,7 +187,7 @@ def _words_behind(status: bytes, title: bytes) -> list[bytes]:
     return []
 
 
-def _read(folder: int, name: str) -> bytes:
+def read_in(folder: int, name: str) -> bytes:
     descriptor = os.open(name, os.O_RDONLY | os.O_CLOEXEC, dir_fd=folder)
     try:
         return os.read(descriptor, _MOST_STATUS)

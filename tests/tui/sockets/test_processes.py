@@ -70,7 +70,7 @@ def test_a_stat_that_is_none_is_no_process(tmp_path: Path, stat: str) -> None:
 def test_a_process_that_ends_while_it_is_read_owns_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_process(tmp_path, 7, "gone", {3: 700})
     make_process(tmp_path, 8, "here", {3: 701})
-    real = processes._read
+    real = processes.read_in
 
     def read(folder: int, name: str) -> bytes:
         data = real(folder, name)
@@ -78,7 +78,7 @@ def test_a_process_that_ends_while_it_is_read_owns_nothing(tmp_path: Path, monke
             raise ProcessLookupError
         return data
 
-    monkeypatch.setattr(processes, "_read", read)
+    monkeypatch.setattr(processes, "read_in", read)
     assert list(Owners(tmp_path).of([700, 701])) == [701]
 
 
