@@ -7,15 +7,14 @@ library only, so that neither waits for the screen's imports.
 from __future__ import annotations
 
 import contextlib
-import os
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 from tui.capture.channel import Channel, ChannelClosed, Message
+from tui.capture.child import start_child
 from tui.capture.source import EngineError, Request
 
 Handler = Callable[[Message], None]
@@ -50,20 +49,9 @@ class BrokerClient:
         if not hasattr(socket, "SCM_RIGHTS"):
             raise EngineError("no-engine", f"live capture is not available on {sys.platform}")
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        arguments = [sys.executable, "-s", "-S", "-P", "-m", "tui.capture.broker", str(theirs.fileno())]
-        if network_namespace is not None:
-            arguments.append(network_namespace)
         try:
-            process = subprocess.Popen(
-                arguments,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                pass_fds=(theirs.fileno(),),
-                env=_environment(),
-                cwd="/",
-                start_new_session=True,
-            )
+            arguments = () if network_namespace is None else (network_namespace,)
+            process = start_child("tui.capture.broker", theirs.fileno(), arguments)
         except OSError as error:
             ours.close()
             raise EngineError("no-engine", f"the capture process cannot be started: {error.strerror}") from error
@@ -145,6 +133,19 @@ class BrokerClient:
         """End a capture; answered by a stopped message after the last frame is in the file."""
         self._send({"command": "stop", "id": number})
 
+    def watch(self, descriptor: int, namespace: str | None = None) -> None:
+        """Start a process that serves this end of a socket with the broker's privilege: `tui.sockets.watch.watcher`.
+
+        `namespace` is another network namespace than the broker's, by its name or by a process in it. Where the process
+        cannot be started, the socket's other end finds this one closed. Raises EngineError if the broker is gone. The
+        descriptor stays the caller's.
+        """
+        self._numbers += 1
+        command: Message = {"command": "watch", "id": self._numbers}
+        if namespace is not None:
+            command["namespace"] = namespace
+        self._send(command, descriptor)
+
     def close(self, patience_seconds: float = 3.0) -> None:
         """End the broker and everything it runs, and wait until it is gone."""
         with self._sending:
@@ -209,12 +210,3 @@ class BrokerClient:
 
     def _obituary(self) -> str:
         return "the capture process has ended; leave remora and start it again to capture"
-
-
-def _environment() -> dict[str, str]:
-    """The broker finds our package and takes nothing else from the caller's environment."""
-    environment = {"PYTHONPATH": str(Path(__file__).resolve().parents[2]), "PATH": os.defpath, "LC_ALL": "C.UTF-8"}
-    for name in ("LD_LIBRARY_PATH", "SYSTEMROOT"):
-        if name in os.environ:
-            environment[name] = os.environ[name]
-    return environment
