@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import errno
 import json
-import sys
 import time
 from typing import TYPE_CHECKING
 
 import click
 
-from tui.exit_status import DONE, NOT_ALLOWED, USAGE, CommandError
+from tui.exit_status import DONE, NOT_ALLOWED, USAGE, CommandError, complain
 
 if TYPE_CHECKING:
+    from tui.sockets.counter_source import CounterSource
     from tui.sockets.counters import Counters
 
 
@@ -37,43 +37,45 @@ def command(with_zeros: bool, as_json: bool, watch: bool, interval: float | None
 
     output = Output.standard()
     width = output.columns() if output.is_terminal else None
-    before = _read(namespace)
-    if not watch and interval is None:
-        for line in [json.dumps(as_object(before))] if as_json else text_lines(before, width, with_zeros=with_zeros):
-            output.line(line)
-        output.flush()
-        return DONE
-    while True:
-        time.sleep(interval or 1.0)
-        now = _read(namespace)
-        if as_json:
-            output.line(json.dumps(as_object(now, before)))
-        else:
-            output.line(time.strftime("%H:%M:%S"))
-            for line in change_lines(now, before, width):
+    with _opened(namespace) as source:
+        before = _read(source)
+        if not before.values:
+            complain("only Linux tells its counters of protocols by name: try netstat -s")
+        if not watch and interval is None:
+            lines = [json.dumps(as_object(before))] if as_json else text_lines(before, width, with_zeros=with_zeros)
+            for line in lines:
                 output.line(line)
-        output.flush()
-        before = now
-        if not watch:
+            output.flush()
             return DONE
+        while True:
+            time.sleep(interval or 1.0)
+            now = _read(source)
+            if as_json:
+                output.line(json.dumps(as_object(now, before)))
+            else:
+                output.line(time.strftime("%H:%M:%S"))
+                for line in change_lines(now, before, width):
+                    output.line(line)
+            output.flush()
+            before = now
+            if not watch:
+                return DONE
 
 
-def _read(namespace: str) -> Counters:
-    """Raises CommandError where there are none."""
-    from tui.sockets.counters import read_counters
-    from tui.sockets.namespaces import NoNamespace, made_in
-
-    if sys.platform != "linux":
-        raise CommandError("only Linux tells its counters by name: try netstat -s")
-
-    def read() -> Counters:
-        return read_counters(time.monotonic_ns())
+def _opened(namespace: str) -> CounterSource:
+    """Raises CommandError where there is none."""
+    from tui.sockets.counter_source import open_counters
+    from tui.sockets.namespaces import NoNamespace
 
     try:
-        found = made_in(namespace, read) if namespace else read()
+        return open_counters(namespace)
     except NoNamespace as error:
         status = NOT_ALLOWED if error.errno == errno.EPERM else USAGE
         raise CommandError(error.strerror or str(error), status) from error
-    if not found.values:
-        raise CommandError("the kernel's counters cannot be read: /proc/net/snmp is not there, or not for this user")
-    return found
+
+
+def _read(source: CounterSource) -> Counters:
+    try:
+        return source.read()
+    except OSError as error:
+        raise CommandError(str(error)) from error

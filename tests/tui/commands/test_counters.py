@@ -8,6 +8,8 @@ import sys
 import pytest
 
 from tui import cli
+from tui.sockets.counter_source import CounterSource
+from tui.sockets.interface_counters import InterfaceCounters
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells them so")
 
@@ -40,9 +42,20 @@ def test_watching_ends_with_an_interrupt(capsys: pytest.CaptureFixture[str], mon
 
 
 def test_without_any_the_reason_is_told(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.platform", "darwin")
+    nothing = CounterSource(None, with_netlink=False)
+    monkeypatch.setattr("tui.sockets.counter_source.open_counters", lambda namespace: nothing)
     assert cli.run(["counters"]) == 2
-    assert "only Linux tells its counters" in capsys.readouterr().err
+    assert "the kernel's counters cannot be read" in capsys.readouterr().err
+
+
+def test_elsewhere_interfaces_are_told(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {"en0": InterfaceCounters("en0", {"rx_packets": 7})}
+    elsewhere = CounterSource(None, with_netlink=False, elsewhere=lambda: told)
+    monkeypatch.setattr("tui.sockets.counter_source.open_counters", lambda namespace: elsewhere)
+    assert cli.run(["counters"]) == 0
+    output = capsys.readouterr()
+    assert "en0  in         7" in output.out
+    assert "only Linux tells its counters of protocols" in output.err
 
 
 def test_a_namespace_that_there_is_not(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,12 @@
+"""What the counters of IP and ICMP count."""
+
+from __future__ import annotations
+
+from tui.sockets.counted.ip import ICMP, IP
+from tui.sockets.counted.trouble import TROUBLE
+
+
+def test_each_is_a_sentence_and_none_tells_of_trouble() -> None:
+    for name, meaning in {**IP, **ICMP}.items():
+        assert meaning.endswith("."), name
+        assert name not in TROUBLE

@@ -1,0 +1,81 @@
+"""What the counters of IP and ICMP count, those of trouble left out (RFC 4293, RFC 2011).
+
+Of IPv6 the same is counted under the same names, and some that only IPv6 has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+IP: Final[Mapping[str, str]] = {
+    "IpForwarding": "Whether this machine passes packets on to others: 1 it does, 2 it does not.",
+    "IpDefaultTTL": "The time to live that packets from here begin with: routers on the way that they may pass.",
+    "IpInReceives": "Packets that came in, the broken ones among them.",
+    "IpForwDatagrams": "Packets that were for another machine and were passed on.",
+    "IpInUnknownProtos": "Good packets of a protocol that nobody here speaks.",
+    "IpInDelivers": "Packets that were for this machine and were given to TCP, UDP or whoever they were for.",
+    "IpOutRequests": "Packets that this machine wanted to send, those passed on not counted.",
+    "IpOutTransmits": "Packets that were handed to an interface, those passed on among them.",
+    "IpReasmReqds": "Fragments that came and had to be put together.",
+    "IpReasmOKs": "Packets that were put together out of fragments.",
+    "IpFragOKs": "Packets that were cut into fragments to be sent.",
+    "IpFragCreates": "Fragments that came of cutting packets.",
+    "IpExtInMcastPkts": "Packets that came for a multicast group.",
+    "IpExtOutMcastPkts": "Packets that were sent to a multicast group.",
+    "IpExtInBcastPkts": "Packets that came for everybody (broadcast).",
+    "IpExtOutBcastPkts": "Packets that were sent to everybody (broadcast).",
+    "IpExtInOctets": "Bytes of packets that came in, IP headers included.",
+    "IpExtOutOctets": "Bytes of packets that went out, IP headers included.",
+    "IpExtInMcastOctets": "Bytes of packets that came for a multicast group.",
+    "IpExtOutMcastOctets": "Bytes of packets that were sent to a multicast group.",
+    "IpExtInBcastOctets": "Bytes of packets that came for everybody.",
+    "IpExtOutBcastOctets": "Bytes of packets that were sent to everybody.",
+    "IpExtInNoECTPkts": "Packets that came without explicit congestion notification (RFC 3168).",
+    "IpExtInECT1Pkts": "Packets that came with ECT(1): their sender understands congestion marks, as of L4S.",
+    "IpExtInECT0Pkts": "Packets that came with ECT(0): their sender understands congestion marks.",
+    "Ip6InTooBigErrors": "Packets too large for the next network on their way: their sender was told so.",
+    "Ip6OutForwDatagrams": "Packets that were for another machine and were passed on.",
+}
+
+ICMP: Final[Mapping[str, str]] = {
+    "IcmpInMsgs": "ICMP messages that came in, the broken ones among them.",
+    "IcmpOutMsgs": "ICMP messages that this machine sent.",
+    "IcmpInRedirects": "Messages that another router is the better way to somewhere.",
+    "IcmpOutRedirects": "Messages sent that another router is the better way.",
+    "IcmpInEchos": "Echo requests that came: somebody pings this machine.",
+    "IcmpOutEchoReps": "Answers to echo requests.",
+    "IcmpOutEchos": "Echo requests that were sent: somebody here pings.",
+    "IcmpInEchoReps": "Answers to echo requests of this machine.",
+    "IcmpInTimestamps": "Questions for the time that came.",
+    "IcmpInTimestampReps": "Answers with the time that came.",
+    "IcmpOutTimestamps": "Questions for the time that were sent.",
+    "IcmpOutTimestampReps": "Answers with the time that were sent.",
+    "IcmpInAddrMasks": "Questions for the network's mask that came; nobody asks so any more.",
+    "IcmpInAddrMaskReps": "Answers with the network's mask that came.",
+    "IcmpOutAddrMasks": "Questions for the network's mask that were sent.",
+    "IcmpOutAddrMaskReps": "Answers with the network's mask that were sent.",
+    "IcmpInSrcQuenchs": "Requests to send more slowly that came; RFC 6633 did away with them.",
+    "IcmpOutSrcQuenchs": "Requests to send more slowly that were sent; RFC 6633 did away with them.",
+    "IcmpOutTimeExcds": "Messages sent that a packet lived too long: somebody traces a route through here.",
+    "Icmp6InPktTooBigs": "Messages that a packet was too large for a network on its way: path MTU discovery at work.",
+    "Icmp6OutPktTooBigs": "Messages sent that a packet was too large for the next network.",
+    "Icmp6InEchoReplies": "Answers to echo requests of this machine.",
+    "Icmp6OutEchoReplies": "Answers to echo requests.",
+    "Icmp6InGroupMembQueries": "Questions of a router which multicast groups are wanted here.",
+    "Icmp6OutGroupMembQueries": "Questions sent which multicast groups are wanted.",
+    "Icmp6InGroupMembResponses": "Answers that came with multicast groups that somebody wants.",
+    "Icmp6OutGroupMembResponses": "Answers sent with multicast groups that are wanted here.",
+    "Icmp6InGroupMembReductions": "Messages that somebody wants a multicast group no more.",
+    "Icmp6OutGroupMembReductions": "Messages sent that a multicast group is wanted here no more.",
+    "Icmp6InRouterSolicits": "Calls for a router that came.",
+    "Icmp6OutRouterSolicits": "Calls for a router that were sent.",
+    "Icmp6InRouterAdvertisements": "Routers that told that they are there, with prefixes for addresses.",
+    "Icmp6OutRouterAdvertisements": "Messages sent that this machine is a router.",
+    "Icmp6InNeighborSolicits": "Questions for the link-layer address of this machine, as ARP asks them for IPv4.",
+    "Icmp6OutNeighborSolicits": "Questions for the link-layer address of a neighbour.",
+    "Icmp6InNeighborAdvertisements": "Link-layer addresses that neighbours told.",
+    "Icmp6OutNeighborAdvertisements": "Answers with this machine's link-layer address.",
+    "Icmp6InMLDv2Reports": "Reports of multicast groups that somebody wants (MLD version 2).",
+    "Icmp6OutMLDv2Reports": "Reports of multicast groups that are wanted here (MLD version 2).",
+}
