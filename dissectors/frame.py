@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from dissectors.internet.fragments import Fragmented
+    from dissectors.processes.ends import Ends
     from dissectors.transport.conversation_facts import ConversationFacts
     from dissectors.transport.segment_facts import SegmentFacts
 
@@ -61,6 +62,9 @@ class Frame:
     conversations: tuple[tuple[int, ConversationFacts], ...] | None = None
     """Where transport layers begin, with what is known of their whole conversations; None where that is nothing yet."""
 
+    processes: tuple[tuple[int, Ends], ...] | None = None
+    """Where transport layers begin, as in `streams`, with whose their ends are; None where that is not known."""
+
     fragmented: Fragmented | None = None
     """Of which IP packet the frame carries a fragment; None where it carries none, or nobody has looked at others."""
 
@@ -76,11 +80,16 @@ class Frame:
         """What is known of the whole conversation that a layer belongs to; None where that is nothing."""
         return next((facts for place, facts in self.conversations or () if place == start), None)
 
+    def ends_at(self, start: int) -> Ends | None:
+        """Whose both ends of the layer that begins there are; None where neither is known."""
+        return next((ends for place, ends in self.processes or () if place == start), None)
+
     def reassembled(self, data: bytes) -> Frame:
         """The same with other bytes: those that were put together from this frame's and others'."""
         streams = tuple((place - REASSEMBLED, number) for place, number in self.streams or () if place >= REASSEMBLED)
         analysis = tuple((place - REASSEMBLED, facts) for place, facts in self.analysis or () if place >= REASSEMBLED)
         told = tuple((place - REASSEMBLED, facts) for place, facts in self.conversations or () if place >= REASSEMBLED)
+        held = tuple((place - REASSEMBLED, ends) for place, ends in self.processes or () if place >= REASSEMBLED)
         return replace(
             self,
             data=data,
@@ -88,6 +97,7 @@ class Frame:
             streams=streams,
             analysis=analysis,
             conversations=told,
+            processes=held,
             fragmented=None,
         )
 

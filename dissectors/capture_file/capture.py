@@ -32,6 +32,7 @@ from dissectors.capture_file.recognise import (
     what_it_seems_to_be,
 )
 from dissectors.errors import CaptureFileError
+from dissectors.processes.attribution import Attribution
 
 _ALL_FRAMES: Final = 1 << 62
 
@@ -96,6 +97,11 @@ class CaptureFile:
     def secrets(self) -> list[Secrets]:
         """Keys that the file brings along, as far as it was read."""
         return self.contents.secrets
+
+    @property
+    def attributions(self) -> list[Attribution]:
+        """Whose ends of conversations are, as far as the file tells and was read."""
+        return self.contents.attributions
 
     @property
     def dropped(self) -> int | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dissectors.capture_file.clock import Clock
+from dissectors.processes.attribution import Attribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,8 @@ class Contents:
     statistics: list[InterfaceStatistics] = field(default_factory=list)
     names: list[ResolvedName] = field(default_factory=list)
     secrets: list[Secrets] = field(default_factory=list)
+    attributions: list[Attribution] = field(default_factory=list)
+    """Whose ends of conversations are, as whoever captured found out."""
     dropped: int | None = None
     """Packets that the capture lost, of all interfaces that tell it; None where none does."""
     _dropped_by: dict[int, int] = field(default_factory=dict)

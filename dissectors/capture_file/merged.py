@@ -22,6 +22,7 @@ from dissectors.capture_file.frames import EARLIEST_TIME, FrameBatch, Frames
 from dissectors.capture_file.notice import Notice
 from dissectors.capture_file.options import COMMENT, read_options_until_damage, texts
 from dissectors.errors import CaptureFileError
+from dissectors.processes.attribution import Attribution
 
 _COLUMNS = (
     "offset",
@@ -115,6 +116,11 @@ class MergedCapture:
     def secrets(self) -> list[Secrets]:
         """Keys that the files bring along, as far as they were read."""
         return [secrets for source in self._sources for secrets in source.file.secrets]
+
+    @property
+    def attributions(self) -> list[Attribution]:
+        """Whose ends of conversations are, as far as the files tell and were read."""
+        return [known for source in self._sources for known in source.file.attributions]
 
     @property
     def dropped(self) -> int | None:

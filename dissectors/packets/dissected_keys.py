@@ -65,6 +65,7 @@ class DissectedKeys:
         for some in range(PIECE_ROWS, stop + PIECE_ROWS, PIECE_ROWS):
             with self._index.turn:
                 self._index.analysis.extend(min(some, stop))
+                self._index.processes.join()
 
     def _rows_with(self, rows: Rows) -> Rows:
         parts, done = [rows[:0]], 0

@@ -20,6 +20,8 @@ from dissectors.fields import AnySpec
 from dissectors.header import Header
 from dissectors.layers import LayerRows, find_layers
 from dissectors.packets.fragments import FragmentIndex
+from dissectors.processes.attributions import Attributions
+from dissectors.processes.joined import ProcessIndex
 from dissectors.registry import Registry, default
 from dissectors.streams.numbers import StreamIndex
 from dissectors.streams.outcomes.fate_index import FateIndex
@@ -68,7 +70,14 @@ class Piece:
 class LayerIndex:
     """The layers of a capture's rows up to `rows_done`; the capture must offer `view` for the bytes."""
 
-    def __init__(self, capture: Capture, registry: Registry | None = None, *, reassembles: bool = True) -> None:
+    def __init__(
+        self,
+        capture: Capture,
+        registry: Registry | None = None,
+        *,
+        reassembles: bool = True,
+        attributions: Attributions | None = None,
+    ) -> None:
         """Unless it `reassembles`, first fragments of IP packets are read as if they were all there is."""
         self.capture = capture
         self.reassembles = reassembles
@@ -82,6 +91,8 @@ class LayerIndex:
         self.analysis = AnalysisIndex(self)
         """What TCP's sequence numbers tell, found when it is first asked for."""
         self.fates = FateIndex(self)
+        self.attributions = Attributions() if attributions is None else attributions
+        self.processes = ProcessIndex(self, self.attributions)
         self._recent: tuple[Piece | None, dict[str, LayerRows]] = (None, {})
         """The piece last asked about, and the layers of it that were asked for: most questions name several fields."""
         self._specs: dict[str, list[tuple[str, AnySpec]]] = {}
@@ -180,6 +191,7 @@ class LayerIndex:
         self.streams = StreamIndex(self)
         self.analysis = AnalysisIndex(self)
         self.fates = FateIndex(self)
+        self.processes = ProcessIndex(self, self.attributions)
         self.fragments = FragmentIndex(self.capture)
 
     def _add(self, piece: Piece) -> None:

@@ -24,6 +24,9 @@ from dissectors.frame import Frame
 from dissectors.packets.fragments import NOWHERE
 from dissectors.packets.layer_index import PIECE_ROWS, LayerIndex
 from dissectors.packets.summary import Summary, summarize
+from dissectors.processes.attribution import Attribution, End
+from dissectors.processes.attributions import Attributions
+from dissectors.processes.ends import Ends
 from dissectors.registry import Registry, default
 
 if TYPE_CHECKING:
@@ -54,6 +57,8 @@ class Capture(Interface):
     def sections(self) -> Sequence[Section]: ...
     @property
     def secrets(self) -> Sequence[Secrets]: ...
+    @property
+    def attributions(self) -> Sequence[Attribution]: ...
     @property
     def dropped(self) -> int | None: ...
     def comments(self, row: int) -> tuple[str, ...]: ...
@@ -113,6 +118,7 @@ class PacketTable:
             streams=self.index.streams.of_row(row),
             analysis=self.index.analysis.of_row(row),
             conversations=self.index.fates.of_row(row),
+            processes=self.index.processes.of_row(row),
             fragmented=self.index.fragments.of_row(row),
         )
 
@@ -149,6 +155,7 @@ class PacketTable:
         numbered = frame.streams is None and row < self.index.streams.rows_done
         numbered |= frame.analysis is None and row < self.index.analysis.rows_done
         numbered |= frame.conversations != self.index.fates.of_row(row)
+        numbered |= frame.processes != self.index.processes.of_row(row)
         whole_in = self.index.fragments.whole_in(row)
         if whole_in is None:
             return numbered
@@ -162,6 +169,7 @@ class PacketTable:
         """
         with self.index.turn:
             self.index.streams.extend(stop)
+            self.index.processes.join()
 
     def analyse(self, stop: int) -> None:
         """Analyse the TCP segments of all rows before `stop`: from then on dissections have that, too.
@@ -170,6 +178,7 @@ class PacketTable:
         """
         with self.index.turn:
             self.index.analysis.extend(stop)
+            self.index.processes.join()
 
     def judge(self, stop: int) -> None:
         """Find out what became of all conversations in the rows before `stop`; dissections have that, too.
@@ -183,6 +192,7 @@ class PacketTable:
                 fates.extend(min(stop, fates.rows_done + PIECE_ROWS))
         with self.index.turn:
             fates.judge(stop)
+            self.index.processes.join()
 
     def _analyse_if_soon_done(self, row: int) -> None:
         """Both for few rows, and only if no other thread is at the index."""
@@ -194,6 +204,46 @@ class PacketTable:
                 index.analysis.extend(min(row + 1, index.rows_done))
             finally:
                 index.turn.release()
+        self.join_processes()
+
+    @property
+    def attributions(self) -> Attributions:
+        """What was found out about whose ends are; append to it while capturing. It stays when others decode."""
+        return self.index.attributions
+
+    def join_processes(self) -> bool:
+        """Join attributions and conversations that have come; whether more is known of anyone than before.
+
+        False too while another thread is at the index: then it is joined later. Cheap where nothing has come.
+        """
+        index = self.index
+        if not index.processes.is_behind or not index.turn.acquire(False):
+            return False
+        try:
+            return index.processes.join()
+        finally:
+            index.turn.release()
+
+    def ends(self, row: int) -> Ends:
+        """Who sent a row's packet to whom, as far as that is known and the row is numbered (`number_streams`)."""
+        self._analyse_if_soon_done(row)
+        return self.index.processes.of_packet(row)
+
+    def ends_of(self, protocol: str, stream: int) -> Ends:
+        """Whose the ends of a "tcp" or "udp" stream are; its sender is who sent the first packet.
+
+        Raises IndexError for a stream that no numbered row has.
+        """
+        self.join_processes()
+        return self.index.processes.of_conversation(protocol, stream)
+
+    def conversations_since(self, protocol: str, number: int) -> list[tuple[int, End, End, int | None]]:
+        """The "tcp" or "udp" streams from a number on, in the rows that are numbered (`number_streams`).
+
+        Of each the number, who sent the first packet, who was to receive it, and when: in nanoseconds since 1970, or
+        None where the file has no time.
+        """
+        return list(self.index.streams.opened[protocol].since(number).records())
 
     def find_whole_packets(self, first: int, stop: int) -> None:
         """Find where the packets are whole whose fragments some rows have, with the last row there is if need be.
@@ -260,7 +310,10 @@ class PacketTable:
 
     def forget(self) -> None:
         """Decode afresh from now on: the registry has changed."""
-        self.index = LayerIndex(self.capture, self.registry, reassembles=self.index.reassembles)
+        index = self.index
+        self.index = LayerIndex(
+            self.capture, self.registry, reassembles=index.reassembles, attributions=index.attributions
+        )
         self._dissections.clear()
         self._summaries.clear()
 

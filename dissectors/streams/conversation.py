@@ -43,6 +43,12 @@ class Numbered:
     """Sent by the endpoint that sorts lower: tells the two directions apart."""
     is_whole: Booleans
     """Not in the frame itself, but in a packet that came in fragments and is whole with it."""
+    quoted: Booleans
+    """In a packet that an error message quotes."""
+    opens: Integers
+    """The places of those that open a conversation, in the order of their numbers."""
+    opened_pairs: NDArray[np.uint64]
+    """Of these, as `Endpoints.pairs`."""
 
 
 class StreamNumbers:
@@ -99,7 +105,9 @@ class StreamNumbers:
             numbers, latest = _spread(numbers, group, inherited)
         self._latest[known] = latest
         self.reused = np.concatenate([self.reused, numbers[opens & ~is_first_ever]])
-        return Numbered(found.layers.rows, found.layers.starts, numbers, found.sorts_low, is_whole)
+        opening, layers = np.flatnonzero(opens), found.layers
+        pairs = found.pairs.take(opening, axis=0)
+        return Numbered(layers.rows, layers.starts, numbers, found.sorts_low, is_whole, layers.quoted, opening, pairs)
 
     def _places(self, pairs: NDArray[np.uint64]) -> Integers:
         """Where different pairs stand, new ones behind the others."""

@@ -10,7 +10,7 @@ import bisect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from dissectors.frame import REASSEMBLED
 from dissectors.packets.whole_packets import whole_packets
 from dissectors.streams.conversation import Numbered, StreamNumbers
 from dissectors.streams.endpoints import find_networks, join_networks
+from dissectors.streams.opened import OpenedConversations
 
 if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex
@@ -30,6 +31,10 @@ PROTOCOL_OF: Mapping[str, str] = {"tcp.stream": "tcp", "udp.stream": "udp"}
 ENTRY_ROWS = 65_536
 JOIN_BELOW = 4_096
 """An entry with fewer rows is joined with its neighbour, up to ENTRY_ROWS together."""
+
+
+_NAMES = ("rows", "starts", "numbers", "sides", "quoted")
+"""An entry's columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +50,12 @@ class _Entry:
     numbers: NDArray[np.uint32]
     sides: NDArray[np.uint8]
     """1 where the endpoint that sorts lower sent it."""
+    quoted: NDArray[np.bool_]
+    """In a packet that an error message quotes."""
 
     def joined(self, other: _Entry) -> _Entry:
         """This and the next one."""
-        names = ("rows", "starts", "numbers", "sides")
-        columns = (np.concatenate([getattr(self, name), getattr(other, name)]) for name in names)
+        columns = (np.concatenate([getattr(self, name), getattr(other, name)]) for name in _NAMES)
         return _Entry(self.first, other.stop, *columns)
 
 
@@ -64,6 +70,20 @@ class NumberedRows:
     numbers: Integers
     sides: NDArray[np.uint8]
     """1 where the endpoint that sorts lower sent it, else 0."""
+    quoted: NDArray[np.bool_]
+    """In a packet that an error message quotes: the frame's sender and receiver are others."""
+
+
+class NumberedLayer(NamedTuple):
+    """One transport layer of a row."""
+
+    protocol: str
+    start: int
+    """Where it begins in its frame; as in `Frame.streams`."""
+    number: int
+    side: int
+    """1 where the endpoint that sorts lower sent it, else 0."""
+    quoted: bool
 
 
 class StreamIndex:
@@ -78,6 +98,8 @@ class StreamIndex:
         self._entries: dict[str, list[_Entry]] = {protocol: [] for protocol in PROTOCOL_OF.values()}
         self._whole: dict[str, list[_Entry]] = {protocol: [] for protocol in PROTOCOL_OF.values()}
         """The same of packets that came in fragments, for the rows with which they are whole."""
+        self.opened = {protocol: OpenedConversations() for protocol in PROTOCOL_OF.values()}
+        """By "tcp" or "udp": every conversation by its number, between whom it is and when it began."""
         self.rows_done = 0
 
     def extend(self, stop: int) -> None:
@@ -90,8 +112,11 @@ class StreamIndex:
             if whole is not None:
                 networks = join_networks([networks, find_networks(whole, piece)])
             offsets = self._index.capture.frames.column("offset", piece.first, piece.first + piece.count)
+            times = self._index.capture.frames.column("time", piece.first, piece.first + piece.count)
             for protocol, numbers in self._numbers.items():
                 found = numbers.extend(self._index, piece, skipped, networks, whole)
+                opens = found.opens
+                self.opened[protocol].add(found.opened_pairs, found.sorts_low[opens], times[found.rows[opens]])
                 rows = (self.rows_done, piece.first, piece.first + piece.count)
                 in_frames = np.flatnonzero(~found.is_whole)
                 starts = found.starts[in_frames] - offsets[found.rows[in_frames]]
@@ -120,14 +145,13 @@ class StreamIndex:
 
         Those in the frames, or those in packets that came in fragments and are `whole` with these rows.
         """
-        names = ("rows", "starts", "numbers", "sides")
-        parts: list[list[NDArray[Any]]] = [[np.zeros(0, np.int64)] for _ in names]
+        parts: list[list[NDArray[Any]]] = [[np.zeros(0, np.int64)] for _ in _NAMES]
         for entry in _within((self._whole if whole else self._entries)[protocol], first, stop):
             low, high = np.searchsorted(entry.rows, (first, stop)).tolist()
-            for part, name in zip(parts, names, strict=True):
+            for part, name in zip(parts, _NAMES, strict=True):
                 part.append(getattr(entry, name)[low:high])
-        rows, starts, numbers, sides = (np.concatenate(part) for part in parts)
-        return NumberedRows(rows - first, starts, numbers, sides.astype(np.uint8))
+        rows, starts, numbers, sides, quoted = (np.concatenate(part) for part in parts)
+        return NumberedRows(rows - first, starts, numbers, sides.astype(np.uint8), quoted.astype(np.bool_))
 
     def all_numbered(self, protocol: str, first: int, stop: int) -> NumberedRows:
         """Both kinds in the order of rows; `REASSEMBLED` is added to the places of those in whole packets."""
@@ -138,9 +162,9 @@ class StreamIndex:
         order = np.argsort(rows, kind="stable")
         starts = np.concatenate([found.starts.astype(np.int64), whole.starts.astype(np.int64) + REASSEMBLED])
         numbers = np.concatenate([found.numbers, whole.numbers])
-        return NumberedRows(
-            rows[order], starts[order], numbers[order], np.concatenate([found.sides, whole.sides])[order]
-        )
+        sides = np.concatenate([found.sides, whole.sides])[order]
+        quoted = np.concatenate([found.quoted, whole.quoted])[order]
+        return NumberedRows(rows[order], starts[order], numbers[order], sides, quoted)
 
     def has(self, protocol: str, number: int, first: int, stop: int) -> bool:
         """Whether some of the rows from `first` to before `stop` may be of a conversation: asked before looking."""
@@ -168,13 +192,19 @@ class StreamIndex:
         """
         if row >= self.rows_done:
             return None
-        found: list[tuple[int, int]] = []
+        return tuple((layer.start, layer.number) for layer in self.layers_of(row))
+
+    def layers_of(self, row: int) -> tuple[NumberedLayer, ...]:
+        """A row's transport layers, those in a whole packet last; none as long as the row is not numbered."""
+        found: list[NumberedLayer] = []
         for added, numbered in ((0, self._entries), (REASSEMBLED, self._whole)):
-            for entries in numbered.values():
+            for protocol, entries in numbered.items():
                 for entry in entries[_place(entries, row) :][:1]:
                     low, high = np.searchsorted(entry.rows, (row, row + 1)).tolist()
-                    starts = (start + added for start in entry.starts[low:high].tolist())
-                    found += zip(starts, entry.numbers[low:high].tolist(), strict=True)
+                    if low < high:
+                        starts, numbers, sides, quoted = (getattr(entry, name)[low:high].tolist() for name in _NAMES[1:])
+                        places = [start + added for start in starts]
+                        found += map(NumberedLayer, [protocol] * len(places), places, numbers, sides, quoted)
         return tuple(found)
 
 
@@ -187,6 +217,7 @@ def _entry(first: int, rows_from: int, stop: int, found: Numbered, chosen: Integ
         starts.astype(np.uint32),
         found.numbers[chosen].astype(np.uint32),
         found.sorts_low[chosen].astype(np.uint8),
+        found.quoted[chosen],
     )
 
 
