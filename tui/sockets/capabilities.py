@@ -9,18 +9,12 @@ from dissectors.privilege import effective_capabilities
 DAC_OVERRIDE: Final = 1
 DAC_READ_SEARCH: Final = 2
 NET_ADMIN: Final = 12
-NET_RAW: Final = 13
 SYS_PTRACE: Final = 19
 
 
 def may_see_all_processes() -> bool:
     """Whether /proc tells which sockets the processes of all users hold: root without capabilities is no such."""
     return has(SYS_PTRACE) and (has(DAC_READ_SEARCH) or has(DAC_OVERRIDE))
-
-
-def may_see_packet_sockets() -> bool:
-    """Whether the kernel lists packet sockets."""
-    return has(NET_RAW)
 
 
 def has(capability: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import socket
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from tui.sockets.entry import Endpoint, Family, Protocol, Socket
@@ -82,6 +82,10 @@ class PortableSource:
             unknown = NOBODY if with_owners and owner is None else ""
             found.append(OwnedSocket(one, () if owner is None else (owner,), unknown))
         return Snapshot(now, tuple(found), tuple(notices))
+
+    def details(self, sockets: Iterable[Socket]) -> list[Socket]:
+        """As they were given: the system has told all it tells."""
+        return list(sockets)
 
     def _entries(self, protocols: Collection[Protocol], notices: list[str]) -> Iterator[Any]:
         kinds = [kind for kind in ("tcp", "udp", "unix") if kind in protocols]

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from tui.sockets.capabilities import may_see_all_processes
+
 PROC: Final = Path("/proc")
 _SOCKET: Final = "socket:["
 _MOST_COMMAND: Final = 32_768
@@ -53,6 +55,11 @@ class Owners:
         """By pid: the process, and its sockets' inodes with their descriptors."""
         self.hidden: frozenset[int] = frozenset()
         """Users whose processes could not be looked into at the last look at all."""
+
+    @property
+    def is_privileged(self) -> bool:
+        """Whether the processes of all users may be looked into."""
+        return may_see_all_processes()
 
     def of(self, inodes: Collection[int]) -> Mapping[int, tuple[Owner, ...]]:
         """The owners of sockets by their inodes; one that nobody holds, or nobody we may see, is not there."""

@@ -12,10 +12,12 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import NamedTuple, Self
+from typing import Final, NamedTuple, Self
 from typing import Protocol as Shape
 
+from tui.sockets.diag_messages import Side, packed
 from tui.sockets.entry import Protocol, Socket
+from tui.sockets.kept_owners import Holders
 from tui.sockets.namespaces import made_in
 from tui.sockets.processes import Owner, Owners
 from tui.sockets.sock_diag import SockDiag
@@ -27,6 +29,9 @@ UNACCEPTED = "not accepted yet"
 NOBODY = "no process that can be seen"
 _BEFORE_ACCEPT = ("SYN-RECEIVED", "ESTABLISHED", "CLOSE-WAIT")
 """Of a socket that no program holds: it waits for its listener's. In the other states a program has let go of it."""
+
+_LOOKED_UP: Final = frozenset({"tcp", "udp", "udplite"})
+_ANY_SIDE: Final[Mapping[str, Side]] = {"ipv4": (bytes(4), 0), "ipv6": (bytes(16), 0)}
 
 
 class OwnedSocket(NamedTuple):
@@ -59,6 +64,13 @@ class Source(Shape):
         """What is there now. Raises OSError where the machine does not tell."""
         ...
 
+    def details(self, sockets: Iterable[Socket]) -> list[Socket]:
+        """These sockets in their order, each as it is now and with all that can be told of it.
+
+        One that has ended, or that cannot be looked up by itself, is as it was given. Raises OSError.
+        """
+        ...
+
     def close(self) -> None: ...
 
     def __enter__(self) -> Self: ...
@@ -71,6 +83,8 @@ class Kernel(Shape):
 
     def all(self, protocols: Iterable[Protocol], *, with_details: bool) -> list[Socket]: ...
 
+    def find(self, protocol: Protocol, local: Side, remote: Side, interface: int = 0) -> Socket | None: ...
+
     def close(self) -> None: ...
 
 
@@ -80,14 +94,14 @@ class LinuxSource:
     def __init__(
         self,
         kernel: Kernel,
-        owners: Owners,
+        owners: Holders,
         units: Units,
         *,
         uid: int,
         clock: Callable[[], int] = time.time_ns,
         unit_of_process: Callable[[int], str] = unit_of,
     ) -> None:
-        """`uid` is who asks: what others hold is theirs to know."""
+        """`uid` is who asks: what others hold is theirs to know, unless `owners` is privileged."""
         self._kernel, self._owners, self._units = kernel, owners, units
         self._uid, self._clock, self._unit_of_process = uid, clock, unit_of_process
 
@@ -105,11 +119,24 @@ class LinuxSource:
         with _without_collections():
             return self._take(protocols, with_details, with_owners)
 
+    def details(self, sockets: Iterable[Socket]) -> list[Socket]:
+        """As `Source` has it: of TCP, UDP and UDP-Lite; there is no more to be told of the other kinds."""
+        return [self._detail(one) for one in sockets]
+
+    def _detail(self, one: Socket) -> Socket:
+        if one.protocol not in _LOOKED_UP or one.local is None or one.family not in _ANY_SIDE:
+            return one
+        local = (packed(one.local.address), one.local.port)
+        remote = _ANY_SIDE[one.family] if one.remote is None else (packed(one.remote.address), one.remote.port)
+        found = self._kernel.find(one.protocol, local, remote, one.interface)
+        # The kernel names another where this one has ended: a listener, or whoever shares the port.
+        return found if found is not None and found.cookie == one.cookie else one
+
     def _take(self, protocols: Collection[Protocol], with_details: bool, with_owners: bool) -> Snapshot:
         now = self._clock()
         sockets = self._kernel.all(protocols, with_details=with_details)
         if not with_owners:
-            return Snapshot(now, tuple(OwnedSocket(one) for one in sockets), self._notices(protocols, ()))
+            return Snapshot(now, tuple(OwnedSocket(one) for one in sockets), self._notices(()))
         owners = self._owners.of([one.inode for one in sockets])
         self._units.forget()
         units = self._units_of(sockets, owners) if with_details else {}
@@ -118,7 +145,7 @@ class LinuxSource:
             held = owners.get(one.inode, ())
             unknown = "" if held else self._why_unknown(one)
             found.append(OwnedSocket(one, held, unknown, units.get(one.key, "") if units else ""))
-        return Snapshot(now, tuple(found), self._notices(protocols, found))
+        return Snapshot(now, tuple(found), self._notices(found))
 
     def _units_of(
         self, sockets: Iterable[Socket], owners: Mapping[int, tuple[Owner, ...]]
@@ -141,20 +168,17 @@ class LinuxSource:
     def _why_unknown(self, one: Socket) -> str:
         if not one.inode:
             return UNACCEPTED if one.state in _BEFORE_ACCEPT else CLOSED
-        if one.uid is not None and one.uid != self._uid and (self._uid or self._owners.hidden):
+        if one.uid is not None and one.uid != self._uid and (not self._owners.is_privileged or self._owners.hidden):
             return OTHER_USER
         # The process may be another user's though the socket was made by this one, and be hidden wholly.
         return NOBODY
 
-    def _notices(self, protocols: Collection[Protocol], found: Iterable[OwnedSocket]) -> tuple[str, ...]:
-        notices = []
+    def _notices(self, found: Iterable[OwnedSocket]) -> tuple[str, ...]:
         hidden = sum(bool(one.unknown in (OTHER_USER, NOBODY)) for one in found)
-        if hidden and self._uid:
-            whose = "process of 1 socket is" if hidden == 1 else f"processes of {hidden:,} sockets are"
-            notices.append(f"the {whose} not known: root sees those of all users")
-        if "packet" in protocols and self._uid:
-            notices.append("packet sockets are told to root only")
-        return tuple(notices)
+        if not hidden or self._owners.is_privileged:
+            return ()
+        whose = "process of 1 socket is" if hidden == 1 else f"processes of {hidden:,} sockets are"
+        return (f"the {whose} not known: root sees those of all users",)
 
 
 @contextmanager
@@ -169,8 +193,11 @@ def _without_collections() -> Iterator[None]:
             gc.enable()
 
 
-def open_source(namespace: str = "", *, for_platform: str = sys.platform) -> Source:
+def open_source(namespace: str = "", *, owners: Holders | None = None, for_platform: str = sys.platform) -> Source:
     """This machine's sockets, or those of another network namespace by name or pid.
+
+    `owners` knows whose they are; without it each snapshot looks into the processes that this one may see. Elsewhere
+    than on Linux the system tells sockets and owners together.
 
     Raises NoNamespace, and OSError where the machine does not tell.
     """
@@ -179,4 +206,4 @@ def open_source(namespace: str = "", *, for_platform: str = sys.platform) -> Sou
 
         return PortableSource(namespace)
     kernel = made_in(namespace, lambda: SockDiag(namespace)) if namespace else SockDiag()
-    return LinuxSource(kernel, Owners(), Units(), uid=os.geteuid())
+    return LinuxSource(kernel, owners or Owners(), Units(), uid=os.geteuid())

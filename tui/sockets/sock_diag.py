@@ -65,7 +65,7 @@ class SockDiag:
         """Every socket of these protocols, once. Raises OSError.
 
         `with_details` asks internet sockets for TCP_INFO, memory and options too, which takes twice as long. A protocol
-        that this kernel does not have has no sockets; packet sockets are told to those with CAP_NET_RAW only.
+        that this kernel does not have has no sockets.
         """
         found: dict[object, Socket] = {}
         for protocol in protocols:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import socket
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.sockets.test_processes import make_process
+from tui.sockets.diag_messages import Side
 from tui.sockets.entry import Endpoint, Protocol, Socket
 from tui.sockets.namespaces import NoNamespace
 from tui.sockets.processes import Owners
@@ -24,20 +26,38 @@ class Kernel:
         self.sockets = list(sockets)
         self.is_open = True
         self.asked: list[tuple[list[Protocol], bool]] = []
+        self.found: list[tuple[Protocol, Side, Side, int]] = []
 
     def all(self, protocols: Iterable[Protocol], *, with_details: bool) -> list[Socket]:
         assert not gc.isenabled()
         self.asked.append((list(protocols), with_details))
         return self.sockets
 
+    def find(self, protocol: Protocol, local: Side, remote: Side, interface: int = 0) -> Socket | None:
+        self.found.append((protocol, local, remote, interface))
+        return next((one for one in self.sockets if one.protocol == protocol and one.local is not None), None)
+
     def close(self) -> None:
         self.is_open = False
 
 
-def source(proc: Path, *sockets: Socket, uid: int = 0) -> LinuxSource:
+class Holders(Owners):
+    """Who may look into all processes if they are root's."""
+
+    def __init__(self, proc: Path, *, is_privileged: bool) -> None:
+        super().__init__(proc)
+        self._is_privileged = is_privileged
+
+    @property
+    def is_privileged(self) -> bool:
+        return self._is_privileged
+
+
+def source(proc: Path, *sockets: Socket, uid: int = 0, is_privileged: bool | None = None) -> LinuxSource:
     units = Units(proc / "cgroups")
+    owners = Holders(proc, is_privileged=uid == 0 if is_privileged is None else is_privileged)
     return LinuxSource(
-        Kernel(*sockets), Owners(proc), units, uid=uid, clock=lambda: 5, unit_of_process=lambda pid: f"{pid}.service"
+        Kernel(*sockets), owners, units, uid=uid, clock=lambda: 5, unit_of_process=lambda pid: f"{pid}.service"
     )
 
 
@@ -78,14 +98,43 @@ def test_why_there_is_no_owner(tmp_path: Path, one: Socket, uid: int, why: str) 
     assert (entry.owners, entry.unknown) == ((), why)
 
 
+def test_a_user_who_is_told_by_root_sees_all(tmp_path: Path) -> None:
+    taken = source(tmp_path, ONE, uid=1000, is_privileged=True).take(["tcp"], with_details=False)
+    assert (taken.sockets[0].unknown, taken.notices) == (NOBODY, ())
+
+
+def test_root_without_capabilities_sees_its_own_only(tmp_path: Path) -> None:
+    taken = source(tmp_path, ONE, uid=0, is_privileged=False).take(["tcp"], with_details=False)
+    assert taken.sockets[0].unknown == OTHER_USER
+    assert taken.notices == ("the process of 1 socket is not known: root sees those of all users",)
+
+
 def test_users_are_told_what_only_root_sees(tmp_path: Path) -> None:
     taken = source(tmp_path, ONE, ONE._replace(cookie=2), uid=1000).take(["tcp", "packet"], with_details=False)
-    assert taken.notices == (
-        "the processes of 2 sockets are not known: root sees those of all users",
-        "packet sockets are told to root only",
-    )
+    assert taken.notices == ("the processes of 2 sockets are not known: root sees those of all users",)
     single = source(tmp_path, ONE, uid=1000).take(["tcp"], with_details=False)
     assert single.notices == ("the process of 1 socket is not known: root sees those of all users",)
+
+
+def test_details_are_of_the_same_sockets_in_their_order(tmp_path: Path) -> None:
+    now = ONE._replace(receive_queue=3)
+    kernel = Kernel(now)
+    given = [
+        Socket("unix", "unix", "LISTEN", inode=5, cookie=1),
+        ONE,
+        ONE._replace(cookie=2),
+        ONE._replace(protocol="udp", local=Endpoint("::1", 53), remote=Endpoint("::2", 7), family="ipv6", interface=4),
+        ONE._replace(protocol="raw"),
+        ONE._replace(local=None),
+    ]
+    machine = LinuxSource(kernel, Owners(tmp_path), Units(tmp_path), uid=0)
+    assert machine.details(given) == [given[0], now, *given[2:]]
+    here, nobody = (b"\x7f\0\0\x01", 80), (bytes(4), 0)
+    assert kernel.found == [
+        ("tcp", here, nobody, 0),
+        ("tcp", here, nobody, 0),
+        ("udp", (bytes(15) + b"\x01", 53), (bytes(15) + b"\x02", 7), 4),
+    ]
 
 
 def test_owners_are_looked_for_only_when_asked(tmp_path: Path) -> None:
@@ -104,6 +153,21 @@ def test_closing_closes_what_asks_the_kernel(tmp_path: Path) -> None:
     with LinuxSource(kernel, Owners(tmp_path), Units(tmp_path), uid=0):
         assert kernel.is_open
     assert not kernel.is_open
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel is asked")
+def test_details_of_the_machines_own() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener, socket.create_connection(listener.getsockname()) as client:
+        wanted = {listener.getsockname()[1], client.getsockname()[1]}
+        with open_source(owners=Holders(Path("/nowhere"), is_privileged=False)) as machine:
+            entries = machine.take(["tcp"], with_details=False).sockets
+            mine = [e.socket for e in entries if e.socket.local is not None and e.socket.local.port in wanted]
+            assert all(one.info is None for one in mine)
+            client.send(b"hello")
+            detailed = machine.details(mine)
+    assert [one.key for one in detailed] == [one.key for one in mine]
+    assert {one.state: one.info is not None for one in detailed} == {"LISTEN": True, "ESTABLISHED": True}
+    assert 5 in [one.receive_queue for one in detailed], "as it is now"
 
 
 def test_elsewhere_psutil_tells() -> None:
