@@ -42,13 +42,12 @@ def made_in(name: str, make: Callable[[], T]) -> T:
 
     Raises NoNamespace, and what `make` raises.
     """
-    path = path_of(name)
     made: list[T] = []
     failed: list[BaseException] = []
 
     def there() -> None:
         try:
-            _enter(path, name)
+            enter(name)
             made.append(make())
         except BaseException as error:
             failed.append(error)
@@ -62,9 +61,11 @@ def made_in(name: str, make: Callable[[], T]) -> T:
     return made[0]
 
 
-def _enter(path: str, name: str) -> None:
+def enter(name: str) -> None:
+    """Move the calling thread into a namespace. Raises NoNamespace."""
     import ctypes  # only where a namespace is entered
 
+    path = path_of(name)
     try:
         with open(path, "rb") as namespace:
             library = ctypes.CDLL(None, use_errno=True)
