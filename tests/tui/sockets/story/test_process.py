@@ -1,0 +1,72 @@
+"""The process of a socket."""
+
+import pytest
+
+from tests.tui.sockets.story.made import listening, owned, process, tcp, texts
+from tui.sockets.process_details import Ancestor, ProcessDetails
+from tui.sockets.snapshot import CLOSED, NOBODY, OTHER_USER, UNACCEPTED, OwnedSocket
+from tui.sockets.story.around import Around, around
+from tui.sockets.story.process import MOST_SOCKETS, process_line, process_remarks
+
+ENTRY = owned(tcp())
+DETAILS = ProcessDetails(
+    ENTRY.owners[0].process,
+    ("curl", "-v", "a b"),
+    "/usr/bin/curl",
+    "/home",
+    1_000_000_000,
+    (Ancestor(5, "bash"), Ancestor(1, "systemd")),
+    "session-1.scope",
+    (1000, 0, 0, 0),
+    "something is hidden",
+)
+
+
+def heads(entry: OwnedSocket, near: Around, details: ProcessDetails | None = None) -> dict[str, str]:
+    return {remark.head: remark.text for remark in process_remarks(entry, near, details, 41_000_000_000)}
+
+
+def test_all_that_is_known_is_told() -> None:
+    told = heads(ENTRY, Around(), DETAILS)
+    assert told["process"] == "curl, process 7, which knows it as descriptor 3."
+    assert told["command"] == "curl -v 'a b'"
+    assert (told["program"], told["works in"]) == ("/usr/bin/curl", "/home")
+    assert told["user"].startswith("root (0), started by ")
+    assert told["started"].endswith(", 40 s ago.")
+    assert told["started by"] == "bash 5 ← systemd 1"
+    assert told["unit"] == "session-1.scope."
+    assert told["not told"] == "something is hidden."
+
+
+def test_details_of_another_process_are_not_mixed_in() -> None:
+    assert "command" not in heads(owned(tcp(), pid=8), Around(), DETAILS)
+    assert process_line(owned(tcp(), uid=0, pid=8), DETAILS) == "curl 8, of root"
+    assert process_line(ENTRY, DETAILS).endswith(": curl -v 'a b'")
+
+
+def test_those_who_inherited_it_are_named() -> None:
+    entry = OwnedSocket(tcp(), tuple(process("worker", pid) for pid in range(1, 13)))
+    told = heads(entry, Around())
+    assert told["also held by"].startswith("worker 2, worker 3")
+    assert told["also held by"].endswith("worker 9 and 3 more: they inherited it (fork(2)).")
+
+
+def test_other_sockets_of_the_process_are_listed_and_counted() -> None:
+    others = [owned(tcp(cookie=port, remote=tcp().local), uid=1000) for port in range(MOST_SOCKETS + 3)]
+    remarks = list(process_remarks(ENTRY, around(ENTRY, [owned(listening("::", 22)), *others]), None))
+    told = texts(remarks)
+    assert f"{MOST_SOCKETS + 4} other sockets of this process:" in told
+    assert "tcp LISTEN [::]:ssh" in told
+    assert told[-1] == "and 4 more"
+
+
+def test_who_made_it_is_told_where_another_holds_it() -> None:
+    assert heads(owned(tcp(uid=0)), Around())["made by"] == "the socket was made by root (0)."
+
+
+@pytest.mark.parametrize("why", [OTHER_USER, CLOSED, UNACCEPTED, NOBODY, "reasons of its own"])
+def test_without_a_process_it_says_why(why: str) -> None:
+    told = heads(OwnedSocket(tcp(uid=0), (), why, "x.service"), Around())
+    assert told["process"].startswith(why)
+    assert (told["user"], told["unit"]) == ("root (0), who may do everything on this machine.", "x.service.")
+    assert process_line(OwnedSocket(tcp(), (), why), None) == ""
