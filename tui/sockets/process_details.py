@@ -13,12 +13,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from tui.sockets.processes import PROC, Process, process_folder, process_in, read_in, read_process, words_behind
-from tui.sockets.units import unit_in
+from tui.sockets.processes import (
+    PROC,
+    Process,
+    command_words,
+    process_folder,
+    process_in,
+    read_in,
+    read_process,
+    words_behind,
+)
+from tui.sockets.units import unit_told
 
 OTHER_USER: Final = "the process is another user's: root sees its program and folder"
 _MOST_PARENTS: Final = 32
-_MOST_COMMAND: Final = 32_768
 _USERS: Final = 4
 """Real, effective, saved, and of the file system (credentials(7))."""
 
@@ -65,7 +73,8 @@ def read_details(
         if folder is None or process is None or started not in (None, process.started):
             return None
         executable, folder_path = _link(folder, "exe"), _link(folder, "cwd")
-        command, unit, uids = _command(folder), _unit(folder), _users(folder)
+        command, unit = command_words(_read(folder, "cmdline")), unit_told(_read(folder, "cgroup"))
+        uids = _users(_read(folder, "status"))
         try:
             # What has ended meanwhile has no more to tell than this.
             read_in(folder, "stat")
@@ -94,25 +103,16 @@ def _link(folder: int, name: str) -> str | None:
         return ""
 
 
-def _command(folder: int) -> tuple[str, ...]:
+def _read(folder: int, name: str) -> bytes:
     try:
-        data = read_in(folder, "cmdline")[:_MOST_COMMAND]
+        return read_in(folder, name)
     except OSError:
-        return ()
-    return tuple(word.decode("utf-8", "backslashreplace") for word in data.rstrip(b"\0").split(b"\0")) if data else ()
+        return b""
 
 
-def _unit(folder: int) -> str:
-    try:
-        lines = read_in(folder, "cgroup").decode("utf-8", "backslashreplace").splitlines()
-    except OSError:
-        return ""
-    return unit_in(next((line.split(":", 2)[2] for line in lines if line.startswith("0::")), ""))
-
-
-def _users(folder: int) -> tuple[int, ...]:
-    with contextlib.suppress(OSError, ValueError):
-        return tuple(int(word) for word in words_behind(read_in(folder, "status"), b"Uid:")[:_USERS])
+def _users(status: bytes) -> tuple[int, ...]:
+    with contextlib.suppress(ValueError):
+        return tuple(int(word) for word in words_behind(status, b"Uid:")[:_USERS])
     return ()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -91,11 +91,7 @@ class Owners:
         return None
 
     def _likely(self) -> Iterator[int]:
-        newest = _newest_pid(self._proc)
-        for number in range(newest, max(newest - _NEWEST, 0), -1):
-            # Threads have numbers, too, and folders that are not listed.
-            if (pid := _process_of(self._proc, number)) is not None:
-                yield pid
+        yield from newest_processes(self._proc, _NEWEST)
         yield from list(self._held)
         yield from self._pids()
 
@@ -125,6 +121,24 @@ class Owners:
 _NOBODY: Final[tuple[None, dict[int, int]]] = (None, {})
 
 
+def newest_processes(proc: str | Path, numbers: int) -> Iterator[int]:
+    """Processes by the numbers given last, the newest first; one that has threads may come more than once."""
+    newest = _newest_pid(str(proc))
+    for number in range(newest, max(newest - numbers, 0), -1):
+        # Threads have numbers, too, and folders that are not listed.
+        if (pid := process_of_thread(str(proc), number)) is not None:
+            yield pid
+
+
+def holding(pid: int, inodes: Set[int], proc: Path = PROC) -> tuple[Process, frozenset[int]] | None:
+    """A process, and which of these sockets it holds now; None where it holds none, has ended or may not be seen."""
+    with process_folder(f"{proc}/{pid}") as folder, contextlib.suppress(OSError):
+        if folder is not None and (held := inodes & _sockets_of(folder).keys()):
+            process = process_in(folder, pid)
+            return None if process is None else (process, frozenset(held))
+    return None
+
+
 def read_process(pid: int, proc: Path = PROC) -> Process | None:
     """A process as it is now; None where it has ended."""
     with process_folder(f"{proc}/{pid}") as folder:
@@ -138,6 +152,11 @@ def command_line(pid: int, proc: Path = PROC) -> tuple[str, ...]:
             data = file.read(_MOST_COMMAND)
     except OSError:
         return ()
+    return command_words(data)
+
+
+def command_words(data: bytes) -> tuple[str, ...]:
+    """Of /proc/PID/cmdline; none where it is empty, as it is of the kernel's own processes."""
     return tuple(word.decode("utf-8", "backslashreplace") for word in data.rstrip(b"\0").split(b"\0")) if data else ()
 
 
@@ -177,7 +196,7 @@ def _effective_user(status: bytes, folder: int) -> int:
     return int(users[1]) if len(users) > 1 else os.fstat(folder).st_uid
 
 
-def _process_of(proc: str, number: int) -> int | None:
+def process_of_thread(proc: str, number: int) -> int | None:
     """The process that a thread's number belongs to; a process's own is that of its first thread. None for neither."""
     with process_folder(f"{proc}/{number}") as folder, contextlib.suppress(OSError, ValueError):
         if folder is not None:

@@ -73,9 +73,14 @@ def unit_of(pid: int, proc: Path = PROC) -> str:
     """The unit or container that a process's cgroup names; empty for neither, or where that may not be seen."""
     try:
         with open(proc / str(pid) / "cgroup", "rb") as file:
-            lines = file.read(_MOST_LINES).decode("utf-8", "backslashreplace").splitlines()
+            return unit_told(file.read(_MOST_LINES))
     except OSError:
         return ""
+
+
+def unit_told(data: bytes) -> str:
+    """The unit or container in /proc/PID/cgroup, where the line of cgroup v2 begins with 0:: (cgroups(7))."""
+    lines = data.decode("utf-8", "backslashreplace").splitlines()
     return unit_in(next((line.split(":", 2)[2] for line in lines if line.startswith("0::")), ""))
 
 
