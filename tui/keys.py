@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 Place = Literal[
     "anywhere", "panes", "table", "list", "tree", "bytes", "capture", "start", "filter", "apply", "columns", "saved",
-    "decisions", "follow", "conversations", "objects", "ladder", "diagnosis", "opinion", "sockets", "dialog",
+    "decisions", "follow", "conversations", "objects", "ladder", "diagnosis", "opinion", "sockets",
+    "counters", "words", "dialog",
 ]  # fmt: skip
 
 PLACE_TITLES: Final[Mapping[Place, str]] = {
@@ -38,6 +39,8 @@ PLACE_TITLES: Final[Mapping[Place, str]] = {
     "ladder": "Ladder",
     "opinion": "Second opinion",
     "sockets": "Sockets",
+    "counters": "Counters",
+    "words": "Words to look for",
     "dialog": "Dialogs",
 }
 
@@ -282,6 +285,47 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("packets", "sockets", ("1",), "packets", "To the packets; without any, to the start screen.", 30, True),
     Key("conversations", "sockets", ("2",), "conversations", "Who talked to whom.", 31, True),
     Key("diagnosis", "sockets", ("5",), "diagnosis", "What is wrong.", 32, True),
+    Key("look_now", "sockets", ("r",), "look now", "Look at once, with all processes looked up anew.", 8, True),
+    Key("pause", "sockets", ("space",), "pause", "Look no more until the key is pressed again.", 9, True),
+    Key("filter", "sockets", ("slash",), "filter", "Show only the sockets that match a filter.", 5, True),
+    Key("grouping", "sockets", ("v",), "tree", "As a list, by process, by listener with whom it accepted.", 6, True),
+    Key("explain", "sockets", ("e",), "details", "All that is known of the socket, or no more.", 7, True),
+    Key("sort", "sockets", ("S",), "sort", "Sort by the column that < and > choose; turn round; then not.", 10, True),
+    Key("keep_closed", "sockets", ("t",), "keep closed", "Keep those that close; or let them fade.", 11, True),
+    Key("names", "sockets", ("x",), "numbers/names", "Numbers of ports, or the names of services.", 12, True),
+    Key("only_tcp", "sockets", ("T",), "only TCP", "Only TCP; with others of these, those too.", 0, True),
+    Key("only_udp", "sockets", ("U",), "only UDP", "Only UDP and UDP-Lite.", 0, True),
+    Key("only_unix", "sockets", ("X",), "only UNIX", "Only unix sockets, local to the machine.", 0, True),
+    Key("only_others", "sockets", ("O",), "only others", "Only raw and packet sockets.", 0, True),
+    Key("only_listening", "sockets", ("i",), "only listening", "Only those that wait for whoever comes.", 0, True),
+    Key("only_established", "sockets", ("o",), "only established", "Only connections that are open.", 0, True),
+    Key("expand_all", "sockets", ("plus",), "open all", "Open all groups of the tree."),
+    Key("collapse_all", "sockets", ("minus",), "close all", "Close all groups of the tree."),
+    Key("next_pane", "sockets", ("tab",), "pane", "To the next pane: the sockets, the details, the filter.", 21),
+    Key("previous_pane", "sockets", ("shift+tab",), "pane back", "To the pane before."),
+    Key("zoom", "sockets", ("z",), "zoom", "Let the pane fill the screen, and back.", 22, True),
+    Key("back", "sockets", ("escape",), "back", "Leave the innermost thing: zoom, pane, filter; then the screen."),
+    Key("help", "sockets", ("question_mark", "f1"), "help", "What the keys do here.", 90, True),
+    Key("palette", "sockets", ("ctrl+p",), "palette", "Search for anything that can be done."),
+    Key("quit", "sockets", ("q", "ctrl+q"), "quit", "Leave Remora.", 95, True),
+    Key("explain", "counters", ("enter", "e"), "explain", "What it counts, in full, and what to look at.", 1, True),
+    Key("next_kind", "counters", ("tab",), "group", "The next group: all, trouble, interfaces, IP, TCP ...", 2),
+    Key("previous_kind", "counters", ("shift+tab",), "group back", "The group before."),
+    Key("filter", "counters", ("slash",), "words", "Show only those whose name or meaning has some words.", 3, True),
+    Key("zeros", "counters", ("o",), "zeros", "Show those at zero, or hide them again.", 4, True),
+    Key("sort", "counters", ("S",), "sort", "Sort by the column that < and > choose; turn round; then not.", 5, True),
+    Key("pause", "counters", ("space",), "pause", "Look no more, and go on.", 6, True),
+    Key("begin_anew", "counters", ("0",), "from now", "Count growth from now on.", 7, True),
+    Key("look_now", "counters", ("r",), "look now", "Look without waiting, while paused too.", 10, True),
+    Key("copy", "counters", ("y",), "copy", "Copy the name, the row or what it means.", 8, True),
+    Key("save", "counters", ("ctrl+s",), "save", "Save all counters as JSON.", 9, True),
+    Key("back", "counters", ("escape",), "back", "Leave the words; then the screen.", 40),
+    Key("help", "counters", ("question_mark", "f1"), "help", "What the keys do here.", 90, True),
+    Key("palette", "counters", ("ctrl+p",), "palette", "Search for anything that can be done."),
+    Key("quit", "counters", ("q", "ctrl+q"), "quit", "Leave Remora.", 95, True),
+    Key("keep_words", "words", ("enter", "down", "tab"), "to the rows", "To the rows; the words stay.", 1),
+    Key("clear_words", "words", ("ctrl+u",), "clear", "Empty the line.", 2),
+    Key("drop_words", "words", ("escape",), "back", "Back to all rows.", 3),
     Key("dialog_close", "dialog", ("escape",), "close", "Close without choosing.", 1),
 )
 
@@ -363,7 +407,7 @@ class Keys:
                 places |= {"anywhere", "panes", "capture"}
             elif place in ("start", "follow", "ladder", "diagnosis"):
                 places |= {"panes"}
-            elif place in ("conversations", "objects", "sockets"):
+            elif place in ("conversations", "objects", "sockets", "counters"):
                 places |= {"table", "panes"}
             uses: dict[str, list[str]] = {}
             for key in KEYS:

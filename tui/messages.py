@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dissectors.deep.following.deep_exchange import DeepExchange
     from dissectors.packets.expert import ExpertItem
     from dissectors.packets.search import Hit
+    from dissectors.processes.attribution import Attribution
     from dissectors.streams.following.follow import Batch as ExchangeBatch
     from dissectors.streams.following.follow import Exchange
     from dissectors.streams.following.followable import Followable
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from dissectors.streams.patterns.finding import Finding
     from dissectors.streams.tables.conversations import Conversations, Kind
     from tui.judging import FilterProblem
+    from tui.panes.text_lines import Paragraph
+    from tui.socket_look import Picture
+    from tui.sockets.seen import Key, Seen
 
 Mode = Literal["reading", "saved", "starting", "live", "stopped"]
 
@@ -101,6 +105,14 @@ class WorkedOut(Message):
         super().__init__()
         self.is_over = is_over
         """It is known of all rows that there were."""
+
+
+class ProcessesFound(Message):
+    """Ends of conversations of a live capture are known by the processes behind them."""
+
+    def __init__(self, attributions: Sequence[Attribution]) -> None:
+        super().__init__()
+        self.attributions = attributions
 
 
 class SceneTold(Message):
@@ -334,3 +346,43 @@ class InsideRead(Message):
         super().__init__()
         self.before = before
         self.exchange = exchange
+
+
+class SocketsSeen(Message):
+    """The machine's sockets were looked at, or are arranged in another way; a later picture replaces an earlier one."""
+
+    def __init__(self, look: object, picture: Picture) -> None:
+        super().__init__()
+        self.look = look
+        self.picture = picture
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, SocketsSeen)
+
+
+class SocketsDetailed(Message):
+    """More is known of some sockets, by their keys, than in the latest picture."""
+
+    def __init__(self, look: object, seen: Mapping[Key, Seen]) -> None:
+        super().__init__()
+        self.look = look
+        self.seen = seen
+
+
+class SocketTold(Message):
+    """All there is to read of one socket, by its key."""
+
+    def __init__(self, look: object, key: Key, paragraphs: Sequence[Paragraph]) -> None:
+        super().__init__()
+        self.look = look
+        self.key = key
+        self.paragraphs = paragraphs
+
+
+class SocketsFailed(Message):
+    """The machine does not tell its sockets: a sentence why."""
+
+    def __init__(self, look: object, sentence: str) -> None:
+        super().__init__()
+        self.look = look
+        self.sentence = sentence

@@ -21,7 +21,7 @@ from tui.judging import Check, FilterProblem, Judge, Judgement
 from tui.messages import FilterApplied, FilterLeft
 from tui.panes.completing import Complete
 from tui.panes.completion_list import CompletionList
-from tui.panes.filter_input import FilterInput
+from tui.panes.filter_input import PLACEHOLDER, FilterInput
 from tui.panes.filter_message import FilterMessage
 from tui.panes.filter_result import FilterResult, RunState
 from tui.panes.one_line import OneLine, Piece
@@ -65,13 +65,14 @@ class FilterBar(Vertical):
         *,
         judge: Judge | None = None,
         complete: Complete | None = None,
+        placeholder: str = PLACEHOLDER,
         id: str | None = None,
     ) -> None:
         """`check` is quick; `judge` and `complete` are asked in a thread. Without `judge` there is only the check."""
         super().__init__(id=id)
         self._check = check
         self._judge: Judge = judge or (lambda text: Judgement(check(text)))
-        self.field = FilterInput(complete, history)
+        self.field = FilterInput(complete, history, placeholder)
         self.result = FilterResult()
         self._in_use = ""
         """The filter that was applied last."""

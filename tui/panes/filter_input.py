@@ -29,8 +29,10 @@ class FilterInput(CompletingInput):
     class SavedWanted(Message):
         """The user wants to see the saved filters."""
 
-    def __init__(self, complete: Complete | None = None, history: Sequence[str] = ()) -> None:
-        super().__init__(complete, PLACEHOLDER)
+    def __init__(
+        self, complete: Complete | None = None, history: Sequence[str] = (), placeholder: str = PLACEHOLDER
+    ) -> None:
+        super().__init__(complete, placeholder)
         self.history = list(history)
         """Filters that were applied, the latest last."""
         self._recalled = len(self.history)

@@ -47,7 +47,7 @@ class Layout:
 
 def in_order(found: Iterable[OwnedSocket]) -> list[OwnedSocket]:
     """By kind, listeners first, then by where they stand."""
-    return sorted(found, key=_place)
+    return sorted(found, key=standing)
 
 
 def text_lines(found: Collection[OwnedSocket], all_sockets: Iterable[OwnedSocket], layout: Layout) -> Iterator[str]:
@@ -114,7 +114,8 @@ def _line(cells: Sequence[str], shown: Iterable[int], widths: Sequence[int]) -> 
     return _GAP.join(padded).rstrip()
 
 
-def _place(entry: OwnedSocket) -> tuple[object, ...]:
+def standing(entry: OwnedSocket) -> tuple[object, ...]:
+    """By what sockets are put in order: kind, listeners first, then where they stand."""
     one = entry.socket
     local = (one.local.port, one.local.address) if one.local is not None else (0, one.path)
     remote = (one.remote.port, one.remote.address) if one.remote is not None else (0, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from dissectors.fields import Field
 from dissectors.filters.compiler import Compiler
@@ -14,6 +15,11 @@ from tui.sockets.fields import FIELDS
 from tui.sockets.snapshot import OwnedSocket
 
 _ONLY_LAYER = 1
+_DETAILED: Final = frozenset(
+    f"sock.{name}"
+    for name in ("unit", "congestion", "drops", "rtt", "cwnd", "retransmissions", "bytes_sent", "bytes_received")
+)
+"""Those that only a snapshot with details has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,13 @@ class SocketFilter:
 
     text: str
     test: Test | None
+    names: frozenset[str] = frozenset()
+    """Fields that it asks of."""
+
+    @property
+    def needs_details(self) -> bool:
+        """Whether it asks of what the kernel tells only when it is asked for more than the sockets themselves."""
+        return not self.names.isdisjoint(_DETAILED)
 
     def matches(self, entry: OwnedSocket) -> bool:
         """Whether a socket is chosen. Raises FilterError where a regular expression takes too long on it."""
@@ -39,7 +52,7 @@ def compile_socket_filter(text: str) -> SocketFilter:
     for name in sorted(compiler.names - FIELDS.keys()):
         told = f"{name} is of packets: ask of sockets sock.state, sock.port, sock.ip, proc.name and the like"
         raise FilterError(told, max(text.find(name), 0))
-    return SocketFilter(text, test)
+    return SocketFilter(text, test, frozenset(compiler.names))
 
 
 class _AsPacket(Packet):

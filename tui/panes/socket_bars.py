@@ -1,0 +1,172 @@
+"""The lines around the table of sockets: what is shown and how many, the toggles with their keys, what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from rich.cells import cell_len
+from textual import events
+from textual.message import Message
+
+from tui import wording
+from tui.keys import Keys, written
+from tui.panes.one_line import OneLine, Piece
+from tui.panes.status_bar import SCREENS
+from tui.socket_order import Arrangement, Counts
+
+TOGGLES: Final = (
+    ("only_tcp", "tcp", "TCP"),
+    ("only_udp", "udp", "UDP"),
+    ("only_unix", "unix", "UNIX"),
+    ("only_others", "other", "others"),
+    ("only_listening", "listening", "listening"),
+    ("only_established", "established", "established"),
+)
+"""Actions, what each shows, and its word."""
+GROUPING_WORDS: Final = {"list": "list", "process": "by process", "listener": "by listener"}
+
+
+@dataclass(frozen=True, slots=True)
+class SocketsShown:
+    """What the bars tell."""
+
+    counts: Counts = field(default_factory=Counts)
+    shown: int = 0
+    arrangement: Arrangement = field(default_factory=Arrangement)
+    is_paused: bool = False
+    keeps_closed: bool = False
+    numeric: bool = True
+    namespace: str = ""
+    has_looked: bool = False
+
+
+class SocketsTop(OneLine):
+    """How many sockets there are and how many are shown; the screens, where there is room."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.shown = SocketsShown()
+        self._screens: list[Piece] = []
+
+    def name_screens(self, keys: Keys, here: str) -> None:
+        """Tell where there is room which screens there are, with their keys; `here` is the action that leads to it."""
+        self._screens = []
+        for screen in SCREENS:
+            strong = "line--strong" if screen.action == here else "line--dim"
+            self._screens += [
+                (f" {written(keys.keys_of(screen)[0])} ", "line--key"),
+                (f"{screen.label.capitalize()} ", strong),
+            ]
+        self.refresh()
+
+    def show(self, shown: SocketsShown) -> None:
+        if shown != self.shown:
+            self.shown = shown
+            self.refresh()
+
+    def left_pieces(self, line: int = 0) -> list[Piece]:
+        shown = self.shown
+        where = f" sockets of {shown.namespace} " if shown.namespace else " sockets "
+        if not shown.has_looked:
+            state: Piece = ("◌ looking ", "line--name")
+        elif shown.is_paused:
+            state = ("■ paused: space goes on, r looks once ", "line--warning")
+        else:
+            state = ("● live ", "line--live")
+        return [(" remora ", "line--badge"), (where, "line--strong"), state]
+
+    def right_pieces(self, line: int = 0) -> list[Piece]:
+        shown = self.shown
+        counts: list[Piece] = [
+            (f" {wording.count(shown.shown)}", "line--strong"),
+            (" shown of ", "line--dim"),
+            (f"{wording.count(shown.counts.total)} ", "line--strong"),
+        ]
+        room = self.size.width - sum(cell_len(text) for text, _ in [*self.left_pieces(), *counts])
+        return [*self._screens, *counts] if sum(cell_len(text) for text, _ in self._screens) <= room else counts
+
+
+class SocketToggles(OneLine):
+    """Kinds and states with their counts and keys: those that are on alone are shown. A click turns one."""
+
+    class Turned(Message):
+        """The user clicked on a toggle."""
+
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
+
+    def __init__(self, keys: Keys, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._written = {key.action: written(keys.keys_of(key)[0]) for key in keys.of_place("sockets")}
+        self.shown = SocketsShown()
+
+    def show(self, shown: SocketsShown) -> None:
+        if shown != self.shown:
+            self.shown = shown
+            self.refresh()
+
+    def left_pieces(self, line: int = 0) -> list[Piece]:
+        return [piece for _, pieces in self._parts() for piece in pieces]
+
+    def _parts(self) -> list[tuple[str, list[Piece]]]:
+        """By action; the names of those that are on stand out by colour and by brackets."""
+        shown = self.shown
+        arrangement = shown.arrangement
+        counts: dict[str, int] = {**dict(shown.counts.kinds), **dict(shown.counts.beings)}
+        on: set[str] = {*arrangement.kinds, *arrangement.beings}
+        found = []
+        for action, name, word in TOGGLES:
+            is_on = name in on
+            pieces: list[Piece] = [(f" {self._written.get(action, '')} ", "line--key")]
+            pieces += [(f"[{word}]" if is_on else word, "line--badge" if is_on else "")]
+            pieces += [(f" {wording.count(counts.get(name, 0))} ", "line--strong" if is_on else "line--dim")]
+            found.append((action, pieces))
+        return found
+
+    def right_pieces(self, line: int = 0) -> list[Piece]:
+        shown = self.shown
+        pieces: list[Piece] = []
+        if shown.keeps_closed:
+            pieces.append((" closed are kept", "line--warning"))
+        if not shown.numeric:
+            pieces.append((" names", "line--name"))
+        grouping = shown.arrangement.grouping
+        pieces += [
+            (f" {self._written.get('grouping', '')} ", "line--key"),
+            (f"{GROUPING_WORDS[grouping]} ", "line--dim" if grouping == "list" else "line--strong"),
+        ]
+        return pieces
+
+    def on_click(self, event: events.Click) -> None:
+        right = 0
+        for action, pieces in self._parts():
+            right += sum(cell_len(text) for text, _ in pieces)
+            if event.x < right:
+                self.post_message(self.Turned(action))
+                return
+        if event.x >= self.size.width - len(GROUPING_WORDS[self.shown.arrangement.grouping]) - 4:
+            self.post_message(self.Turned("grouping"))
+
+
+class SocketNotice(OneLine):
+    """What could not be seen and why; without it the line takes no room."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.sentences: Sequence[str] = ()
+        self.is_wrong = False
+        self.display = False
+
+    def show(self, sentences: Sequence[str], *, is_wrong: bool = False) -> None:
+        """`is_wrong`: nothing is seen any more."""
+        if (tuple(sentences), is_wrong) != (tuple(self.sentences), self.is_wrong):
+            self.sentences, self.is_wrong = tuple(sentences), is_wrong
+            self.display = bool(sentences)
+            self.refresh()
+
+    def left_pieces(self, line: int = 0) -> list[Piece]:
+        style = "line--error" if self.is_wrong else "line--warning"
+        return [(" ! ", style), (wording.sentence("; ".join(self.sentences)), "" if self.is_wrong else "line--dim")]

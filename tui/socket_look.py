@@ -1,0 +1,237 @@
+"""Looking at the sockets for the screen: a thread takes snapshots, arranges them and posts frozen pictures.
+
+What is wanted is told from the screen at any time as one frozen value; the latest counts.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from dissectors.errors import RemoraError
+from tui.loading import Post
+from tui.messages import SocketsDetailed, SocketsFailed, SocketsSeen, SocketTold
+from tui.socket_columns import Manner
+from tui.socket_order import Arrangement, Arranger, Counts, Line, counted
+from tui.socket_trees import lines_of
+from tui.sockets.entry import PROTOCOLS, Socket
+from tui.sockets.seen import Key, Seen, Sightings
+from tui.sockets.snapshot import Source
+
+if TYPE_CHECKING:
+    from tui.panes.text_lines import Paragraph
+
+SECONDS_BETWEEN_LOOKS: Final = 1.0
+SECONDS_BETWEEN_DETAILS: Final = 0.1
+"""While the user scrolls, details of what comes into sight are asked for so often."""
+
+MakeSource = Callable[[], Source]
+"""Opens the source; raises OSError."""
+Tell = Callable[[Seen, Sequence[Seen]], "Sequence[Paragraph]"]
+"""What there is to read of a socket, among all sockets; called in the thread."""
+Ended = Callable[[], "Sequence[Socket]"]
+"""The sockets that ended since the last time; raises OSError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the screen wants."""
+
+    arrangement: Arrangement = field(default_factory=Arrangement)
+    in_sight: frozenset[Key] = frozenset()
+    """Of the sockets on the screen, by `Seen.key`."""
+    watched: Key | None = None
+    """The socket that is told of in full."""
+    keeps_closed: bool = False
+    is_paused: bool = False
+    looks: int = 0
+    """How often the user asked for a look at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The rows at one moment."""
+
+    time_ns: int = 0
+    """Of the look, since 1970."""
+    seen: tuple[Seen, ...] = ()
+    """All sockets, whatever the filter shows."""
+    lines: Sequence[Line] = ()
+    places: Mapping[Key, int] = field(default_factory=dict)
+    """Of the rows, by `Line.key`."""
+    counts: Counts = field(default_factory=Counts)
+    shown: int = 0
+    """Sockets that filter and toggles let pass, in closed groups too."""
+    paths: Mapping[int, str] = field(default_factory=dict)
+    """Of unix sockets, by inode."""
+    notices: tuple[str, ...] = ()
+    """What could not be seen and why, in sentences."""
+    arrangement: Arrangement = field(default_factory=Arrangement)
+    failure: str = ""
+    """Why the filter could not be worked off."""
+
+    def manner(self, *, numeric: bool) -> Manner:
+        return Manner(self.time_ns, numeric, self.paths)
+
+
+class SocketLook:
+    """Looks again and again, as long as it runs."""
+
+    def __init__(
+        self,
+        make_source: MakeSource,
+        post: Post,
+        *,
+        tell: Tell | None = None,
+        ended: Ended | None = None,
+        unit_of_process: Callable[[int], str] = lambda pid: "",
+        seconds: float = SECONDS_BETWEEN_LOOKS,
+    ) -> None:
+        self.post = post
+        self.tell = tell
+        self._make_source = make_source
+        self._ended = ended
+        self._seconds = seconds
+        self._sightings = Sightings(unit_of_process)
+        self._arranger = Arranger()
+        self._wish = Wish()
+        self._done = Wish()
+        """What the latest picture was made for."""
+        self._picture = Picture()
+        self._notices: tuple[str, ...] = ()
+        self._time_ns = 0
+        self._detailed_at: dict[Key, float] = {}
+        """When details were asked for, by the monotonic clock."""
+        self._wake = threading.Event()
+        self._stopped = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def is_running(self) -> bool:
+        return self._thread is not None and not self._stopped.is_set()
+
+    def start(self) -> None:
+        """Look at once, and go on."""
+        if self.is_running:
+            return
+        before, self._stopped, self._wake = self._thread, threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._work, args=(before,), name="look at sockets", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Look no more; nothing will be posted. What was seen is kept for the next start."""
+        self._stopped.set()
+        self._wake.set()
+
+    def wish(self, wanted: Wish) -> None:
+        """Want something else."""
+        if wanted != self._wish:
+            self._wish = wanted
+            self._wake.set()
+
+    # In the thread.
+
+    def _work(self, before: threading.Thread | None) -> None:
+        if before is not None:
+            before.join()
+        stopped, wake = self._stopped, self._wake
+        try:
+            with self._make_source() as source:
+                due = 0.0
+                while not stopped.is_set():
+                    wish = self._wish
+                    now = time.monotonic()
+                    try:
+                        if wish.looks != self._done.looks or (now >= due and not wish.is_paused) or not due:
+                            due = now + self._seconds
+                            self._look(source, wish, stopped)
+                        elif wish != self._done:
+                            self._follow(source, wish, stopped)
+                    except OSError as error:
+                        # It may be able to at the next look.
+                        self._say(SocketsFailed(self, error.strerror or str(error)), stopped)
+                    self._done = wish
+                    wake.wait(None if wish.is_paused else max(due - time.monotonic(), 0))
+                    wake.clear()
+        except OSError as error:
+            self._say(SocketsFailed(self, error.strerror or str(error)), stopped)
+
+    def _look(self, source: Source, wish: Wish, stopped: threading.Event) -> None:
+        """Take a snapshot, with the details of what is in sight."""
+        sightings = self._sightings
+        sightings.keeps_closed = wish.keeps_closed
+        with_details = wish.arrangement.needs_details
+        if self._ended is not None:
+            sightings.ended(self._ended(), time.time_ns())
+        snapshot = source.take(PROTOCOLS, with_details=with_details)
+        sightings.take_in(snapshot)
+        self._time_ns, self._notices = snapshot.time_ns, snapshot.notices
+        self._detailed_at.clear()
+        if not with_details:
+            self._detail(source, wish)
+        self._show(wish, stopped)
+        self._tell(wish, stopped)
+
+    def _follow(self, source: Source, wish: Wish, stopped: threading.Event) -> None:
+        """Something else is wanted of the sockets that were seen."""
+        done = self._done
+        if wish.arrangement.needs_details and not done.arrangement.needs_details:
+            self._look(source, wish, stopped)
+            return
+        told = self._detail(source, wish)
+        if wish.arrangement != done.arrangement or wish.keeps_closed != done.keeps_closed:
+            self._sightings.keeps_closed = wish.keeps_closed
+            self._show(wish, stopped)
+        elif told:
+            self._say(SocketsDetailed(self, told), stopped)
+        if wish.watched != done.watched:
+            self._tell(wish, stopped)
+
+    def _detail(self, source: Source, wish: Wish) -> dict[Key, Seen]:
+        """Ask for the details of what is in sight, where that was not done a moment ago."""
+        keys = wish.in_sight if wish.watched is None else wish.in_sight | {wish.watched}
+        known = self._sightings.by_key(keys - self._detailed_at.keys())
+        now = time.monotonic()
+        self._detailed_at.update(dict.fromkeys(known, now))
+        wanted = [seen.found.socket for seen in known.values() if seen.found.socket.protocol not in ("unix", "packet")]
+        return self._sightings.detail(source.details(wanted), time.time_ns()) if wanted else {}
+
+    def _show(self, wish: Wish, stopped: threading.Event) -> None:
+        seen = self._sightings.all
+        arrangement, failure = wish.arrangement, ""
+        try:
+            ordered = self._arranger.arrange(seen, arrangement)
+        except RemoraError as error:
+            failure = str(error)
+            arrangement = replace(arrangement, chosen=None)
+            ordered = self._arranger.arrange(seen, arrangement)
+        lines = lines_of(ordered, arrangement, seen)
+        self._picture = Picture(
+            self._time_ns,
+            seen,
+            lines,
+            {line.key: row for row, line in enumerate(lines)},
+            counted(seen),
+            sum(one.closed_ns is None for one in ordered),
+            {one.found.socket.inode: one.found.socket.path for one in seen if one.found.socket.path},
+            self._notices,
+            arrangement,
+            failure,
+        )
+        self._say(SocketsSeen(self, self._picture), stopped)
+
+    def _tell(self, wish: Wish, stopped: threading.Event) -> None:
+        if self.tell is None or wish.watched is None:
+            return
+        seen = self._sightings.by_key([wish.watched]).get(wish.watched)
+        if seen is not None:
+            self._say(SocketTold(self, wish.watched, tuple(self.tell(seen, self._sightings.all))), stopped)
+
+    def _say(
+        self, message: SocketsSeen | SocketsDetailed | SocketTold | SocketsFailed, stopped: threading.Event
+    ) -> None:
+        if not stopped.is_set():
+            self.post(message)
