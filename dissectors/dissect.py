@@ -16,6 +16,7 @@ from dissectors.errors import DissectionError, Truncated
 from dissectors.fields import AnySpec, Field, FieldSpec, group, octets
 from dissectors.frame import Frame
 from dissectors.header import Header
+from dissectors.processes.process_node import process_nodes
 from dissectors.protocol import Key, Layer
 from dissectors.protocols.data import DATA
 from dissectors.protocols.frame import FRAME, list_protocols
@@ -248,6 +249,10 @@ def _tell_stream(layer: AnyLayer, spec: AnySpec) -> None:
     facts = layer.frame.conversation_at(layer.start)
     if facts is not None:
         layer.fields.insert(3, conversation_node(layer, facts))
+    ends = layer.frame.ends_at(layer.start)
+    if ends is not None:
+        place = 3 if facts is None else 4
+        layer.fields[place:place] = process_nodes(ends, layer.start)
 
 
 def _mark_source(root: Field, source: int) -> None:

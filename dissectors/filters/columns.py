@@ -20,6 +20,7 @@ from dissectors.filters import nodes, types
 from dissectors.filters.networks import Network
 from dissectors.filters.operands import Computed, Constant, FieldValues, Operand, Sliced
 from dissectors.filters.syntax import Piece as SlicePiece
+from dissectors.filters.text_columns import TextColumns
 from dissectors.packets.columns import Columns
 from dissectors.packets.layer_index import Piece
 
@@ -69,9 +70,13 @@ class ColumnTier:
 
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
+        self._texts = TextColumns(columns)
 
     def answer(self, test: nodes.Test, piece: Piece) -> Answer:
         """What the columns know of a test."""
+        told = self._texts.answer(test, piece)
+        if told is not None:
+            return Answer(*told)
         match test:
             case nodes.And(tests):
                 answers = [self.answer(part, piece) for part in tests]

@@ -19,6 +19,8 @@ from dissectors.capture_file.frames import ColumnName
 from dissectors.fields import SPECS, AnySpec, Kind
 from dissectors.gathering import bytes_at
 from dissectors.packets.layer_index import LayerIndex, Piece
+from dissectors.processes.columns import PROCESS_NUMBERS, Texts
+from dissectors.processes.fields import TEXTS
 from dissectors.protocols.data import DATA
 from dissectors.protocols.frame import FRAME
 from dissectors.streams.outcomes.conversation_columns import CONVERSATION_COLUMNS
@@ -88,7 +90,11 @@ class Columns:
 
     def is_told_by_file(self, name: str) -> bool:
         """Whether the field has a column that no byte of the frames matters to."""
-        return name in _PIECE_COLUMNS and name not in COLUMNS
+        return name in TEXTS or (name in _PIECE_COLUMNS and name not in COLUMNS)
+
+    def texts(self, name: str, piece: Piece) -> Texts | None:
+        """Every occurrence of a text field in a piece; None for a field whose texts only packets tell."""
+        return self.index.process_columns.texts(name, piece) if name in TEXTS else None
 
     def rows_with_whole_packets(self, piece: Piece) -> Rows:
         """Rows with which an IP packet that came in fragments is whole, ascending.
@@ -131,6 +137,11 @@ class Columns:
 
         Where `is_protocol` is true of it they do have it, but perhaps those with whole packets.
         """
+        texts = self.texts(name, piece)
+        if texts is not None:
+            having = np.zeros(piece.count, np.bool_)
+            having[texts.rows] = True
+            return having
         known = self.index.registry.protocols.values()
         protocols = [one.name for one in known if name in (one.name, *one.also)]
         if not self.is_protocol(name):
@@ -197,4 +208,5 @@ _PIECE_COLUMNS: Mapping[str, PieceColumn] = {
     "frame.time_epoch": _time,
     **COLUMNS,
     **CONVERSATION_COLUMNS,
+    **PROCESS_NUMBERS,
 }

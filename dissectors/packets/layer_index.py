@@ -21,6 +21,7 @@ from dissectors.header import Header
 from dissectors.layers import LayerRows, find_layers
 from dissectors.packets.fragments import FragmentIndex
 from dissectors.processes.attributions import Attributions
+from dissectors.processes.columns import ProcessColumns
 from dissectors.processes.joined import ProcessIndex
 from dissectors.registry import Registry, default
 from dissectors.streams.numbers import StreamIndex
@@ -93,6 +94,7 @@ class LayerIndex:
         self.fates = FateIndex(self)
         self.attributions = Attributions() if attributions is None else attributions
         self.processes = ProcessIndex(self, self.attributions)
+        self.process_columns = ProcessColumns(self)
         self._recent: tuple[Piece | None, dict[str, LayerRows]] = (None, {})
         """The piece last asked about, and the layers of it that were asked for: most questions name several fields."""
         self._specs: dict[str, list[tuple[str, AnySpec]]] = {}
@@ -192,6 +194,7 @@ class LayerIndex:
         self.analysis = AnalysisIndex(self)
         self.fates = FateIndex(self)
         self.processes = ProcessIndex(self, self.attributions)
+        self.process_columns = ProcessColumns(self)
         self.fragments = FragmentIndex(self.capture)
 
     def _add(self, piece: Piece) -> None:

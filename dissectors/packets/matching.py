@@ -17,6 +17,7 @@ from dissectors.filters.columns import ColumnTier
 from dissectors.packets.columns import Columns
 from dissectors.packets.fragments import WHOLE_IN
 from dissectors.packets.layer_index import LayerIndex
+from dissectors.processes.columns import PROCESS_FIELDS
 from dissectors.streams.outcomes.conversation_columns import CONVERSATION_COLUMNS
 from dissectors.streams.tcp_analysis.columns import ANALYSED, NUMBERED
 
@@ -39,6 +40,7 @@ class Matching:
         self._asks_where_whole = not chosen.fields.isdisjoint(WHOLE_IN)
         self._asks_streams = not chosen.fields.isdisjoint(NUMBERED)
         self._asks_analysis = not chosen.fields.isdisjoint(ANALYSED)
+        self._asks_processes = not chosen.fields.isdisjoint(PROCESS_FIELDS)
         self._asks_fates = not chosen.fields.isdisjoint(CONVERSATION_COLUMNS)
         self._way: Iterator[tuple[int, bool]] = iter(())
         """The rest of the piece: rows that match or must be asked, ascending, each with the answer."""
@@ -99,6 +101,9 @@ class Matching:
             if self._asks_streams:
                 # Packets that are asked must know them, too.
                 self._index.streams.extend(piece.first + piece.count)
+            if self._asks_processes:
+                self._index.streams.extend(piece.first + piece.count)
+                self._index.processes.join()
             if self._asks_analysis:
                 self._index.analysis.extend(piece.first + piece.count)
             if self._asks_fates:

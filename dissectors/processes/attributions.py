@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from dissectors.processes.attribution import Attribution, End
+from dissectors.processes.attribution import Attribution
 
 
 class Attributions:
@@ -33,10 +33,3 @@ class Attributions:
     def since(self, number: int) -> Sequence[Attribution]:
         """Those from the number on, counted from 0 in the order in which they came."""
         return tuple(self._all[number:])
-
-    def between(self, protocol: str, one: End, other: End) -> Sequence[Attribution]:
-        """Those of either of two ends to the other, in the order in which they came. Looks at all."""
-        wanted = {(one, other), (other, one)}
-        return tuple(
-            known for known in self._all if known.protocol == protocol and (known.local, known.remote) in wanted
-        )

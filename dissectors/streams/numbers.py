@@ -202,9 +202,9 @@ class StreamIndex:
                 for entry in entries[_place(entries, row) :][:1]:
                     low, high = np.searchsorted(entry.rows, (row, row + 1)).tolist()
                     if low < high:
-                        starts, numbers, sides, quoted = (getattr(entry, name)[low:high].tolist() for name in _NAMES[1:])
-                        places = [start + added for start in starts]
-                        found += map(NumberedLayer, [protocol] * len(places), places, numbers, sides, quoted)
+                        columns = (getattr(entry, name)[low:high].tolist() for name in _NAMES[1:])
+                        for start, *others in zip(*columns, strict=True):
+                            found.append(NumberedLayer(protocol, start + added, *others))
         return tuple(found)
 
 

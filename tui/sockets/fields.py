@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dissectors.fields import FLOAT, IPV4, IPV6, STRING, UNSIGNED, AnySpec, FieldSpec, Kind
+from dissectors.processes import fields
 from tui.sockets.entry import STATES, Endpoint, Socket
 from tui.sockets.snapshot import OwnedSocket
 from tui.sockets.users import user_name
@@ -118,10 +119,10 @@ FIELDS: Final = {
         _declared("sock.retransmissions", UNSIGNED, "Segments sent again", _counted("total_retrans"), 32),
         _declared("sock.bytes_sent", UNSIGNED, "Bytes sent", _counted("bytes_sent"), 64),
         _declared("sock.bytes_received", UNSIGNED, "Bytes received", _counted("bytes_received"), 64),
-        _declared("proc.name", STRING, "Process", lambda entry: (owner.process.name for owner in entry.owners)),
-        _declared("proc.pid", UNSIGNED, "Process's number", lambda entry: (o.process.pid for o in entry.owners), 32),
-        _declared("proc.uid", UNSIGNED, "Process's user's number", _owner_uids, 32),
-        _declared("proc.user", STRING, "Process's user", _users(_owner_uids)),
+        SocketField(fields.NAME, lambda entry: (owner.process.name for owner in entry.owners)),
+        SocketField(fields.PID, lambda entry: (owner.process.pid for owner in entry.owners)),
+        SocketField(fields.UID, _owner_uids),
+        SocketField(fields.USER, _users(_owner_uids)),
     )
 }
 """By name."""

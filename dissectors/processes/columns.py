@@ -1,0 +1,133 @@
+"""Columns of the `proc.*` fields: for all rows of a piece whose packets' ends are, without a dissection.
+
+Numbers are columns as other fields'. Texts are kept once each: a column holds where in a list a row's text stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dissectors.frame import REASSEMBLED
+from dissectors.processes.attribution import Attribution
+from dissectors.processes.fields import NUMBERS, TEXTS, VALUES, Value
+from dissectors.processes.joined import NOTHING
+
+if TYPE_CHECKING:
+    from dissectors.packets.layer_index import LayerIndex, Piece
+
+Integers = NDArray[np.int64]
+Column = tuple[Integers, NDArray[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A text field in a piece: one entry an occurrence, in the order of rows and of the tree."""
+
+    rows: Integers
+    """Within the piece."""
+    codes: Integers
+    """Where each one's text stands in `all`."""
+    all: Sequence[str]
+
+
+class _Vocabulary:
+    """A field's values, each once, and which one every known attribution has; grows with what is known."""
+
+    def __init__(self, name: str) -> None:
+        self._value = VALUES[name]
+        self._places: dict[Any, int] = {}
+        self.all: list[Any] = []
+        self._codes = np.zeros(0, np.int64)
+        self._done = 0
+
+    def codes(self, known: Sequence[Attribution]) -> Integers:
+        """By place in `known` the place in `all`; NOTHING for what has no value."""
+        new = [self._code(self._value(one)) for one in known[self._done :]]
+        stop = self._done + len(new)
+        if stop > len(self._codes):
+            longer = np.zeros(max(stop, 2 * len(self._codes)), np.int64)
+            longer[: self._done] = self._codes[: self._done]
+            self._codes = longer
+        self._codes[self._done : stop] = new
+        self._done = stop
+        return self._codes[:stop]
+
+    def _code(self, value: Value | None) -> int:
+        if value is None:
+            return NOTHING
+        code = self._places.setdefault(value, len(self.all))
+        if code == len(self.all):
+            self.all.append(value)
+        return code
+
+
+class ProcessColumns:
+    """Of one layer index. Belongs to whoever has the index's turn."""
+
+    def __init__(self, index: LayerIndex) -> None:
+        self._index = index
+        self._vocabularies: dict[str, _Vocabulary] = {}
+
+    def texts(self, name: str, piece: Piece) -> Texts:
+        """A text field in a piece. Raises KeyError for another field."""
+        rows, codes = self._column(name, piece)
+        return Texts(rows, codes, self._vocabularies[name].all)
+
+    def numbers(self, name: str, piece: Piece) -> Column:
+        """A number field's rows and values in a piece. Raises KeyError for another field."""
+        rows, codes = self._column(name, piece)
+        return rows, np.array(self._vocabularies[name].all, np.uint64)[codes] if len(codes) else codes.astype(np.uint64)
+
+    def _column(self, name: str, piece: Piece) -> Column:
+        of_known = self._codes_of_known(name, piece)
+        rows, starts, order, found = _joined(list(_ends(self._index, piece)))
+        codes = of_known[found] if len(of_known) else found
+        there = np.flatnonzero(codes != NOTHING)
+        rows, starts, order, codes = rows[there], starts[there], order[there], codes[there]
+        placed = np.lexsort((order, starts, rows))
+        return rows[placed], codes[placed]
+
+    def _codes_of_known(self, name: str, piece: Piece) -> Integers:
+        if name not in self._vocabularies:
+            self._vocabularies[name] = _Vocabulary(name)
+        self._index.streams.extend(piece.first + piece.count)
+        self._index.processes.join()
+        return self._vocabularies[name].codes(self._index.processes.known)
+
+
+def _ends(index: LayerIndex, piece: Piece) -> Iterator[tuple[Integers, ...]]:
+    """Of layers whose ends are known: row, place in the frame, 0 for the sender or 1, and the place in `known`."""
+    for protocol in index.streams.opened:
+        ends = index.processes.numbered(protocol)
+        if not (ends != NOTHING).any():
+            continue
+        for whole in (False, True):
+            found = index.streams.numbered(protocol, piece.first, piece.first + piece.count, whole=whole)
+            starts = found.starts.astype(np.int64) + (REASSEMBLED if whole else 0)
+            places = found.numbers.astype(np.int64) * 2 + found.sides
+            for order in (0, 1):
+                known = ends[places ^ order].astype(np.int64)
+                there = np.flatnonzero(known != NOTHING)
+                yield found.rows[there], starts[there], np.full(len(there), order), known[there]
+
+
+def _joined(parts: Sequence[tuple[Integers, ...]]) -> tuple[Integers, ...]:
+    if not parts:
+        return tuple(np.zeros(0, np.int64) for _ in range(4))
+    return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
+
+
+def _numbers(name: str) -> Callable[[LayerIndex, Piece], Column]:
+    return lambda index, piece: index.process_columns.numbers(name, piece)
+
+
+PROCESS_NUMBERS: Final[Mapping[str, Callable[[LayerIndex, Piece], Column]]] = {
+    name: _numbers(name) for name in sorted(NUMBERS)
+}
+"""Makes of a piece's column, by field."""
+PROCESS_FIELDS: Final = NUMBERS | TEXTS

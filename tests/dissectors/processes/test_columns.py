@@ -1,0 +1,103 @@
+"""Columns of processes are what the trees say, and follow what becomes known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dissectors.packets.columns import Columns
+from dissectors.packets.table import PacketTable
+from dissectors.processes.attribution import Attribution, End
+from dissectors.processes.columns import PROCESS_FIELDS
+from dissectors.processes.fields import NUMBERS, TEXTS
+from tests.dissectors.processes.found import CLIENT, SERVER, found
+from tests.dissectors.streams.frames import capture_of, udp
+from tests.dissectors.streams.talk import Talk
+from tests.dissectors.streams.tcp_analysis.test_columns import small_captures, table_of
+
+CURL = found("curl", 7, uid=1000, user="alice", command=("curl", "-v"))
+NGINX = found("nginx", 9, local=SERVER, remote=CLIENT, how="listener", unit="nginx.service")
+
+
+def column(table: PacketTable, name: str) -> dict[int, list[object]]:
+    columns, found_by_row = Columns(table.index), {}
+    for piece in table.index.pieces:
+        if name in TEXTS:
+            texts = columns.texts(name, piece)
+            assert texts is not None
+            rows, values = texts.rows, [texts.all[code] for code in texts.codes.tolist()]
+        else:
+            numbers = columns.occurrences(name, piece)
+            rows, values = numbers.rows, numbers.values.tolist()
+        for row, value in zip(rows.tolist(), values, strict=True):
+            found_by_row.setdefault(piece.first + row, []).append(value)
+    return found_by_row
+
+
+def tree(table: PacketTable, name: str) -> dict[int, list[object]]:
+    told = {row: [field.value for field in table.dissection(row).find(name)] for row in range(len(table))}
+    return {row: values for row, values in told.items() if values}
+
+
+def everyone(table: PacketTable) -> list[Attribution]:
+    """Some process for every end of every conversation but each third."""
+    said = []
+    for protocol in ("tcp", "udp"):
+        for number, source, destination, time in table.conversations_since(protocol, 0):
+            for pid, (local, remote) in enumerate(((source, destination), (destination, source))):
+                if time is not None and (number + pid) % 3:
+                    name, uid = f"p{number % 5}", number % 2 or None
+                    said.append(
+                        found(
+                            name, number * 2 + pid, local=local, remote=remote, time_ns=time, protocol=protocol, uid=uid
+                        )  # type: ignore[arg-type]
+                    )
+    return said
+
+
+@pytest.mark.parametrize("path", small_captures(), ids=lambda path: path.name)
+def test_columns_equal_trees(path: Path) -> None:
+    table = table_of(path)
+    table.analyse(len(table))
+    table.attributions.append(everyone(table))
+    table.join_processes()
+    for name in ("proc.name", "proc.pid", "proc.uid", "proc.how"):
+        assert column(table, name) == tree(table, name)
+
+
+def test_sender_comes_before_receiver(tmp_path: Path) -> None:
+    table = Talk().shake().table(tmp_path)
+    table.attributions.append([NGINX, CURL])
+    table.number_streams(3)
+    expected = {0: ["curl", "nginx"], 1: ["nginx", "curl"], 2: ["curl", "nginx"]}
+    assert column(table, "proc.name") == tree(table, "proc.name") == expected
+    for name in PROCESS_FIELDS:
+        assert column(table, name) == tree(table, name)
+
+
+def test_what_becomes_known_later_is_there_then(tmp_path: Path) -> None:
+    table = Talk().shake().table(tmp_path)
+    table.number_streams(3)
+    assert column(table, "proc.pid") == {}
+    table.attributions.append([CURL])
+    assert column(table, "proc.pid") == {row: [7] for row in range(3)}
+    table.attributions.append([found("nc", 8, how="traced")])
+    assert column(table, "proc.pid") == {row: [8] for row in range(3)}
+    assert column(table, "proc.user") == {}
+
+
+def test_rows_that_are_not_numbered_yet_are_numbered_for_a_column(tmp_path: Path) -> None:
+    table = PacketTable(capture_of([udp(CLIENT, SERVER)], tmp_path))
+    table.attributions.append([found("dig", 7, protocol="udp", time_ns=0)])
+    table.index.piece_of(0)
+    assert column(table, "proc.name") == {0: ["dig"]}
+
+
+def test_another_field_is_none_of_processes(tmp_path: Path) -> None:
+    table = PacketTable(capture_of([udp(CLIENT, End("10.0.0.9", 53))], tmp_path))
+    piece = table.index.piece_of(0)
+    with pytest.raises(KeyError):
+        table.index.process_columns.texts("tcp.port", piece)
+    assert Columns(table.index).texts("dns.qry.name", piece) is None
+    assert NUMBERS.isdisjoint(TEXTS)
