@@ -21,6 +21,7 @@ from tui.copying import Copy, write_copy
 from tui.keys import KEYS, Keys
 from tui.safe import safe
 from tui.settings import Settings
+from tui.shown_sockets import ShownSockets
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -37,7 +38,7 @@ SECONDS_UNTIL_REMEMBERED = 1.0
 """The settings are written when the first packets are on the screen, not before."""
 
 
-class RemoraApp(ChosenDecoding, App[str]):
+class RemoraApp(ChosenDecoding, ShownSockets, App[str]):
     """Runs with a packet table and the source that fills it."""
 
     CSS_PATH: ClassVar[Any] = [Path(__file__).with_name(name) for name in ("theme.tcss", "no_color.tcss")]
@@ -97,6 +98,7 @@ class RemoraApp(ChosenDecoding, App[str]):
     def on_unmount(self) -> None:
         for saving in self.savings:
             saving.stop()
+        self.end_sockets()
         if self._foreign_filters is not None:
             self._foreign_filters.close()
 

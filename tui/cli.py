@@ -34,6 +34,8 @@ COMMANDS: Mapping[str, str] = {
 }
 """Sub-commands and the modules whose `command` they are."""
 
+SCREENS = frozenset({"sockets"})
+"""Sub-commands that are a screen where nothing else is asked of them and there is a terminal."""
 VIEWER = "tui.commands.view"
 STANDARD_INPUT = "-"
 _OUTPUT_FAILURES = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
@@ -47,7 +49,7 @@ def run(arguments: Sequence[str]) -> int:
     name, rest = ("", arguments)
     if arguments and arguments[0] in COMMANDS:
         name, rest = arguments[0], arguments[1:]
-    if not name and sys.stdout.isatty():
+    if (not name or (name in SCREENS and not rest)) and sys.stdout.isatty():
         with signals_end_programs():
             return _ended(name, rest)
     with signals_interrupt() as came:

@@ -211,6 +211,8 @@ def show(
         options=CaptureOptions(None, request.engine, request.snaplen or SNAPLEN, request.promiscuous),
         numbers_only=request.decoding.numbers_only,
         deep_choices=chosen.choices,
+        shows_sockets=request.shows_sockets,
+        network_namespace=request.network_namespace or "",
     )
     app.start_problems += chosen.problems
     if opened is None or opened.live is not None:

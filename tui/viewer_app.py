@@ -56,6 +56,8 @@ class ViewerApp(RemoraApp):
         numbers_only: bool = False,
         machine: Machine | None = None,
         deep_choices: DeepChoices | None = None,
+        shows_sockets: bool = False,
+        network_namespace: str = "",
     ) -> None:
         """`options` are for captures that are begun on the screen; without `deep_choices` no tshark is started."""
         super().__init__(
@@ -78,13 +80,15 @@ class ViewerApp(RemoraApp):
         self._first = opened
         self._first_filter = display_filter
         self._numbers_only = numbers_only
+        self._begins_with_sockets = shows_sockets
+        self.network_namespace = network_namespace
 
     def on_mount(self) -> None:
         self.check_choices()
 
     def get_default_screen(self) -> Screen[Any]:
         if self._first is None:
-            return self._start_screen()
+            return self.first_sockets_screen() if self._begins_with_sockets else self._start_screen()
         self._decode_as_decided(self._first)
         screen = CaptureScreen(self._first, self._first_filter, numbers_only=self._numbers_only)
         screen.note = self.session_note
@@ -103,7 +107,7 @@ class ViewerApp(RemoraApp):
             self.remember(self.settings.with_recent_file(opened.path))
         self._decode_as_decided(opened)
         screen = CaptureScreen(opened, display_filter, numbers_only=self._numbers_only)
-        if isinstance(self.screen, CaptureScreen):
+        if isinstance(self.screen, CaptureScreen) or self.is_sockets(self.screen):
             self._replace(screen)
         else:
             self.push_screen(screen)
@@ -244,6 +248,12 @@ class ViewerApp(RemoraApp):
             self.pop_screen()
         else:
             self._replace(self._start_screen())
+
+    def first_sockets_screen(self) -> Screen[Any]:
+        """What a run that begins with the sockets shows; what there is to say of this session is told in a corner."""
+        if self.session_note:
+            self.call_later(self.tell, self.session_note)
+        return self.sockets_screen()
 
     def _start_screen(self) -> WelcomeScreen:
         from tui.screens.welcome import WelcomeScreen

@@ -9,7 +9,7 @@ from tui.decoding import Decoding
 
 @dataclass(frozen=True, slots=True)
 class ViewerRequest:
-    """Neither a file nor an interface: the start screen."""
+    """Neither a file nor an interface: the start screen, or the sockets."""
 
     file: str | None = None
     """A capture file; "-" is standard input."""
@@ -31,6 +31,8 @@ class ViewerRequest:
     snaplen: int | None = None
     """Bytes kept of a frame; None: all that fit."""
     promiscuous: bool = True
+    shows_sockets: bool = False
+    """Begin with the sockets of this machine."""
     decoding: Decoding = field(default_factory=Decoding)
 
     @property

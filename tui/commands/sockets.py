@@ -1,14 +1,21 @@
-"""`remora sockets`: the sockets of this machine and the processes that own them, with the options of ss."""
+"""`remora sockets`: the sockets of this machine and the processes that own them, with the options of ss.
+
+On a terminal, and with none of these options, they are the screen.
+"""
 
 from __future__ import annotations
 
 import errno
+import sys
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from tui.exit_status import DONE, NOT_ALLOWED, USAGE, CommandError, complain
+from tui.viewer_request import ViewerRequest
 
 if TYPE_CHECKING:
     from tui.printing.sockets import Detail
@@ -83,12 +90,17 @@ def command(
     interval: float,
     **flags: bool,
 ) -> int:
-    """List the sockets of this machine: protocol, state, addresses, queues, users, processes.
+    """The sockets of this machine: protocol, state, addresses, queues, users, processes.
+
+    Without options on a terminal they are a screen that goes on looking, from which each leads to its packets; with
+    any option, or without a terminal, they are listed.
 
     With -t, -u, -w, -x or -0 and neither -l nor -a only connections are listed, as ss does; without them everything.
     The receive queue of a listener is told as WAITING/MOST: the connections that its program has not accepted yet, and
     how many may wait.
     """
+    if sys.stdout.isatty() and not _is_asked_for_anything():
+        return int(import_module("tui.viewer").run(ViewerRequest(shows_sockets=True)))
     from tui.sockets.snapshot import open_source
 
     kinds = [kind for kind in KINDS if flags[kind]]
@@ -108,6 +120,12 @@ def command(
         raise _told(error) from error
     _print(snapshot, chosen, details, as_json=as_json, numeric=numeric)
     return DONE
+
+
+def _is_asked_for_anything() -> bool:
+    """Whether any option was given."""
+    context = click.get_current_context()
+    return any(context.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in context.params)
 
 
 def _print(snapshot: Snapshot, chosen: Chosen, details: frozenset[Detail], *, as_json: bool, numeric: bool) -> None:

@@ -11,13 +11,16 @@ from tui.panes.text_lines import Paragraph
 from tui.screens.copy_menu import offer_copies
 from tui.screens.dialogs import InputDialog, ReadDialog
 from tui.screens.every_screen import EveryScreen
+from tui.sockets.entry import Endpoint
+from tui.wanted_socket import WantedSocket
 
 if TYPE_CHECKING:
     from dissectors.streams.following.follow import Followed
-    from tui.screens.conversations import ConversationsScreen
+    from tui.screens.conversations import ConversationsScreen, Then
     from tui.screens.follow import FollowEnd
 
 NO_STREAM = "Only TCP and UDP conversations can be followed or drawn."
+NO_SOCKET = "Only TCP and UDP conversations have sockets."
 
 
 class ConversationActions(EveryScreen):
@@ -66,6 +69,23 @@ class ConversationActions(EveryScreen):
 
         ladder = LadderScreen(packets.table, *stream, rows=packets.displayed.unarranged)
         self._remora.push_screen(ladder, ended)
+
+    def action_socket(self) -> None:
+        """To its socket; from there back to here, or to the packets with what was chosen."""
+        screen, record = self._conversations_screen, self._conversations_screen.record
+        if record is None:
+            return
+        if record.stream is None:
+            self._remora.tell(NO_SOCKET)
+            return
+        sender, receiver = (Endpoint(end.address, end.port or 0) for end in (record.a, record.b))
+
+        def ended(then: Then | None) -> None:
+            if then is not None:
+                screen.dismiss(then)
+
+        wanted = WantedSocket(cast("Followed", record.kind), sender, receiver)
+        self._remora.show_sockets(screen.packets, wanted, ended)
 
     def _stream(self) -> tuple[Followed, int] | None:
         """The protocol and number of the stream under the cursor; where there is none, it is told."""

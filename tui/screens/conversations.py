@@ -249,5 +249,9 @@ class ConversationsScreen(ConversationActions, Screen[Then]):
         self.dismiss(None)
         self.packets.call_later(self.packets.action_diagnosis)
 
+    def action_sockets(self) -> None:
+        self.dismiss(None)
+        self.packets.call_later(self.packets.action_sockets)
+
     def action_back(self) -> None:
         self.dismiss(None)

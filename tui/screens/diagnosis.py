@@ -249,6 +249,10 @@ class DiagnosisScreen(EveryScreen, Screen[Entry]):
         self.dismiss(None)
         self.packets.call_later(self.packets.action_conversations)
 
+    def action_sockets(self) -> None:
+        self.dismiss(None)
+        self.packets.call_later(self.packets.action_sockets)
+
     def action_back(self) -> None:
         """First stop looking at more packets than were promised."""
         run = self.view.run

@@ -6,7 +6,7 @@ tshark finds them behind the screen and keeps them in a private folder, which go
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from dissectors.deep.choices.deep_choices import DeepChoices
     from dissectors.deep.objects.object_export import ExportedObject, ObjectExport
     from dissectors.packets.table import PacketTable
+    from tui.screens.packets import PacketsScreen
 
 SECONDS_BETWEEN_LOOKS = 0.1
 NONE = ("tshark finds no objects of HTTP, SMB, TFTP, FTP, mail or DICOM in these packets.",)
@@ -207,3 +208,9 @@ class ObjectsScreen(EveryScreen, Screen[int | None]):
 
     def action_packets(self) -> None:
         self.dismiss(None)
+
+    def action_sockets(self) -> None:
+        """From screen to screen, by way of the packets."""
+        packets = cast("PacketsScreen", self._remora.screen_stack[-2])
+        self.dismiss(None)
+        packets.call_later(packets.action_sockets)

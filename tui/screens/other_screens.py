@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from dissectors.errors import RemoraError
+from tui import wording
+
 if TYPE_CHECKING:
     from tui.app import RemoraApp
     from tui.diagnosis_entries import Entry
@@ -65,6 +68,27 @@ class OtherScreens:
                 screen.go_to_row(row)
 
         app.push_screen(ObjectsScreen(screen.table, app.deep_choices), chosen)
+
+    def action_sockets(self) -> None:
+        """Show the sockets of this machine; the packets of one that is chosen there are filtered here."""
+        screen = cast("PacketsScreen", self)
+        cast("RemoraApp", screen.app).show_sockets(screen)
+
+    def action_socket(self) -> None:
+        """To the socket of the packet under the cursor."""
+        from tui.captured_socket import ends_of_packet  # following's parts, which the first paint does without
+        from tui.panes.packet_list import PacketList
+
+        screen = cast("PacketsScreen", self)
+        app, row = cast("RemoraApp", screen.app), screen.query_one(PacketList).row_under_cursor
+        if row is None:
+            return
+        try:
+            wanted = ends_of_packet(screen.table, row)
+        except (RemoraError, OSError) as error:
+            app.tell(wording.sentence(str(error)))
+        else:
+            app.show_sockets(screen, wanted)
 
     def end_other_screens(self) -> None:
         """The screen closes, or packets mean something else now: what works for the others gives up."""

@@ -206,6 +206,9 @@ class WelcomeScreen(Screen[None]):
         choices = [Choice("n", "no", "it stays"), Choice("y", "yes", "nobody will see it again")]
         self.app.push_screen(ChoiceDialog("Discard the capture?", choices), answered)
 
+    def action_sockets(self) -> None:
+        self.viewer.show_sockets()
+
     def action_help(self) -> None:
         from tui.screens.help import HelpScreen  # read only when asked for
 

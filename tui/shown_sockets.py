@@ -1,0 +1,77 @@
+"""The sockets of this machine on the screen: one view for the whole run, whichever screen they are shown over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.screen import Screen
+
+    from tui.app import RemoraApp
+    from tui.screens.conversations import Then
+    from tui.screens.packets import PacketsScreen
+    from tui.screens.sockets import SocketsScreen
+    from tui.screens.sockets_view import SocketsView
+    from tui.wanted_socket import WantedSocket
+
+# Screen and view are imported when they are first shown: no other screen waits for them.
+
+
+def do(then: Then | None) -> None:
+    """What the screen below is left to do."""
+    if then is not None:
+        then()
+
+
+class ShownSockets:
+    """Mixed into the application."""
+
+    network_namespace = ""
+    """Whose sockets these are; empty for this process's own."""
+    _sockets_view: SocketsView | None = None
+
+    @property
+    def sockets_view(self) -> SocketsView:
+        """What stays while the screen comes and goes."""
+        if self._sockets_view is None:
+            self._sockets_view = self.make_sockets_view()
+        return self._sockets_view
+
+    def make_sockets_view(self) -> SocketsView:
+        """A view of this machine's sockets."""
+        from tui.screens.sockets_view import SocketsView
+
+        return SocketsView(self.network_namespace, owners=getattr(self, "watcher", None))
+
+    def sockets_screen(self, packets: PacketsScreen | None = None, wanted: WantedSocket | None = None) -> SocketsScreen:
+        """The screen; it begins with the socket that is `wanted`."""
+        from tui.screens.sockets import SocketsScreen
+
+        screen = SocketsScreen(self.sockets_view, packets)
+        screen.wanted = wanted
+        return screen
+
+    def show_sockets(
+        self,
+        packets: PacketsScreen | None = None,
+        wanted: WantedSocket | None = None,
+        ended: Callable[[Then | None], None] = do,
+    ) -> None:
+        """Show them over the present screen; `ended` is told what is to be done below when the user leaves."""
+        app = cast("RemoraApp", self)
+        app.push_screen(self.sockets_screen(packets, wanted), ended)
+
+    def is_sockets(self, screen: Screen[Any]) -> bool:
+        """Whether it is a screen of sockets."""
+        if self._sockets_view is None:
+            return False
+        from tui.screens.sockets import SocketsScreen
+
+        return isinstance(screen, SocketsScreen)
+
+    def end_sockets(self) -> None:
+        """Nobody looks at them any more."""
+        if self._sockets_view is not None:
+            self._sockets_view.close()
