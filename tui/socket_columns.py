@@ -104,7 +104,7 @@ def _counted(name: str) -> tuple[Callable[[Seen, Manner], str], Callable[[Seen],
 
 def _rate(place: int) -> tuple[Callable[[Seen, Manner], str], Callable[[Seen], float | None]]:
     def value(seen: Seen) -> float | None:
-        return seen.rates[place] if seen.rates is not None else None
+        return None if seen.rates is None or seen.found.socket.is_listening else seen.rates[place]
 
     def text(seen: Seen, manner: Manner) -> str:
         rate = value(seen)
@@ -190,7 +190,7 @@ SOCKET_COLUMNS: Final = (
         WIDEST_END,
         right=False,
     ),
-    SocketColumn("process", "Process", _process, _process_order, 26, right=False),
+    SocketColumn("process", "Process", _process, _process_order, 30, right=False),
     SocketColumn("pid", "PID", lambda seen, manner: pid_words(seen.found), _pid),
     SocketColumn(
         "recvq",

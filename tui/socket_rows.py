@@ -9,6 +9,7 @@ from tui.conversation_rows import ASCENDING, DESCENDING, shortened
 from tui.panes.table import Column, Row
 from tui.socket_columns import COLUMNS_BY_NAME, ENDS, SOCKET_COLUMNS, WIDEST_END, Manner, SocketColumn
 from tui.socket_look import Picture
+from tui.sockets.entry import MAPPED
 
 if TYPE_CHECKING:
     from tui.socket_order import Line
@@ -126,11 +127,17 @@ class SocketRows:
         indent = "  " * line.depth if line.is_open is None else OPEN if line.is_open else CLOSED
         if column.name == "remote":
             # A listener has no peer, and says in its place whom it accepted.
-            text = line.group.words if line.group is not None else column.text(seen, self._manner)
-            return shortened(text, self.widest_end)
+            return line.group.words if line.group is not None else self._end(column, seen, self.widest_end)
         if line.group is not None and not indent:
             indent = "  "
-        return indent + shortened(column.text(seen, self._manner), self.widest_end - len(indent))
+        return indent + self._end(column, seen, self.widest_end - len(indent))
+
+    def _end(self, column: SocketColumn, seen: Seen, most: int) -> str:
+        text = column.text(seen, self._manner)
+        if len(text) > most and MAPPED in text:
+            # The network that an address is of is worth more than that it is served by an IPv6 socket.
+            text = text.replace(f"[{MAPPED}", "", 1).replace("]", "", 1)
+        return shortened(text, most)
 
     def _kind(self, seen: Seen) -> tuple[str, str]:
         now = self.picture.time_ns

@@ -12,7 +12,7 @@ from tui.sockets.entry import Endpoint, Socket
 from tui.sockets.seen import Key, Seen
 from tui.time_format import NO_TIME
 
-OUTGOING: Final = "connections that began here, or whose listener is gone"
+OUTGOING: Final = "connections without a listener here"
 WITHOUT: Final = "sockets without connections"
 _STATES_TOLD: Final = 3
 

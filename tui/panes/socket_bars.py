@@ -17,15 +17,17 @@ from tui.panes.status_bar import SCREENS
 from tui.socket_order import Arrangement, Counts
 
 TOGGLES: Final = (
-    ("only_tcp", "tcp", "TCP"),
-    ("only_udp", "udp", "UDP"),
-    ("only_unix", "unix", "UNIX"),
-    ("only_others", "other", "others"),
-    ("only_listening", "listening", "listening"),
-    ("only_established", "established", "established"),
+    ("only_tcp", "tcp", "TCP", "TCP"),
+    ("only_udp", "udp", "UDP", "UDP"),
+    ("only_unix", "unix", "UNIX", "UNIX"),
+    ("only_others", "other", "others", "other"),
+    ("only_listening", "listening", "listening", "listen"),
+    ("only_established", "established", "established", "estab."),
 )
-"""Actions, what each shows, and its word."""
+"""Actions, what each shows, and its word where there is room and where there is not."""
 GROUPING_WORDS: Final = {"list": "list", "process": "by process", "listener": "by listener"}
+WIDE_ENOUGH: Final = 110
+"""Cells of a line that has room for whole words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,9 @@ class SocketsTop(OneLine):
             (" shown of ", "line--dim"),
             (f"{wording.count(shown.counts.total)} ", "line--strong"),
         ]
-        room = self.size.width - sum(cell_len(text) for text, _ in [*self.left_pieces(), *counts])
-        return [*self._screens, *counts] if sum(cell_len(text) for text, _ in self._screens) <= room else counts
+        whole = _cells([*self._screens, *counts])
+        has_room = _cells(self.left_pieces()) + whole <= self.size.width and whole <= self.size.width * 2 // 3
+        return [*self._screens, *counts] if has_room else counts
 
 
 class SocketToggles(OneLine):
@@ -118,7 +121,8 @@ class SocketToggles(OneLine):
         counts: dict[str, int] = {**dict(shown.counts.kinds), **dict(shown.counts.beings)}
         on: set[str] = {*arrangement.kinds, *arrangement.beings}
         found = []
-        for action, name, word in TOGGLES:
+        for action, name, long, short in TOGGLES:
+            word = long if self.size.width >= WIDE_ENOUGH else short
             is_on = name in on
             pieces: list[Piece] = [(f" {self._written.get(action, '')} ", "line--key")]
             pieces += [(f"[{word}]" if is_on else word, "line--badge" if is_on else "")]
@@ -128,26 +132,29 @@ class SocketToggles(OneLine):
 
     def right_pieces(self, line: int = 0) -> list[Piece]:
         shown = self.shown
+        is_wide = self.size.width >= WIDE_ENOUGH
         pieces: list[Piece] = []
         if shown.keeps_closed:
-            pieces.append((" closed are kept", "line--warning"))
+            pieces.append((" closed are kept" if is_wide else " t kept", "line--warning"))
         if not shown.numeric:
             pieces.append((" names", "line--name"))
-        grouping = shown.arrangement.grouping
-        pieces += [
+        return [*pieces, *self._grouping()]
+
+    def _grouping(self) -> list[Piece]:
+        grouping = self.shown.arrangement.grouping
+        return [
             (f" {self._written.get('grouping', '')} ", "line--key"),
             (f"{GROUPING_WORDS[grouping]} ", "line--dim" if grouping == "list" else "line--strong"),
         ]
-        return pieces
 
     def on_click(self, event: events.Click) -> None:
         right = 0
         for action, pieces in self._parts():
-            right += sum(cell_len(text) for text, _ in pieces)
+            right += _cells(pieces)
             if event.x < right:
                 self.post_message(self.Turned(action))
                 return
-        if event.x >= self.size.width - len(GROUPING_WORDS[self.shown.arrangement.grouping]) - 4:
+        if event.x >= self.size.width - _cells(self._grouping()):
             self.post_message(self.Turned("grouping"))
 
 
@@ -170,3 +177,7 @@ class SocketNotice(OneLine):
     def left_pieces(self, line: int = 0) -> list[Piece]:
         style = "line--error" if self.is_wrong else "line--warning"
         return [(" ! ", style), (wording.sentence("; ".join(self.sentences)), "" if self.is_wrong else "line--dim")]
+
+
+def _cells(pieces: list[Piece]) -> int:
+    return sum(cell_len(text) for text, _ in pieces)

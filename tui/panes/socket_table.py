@@ -8,7 +8,7 @@ from rich.style import Style
 from textual.message import Message
 
 from tui.panes.sideways_table import SidewaysTable
-from tui.panes.table import GAP
+from tui.panes.table import GAP, LEAST_TEXT
 from tui.safe import fit
 from tui.socket_columns import WIDEST_END
 from tui.socket_rows import CLOSED, OPEN, SocketRows
@@ -45,6 +45,16 @@ class SocketTable(SidewaysTable):
         self.rows = rows
 
     # Drawing.
+
+    def _drawn_widths(self, width: int) -> list[int]:
+        """The first column that has no room is drawn in part where it is a text, such as a process's name."""
+        sizes = super()._drawn_widths(width)
+        if 0 in sizes:
+            place = sizes.index(0)
+            left = width - 1 - sum(size + len(GAP) for size in sizes[:place]) - len(GAP)
+            if left >= LEAST_TEXT and not self._columns[place].right:
+                sizes[place] = left
+        return sizes
 
     def draw_line(self, line: int, width: int) -> list[tuple[str, Style]]:
         shown, seen = self.rows.line(line), self.rows.seen(line)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tui.panes.text_lines import Paragraph
-from tui.printing.sockets import detail_lines
 from tui.socket_look import MakeSource, SocketLook, Wish
 from tui.socket_rows import SocketRows
+from tui.socket_story import story
 from tui.sockets.kept_owners import KeptOwners
+from tui.sockets.process_details import ProcessDetails, read_details
 from tui.sockets.processes import Owners
 from tui.sockets.snapshot import Source, open_source
 from tui.sockets.units import unit_of
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
     from tui.sockets.kept_owners import Holders
     from tui.sockets.seen import Key, Seen
+    from tui.sockets.story.remark import Part
+
+GONE = "It has closed: this is what was known of it last."
 
 
 class SocketsView:
@@ -42,11 +46,15 @@ class SocketsView:
         """Filters that were applied, the latest last."""
         self.shows_details: bool | None = None
         """By the user's choice; None: where there is room."""
+        self.process: Callable[[int, int], ProcessDetails | None] = read_details
+        """What more there is to say of a process, by pid and start; asked in the thread that looks."""
+        self.compared: Callable[[Seen], Iterable[Part]] = lambda seen: ()
+        """What packets tell of a socket beside the kernel; asked in the same thread."""
         self.wish = Wish()
         self._owners = KeptOwners(owners or Owners())
         self._listener: Callable[[Message], object] | None = None
         units = unit_of if sys.platform == "linux" else lambda pid: ""
-        self.look = SocketLook(make_source or self._open, self._post, tell=tell_lines, unit_of_process=units)
+        self.look = SocketLook(make_source or self._open, self._post, tell=self._tell, unit_of_process=units)
 
     def _open(self) -> Source:
         return open_source(self.namespace, owners=self._owners)
@@ -86,7 +94,13 @@ class SocketsView:
         if self._listener is not None:
             self._listener(message)
 
-
-def tell_lines(seen: Seen, everything: Sequence[Seen]) -> list[Paragraph]:
-    """What the kernel tells of a socket, as `remora sockets -eoim` has it."""
-    return [Paragraph(line) for line in detail_lines(seen.found, ("extended", "timer", "info", "memory"))]
+    def _tell(self, seen: Seen, everything: Sequence[Seen]) -> Sequence[Paragraph]:
+        """The socket's story. In the thread."""
+        found = seen.found
+        details = None
+        if found.owners and seen.closed_ns is None:
+            process = found.owners[0].process
+            details = self.process(process.pid, process.started)
+        others = (other.found for other in everything if other.closed_ns is None)
+        told = story(found, others, details, self.compared(seen), now_ns=self.rows.picture.time_ns or None)
+        return told if seen.closed_ns is None else [Paragraph(GONE, "text--strong"), Paragraph(), *told]

@@ -53,7 +53,8 @@ SOCKET_OPTIONS: Final = (
     "defer_connect",
 )
 """By the bits of `Socket.options`, from the lowest (struct inet_diag_sockopt)."""
-_MAPPED: Final = "::ffff:"
+MAPPED: Final = "::ffff:"
+"""How an IPv6 socket writes the IPv4 address of a peer that it serves."""
 
 
 class Endpoint(NamedTuple):
@@ -71,8 +72,8 @@ class Endpoint(NamedTuple):
     @property
     def on_the_wire(self) -> Endpoint:
         """As packets have it: IPv4 served by an IPv6 socket is written ::ffff:a.b.c.d (RFC 4291 §2.5.5.2)."""
-        if self.address.startswith(_MAPPED) and "." in self.address:
-            return Endpoint(self.address[len(_MAPPED) :], self.port)
+        if self.address.startswith(MAPPED) and "." in self.address:
+            return Endpoint(self.address[len(MAPPED) :], self.port)
         return self
 
     def __str__(self) -> str:
