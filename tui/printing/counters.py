@@ -93,7 +93,7 @@ def _interface_object(one: InterfaceCounters) -> dict[str, Any]:
 
 def _interface_table(interfaces: Mapping[str, InterfaceCounters], width: int | None) -> Iterator[str]:
     """A line for each direction, and below them what else went wrong: errors and drops are only the sums."""
-    rows = [_TITLES]
+    rows: list[Sequence[str]] = [_TITLES]
     for one in interfaces.values():
         for way, prefix in WAYS:
             numbers = (count(one.get(f"{prefix}_{what}")) for what in _TITLES[2:])

@@ -14,9 +14,7 @@ _HANDSHAKES: Final = (
     "what happens."
 )
 _READER: Final = "Sockets shows which receive queue stays full, and whose program does not read it."
-_LOSS: Final = (
-    "Sockets tells which connection it is (retransmissions, rtt); a capture of it shows what is lost, and where."
-)
+_LOSS: Final = "Sockets tells which connection it is (retransmissions, rtt); a capture shows what is lost, and where."
 _BUFFER: Final = "Sockets shows whose receive queue is full (dropped: d in skmem); SO_RCVBUF or net.core.rmem_max."
 _MEMORY: Final = "sockstat tells how much memory there is; net.ipv4.tcp_mem and udp_mem limit it."
 _CHECKSUM: Final = (

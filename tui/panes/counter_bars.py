@@ -1,0 +1,149 @@
+"""The lines around the table of counters: since when, the groups, and the counter under the cursor in full."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual import events
+from textual.message import Message
+
+from tui.panes.one_line import OneLine, Piece
+from tui.panes.text_lines import wrapped
+from tui.safe import safe
+from tui.sparkline import sparkline
+
+DETAIL_LINES = 5
+SPARK_CELLS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class CountersShown:
+    """What the top line tells."""
+
+    namespace: str = ""
+    """Whose counters they are; empty for this machine's own."""
+    begun: str = ""
+    """When growth began to be counted, as on a clock; empty before the first look."""
+    seconds: float = 0.0
+    """How long that has been."""
+    is_paused: bool = False
+    rows: int = 0
+    hidden: int = 0
+    """Rows that are 0 and not shown."""
+    words: str = ""
+    """Only rows that have these are shown."""
+
+
+class CountersBar(OneLine):
+    """Draws it."""
+
+    shown = CountersShown()
+
+    def show(self, shown: CountersShown) -> None:
+        if shown != self.shown:
+            self.shown = shown
+            self.refresh()
+
+    def left_pieces(self, line: int = 0) -> list[Piece]:
+        shown = self.shown
+        pieces: list[Piece] = [(" remora ", "line--badge"), (" counters ", "line--strong")]
+        if shown.namespace:
+            pieces.append((f"of network namespace {shown.namespace} ", "line--name"))
+        if shown.is_paused:
+            pieces.append(("■ paused", "line--warning"))
+        elif shown.begun:
+            pieces.append(("●", "line--live"))
+        if shown.begun:
+            pieces.append((f" since {shown.begun}, for {clock(shown.seconds)}", ""))
+        return pieces
+
+    def right_pieces(self, line: int = 0) -> list[Piece]:
+        shown = self.shown
+        if not shown.begun:
+            return []
+        hidden = f" · {shown.hidden:,} at zero" if shown.hidden else ""
+        return [(f" {shown.rows:,} shown", ""), (f"{hidden} ", "line--dim")]
+
+
+class GroupTabs(OneLine):
+    """One group is shown; a click chooses another."""
+
+    class Chosen(Message):
+        """The user clicked on a group."""
+
+        def __init__(self, group: str) -> None:
+            super().__init__()
+            self.group = group
+
+    def __init__(self, groups: Sequence[str], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._groups = groups
+        self._group = ""
+        self._troubled: Collection[str] = ()
+
+    def show(self, group: str, troubled: Collection[str]) -> None:
+        """`troubled` are those in which a sign of trouble has grown."""
+        if (group, troubled) != (self._group, self._troubled):
+            self._group, self._troubled = group, troubled
+            self.refresh()
+
+    def left_pieces(self, line: int = 0) -> list[Piece]:
+        pieces: list[Piece] = []
+        for group in self._groups:
+            here, is_troubled = group == self._group, group in self._troubled
+            pieces.append((f" {group}", "line--badge" if here else "line--strong" if is_troubled else ""))
+            pieces.append(("!" if is_troubled else " ", "line--badge" if here else "line--warning"))
+        return pieces
+
+    def on_click(self, event: events.Click) -> None:
+        left = 0
+        for group in self._groups:
+            left += cell_len(group) + 2
+            if event.x < left:
+                self.post_message(self.Chosen(group))
+                return
+
+
+class CounterLines(OneLine):
+    """The counter under the cursor: its last minute, what it counts, and what to look at."""
+
+    DEFAULT_CSS = f"CounterLines {{ height: {DETAIL_LINES}; }}"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._title, self._text = "", ""
+        self._is_trouble = False
+        self._rates: list[float] = []
+
+    def show(self, title: str, text: str, rates: list[float], *, is_trouble: bool) -> None:
+        """`is_trouble`: its growth is a sign of it, and it has grown."""
+        if (title, text, rates, is_trouble) != (self._title, self._text, self._rates, self._is_trouble):
+            self._title, self._text, self._rates, self._is_trouble = title, text, rates, is_trouble
+            self.refresh()
+
+    def left_pieces(self, line: int = 0) -> list[Piece]:
+        if line == 0:
+            return [(f" {self._title}", "line--warning" if self._is_trouble else "line--name")]
+        lines = wrapped(safe(self._text), max(self.size.width - 2, 1))
+        most = self.size.height - 1
+        if line > len(lines):
+            return []
+        is_cut = line == most and len(lines) > most
+        return [(f" {lines[line - 1]}{' …' if is_cut else ''}", "")]
+
+    def right_pieces(self, line: int = 0) -> list[Piece]:
+        if line or not any(self._rates):
+            return []
+        return [("last minute ", "line--dim"), (sparkline(self._rates, SPARK_CELLS) + " ", "line--name")]
+
+
+def clock(seconds: float) -> str:
+    """`7 s`, `3 min 20 s`, `2 h 5 min`."""
+    whole = int(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
