@@ -1,6 +1,7 @@
 """The one privileged process: it captures into descriptors that it is given, and does nothing else.
 
-It opens no file, dissects nothing, and knows these commands: start, stop, switch (go on in another file).
+It opens no file, dissects nothing, and knows these commands: start, stop, switch (go on in another file), and watch,
+which starts another process of ours with this one's privilege, to find out whose packets and sockets are.
 It ends with the process that started it, however that one ends. Standard library only.
 Run as `python -m tui.capture.broker DESCRIPTOR [NETWORK-NAMESPACE]`, the number of its end of a Unix stream socket.
 """
@@ -20,6 +21,7 @@ from dataclasses import dataclass, field
 
 from tui.capture import engines
 from tui.capture.channel import Channel, ChannelClosed, Message
+from tui.capture.children import WATCHER, Children
 from tui.capture.source import ANY, SNAPLEN, EngineError, Request, Source
 
 MOST_FRAMES_A_ROUND = 20_000
@@ -74,6 +76,7 @@ class Broker:
         self._by_descriptor: dict[int, int] = {}
         self._budgets: dict[int, Budget] = {}
         self._next_push = 0.0
+        self._children = Children(self._poll)
 
     def run(self) -> None:
         """Serve until the other process is gone."""
@@ -101,6 +104,8 @@ class Broker:
                         self._command(message)
                 continue
             number = self._by_descriptor.get(descriptor)
+            if self._children.reap(descriptor):
+                continue
             if number is not None:
                 busy |= self._serve(self._running[number], events)
         self._watch_for_room()
@@ -139,6 +144,8 @@ class Broker:
                 self._switch(number, message, descriptor)
             elif command == "stop" and descriptor is None:
                 self._stop(number)
+            elif command == "watch":
+                self._watch(message, descriptor)
             else:
                 raise EngineError("bad-command", f"an unknown command: {command!r}")
         except EngineError as error:
@@ -201,6 +208,16 @@ class Broker:
         running = self._running.get(number)
         if running is not None and running.stops_at is None:
             running.stops_at = time.monotonic() + running.source.drain_seconds
+
+    def _watch(self, message: Message, descriptor: int | None) -> None:
+        """The watcher has its copy of the descriptor, and ends with whoever has the other end of the socket."""
+        namespace = message.get("namespace")
+        if namespace is not None and (not isinstance(namespace, str) or not 0 < len(namespace) < 256):
+            raise EngineError("bad-command", "a namespace without a name")
+        if descriptor is None or not stat.S_ISSOCK(os.fstat(descriptor).st_mode):
+            raise EngineError("bad-command", "a command without its socket")
+        self._children.start(WATCHER, descriptor, () if namespace is None else (namespace,))
+        os.close(descriptor)
 
     # Captures ---------------------------------------------------------------------------------------------
 

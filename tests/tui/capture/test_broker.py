@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.capture.conftest import Datagrams, open_output, records, until
-from tui.capture import engines
+from tui.capture import children, engines
 from tui.capture.broker import Broker, enter_network_namespace
 from tui.capture.channel import Channel, ChannelClosed, Message
 from tui.capture.source import EngineError, Request, Source
@@ -188,6 +190,9 @@ def test_an_error_ends_one_capture_only(serving: Serving) -> None:
         ({"command": "start", "id": 1, "interface": "nosuch0"}, "no-such-interface"),
         ({"command": "switch", "id": 1}, "bad-command"),
         ({"command": "open", "id": 1, "path": "/etc/passwd"}, "bad-command"),
+        ({"command": "watch", "id": 1}, "bad-command"),
+        ({"command": "watch", "id": 1, "namespace": 7}, "bad-command"),
+        ({"command": "watch", "id": 1, "namespace": "x" * 256}, "bad-command"),
         ({"command": "stop"}, "bad-command"),
         ({"command": "stop", "id": "1"}, "bad-command"),
     ],
@@ -217,6 +222,23 @@ def test_devices_and_pipes_are_no_files(serving: Serving) -> None:
         serving.channel.send({"command": "start", "id": 1, "interface": "lo"}, descriptor)
         os.close(descriptor)
         assert serving.hear("error")["code"] == "bad-output"
+
+
+def test_a_watcher_is_started_on_a_socket(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[tuple[str, int, tuple[str, ...]]] = []
+
+    def start_child(module: str, descriptor: int, arguments: tuple[str, ...]) -> subprocess.Popen[bytes]:
+        started.append((module, os.fstat(descriptor).st_ino, arguments))
+        return subprocess.Popen([sys.executable, "-I", "-S", "-c", ""])
+
+    monkeypatch.setattr(children, "start_child", start_child)
+    ours, theirs = socket.socketpair()
+    inode = os.fstat(theirs.fileno()).st_ino
+    with ours:
+        with theirs:
+            serving.channel.send({"command": "watch", "id": 1, "namespace": "blue"}, theirs.fileno())
+        assert ours.recv(1) == b"", "nobody but the watcher has the other end"
+    assert started == [("tui.sockets.watch.watcher", inode, ("blue",))]
 
 
 def test_it_ends_with_the_other_side(serving: Serving) -> None:
