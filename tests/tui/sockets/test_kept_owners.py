@@ -69,7 +69,7 @@ def test_a_socket_that_was_gone_is_asked_about_anew() -> None:
 def test_who_sees_more_now_is_asked_about_all() -> None:
     machine = Machine()
     kept = machine.kept()
-    assert (kept.of([1]), kept.hidden, kept.is_privileged) == ({1: (SERVER,)}, {33}, False)
+    assert (kept.of([1]), kept.hidden, kept.is_privileged) == ({1: (SERVER,)}, frozenset({33}), False)
     machine.is_privileged = True
     kept.of([1])
     assert (machine.asked, kept.is_privileged) == ([{1}, {1}], True)

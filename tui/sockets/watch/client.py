@@ -17,6 +17,7 @@ from typing import Final, Self
 from dissectors.processes.attribution import Attribution, End
 from tui.capture.channel import Channel, Message
 from tui.capture.child import start_child
+from tui.capture.children import WATCHER
 from tui.capture.client import BrokerClient
 from tui.capture.source import EngineError
 from tui.sockets.entry import Socket
@@ -37,7 +38,6 @@ from tui.sockets.watch.owner_messages import MOST_INODES, read_owner_part
 Handler = Callable[[Sequence[Attribution]], None]
 """Called from the client's thread with each batch."""
 
-WATCHER: Final = "tui.sockets.watch.watcher"
 PATIENCE_SECONDS: Final = 5.0
 MOST_WAITING_FLOWS: Final = 10_000
 """That wait to be asked; the oldest of more are never asked about."""
@@ -57,6 +57,9 @@ class WatchClient:
         self._hidden: frozenset[int] = frozenset()
         self._sees_all = False
         self._cannot_see = self._cannot_end = ""
+        self._obituary = ENDED
+        self.last_words = ""
+        """The watcher's own account of a bug, if it ended by one."""
         self._process: subprocess.Popen[bytes] | None = None
         """The watcher where this process started it."""
         channel = None if broker is None else self._begin_by(broker)
@@ -116,7 +119,7 @@ class WatchClient:
     @property
     def cannot_end(self) -> str:
         """Why no socket can be closed, in a sentence; empty where it can."""
-        return self._cannot_end if self.is_alive else ENDED
+        return self._cannot_end if self.is_alive else self._obituary
 
     @property
     def hidden(self) -> frozenset[int]:
@@ -161,7 +164,7 @@ class WatchClient:
             )
             if question.answer is None:
                 return {} if self.is_alive else self._own.of(wanted)
-            for part in (*question.parts, question.answer):
+            for part in question.parts:
                 for inode, holders in read_owner_part(part).items():
                     found[inode] = (*found.get(inode, ()), *holders)
             users = question.answer.get("hidden")
@@ -191,7 +194,7 @@ class WatchClient:
         question = self._exchange.ask({"command": "end", "socket": socket_row(one)}, timeout_seconds)
         if question.answer is None:
             number = errno.ETIMEDOUT if self.is_alive else errno.ESRCH
-            raise OSError(number, "no answer came" if self.is_alive else ENDED)
+            raise OSError(number, "no answer came" if self.is_alive else self._obituary)
 
     def close(self) -> None:
         """End the watcher, and wait until it has ended, for some seconds at most."""
@@ -243,6 +246,10 @@ class WatchClient:
             rows, handler = message.get("rows"), self._handler
             if handler is not None and isinstance(rows, list) and rows:
                 handler([read_attribution(row) for row in rows])
+        elif message.get("event") == "failed":
+            self._obituary = str(message.get("text"))
+        elif message.get("event") == "bug":
+            self.last_words = str(message.get("text"))
         elif message.get("event") == "told":
             self._sees_all = message.get("sees_all") is True
             self._cannot_see = str(message.get("cannot_see", ""))
@@ -259,7 +266,7 @@ class WatchClient:
                 self._process.kill()
                 self._process.wait()
         if not self._exchange.is_closing:
-            self._cannot_see = ENDED
+            self._cannot_see = self._obituary
             self._told()
 
 
