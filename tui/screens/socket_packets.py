@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tui.screens.packets import PacketsScreen
     from tui.sockets.entry import Socket
 
+CLOSED = "This socket has closed, and nothing of it was captured: there will be no packets."
+
 
 class SocketPackets(CaptureOffers):
     """Mixed into the sockets screen, which holds the cursor."""
@@ -46,7 +48,7 @@ class SocketPackets(CaptureOffers):
         entry = screen.entry
         if entry is None or self._is_looking_for_packets:
             return
-        one = entry.found.socket
+        one, is_over = entry.found.socket, entry.closed_ns is not None
         try:
             packets_filter(one)
         except NoPackets as error:
@@ -56,9 +58,9 @@ class SocketPackets(CaptureOffers):
             self._viewer.tell(why_no_stream(one))
             return
         self._is_looking_for_packets = True
-        screen.run_worker(lambda: self._look_for_packets(one, aim), thread=True)
+        screen.run_worker(lambda: self._look_for_packets(one, aim, is_over), thread=True)
 
-    def _look_for_packets(self, one: Socket, aim: Aim) -> None:
+    def _look_for_packets(self, one: Socket, aim: Aim, is_over: bool) -> None:
         """In a thread."""
         packets, viewer = self._sockets_screen.packets, self._viewer
         then: Callable[[], None]
@@ -72,7 +74,7 @@ class SocketPackets(CaptureOffers):
         else:
 
             def then() -> None:
-                self._show_prospect(prospect)
+                self._show_prospect(prospect, is_over)
 
         def go_on() -> None:
             self._is_looking_for_packets = False
@@ -81,9 +83,11 @@ class SocketPackets(CaptureOffers):
 
         viewer.call_from_thread(go_on)
 
-    def _show_prospect(self, prospect: Prospect) -> None:
+    def _show_prospect(self, prospect: Prospect, is_over: bool) -> None:
         packets = self._sockets_screen.packets
-        if packets is None:
+        if is_over and not prospect.is_captured:
+            self._viewer.tell(CLOSED)
+        elif packets is None:
             self.offer_capture(prospect)
         elif prospect.stream is not None:
             self._show_stream(prospect.aim, packets, prospect.stream)
