@@ -70,6 +70,13 @@ class DisplayedRows:
         """Begin a filtered list, to be filled by `append`; what was arranged is so no more."""
         self._chunks, self._length, self._arranged = [], 0, None
 
+    def let_pass(self, rows: NDArray[np.int64]) -> None:
+        """The filter lets these pass in place of those so far, ascending; what is arranged stays as it is."""
+        arranged = self._arranged
+        self.show_none()
+        self.append(rows)
+        self._arranged = arranged
+
     def append(self, rows: NDArray[np.int64]) -> None:
         """Add rows behind those that passed; they must be larger than all before. Only while filtered."""
         if self._chunks is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,6 +13,7 @@ from tui.capture.temporary import Leftover, recovered
 
 if TYPE_CHECKING:
     from tui.capture.client import BrokerClient
+    from tui.sockets.watch.client import WatchClient
 
 
 class Machine(Protocol):
@@ -25,6 +27,9 @@ class Machine(Protocol):
 
     def leftovers(self) -> tuple[Leftover, ...]: ...
     def check_filter(self, text: str, link_type: int) -> str | None: ...
+    def open_watch(self) -> WatchClient | None:
+        """Who tells of sockets and processes, to be closed at the end; None where nobody can."""
+        ...
 
 
 class ThisMachine:
@@ -48,3 +53,13 @@ class ThisMachine:
 
     def check_filter(self, text: str, link_type: int) -> str | None:
         return check_filter(text, link_type)
+
+    def open_watch(self) -> WatchClient | None:
+        if not hasattr(socket, "SCM_RIGHTS"):
+            return None
+        from tui.sockets.watch.client import WatchClient  # read when a capture is begun, or sockets are listed
+
+        try:
+            return WatchClient.open(self._broker)
+        except OSError:
+            return None

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tui.lab.scenes import Scene
     from tui.lab.stage import Stage
     from tui.loading import Source
+    from tui.process_watch import ProcessWatch
 
 
 @dataclass(slots=True)
@@ -40,6 +41,8 @@ class Opened:
     """The scene of the lab that is captured."""
     decisions: tuple[DecodeAs, ...] = ()
     """What its packets are to be decoded as, unless the user decides otherwise."""
+    process_watch: ProcessWatch | None = None
+    """Who tells of the processes behind its packets, while these are this machine's own."""
 
     @property
     def live(self) -> LiveSource | None:

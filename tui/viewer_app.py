@@ -25,6 +25,7 @@ from tui.lab.stage import SceneError
 from tui.live_source import CaptureOptions, LiveSource
 from tui.machine import Machine, ThisMachine
 from tui.opened import Opened, open_interfaces, open_leftover, open_path, open_scene
+from tui.process_watch import ProcessWatch
 from tui.saving import Saver
 from tui.screens.capture import CaptureScreen
 from tui.screens.dialogs import Choice, ChoiceDialog
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from tui.lab.scenes import Scene
     from tui.screens.interfaces_dialog import CaptureChoice, InterfacesDialog
     from tui.screens.welcome import WelcomeScreen
+    from tui.sockets.watch.client import WatchClient
 
 # Screens and windows are imported when they are first shown: the first packets on the screen do not wait for them.
 
@@ -82,9 +84,18 @@ class ViewerApp(RemoraApp):
         self._numbers_only = numbers_only
         self._begins_with_sockets = shows_sockets
         self.network_namespace = network_namespace
+        self._watcher: WatchClient | None = None
+        self._watcher_was_wanted = False
+        self._told_notice = ""
+        if opened is not None:
+            self._watch_processes(opened)
 
     def on_mount(self) -> None:
         self.check_choices()
+
+    def on_unmount(self) -> None:
+        if self._watcher is not None:
+            self._watcher.close()
 
     def get_default_screen(self) -> Screen[Any]:
         if self._first is None:
@@ -97,12 +108,36 @@ class ViewerApp(RemoraApp):
     def offers(self, screen: Screen[object], action: str) -> bool:
         return screen.offers(action) if isinstance(screen, CaptureScreen) else True
 
+    # Processes.
+
+    @property
+    def watcher(self) -> WatchClient | None:
+        """Who tells of sockets and processes, begun when first wanted; None where nobody can."""
+        if not self._watcher_was_wanted:
+            self._watcher_was_wanted = True
+            self._watcher = self.machine.open_watch()
+        return self._watcher
+
+    def untold_watch_notice(self) -> str:
+        """Which processes cannot be seen, and why, in a sentence; empty where that was told, or there is nothing."""
+        notice = self._watcher.notice if self._watcher is not None else ""
+        before, self._told_notice = self._told_notice, notice
+        return notice if notice != before else ""
+
+    def _watch_processes(self, opened: Opened) -> None:
+        """Of what this machine sends and receives; early, as connections may be short."""
+        live = opened.live
+        if live is not None and not live.is_pipe and self.watcher is not None:
+            opened.process_watch = ProcessWatch(self.watcher)
+            opened.process_watch.begin()
+
     # Opening.
 
     def show_capture(self, opened: Opened, display_filter: str = "") -> None:
         """Show a capture in place of the one on the screen."""
         if opened.live is not None:
             self.captures.append(opened.live)
+        self._watch_processes(opened)
         if opened.path is not None:
             self.remember(self.settings.with_recent_file(opened.path))
         self._decode_as_decided(opened)

@@ -9,11 +9,13 @@ from pathlib import Path
 from types import TracebackType
 
 from dissectors.capture_file import PcapWriter
+from tests.tui.fake_watcher import FakeWatcher
 from tui.capture.interfaces import Counters, Interface, Rate
 from tui.capture.permission import Permission
 from tui.capture.temporary import Leftover
 from tui.live_source import LiveSource
 from tui.opened import Opened, PacketTable
+from tui.sockets.watch.client import WatchClient
 
 ETHERNET = 1
 LOOPBACK = Interface("lo", ("127.0.0.1", "::1"), True, True, ETHERNET, "loopback", Counters())
@@ -27,11 +29,17 @@ REFUSED = Permission(False, "", "this user may not capture", ("sudo /opt/remora/
 class FakeMachine:
     """Tests change its attributes."""
 
-    def __init__(self, permission: Permission = ALLOWED, leftovers: tuple[Leftover, ...] = ()) -> None:
+    def __init__(
+        self,
+        permission: Permission = ALLOWED,
+        leftovers: tuple[Leftover, ...] = (),
+        watcher: FakeWatcher | None = None,
+    ) -> None:
         self.known: tuple[Interface, ...] = (LOOPBACK, CARD, UNPLUGGED)
         self.traffic: dict[str, Rate] = {"lo": Rate(1000, 10, 1000, 10), "eth0": Rate()}
         self.right = permission
         self.left = leftovers
+        self.watcher = watcher
 
     def interfaces(self) -> tuple[Interface, ...]:
         return self.known
@@ -47,6 +55,9 @@ class FakeMachine:
 
     def check_filter(self, text: str, link_type: int) -> str | None:
         return "syntax error" if "prt" in text else None
+
+    def open_watch(self) -> WatchClient | None:
+        return self.watcher  # type: ignore[return-value]
 
 
 def pcap(*frames: bytes, start: int = 0) -> bytes:

@@ -105,3 +105,14 @@ def test_positions_of_rows_that_are_shown(some: list[int], wanted: list[int], tu
 
 def test_positions_without_a_filter_are_the_rows() -> None:
     assert DisplayedRows(lambda: 9).positions_of(np.array([7, 2])).tolist() == [2, 7]
+
+
+def test_what_is_arranged_stays_when_others_are_let_pass() -> None:
+    displayed = DisplayedRows(lambda: 9)
+    displayed.show_none()
+    displayed.append(np.array([1, 4]))
+    displayed.arrange(np.array([4, 1]))
+    displayed.let_pass(np.array([1, 2, 4]))
+    assert [displayed[position] for position in range(len(displayed))] == [4, 1]
+    displayed.arrange(None)
+    assert [displayed[position] for position in range(len(displayed))] == [1, 2, 4]

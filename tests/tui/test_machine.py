@@ -34,3 +34,11 @@ def test_a_wrong_capture_filter_is_told_in_the_words_of_libpcap() -> None:
 def test_without_a_crash_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     assert ThisMachine().leftovers() == ()
+
+
+def test_somebody_tells_of_processes() -> None:
+    watcher = ThisMachine().open_watch()
+    if watcher is None:
+        pytest.skip("wants Unix sockets")
+    with watcher:
+        assert watcher.wait_ready()

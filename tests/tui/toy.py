@@ -28,6 +28,8 @@ from dissectors.packets.search import (
 )
 from dissectors.packets.summary import Summary, summarize
 from dissectors.packets.wanted import Wanted
+from dissectors.processes.attributions import Attributions
+from dissectors.processes.ends import NOBODY, Ends
 from dissectors.protocol import Layer, Protocol
 from dissectors.registry import Registry
 from tui.app import RemoraApp
@@ -174,6 +176,9 @@ class ToyTable:
     def __init__(self, frames: Sequence[Frame]) -> None:
         self.frames = list(frames)
         self.registry = REGISTRY
+        self.attributions = Attributions()
+        self.known_ends: dict[int, Ends] = {}
+        """By row, for those whose ends are known."""
         self.lost: set[int] = set()
         """Rows whose bytes the file no longer has."""
 
@@ -188,6 +193,9 @@ class ToyTable:
 
     def judge(self, stop: int) -> None:
         """Nor anything that became of them."""
+
+    def ends(self, row: int) -> Ends:
+        return self.known_ends.get(row, NOBODY)
 
     def time(self, row: int) -> int | None:
         return self.frames[row].time

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dissectors.deep.columns.psml import Colours
     from dissectors.dissect import Dissection
     from dissectors.packets.summary import Summary
+    from dissectors.processes.ends import Ends
 
 KINDS = (
     "malformed", "bad_checksum", "reset", "error", "syn", "fin", "tcp", "udp", "names", "web", "secure", "icmp",
@@ -30,7 +31,7 @@ KINDS = (
 MARKED = "◆"
 REFERENCE = "⚑"
 COLUMN_NAMES = ("number", "time", "source", "destination", "protocol", "length", "info")
-"""Those that are always there to choose; any other name is a field's."""
+"""Those of a capture of which nobody knows more than its bytes."""
 COLUMN_TITLES = {
     "number": "No.",
     "time": "Time",
@@ -38,9 +39,13 @@ COLUMN_TITLES = {
     "destination": "Destination",
     "protocol": "Protocol",
     "length": "Len",
+    "process": "Process",
     "info": "Info",
 }
+"""Columns that are always there to choose; any other name is a field's."""
 MOST_FIELD_VALUES = 8
+MOST_PROCESS = 2 * 15 + 3
+"""Cells of two short names and the arrow between them."""
 LOOKED_AT_FOR_DIGITS = 10
 """Of ten times that are told to the nanosecond, one is no whole microsecond."""
 UNDERLINED = Style(bold=True, underline=True)
@@ -53,6 +58,7 @@ class Packets(Protocol):
     def time(self, row: int) -> int | None: ...
     def summary(self, row: int) -> Summary: ...
     def dissection(self, row: int) -> Dissection: ...
+    def ends(self, row: int) -> Ends: ...
 
 
 class Told(Protocol):
@@ -117,6 +123,8 @@ class PacketRows:
                 return Column(name, "Protocol", most=12)
             case "length":
                 return Column(name, "Len", most=9, right=True)
+            case "process":
+                return Column(name, "Process", most=MOST_PROCESS)
             case "info":
                 return Column(name, "Info", stretches=True)
         return Column(name, name, most=32)
@@ -154,6 +162,8 @@ class PacketRows:
                 return summary.protocol if told is None else told.protocol(row)
             case "length":
                 return str(summary.length)
+            case "process":
+                return self.packets.ends(row).text
             case "info":
                 return summary.info if told is None else told.info(row)
         found = self.packets.dissection(row).find(name)

@@ -157,6 +157,11 @@ class FieldLine(OneLine):
         self._note = ""
         self._where = ""
 
+    @property
+    def says(self) -> str:
+        """What stands in for the field; empty for nothing."""
+        return self._note
+
     def say(self, note: str) -> None:
         """Stand in for the field; empty ends that."""
         self._note = note

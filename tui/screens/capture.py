@@ -24,6 +24,7 @@ from tui.panes.story_line import StoryLine
 from tui.panes.text_lines import Paragraph
 from tui.saving import SaveWish, save
 from tui.screens.dialogs import ReadDialog
+from tui.screens.packet_processes import PacketProcesses
 from tui.screens.packets import PacketsScreen
 from tui.screens.pane_focus import places_of
 from tui.waiting import no_packets_lines, nothing_matches_lines, waiting_lines
@@ -38,7 +39,7 @@ NOTE_SECONDS = 6.0
 LIVE_ACTIONS = ("toggle_capture", "new_capture", "change_capture")
 
 
-class CaptureScreen(PacketsScreen):
+class CaptureScreen(PacketProcesses, PacketsScreen):
     """Wants a `ViewerApp` around it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("capture")]

@@ -58,14 +58,16 @@ class ColumnsDialog(LinesDialog[None]):
         widths: Mapping[str, int],
         changed: Changed,
         *,
+        usual: Sequence[str] = COLUMN_NAMES,
         drawn: Mapping[str, int] | None = None,
         chosen: int = 0,
     ) -> None:
-        """`drawn` is how wide columns are now, in cells; `chosen` is the one to begin with."""
+        """`usual` are those to go back to, `chosen` is the one to begin with; `drawn` is how wide they are now."""
         self._lines = ColumnLines(names, widths)
         self._lines.cursor = max(0, min(chosen, len(names) - 1))
         super().__init__("Columns", self._lines, KeyHints(keys, "columns", 2))
         self._tell = changed
+        self._usual = usual
         self._drawn = drawn or {}
 
     @property
@@ -124,6 +126,6 @@ class ColumnsDialog(LinesDialog[None]):
             self._changed(place)
 
     def action_usual_columns(self) -> None:
-        self._lines.names[:] = COLUMN_NAMES
+        self._lines.names[:] = self._usual
         self._lines.widths.clear()
         self._changed(0)

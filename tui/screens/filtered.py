@@ -18,6 +18,7 @@ from tui.panes.filter_result import RunState
 from tui.panes.packet_list import PacketList
 
 if TYPE_CHECKING:
+    from dissectors.deep.filters.any_filter import AnyFilter
     from dissectors.deep.filters.deep_matching import Growth
     from dissectors.filters.complete import Completion
     from tui.app import RemoraApp
@@ -40,6 +41,8 @@ class Filtered:
 
     _run: FilterRun | None = None
     _runs = 0
+    filter_in_use: AnyFilter | None = None
+    """What the list shows was chosen by it; None where it is whole."""
     _asked = ""
     """The filter that tshark is being asked about before it is applied."""
 
@@ -59,13 +62,15 @@ class Filtered:
         except RemoraError as error:
             self._ask_tshark(text, problem_of(error))
             return
-        self._begin(text, screen.table.matching(chosen) if chosen is not None else None)
+        self._begin(text, chosen, screen.table.matching(chosen) if chosen is not None else None)
 
-    def _begin(self, text: str, search: Search | None) -> None:
-        """The list is filled by a search from now on; by none it is whole."""
+    def _begin(self, text: str, chosen: AnyFilter | None, search: Search | None) -> None:
+        """The list is filled by a filter's search from now on; by none it is whole."""
         screen = self._filtered_screen
         bar = screen.query_one(FilterBar)
         bar.in_use = text
+        self.filter_in_use = chosen
+        screen.end_renewal()
         before = self._run
         if before is not None:
             before.stop()
@@ -122,7 +127,8 @@ class Filtered:
         if message.chosen is not None:
             from dissectors.deep.filters.any_filter import matching
 
-            self._begin(message.text, matching(screen.table, message.chosen, lambda: GROWTH[screen.state.mode]))
+            search = matching(screen.table, message.chosen, lambda: GROWTH[screen.state.mode])
+            self._begin(message.text, message.chosen, search)
         else:
             # As if it had been known when the filter was entered.
             screen.set_focus(bar.field)
@@ -221,6 +227,7 @@ class Filtered:
     def end_filtering(self) -> None:
         """The screen is left: nothing of a filter goes on."""
         self._asked = ""
+        self._filtered_screen.end_renewal()
         if self._run is not None:
             self._run.stop()
 
@@ -250,21 +257,26 @@ class Filtered:
         screen.arrange_more()
         if screen.shown_row is not None and not packets.follows and screen.displayed.shows(screen.shown_row):
             packets.put_cursor(screen.displayed.position_near(screen.shown_row))
-        total = len(screen.table)
-        state: RunState = "stopped" if run.is_stopped else "finished" if message.finished else "working"
+        self.show_result_of(message)
+        screen.show_state()
+        if message.finished:
+            screen.settle_cursor()
+            if message.examined < len(screen.table):
+                run.more()
+
+    def show_result_of(self, message: FilterMatched) -> None:
+        """Tell in the bar what the filter in use has found, and how."""
+        screen, run = self._filtered_screen, self._run
+        bar, total = screen.query_one(FilterBar), len(screen.table)
+        is_stopped = run is not None and run.is_stopped
+        state: RunState = "stopped" if is_stopped else "finished" if message.finished else "working"
         examined = message.examined / max(total, 1)
-        bar = screen.query_one(FilterBar)
         bar.show_progress(screen.displayed.unarranged_count, total, examined, message.seconds, state)
         if message.tier:
             bar.show_tier_in_use(message.tier)
         elif state == "finished" or screen.state.mode == "live":
             # While a file is worked off, the candidates that were expected tell more than those so far.
             bar.show_tier_in_use(tier_words(message.candidates, message.examined, total))
-        screen.show_state()
-        if message.finished:
-            screen.settle_cursor()
-            if message.examined < len(screen.table):
-                run.more()
 
     def on_filter_failed(self, message: FilterFailed) -> None:
         """The packets so far stay."""

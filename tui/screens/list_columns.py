@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 NARROWEST, WIDEST = 3, 400
 """Of a column with a width of its own, in cells."""
+WIDE_ENOUGH = 120
+"""Cells of a list in which processes have room beside Info."""
 
 
 def usable_widths(widths: Mapping[str, int]) -> dict[str, int]:
@@ -36,6 +38,27 @@ class ListColumns:
     @property
     def _columns_screen(self) -> PacketsScreen:
         return cast("PacketsScreen", self)
+
+    @property
+    def usual_columns(self) -> tuple[str, ...]:
+        """Those of a list that the user has not changed: with processes where some are known and there is room."""
+        screen = self._columns_screen
+        if not screen.table.attributions or screen.size.width < WIDE_ENOUGH:
+            return COLUMN_NAMES
+        info = COLUMN_NAMES.index("info")
+        return (*COLUMN_NAMES[:info], "process", *COLUMN_NAMES[info:])
+
+    def renew_columns(self) -> None:
+        """More may be known, or there may be more room."""
+        screen = self._columns_screen
+        usual = list(self.usual_columns)
+        if not cast("RemoraApp", screen.app).settings.columns and screen.rows.column_names != usual:
+            screen.rows.column_names = usual
+            screen.query_one(PacketList).columns_changed()
+
+    def on_resize(self) -> None:
+        """There may be more room, or less."""
+        self.renew_columns()
 
     def toggle_column(self, name: str) -> None:
         """Show a field as a column of the list, or take it away."""
@@ -62,8 +85,9 @@ class ListColumns:
         app = cast("RemoraApp", screen.app)
         rows, packets = screen.rows, screen.query_one(PacketList)
         drawn, chosen = packets.drawn_widths(), packets.column_cursor
-        names, widths = rows.column_names, rows.column_widths
-        app.push_screen(ColumnsDialog(app.keys, names, widths, self.set_columns, drawn=drawn, chosen=chosen))
+        usual, names, widths = self.usual_columns, rows.column_names, rows.column_widths
+        dialog = ColumnsDialog(app.keys, names, widths, self.set_columns, usual=usual, drawn=drawn, chosen=chosen)
+        app.push_screen(dialog)
 
     def set_columns(self, names: Sequence[str], widths: Mapping[str, int]) -> None:
         """Show these columns, those with a width of their own so wide, from now on."""
@@ -72,7 +96,7 @@ class ListColumns:
         screen.rows.column_names = list(names)
         screen.rows.column_widths = usable_widths({name: widths[name] for name in names if name in widths})
         screen.query_one(PacketList).columns_changed()
-        chosen = tuple(names) if tuple(names) != COLUMN_NAMES else ()
+        chosen = tuple(names) if tuple(names) != self.usual_columns else ()
         app.remember(replace(app.settings, columns=chosen, column_widths=dict(screen.rows.column_widths)))
 
     def on_table_column_resized(self, message: Table.ColumnResized) -> None:

@@ -45,6 +45,7 @@ from tui.screens.new_keys import NewKeys
 from tui.screens.other_screens import OtherScreens
 from tui.screens.packet_actions import PacketActions
 from tui.screens.pane_focus import PaneFocus
+from tui.screens.renewed_rows import RenewedRows
 from tui.screens.row_order import RowOrder
 from tui.screens.second_opinions import SecondOpinions
 from tui.screens.to_follow import ToFollow
@@ -64,6 +65,7 @@ class PacketsScreen(
     PacketActions,
     ListColumns,
     AsFilter,
+    RenewedRows,
     Filtered,
     Finder,
     RowOrder,

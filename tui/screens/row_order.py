@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -105,6 +106,10 @@ class RowOrder:
     def arrange_anew(self) -> None:
         """Other rows are to be arranged: the filter is another one."""
         self._rows_screen.displayed.arrange(None)
+        self.arrange_again()
+
+    def arrange_again(self) -> None:
+        """Other rows are to be arranged, or they have other values; those so far stay until that is done."""
         if self.sorted_by is not None or self.only_marked:
             self._arrange()
 
@@ -115,6 +120,11 @@ class RowOrder:
                 self._arrange()
         elif self._sort_run is not None:
             self._hand_over()
+
+    def renew_order(self) -> None:
+        """Rows may have other values in the column that they are sorted by. A sort that is still new goes on."""
+        if not self._sort_is_new:
+            self.arrange_again()
 
     def _arrange(self) -> None:
         self._end_run()
@@ -186,12 +196,16 @@ class RowOrder:
             self.sort_by(None)
 
     def _show_arranged(self, rows: NDArray[np.int64] | None) -> None:
-        """Show rows in this order, and the packet under the cursor at the same height of the list."""
+        """Show rows in this order."""
+        self.show_others(lambda: self._rows_screen.displayed.arrange(rows))
+
+    def show_others(self, change: Callable[[], None]) -> None:
+        """Change what is displayed, and show the packet under the cursor at the same height of the list."""
         screen = self._rows_screen
         packets = screen.query_one(PacketList)
         height = packets.cursor - packets.first_visible
         was_visible = packets.cursor in packets.visible_lines()
-        screen.displayed.arrange(rows)
+        change()
         position = screen.displayed.position_near(screen.shown_row or 0)
         packets.rows_changed(position)
         if was_visible and not packets.follows:

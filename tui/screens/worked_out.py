@@ -42,10 +42,11 @@ class WorkedOutRows:
         screen = self._worked_screen
         if message.is_over:
             self.work_out_more()
-        self._renew_shown()
+        self.renew_shown()
         screen.query_one(PacketList).refresh()
 
-    def _renew_shown(self) -> None:
+    def renew_shown(self) -> None:
+        """Decode the packet on the screen again if there is more to tell of it."""
         screen = self._worked_screen
         if screen.shown_row is None or screen.native is None:
             return

@@ -3,6 +3,8 @@ from dataclasses import replace
 import numpy as np
 
 from dissectors.frame import Frame
+from dissectors.processes.ends import Ends
+from tests.dissectors.processes.found import found
 from tests.tui.toy import LINK_TYPE, ToyTable, toy_bytes, toy_frames
 from tui.displayed import DisplayedRows
 from tui.panes.packet_list import COLUMN_NAMES, MARKED, PacketList, PacketRows
@@ -24,6 +26,14 @@ def test_a_field_can_be_a_column() -> None:
     assert rows.row(2).cells == ("3", "3 (toys)", "")
     rows.numbers_only = True
     assert rows.row(2).cells == ("3", "3", "")
+
+
+def test_processes_can_be_a_column() -> None:
+    table = ToyTable(toy_frames(2))
+    table.known_ends = {1: Ends(found("curl", 7), found("nginx", 9))}
+    rows = rows_of(table, ("number", "process"))
+    assert [column.title for column in rows.columns()] == ["No.", "Process"]
+    assert [rows.row(row).cells[1] for row in range(2)] == ["", "curl → nginx"]
 
 
 def test_times_count_from_the_reference_or_from_the_row_above() -> None:

@@ -1,0 +1,141 @@
+"""What a live capture hears about the processes behind its packets, and what it asks where it hears nothing.
+
+Answers come from a thread of the watcher's client (`tui.sockets.watch.client`) and are posted to the packets screen
+as frozen batches, one at a time; a conversation that began before anybody watched is asked about once.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Final, Literal, Protocol
+
+from dissectors.processes.ends import NOBODY
+
+if TYPE_CHECKING:
+    from dissectors.packets.table import PacketTable
+    from dissectors.processes.attribution import Attribution, End
+    from tui.loading import Post
+
+Transport = Literal["tcp", "udp"]
+Flow = tuple[Transport, "End", "End"]
+"""A protocol and the two ends of a conversation, in any order."""
+
+TRANSPORTS: Final[tuple[Transport, ...]] = ("tcp", "udp")
+PATIENCE_SECONDS: Final = 0.5
+"""Whoever saw the first packet of a conversation has told by then."""
+MOST_NEW: Final = 256
+"""Conversations of a protocol that are asked about each time: of a flood only the newest, as those may live yet."""
+
+
+class Watching(Protocol):
+    """What is needed of a `WatchClient`."""
+
+    @property
+    def is_privileged(self) -> bool: ...
+    @property
+    def notice(self) -> str: ...
+    def watch(self, handler: Callable[[Sequence[Attribution]], None]) -> None: ...
+    def unwatch(self) -> None: ...
+    def ask(self, flows: Iterable[Flow]) -> None: ...
+
+
+class ProcessWatch:
+    """One live capture's. `begin` and `rest` as often as the capture does; what is heard before `start` is kept."""
+
+    def __init__(self, client: Watching) -> None:
+        self._client = client
+        self._found: deque[tuple[Attribution, ...]] = deque()
+        self._post: Post | None = None
+        self._is_posted = False
+        """A batch is on its way to the screen."""
+        self.is_watching = False
+
+    @property
+    def patience_seconds(self) -> float:
+        """How long a conversation may be new before it is asked about: without privilege nobody sees its packets."""
+        return PATIENCE_SECONDS if self._client.is_privileged else 0.0
+
+    def begin(self) -> None:
+        """Listen from now on."""
+        if not self.is_watching:
+            self.is_watching = True
+            self._client.watch(self._heard)
+
+    def rest(self) -> None:
+        """Listen no more, until the next `begin`."""
+        if self.is_watching:
+            self.is_watching = False
+            self._client.unwatch()
+
+    def start(self, post: Post) -> None:
+        """Post what was heard, and what will be."""
+        self._post = post
+        self._is_posted = False
+        self._hand_on()
+
+    def stop(self) -> None:
+        """Post nothing more."""
+        self._post = None
+        self.rest()
+
+    def taken(self) -> None:
+        """The screen has worked off the batch that was posted."""
+        self._is_posted = False
+        self._hand_on()
+
+    def take(self) -> tuple[Attribution, ...]:
+        """All that was heard and neither posted nor taken."""
+        found: list[Attribution] = []
+        while self._found:
+            found += self._found.popleft()
+        return tuple(found)
+
+    def ask(self, flows: Sequence[Flow]) -> None:
+        """Ask about conversations nobody has told about; answers come like everything else."""
+        if flows and self.is_watching:
+            self._client.ask(flows)
+
+    def _heard(self, batch: Sequence[Attribution]) -> None:
+        """In the client's thread."""
+        self._found.append(tuple(batch))
+        self._hand_on()
+
+    def _hand_on(self) -> None:
+        post = self._post
+        if post is None or self._is_posted or not self._found:
+            return
+        from tui.messages import ProcessesFound  # brings Textual along, which a capture does not wait for
+
+        # Before taking: what is added behind `take` is handed on by `taken`.
+        self._is_posted = True
+        post(ProcessesFound(self.take()))
+
+
+class LateQuestions:
+    """Which conversations are to be asked about: those that nobody told about some time after they were seen."""
+
+    def __init__(self) -> None:
+        self._next: dict[Transport, int] = dict.fromkeys(TRANSPORTS, 0)
+        self._waiting: deque[tuple[float, Transport, int, End, End]] = deque()
+
+    def due(self, table: PacketTable, now: float, patience_seconds: float) -> list[Flow]:
+        """What to ask now, by the monotonic clock; each conversation once."""
+        for protocol in TRANSPORTS:
+            count = table.index.streams.count(protocol)
+            since = max(self._next[protocol], count - MOST_NEW)
+            self._next[protocol] = count
+            for number, a, b, _ in table.conversations_since(protocol, since):
+                self._waiting.append((now + patience_seconds, protocol, number, a, b))
+        flows: list[Flow] = []
+        while self._waiting and self._waiting[0][0] <= now:
+            _, protocol, number, a, b = self._waiting.popleft()
+            # Numbers are given anew where other protocols decode, and may not have got so far.
+            if number < table.index.streams.count(protocol) and table.ends_of(protocol, number) == NOBODY:
+                flows.append((protocol, a, b))
+        return flows
+
+    def forget(self) -> None:
+        """Conversations are others now: the capture is another one."""
+        self._waiting.clear()
+        self._next = dict.fromkeys(TRANSPORTS, 0)
