@@ -38,6 +38,8 @@ NAME_RESOLUTION: Final = 4
 INTERFACE_STATISTICS: Final = 5
 ENHANCED_PACKET: Final = 6
 DECRYPTION_SECRETS: Final = 10
+PROCESSES: Final = 0x8052_4D41
+"""Of the types for local use (section 11.1): our own, see `dissectors.processes.stored`."""
 
 IF_NAME: Final = 2
 IF_DESCRIPTION: Final = 3

@@ -7,9 +7,13 @@ came from outside and must be made safe before it is shown.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from dissectors.capture_file.clock import Clock
 from dissectors.processes.attribution import Attribution
+
+MOST_ATTRIBUTIONS: Final = 1 << 19
+"""Kept of one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,10 @@ class Contents:
     dropped: int | None = None
     """Packets that the capture lost, of all interfaces that tell it; None where none does."""
     _dropped_by: dict[int, int] = field(default_factory=dict)
+
+    def add_attributions(self, told: list[Attribution]) -> None:
+        """Take in what a further block says, as far as there is room."""
+        self.attributions += told[: MOST_ATTRIBUTIONS - len(self.attributions)]
 
     def add_statistics(self, statistics: InterfaceStatistics) -> None:
         """Take in what a further block says."""

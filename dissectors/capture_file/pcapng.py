@@ -20,6 +20,7 @@ from dissectors.capture_file.lanes import span, walk_in_lanes
 from dissectors.capture_file.options import BadOptions
 from dissectors.capture_file.packet_blocks import PacketBlocks, decode_packet_blocks
 from dissectors.capture_file.reader import WINDOW, Damage, Step, gather
+from dissectors.processes.stored import read_attributions
 
 LONGEST_BLOCK: Final = 16 << 20
 """As in Wireshark: longer ones are taken for damage."""
@@ -44,7 +45,12 @@ _NAMES: Final = {
     blocks.DECRYPTION_SECRETS: "a decryption secrets block",
 }
 _BOUNDARIES: Final = (blocks.SECTION_HEADER, blocks.INTERFACE_DESCRIPTION)
-_KEPT: Final = (blocks.NAME_RESOLUTION, blocks.INTERFACE_STATISTICS, blocks.DECRYPTION_SECRETS)
+_KEPT: Final = (
+    blocks.NAME_RESOLUTION,
+    blocks.INTERFACE_STATISTICS,
+    blocks.DECRYPTION_SECRETS,
+    blocks.PROCESSES,
+)
 
 
 def walk_blocks(
@@ -291,5 +297,7 @@ class PcapngReader:
             elif kind == blocks.DECRYPTION_SECRETS:
                 if (secrets := blocks.read_secrets(body, section.byte_order)) is not None:
                     self.contents.secrets.append(secrets)
+            elif kind == blocks.PROCESSES:
+                self.contents.add_attributions(read_attributions(body, section.byte_order))
             elif (statistics := blocks.read_statistics(body, section)) is not None:
                 self.contents.add_statistics(statistics)

@@ -6,11 +6,12 @@ they are, with the original ticks. Frames of pcap files, also of several, share 
 
 from __future__ import annotations
 
+import itertools
 import os
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO, Final, Literal, TypeAlias
+from typing import BinaryIO, Final, Literal, Protocol, TypeAlias
 
 from dissectors.capture_file import blocks
 from dissectors.capture_file.atomic import atomic_file
@@ -19,8 +20,10 @@ from dissectors.capture_file.clock import MICROSECONDS, NANOSECONDS
 from dissectors.capture_file.contents import Section
 from dissectors.capture_file.merged import MergedCapture
 from dissectors.capture_file.reader import longest_frame
-from dissectors.capture_file.writer import PcapngWriter, PcapWriter, drop_count_option
+from dissectors.capture_file.writer import END_OF_LIST, PcapngWriter, PcapWriter, comment_options, drop_count_option
 from dissectors.errors import CaptureFileError
+from dissectors.processes.attribution import Attribution
+from dissectors.processes.stored import write_attributions
 
 SaveFormat: TypeAlias = Literal["pcapng", "pcap", "nanosecond pcap"]
 AnyCapture: TypeAlias = CaptureFile | MergedCapture
@@ -31,7 +34,38 @@ Progress: TypeAlias = Callable[[int], None]
 
 _APPLICATION: Final = "Remora"
 _PROGRESS_EVERY: Final = 4096
+_NOTED_TOGETHER: Final = 4096
 _PCAP_SUFFIXES: Final = (".pcap", ".cap", ".dmp")
+
+
+class Noted(Protocol):
+    """What goes out with some packets."""
+
+    @property
+    def comments(self) -> Mapping[int, tuple[str, ...]]:
+        """By row."""
+        ...
+
+    @property
+    def attributions(self) -> tuple[Attribution, ...]: ...
+
+
+class PacketNotes(Protocol):
+    """Whoever knows whose packets are: `dissectors.processes.notes`. For one saving."""
+
+    @property
+    def capture(self) -> object:
+        """Whose rows it knows."""
+        ...
+
+    @property
+    def has_any(self) -> bool:
+        """Whether it knows anything, so far."""
+        ...
+
+    def about(self, rows: Sequence[int]) -> Noted:
+        """What is to be told of further rows, which are written in this order."""
+        ...
 
 
 def save_capture(
@@ -42,17 +76,20 @@ def save_capture(
     format: SaveFormat | None = None,
     overwrite: bool = False,
     progress: Progress | None = None,
+    processes: PacketNotes | None = None,
 ) -> int:
     """Save rows of one capture (None: all, and its statistics) in the order given; return how many frames it were.
 
     `format` None goes by the name: .pcap becomes pcap, in nanoseconds if an interface counts finer than microseconds;
-    any other becomes pcapng. The file appears when it is whole, and replaces one only with `overwrite`. Raises
-    CaptureFileError if the frames do not fit the format or the file cannot be written.
+    any other becomes pcapng, with what `processes` tells of the packets, or else with what the capture's file told. The
+    file appears when it is whole, and replaces one only with `overwrite`. Raises CaptureFileError if the frames do not
+    fit the format or the file cannot be written.
     """
     chosen = format or format_for(path, [capture])
     with atomic_file(path, overwrite=overwrite) as file:
         picks = ((capture, row) for row in (range(len(capture.frames)) if rows is None else rows))
-        return write_frames(file, picks, chosen, whole=[capture] if rows is None else [], progress=progress)
+        whole = [capture] if rows is None else []
+        return write_frames(file, picks, chosen, whole=whole, progress=progress, processes=processes)
 
 
 def save_captures(
@@ -83,20 +120,42 @@ def write_frames(
     *,
     whole: Iterable[AnyCapture] = (),
     progress: Progress | None = None,
+    processes: PacketNotes | None = None,
 ) -> int:
     """Write frames to an open file, which may be a pipe; return how many.
 
-    The statistics of captures in `whole` are written too. Raises CaptureFileError if a frame does not fit the format.
+    The statistics of captures in `whole` are written too, and what `processes` tells.
+
+    Raises CaptureFileError if a frame does not fit the format.
     """
-    output = _PcapngOutput(file, list(whole)) if format == "pcapng" else _PcapOutput(file, format)
     count = 0
-    for capture, row in picks:
-        output.frame(capture, row)
+    output: _PcapOutput | _PcapngOutput
+    if format == "pcapng":
+        output = _PcapngOutput(file, list(whole), copies_processes=processes is None)
+        with_comments = ((*pick, ()) for pick in picks) if processes is None else _noted(picks, processes, output)
+    else:
+        output, with_comments = _PcapOutput(file, format), ((*pick, ()) for pick in picks)
+    for capture, row, comments in with_comments:
+        output.frame(capture, row, comments)
         count += 1
         if progress is not None and count % _PROGRESS_EVERY == 0:
             progress(count)
     output.finish()
     return count
+
+
+def _noted(
+    picks: Iterable[Pick], notes: PacketNotes, output: _PcapngOutput
+) -> Iterator[tuple[AnyCapture, int, tuple[str, ...]]]:
+    """The frames with their comments; before them the output hears whose they are."""
+    left = iter(picks)
+    # Where nothing is known nobody waits for many frames to come.
+    while some := list(itertools.islice(left, _NOTED_TOGETHER if notes.has_any else 1)):
+        noted = notes.about([row for capture, row in some if capture is notes.capture])
+        output.tell_processes(noted.attributions)
+        comments = dict(noted.comments)
+        for capture, row in some:
+            yield capture, row, comments.pop(row, ()) if capture is notes.capture else ()
 
 
 class _PcapOutput:
@@ -106,7 +165,8 @@ class _PcapOutput:
         self._link_type: int | None = None
         self._writer: PcapWriter | None = None
 
-    def frame(self, capture: AnyCapture, row: int) -> None:
+    def frame(self, capture: AnyCapture, row: int, comments: tuple[str, ...] = ()) -> None:
+        """Without the comments: the format has none."""
         frame = capture.frames.frame(row)
         writer = self._writer or self._begin(frame.link_type)
         if frame.link_type != self._link_type:
@@ -127,9 +187,14 @@ class _PcapOutput:
 
 
 class _PcapngOutput:
-    def __init__(self, file: BinaryIO, whole: list[AnyCapture]) -> None:
+    def __init__(self, file: BinaryIO, whole: list[AnyCapture], *, copies_processes: bool) -> None:
+        """`copies_processes`: what the captures themselves tell of these is written, as nobody else tells it."""
         self._writer = PcapngWriter(file)
         self._whole = whole
+        told = (blocks.PROCESSES,) if copies_processes else ()
+        self._copied = (blocks.NAME_RESOLUTION, blocks.DECRYPTION_SECRETS, *told)
+        self._untold: tuple[Attribution, ...] = ()
+        """For the section of the next frame."""
         self._section: tuple[AnyCapture, Section] | None = None
         """The pcapng section that is being copied."""
         self._numbers: dict[tuple[int, int], int] | None = None
@@ -137,11 +202,18 @@ class _PcapngOutput:
         self._ticks: dict[int, int] = {}
         """In the same section: the time of each interface's last frame."""
 
-    def frame(self, capture: AnyCapture, row: int) -> None:
+    def tell_processes(self, attributions: tuple[Attribution, ...]) -> None:
+        """Of the frames that follow."""
+        self._untold += attributions
+
+    def frame(self, capture: AnyCapture, row: int, comments: tuple[str, ...] = ()) -> None:
+        """Comments that the frame has already are not added."""
+        if comments:
+            comments = tuple(comment for comment in comments if comment not in capture.comments(row))
         if capture.is_pcapng:
-            self._copy(capture, row)
+            self._copy(capture, row, comments)
         else:
-            self._from_pcap(capture, row)
+            self._from_pcap(capture, row, comments)
 
     def finish(self) -> None:
         if self._section is None and self._numbers is None:
@@ -152,7 +224,7 @@ class _PcapngOutput:
         if self._section is None and self._numbers is None:
             self._writer.section(application=_APPLICATION)
 
-    def _from_pcap(self, capture: AnyCapture, row: int) -> None:
+    def _from_pcap(self, capture: AnyCapture, row: int, comments: tuple[str, ...]) -> None:
         if self._numbers is None:
             self._leave()
             self._section, self._numbers, self._ticks = None, {}, {}
@@ -162,16 +234,21 @@ class _PcapngOutput:
         if key not in self._numbers:
             self._numbers[key] = len(self._numbers)
             self._writer.interface(interface)
+        self._write_processes()
         ticks = (frame.time_ns or 0) * interface.ticks_per_second // NANOSECONDS
         self._ticks[self._numbers[key]] = ticks
-        self._writer.packet(self._numbers[key], ticks, capture.data(row), frame.original_length)
+        options = comment_options(comments, "<")
+        if options:
+            options += END_OF_LIST
+        self._writer.packet(self._numbers[key], ticks, capture.data(row), frame.original_length, options)
 
-    def _copy(self, capture: AnyCapture, row: int) -> None:
+    def _copy(self, capture: AnyCapture, row: int, comments: tuple[str, ...]) -> None:
         frame = capture.frames.frame(row)
         interface = capture.interfaces[frame.interface]
         section = capture.sections[interface.section]
         if self._section is None or self._section[0] is not capture or self._section[1] is not section:
             self._enter(capture, section)
+        self._write_processes()
         data = capture.data(row)
         if frame.time_ns is None:
             self._writer.simple_packet(data, frame.original_length)
@@ -182,7 +259,9 @@ class _PcapngOutput:
         options_length = capture.frames.options_length(row)
         options = capture.read(frame.offset + (len(data) + 3 & ~3), options_length) if options_length else b""
         if kind == blocks.PACKET and (dropped := drop_count_option(drops, order)):
-            options = dropped + (options or bytes(4))
+            options = dropped + (options or END_OF_LIST)
+        if comments:
+            options = comment_options(comments, order) + (options or END_OF_LIST)
         self._writer.packet(interface.number, high << 32 | low, data, frame.original_length, options)
 
     def _enter(self, capture: AnyCapture, section: Section) -> None:
@@ -192,13 +271,18 @@ class _PcapngOutput:
         self._writer.section(section)
         for interface in section.interfaces:
             self._writer.interface(interface)
-        self._copy_blocks(capture, section, (blocks.NAME_RESOLUTION, blocks.DECRYPTION_SECRETS))
+        self._copy_blocks(capture, section, self._copied)
 
     def _leave(self) -> None:
         if self._section is not None and any(capture is self._section[0] for capture in self._whole):
             self._copy_blocks(*self._section, (blocks.INTERFACE_STATISTICS,))
         for capture in self._whole if self._numbers is not None else ():
             self._write_drops(capture, self._numbers or {})
+
+    def _write_processes(self) -> None:
+        untold, self._untold = self._untold, ()
+        for body in write_attributions(untold, self._writer.byte_order) if untold else ():
+            self._writer.block(blocks.PROCESSES, body)
 
     def _write_drops(self, capture: AnyCapture, numbers: dict[tuple[int, int], int]) -> None:
         """What whoever captured said of interfaces that have frames in the section."""

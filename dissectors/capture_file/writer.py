@@ -6,6 +6,7 @@ Draft-ietf-opsawg-pcap and draft-ietf-opsawg-pcapng.
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable
 from typing import BinaryIO, Final
 
 from dissectors.capture_file import blocks
@@ -63,6 +64,11 @@ class PcapngWriter:
         self._file = file
         self._order = "<"
 
+    @property
+    def byte_order(self) -> str:
+        """Of the section, as struct writes it."""
+        return self._order
+
     def section(self, section: Section | None = None, application: str | None = None) -> None:
         """Begin a section with the byte order and options of an earlier one, or a new one written by `application`."""
         self._order = section.byte_order if section is not None else "<"
@@ -106,6 +112,16 @@ class PcapngWriter:
         self._file.write(struct.pack(self._order + "II", kind, length))
         self._file.write(body)
         self._file.write(struct.pack(self._order + "I", length))
+
+
+END_OF_LIST: Final = bytes(4)
+"""What an option list ends with."""
+
+
+def comment_options(comments: Iterable[str], byte_order: str) -> bytes:
+    """Comments for the beginning of an option list, without its end mark."""
+    options = _text_options(*((COMMENT, comment) for comment in comments))
+    return write_options(options, byte_order)[: -len(END_OF_LIST)] if options else b""
 
 
 def drop_count_option(drops: int, byte_order: str) -> bytes:

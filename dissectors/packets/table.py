@@ -27,6 +27,7 @@ from dissectors.packets.summary import Summary, summarize
 from dissectors.processes.attribution import Attribution, End
 from dissectors.processes.attributions import Attributions
 from dissectors.processes.ends import Ends
+from dissectors.processes.notes import ProcessNotes
 from dissectors.registry import Registry, default
 
 if TYPE_CHECKING:
@@ -236,6 +237,10 @@ class PacketTable:
         """
         self.join_processes()
         return self.index.processes.of_conversation(protocol, stream)
+
+    def processes_to_save(self) -> ProcessNotes:
+        """For one saving of this capture's packets (`save_capture`): what is told of their processes."""
+        return ProcessNotes(self.index)
 
     def conversations_since(self, protocol: str, number: int) -> list[tuple[int, End, End, int | None]]:
         """The "tcp" or "udp" streams from a number on, in the rows that are numbered (`number_streams`).

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -43,16 +45,13 @@ def tree(table: PacketTable, name: str) -> dict[int, list[object]]:
 def everyone(table: PacketTable) -> list[Attribution]:
     """Some process for every end of every conversation but each third."""
     said = []
-    for protocol in ("tcp", "udp"):
+    protocols: tuple[Literal["tcp", "udp"], ...] = ("tcp", "udp")
+    for protocol in protocols:
         for number, source, destination, time in table.conversations_since(protocol, 0):
-            for pid, (local, remote) in enumerate(((source, destination), (destination, source))):
-                if time is not None and (number + pid) % 3:
-                    name, uid = f"p{number % 5}", number % 2 or None
-                    said.append(
-                        found(
-                            name, number * 2 + pid, local=local, remote=remote, time_ns=time, protocol=protocol, uid=uid
-                        )  # type: ignore[arg-type]
-                    )
+            for side, (local, remote) in enumerate(((source, destination), (destination, source))):
+                if time is not None and (number + side) % 3:
+                    who = found(f"p{number % 5}", number * 2 + side, uid=number % 2 or None, time_ns=time)
+                    said.append(replace(who, protocol=protocol, local=local, remote=remote))
     return said
 
 
