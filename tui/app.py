@@ -21,6 +21,7 @@ from tui.copying import Copy, write_copy
 from tui.keys import KEYS, Keys
 from tui.safe import safe
 from tui.settings import Settings
+from tui.shown_counters import ShownCounters
 from tui.shown_sockets import ShownSockets
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ SECONDS_UNTIL_REMEMBERED = 1.0
 """The settings are written when the first packets are on the screen, not before."""
 
 
-class RemoraApp(ChosenDecoding, ShownSockets, App[str]):
+class RemoraApp(ChosenDecoding, ShownSockets, ShownCounters, App[str]):
     """Runs with a packet table and the source that fills it."""
 
     CSS_PATH: ClassVar[Any] = [Path(__file__).with_name(name) for name in ("theme.tcss", "no_color.tcss")]
@@ -99,6 +100,7 @@ class RemoraApp(ChosenDecoding, ShownSockets, App[str]):
         for saving in self.savings:
             saving.stop()
         self.end_sockets()
+        self.end_counters()
         if self._foreign_filters is not None:
             self._foreign_filters.close()
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tui.live_source import CaptureOptions
     from tui.opened import Opened
     from tui.settings import Settings
+    from tui.sockets.counter_source import CounterSource
     from tui.viewer_request import ViewerRequest
 
 STANDARD_INPUT = "-"
@@ -56,6 +57,7 @@ def run(request: ViewerRequest) -> int:
     if request.is_live:
         check_interfaces(request)
     pipe = take_the_terminal(request)
+    counters = counters_of(request)
     with privilege_given_up(request) as (broker, notice):
         from tui.live_source import CaptureOptions  # numpy: the privilege must be gone
 
@@ -69,7 +71,7 @@ def run(request: ViewerRequest) -> int:
         )
         # What is wrong with it is told before anything is captured.
         chosen = chosen_for(request)
-        return show(request, broker, _open(request, broker, options, pipe), notice, chosen)
+        return show(request, broker, _open(request, broker, options, pipe), notice, chosen, counters)
 
 
 @contextmanager
@@ -121,6 +123,19 @@ def start_broker(request: ViewerRequest) -> BrokerClient | None:
     except EngineError as error:
         if request.is_live:
             raise CommandError(error.text, NOT_ALLOWED) from error
+        return None
+
+
+def counters_of(request: ViewerRequest) -> CounterSource | None:
+    """Those of another network namespace, which only a privileged process may enter; None for this one's own."""
+    if request.network_namespace is None:
+        return None
+    from tui.sockets.counter_source import open_counters  # only where a namespace is asked for
+
+    try:
+        return open_counters(request.network_namespace)
+    except OSError:
+        # The screen says why, if it is ever shown.
         return None
 
 
@@ -193,6 +208,7 @@ def show(
     opened: Opened | None,
     notice: str,
     chosen: Chosen | None = None,
+    counters: CounterSource | None = None,
 ) -> int:
     """Run the application until the user leaves it, and tell what became of live captures; the exit status."""
     from dissectors.deep.filters.any_filter import any_filter
@@ -215,6 +231,7 @@ def show(
         network_namespace=request.network_namespace or "",
     )
     app.start_problems += chosen.problems
+    app.counter_source = counters
     if opened is None or opened.live is not None:
         app.session_note = notice
     try:

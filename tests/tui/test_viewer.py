@@ -22,6 +22,7 @@ from tests.tui.fake_machine import frames, pcap, record
 from tests.tui.terminal import PROJECT, Pty, Tmux
 from tui import viewer
 from tui.exit_status import NOT_ALLOWED, CommandError
+from tui.sockets.counter_source import CounterSource
 from tui.viewer_request import ViewerRequest
 
 BROKER = "tui.capture.broker"
@@ -416,6 +417,16 @@ def test_the_screen_is_drawn_on_the_terminal_though_errors_go_to_a_file(start: S
     terminal.press("q")
     terminal.wait_until(lambda now: "Decoded packet" not in now)
     assert log.read_bytes() == b""
+
+
+def test_counters_of_a_network_namespace_are_opened_before_the_privilege_goes(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert viewer.counters_of(ViewerRequest()) is None
+    assert viewer.counters_of(ViewerRequest(network_namespace="no-such-one")) is None
+    opened = CounterSource(tmp_path, with_netlink=False)
+    monkeypatch.setattr("tui.sockets.counter_source.open_counters", lambda name: opened if name == "blue" else None)
+    assert viewer.counters_of(ViewerRequest(network_namespace="blue")) is opened
 
 
 def test_a_network_namespace_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from tui.panes.text_lines import Paragraph
 from tui.screens.copy_menu import offer_copies
 from tui.screens.dialogs import InputDialog, ReadDialog
 from tui.screens.every_screen import EveryScreen
+from tui.screens.to_counters import ToCounters
 from tui.sockets.entry import Endpoint
 from tui.wanted_socket import WantedSocket
 
@@ -23,7 +24,7 @@ NO_STREAM = "Only TCP and UDP conversations can be followed or drawn."
 NO_SOCKET = "Only TCP and UDP conversations have sockets."
 
 
-class ConversationActions(EveryScreen):
+class ConversationActions(ToCounters, EveryScreen):
     """Mixed into the conversations screen, which holds rows and cursor."""
 
     @property

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from dissectors.errors import RemoraError
 from tui import wording
+from tui.screens.to_counters import ToCounters
 
 if TYPE_CHECKING:
     from tui.app import RemoraApp
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from tui.screens.packets import PacketsScreen
 
 
-class OtherScreens:
+class OtherScreens(ToCounters):
     """Mixed into the packets screen."""
 
     _conversations: ConversationsView | None = None

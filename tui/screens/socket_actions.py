@@ -12,6 +12,7 @@ from tui.screens.copy_menu import offer_copies
 from tui.screens.every_screen import EveryScreen
 from tui.screens.socket_closing import SocketClosing
 from tui.screens.socket_packets import SocketPackets
+from tui.screens.to_counters import ToCounters
 from tui.socket_copying import ways_to_copy_socket
 from tui.wanted_socket import Answer, WantedSocket, find, other_end
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 NO_PACKETS_YET = "There are no packets yet: Enter on a socket captures its own, 1 leads to the start screen."
 
 
-class SocketActions(SocketPackets, SocketClosing, EveryScreen):
+class SocketActions(SocketPackets, SocketClosing, ToCounters, EveryScreen):
     """Mixed into the sockets screen, which holds rows and cursor."""
 
     wanted: WantedSocket | None = None

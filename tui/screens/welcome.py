@@ -26,6 +26,7 @@ from tui.panes.text_lines import wrapped
 from tui.safe import safe
 from tui.samples import Sample, samples
 from tui.screens.dialogs import Choice, ChoiceDialog
+from tui.screens.to_counters import ToCounters
 from tui.start_entries import (
     SPARK_CELLS,
     StartLine,
@@ -75,7 +76,7 @@ class HintLines(OneLine):
         return [(f" {lines[line]}{' …' if is_cut else ''}", "")]
 
 
-class WelcomeScreen(Screen[None]):
+class WelcomeScreen(ToCounters, Screen[None]):
     """Wants a `ViewerApp` around it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("start")]
