@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Collection, Iterator, Mapping, Set
+from collections.abc import Collection, Generator, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -63,6 +63,16 @@ class Owners:
 
     def of(self, inodes: Collection[int]) -> Mapping[int, tuple[Owner, ...]]:
         """The owners of sockets by their inodes; one that nobody holds, or nobody we may see, is not there."""
+        steps = self.steps(inodes)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                found: Mapping[int, tuple[Owner, ...]] = end.value
+                return found
+
+    def steps(self, inodes: Collection[int]) -> Generator[None, None, Mapping[int, tuple[Owner, ...]]]:
+        """What `of` gives, with a pause after each process: for those who have other things to do."""
         wanted = set(inodes) - {0}
         self._held.clear()
         hidden: set[int] = set()
@@ -73,6 +83,7 @@ class Owners:
             if process is not None:
                 for inode in wanted & held.keys():
                     found[inode] = (*found.get(inode, ()), Owner(process, held[inode]))
+            yield
         self.hidden = frozenset(hidden)
         return found
 

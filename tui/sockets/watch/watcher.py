@@ -14,9 +14,10 @@ import select
 import signal
 import socket
 import sys
+import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping
 from typing import Final, NoReturn, Protocol
 
 from dissectors.processes.attribution import Attribution
@@ -26,7 +27,7 @@ from tui.sockets.entry import Endpoint, Socket
 from tui.sockets.kept_owners import Holders
 from tui.sockets.namespaces import enter
 from tui.sockets.process_details import ProcessDetails, read_details
-from tui.sockets.processes import Owners
+from tui.sockets.processes import Owner, Owners
 from tui.sockets.sock_diag import SockDiag
 from tui.sockets.watch.messages import (
     Flow,
@@ -48,7 +49,10 @@ MOST_FOUND: Final = 20_000
 """Attributions that wait for a client that does not read; the oldest of more are lost."""
 MOST_ROWS: Final = 100
 """In one message: with the longest names and command lines it is half of the longest line."""
+STEP_SECONDS: Final = 0.001
+"""For which all processes are looked at before others have their turn."""
 _LARGEST_ID: Final = 1 << 53
+_OVER: Final = object()
 
 
 class Lookout(Protocol):
@@ -66,6 +70,12 @@ class Lookout(Protocol):
     def close(self) -> None: ...
 
 
+class StepByStep(Holders, Protocol):
+    """What is wanted of `Owners`."""
+
+    def steps(self, inodes: Collection[int]) -> Generator[None, None, Mapping[int, tuple[Owner, ...]]]: ...
+
+
 class Kernel(Protocol):
     """What is wanted of `SockDiag`."""
 
@@ -80,7 +90,7 @@ class Watcher:
         self,
         channel: Channel,
         lookout: Lookout,
-        owners: Holders,
+        owners: StepByStep,
         kernel: Kernel,
         *,
         may_end: bool,
@@ -92,6 +102,8 @@ class Watcher:
         self._cannot_end = _why_not_end(kernel) if may_end else NEEDS_PRIVILEGE
         self._waiting: deque[Message] = deque()
         """Commands: one a round, so that a flood of them keeps nothing from being heard in time."""
+        self._looking: Generator[None, None, None] | None = None
+        """A look at all processes: in steps, as packets are looked up at once or in vain."""
         self._found: deque[Attribution] = deque(maxlen=MOST_FOUND)
         self._poll = select.poll()
         self._polled: tuple[int, ...] = ()
@@ -119,7 +131,9 @@ class Watcher:
                 if events & ~select.POLLOUT:
                     self._waiting += self._channel.receive()
         self._found += self._lookout.serve()
-        if self._waiting and not self._channel.is_backed_up:
+        if self._looking is not None:
+            self._look_on(self._looking)
+        elif self._waiting and not self._channel.is_backed_up:
             self._command(self._waiting.popleft())
         while self._found and not self._channel.is_backed_up:
             rows = [attribution_row(self._found.popleft()) for _ in range(min(MOST_ROWS, len(self._found)))]
@@ -141,7 +155,7 @@ class Watcher:
         self._polled = wanted
 
     def _patience_milliseconds(self) -> int | None:
-        if self._waiting and not self._channel.is_backed_up:
+        if self._looking is not None or (self._waiting and not self._channel.is_backed_up):
             return 0
         due = self._lookout.due()
         return None if due is None else max(0, int(due * 1000) + 1)
@@ -180,7 +194,18 @@ class Watcher:
         self._lookout.ask(read_flows(message.get("flows")))
 
     def _tell_owners(self, asked: int, message: Message) -> None:
-        found = self._owners.of(read_inodes(message.get("inodes")))
+        self._looking = self._looks(asked, read_inodes(message.get("inodes")))
+
+    def _look_on(self, looking: Generator[None, None, None]) -> None:
+        """A short time."""
+        until = time.monotonic() + STEP_SECONDS
+        while time.monotonic() < until:
+            if next(looking, _OVER) is _OVER:
+                self._looking = None
+                return
+
+    def _looks(self, asked: int, inodes: Collection[int]) -> Generator[None, None, None]:
+        found = yield from self._owners.steps(inodes)
         for part in owner_parts(found):
             self._channel.send({"event": "part", "id": asked, **part})
         self._channel.send({"event": "answer", "id": asked, "hidden": sorted(self._owners.hidden)})

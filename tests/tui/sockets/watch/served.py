@@ -9,7 +9,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping
 from typing import NoReturn
 
 from dissectors.processes.attribution import Attribution, End
@@ -95,10 +95,15 @@ class ToyOwners:
         self.hidden: frozenset[int] = frozenset()
         self.is_privileged = True
         self.held: dict[int, tuple[Owner, ...]] = {700: (Owner(SERVER, 3), Owner(Process(8, 1, "\udc80", 0), 4))}
-        self.calls = 0
+        self.calls = self.pauses = 0
 
     def of(self, inodes: Collection[int]) -> Mapping[int, tuple[Owner, ...]]:
+        raise AssertionError("all at once takes too long")
+
+    def steps(self, inodes: Collection[int]) -> Generator[None, None, Mapping[int, tuple[Owner, ...]]]:
         self.calls += 1
+        for _ in range(self.pauses):
+            yield
         return {inode: self.held[inode] for inode in inodes if inode in self.held}
 
 

@@ -211,7 +211,7 @@ def test_its_end_is_told_once_and_this_process_answers_for_it(starter: InAThread
     told: list[int] = []
     with socket.create_server(("127.0.0.1", 0)) as listener, opened(told=lambda: told.append(1)) as client:
         watcher = starter.watchers[0]
-        watcher.owners.of = None  # type: ignore[method-assign, assignment]
+        watcher.owners.steps = None  # type: ignore[method-assign, assignment]
         assert client.owners([700]) == {}, "a bug of the watcher ends it"
         until(lambda: not client.is_alive)
         inode = os.fstat(listener.fileno()).st_ino

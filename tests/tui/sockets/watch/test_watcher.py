@@ -171,6 +171,14 @@ def test_a_flood_of_questions_keeps_nothing_from_being_heard(served: Served) -> 
         assert served.hear("answer")["id"] == number
 
 
+def test_a_long_look_at_all_processes_keeps_nothing_from_being_heard(served: Served) -> None:
+    served.owners.pauses = 1 << 60
+    served.send({"command": "owners", "id": 1, "inodes": [700]})
+    served.until(lambda: served.owners.calls)
+    served.lookout.ring([FOUND])
+    served.hear("attributed")
+
+
 def test_it_holds_no_more_than_so_much_for_a_client_that_never_reads(served: Served) -> None:
     for _ in range(3):
         served.lookout.ring([FOUND] * MOST_FOUND)
