@@ -11,7 +11,7 @@ from tui.sockets.story.quantities import byte_words, lasting, many, percent
 from tui.sockets.story.remark import Remark
 from tui.sockets.story.states import timer_words
 
-_FIN_CAME: Final = ("CLOSE-WAIT", "LAST-ACK", "CLOSING")
+FIN_CAME: Final = ("CLOSE-WAIT", "LAST-ACK", "CLOSING")
 """States behind the peer's FIN."""
 
 
@@ -44,7 +44,7 @@ def _of_listener(one: Socket, near: Around) -> Iterator[Remark]:
 
 def unread_bytes(one: Socket) -> int:
     """Bytes of the peer's that the program has not read: the kernel counts an unread FIN as one more."""
-    has_fin = one.protocol == "tcp" and one.state in _FIN_CAME
+    has_fin = one.protocol == "tcp" and one.state in FIN_CAME
     return max((one.receive_queue or 0) - has_fin, 0)
 
 

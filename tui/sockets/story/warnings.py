@@ -23,6 +23,13 @@ UNREAD_SECONDS: Final = 2
 """So long data lies unread before it is told."""
 MANY_TIME_WAIT: Final = 1000
 """Connections with one and the same end that are in TIME-WAIT: with 28,000 there is no port left."""
+ACCEPT_QUEUE: Final = "accept queue"
+HANDSHAKE: Final = "handshake"
+RECEIVE_QUEUE: Final = "receive queue"
+CLOSE_WAIT: Final = "close-wait"
+PEER_WINDOW: Final = "peer's window"
+NO_ANSWER: Final = "no answer"
+"""What warnings are about; what packets tell of the same takes their place."""
 MANY_HELD: Final = 128
 LAST_TRIES: Final = 5
 """Timeouts in a row from which on a connection is as good as dead."""
@@ -45,7 +52,7 @@ def takes_anyone(one: Socket, rules: PortRules) -> bool:
 
 def silent_ms(one: Socket) -> int | None:
     """Milliseconds since anything came; None where the kernel does not tell."""
-    values = one.info.values if one.info is not None else {}
+    values = one.info.values if one.info is not None and one.state != "SYN-SENT" else {}
     times = [values[name] for name in ("last_data_recv", "last_ack_recv") if name in values]
     return min(times, default=None)
 
@@ -59,13 +66,17 @@ def _backlog(entry: OwnedSocket, near: Around, rules: PortRules) -> Iterator[Rem
         yield warning(
             f"Accept queue full: {waiting:,} of {most + 1:,}. The program does not accept what waits (accept(2)); "
             "new SYNs are dropped, and clients send them again or time out.",
+            ACCEPT_QUEUE,
         )
     elif waiting and waiting * 2 > most:
-        yield warning(f"{waiting:,} of at most {most + 1:,} connections wait to be accepted: the program is slow.")
+        yield warning(
+            f"{waiting:,} of at most {most + 1:,} connections wait to be accepted: the program is slow.", ACCEPT_QUEUE
+        )
     if one.protocol == "tcp" and near.half_open and near.half_open >= max(most, 1):
         yield warning(
             f"SYN-RECV queue full: {many(near.half_open, 'handshake')} are half open. A SYN flood, or a program that "
             "does not accept; the kernel answers with SYN cookies, or drops (tcp_syncookies, tcp(7)).",
+            ACCEPT_QUEUE,
         )
 
 
@@ -77,9 +88,11 @@ def _unread(entry: OwnedSocket, near: Around, rules: PortRules) -> Iterator[Rema
     who, since = subject(entry), last_data_ms(one)
     if is_full(one):
         effect = "The window is closed: the other side has to wait." if one.protocol == "tcp" else "More is dropped."
-        yield warning(f"Receive queue full: {byte_words(unread)} wait, and {who} is not reading. {effect}")
+        yield warning(
+            f"Receive queue full: {byte_words(unread)} wait, and {who} is not reading. {effect}", RECEIVE_QUEUE
+        )
     elif since is not None and since > UNREAD_SECONDS * 1000:
-        yield warning(f"{who} has not read {byte_words(unread)}, for {lasting(since / 1000)} at least.")
+        yield warning(f"{who} has not read {byte_words(unread)}, for {lasting(since / 1000)} at least.", RECEIVE_QUEUE)
 
 
 def _not_closed(entry: OwnedSocket, near: Around, rules: PortRules) -> Iterator[Remark]:
@@ -91,6 +104,7 @@ def _not_closed(entry: OwnedSocket, near: Around, rules: PortRules) -> Iterator[
     yield warning(
         f"CLOSE-WAIT for {lasting(since / 1000)} at least: the peer has sent its FIN, and {who} has not closed "
         "its end. Nothing but the program ends that; it may have forgotten the connection, and run out of descriptors.",
+        CLOSE_WAIT,
     )
 
 
@@ -101,7 +115,9 @@ def _not_accepted(entry: OwnedSocket, near: Around, rules: PortRules) -> Iterato
     if entry.unknown != UNACCEPTED or one.state == "SYN-RECEIVED" or since is None or since < UNREAD_SECONDS * 1000:
         return
     who = subject(near.listener) if near.listener is not None else "its listener"
-    yield warning(f"Open for {lasting(since / 1000)} at least, and {who} has not accepted it (accept(2)).")
+    yield warning(
+        f"Open for {lasting(since / 1000)} at least, and {who} has not accepted it (accept(2)).", ACCEPT_QUEUE
+    )
 
 
 def _unanswered(entry: OwnedSocket, near: Around, rules: PortRules) -> Iterator[Remark]:
@@ -113,12 +129,14 @@ def _unanswered(entry: OwnedSocket, near: Around, rules: PortRules) -> Iterator[
         if near.called is not None and is_full(near.called.socket):
             yield warning(
                 f"The SYN was sent again {times}: {subject(near.called)} listens there, on this machine, and its "
-                "accept queue is full."
+                "accept queue is full.",
+                HANDSHAKE,
             )
             return
         yield warning(
             f"The SYN was sent again {times}, and nothing answers: filtered, dead, or not reached. Linux gives up "
             "after 6 (tcp_syn_retries, tcp(7)).",
+            HANDSHAKE,
         )
     elif one.state == "SYN-RECEIVED":
         full = near.listener is not None and is_full(near.listener.socket)
@@ -127,12 +145,13 @@ def _unanswered(entry: OwnedSocket, near: Around, rules: PortRules) -> Iterator[
             if full
             else "Its ACK is lost, or the client never was there (a SYN flood forges addresses)."
         )
-        yield warning(f"The SYN-ACK was sent again {times}. {why}")
+        yield warning(f"The SYN-ACK was sent again {times}. {why}", HANDSHAKE)
     else:
         end = " The peer is gone, or the way to it." if timer.retransmits >= LAST_TRIES else ""
         yield warning(
             f"No acknowledgment, although it was sent again {times} in a row.{end} Linux gives up after 15, about a "
             "quarter of an hour (tcp_retries2, tcp(7); RFC 9293 §3.8.3).",
+            NO_ANSWER,
         )
 
 
@@ -144,6 +163,7 @@ def _closed_window(entry: OwnedSocket, near: Around, rules: PortRules) -> Iterat
     yield warning(
         f"The peer's window is closed: its program does not read, and {waiting} wait here. It is asked from time to "
         "time whether there is room (zero-window probe, RFC 9293 §3.8.6.1).",
+        PEER_WINDOW,
     )
 
 

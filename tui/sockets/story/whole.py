@@ -35,16 +35,21 @@ def parts(
     """The story of one socket.
 
     `others` are all sockets of the same moment (`now_ns`, since 1970), this one may be among them; `compared` is what
-    packets tell of it. Without `rules` this machine's are read.
+    packets tell of it: their warnings come first, in the place of others about the same. Without `rules` this machine's
+    are read.
     """
     one, rules = entry.socket, rules or port_rules()
     near = around(entry, others)
-    begin = [Remark(opening(entry, near), "", "strong"), *warnings(entry, near, rules), *_state(one)]
+    compared = list(compared)
+    by_packets = [remark for part in compared for remark in part.remarks if remark.weight == "warning"]
+    about = {remark.head for remark in by_packets}
+    own = (remark for remark in warnings(entry, near, rules) if not remark.head or remark.head not in about)
+    begin = [Remark(opening(entry, near), "", "strong"), *by_packets, *own, *_state(one)]
     if who := process_line(entry, details):
         begin.append(Remark(who, "process"))
     told = [
         Part("", tuple(begin)),
-        *compared,
+        *(_without_warnings(part) for part in compared),
         Part("Queues and timer", tuple(queue_remarks(one, near))),
         *tcp_parts(one),
         Part("Ports", tuple(_ports(one, rules))),
@@ -54,6 +59,10 @@ def parts(
         Part("The kernel's numbers for it", tuple(_numbers(one))),
     ]
     return [part for part in told if part.remarks]
+
+
+def _without_warnings(part: Part) -> Part:
+    return Part(part.title, tuple(remark for remark in part.remarks if remark.weight != "warning"))
 
 
 def _state(one: Socket) -> Iterator[Remark]:
