@@ -132,7 +132,8 @@ def save(
         rows = sorted(marked)
     elif wish.scope == "range":
         rows = (row for part in rows_of_range(wish.range_text, len(opened.table)) for row in part)
-    count = save_capture(capture, wish.path, rows, overwrite=wish.overwrite, progress=progress)  # type: ignore[arg-type]
+    told = opened.table.processes_to_save()
+    count = save_capture(capture, wish.path, rows, overwrite=wish.overwrite, progress=progress, processes=told)  # type: ignore[arg-type]
     if wish.scope == "all":
         opened.saved_in = wish.path
     return count

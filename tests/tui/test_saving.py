@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from dissectors.capture_file import open_capture
 from dissectors.errors import CaptureFileError
+from tests.dissectors.processes.found import found
+from tests.dissectors.streams.talk import Talk
 from tests.tui.fake_machine import Piped, frames, pcap
 from tui.loading import FileSource
 from tui.opened import Opened, PacketTable
@@ -126,3 +128,15 @@ def test_what_is_still_being_saved_is_given_up_without_a_trace(tmp_path: Path) -
     go_on.set()
     stopping.join(20)
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["many.pcap"]
+
+
+def test_whose_packets_are_is_saved_with_them(tmp_path: Path) -> None:
+    table = Talk().shake().table(tmp_path)
+    table.attributions.append([found("curl", 7)])
+    opened = Opened(table, FileSource(table.capture, "talk"))  # type: ignore[arg-type]
+    wish = SaveWish(tmp_path / "part.pcapng", "displayed")
+    assert save(opened, wish, np.array([1, 2]), (), lambda count: None) == 2
+    with open_capture(wish.path) as saved:
+        saved.refresh()
+        assert [one.name for one in saved.attributions] == ["curl"]
+        assert saved.comments(0) == ("received by curl, pid 7 (exact)",)

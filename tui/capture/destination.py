@@ -15,6 +15,7 @@ from dissectors.capture_file import MergedCapture, format_for, save_capture
 from dissectors.capture_file.atomic import atomic_file
 from dissectors.capture_file.recognise import HEAD_LENGTH, compression_of, reader_for, what_it_seems_to_be
 from dissectors.errors import CaptureFileError
+from dissectors.processes.attributions import Attributions
 from tui.capture.source import EngineError
 from tui.capture.temporary import HEADER_BYTES, TemporaryFolder
 
@@ -42,6 +43,8 @@ class Destination:
         self._count = 0
         self._is_kept = False
         self.ring_files: list[Path] = []
+        self.attributions: Attributions | None = None
+        """Whose the packets are, for formats that can tell it; known to whoever watches the machine's processes."""
 
     @property
     def is_direct(self) -> bool:
@@ -112,7 +115,7 @@ class Destination:
             files = [file for file in files if file.path.parent == self.folder and _has_frames(file.path)]
             target = self.next_ring_name() if files or not self.ring_files else self.ring_files[-1]
         if files and not self.is_direct:
-            save_files(files, target, overwrite=True, drops=drops)
+            save_files(files, target, overwrite=True, drops=drops, attributions=self.attributions)
         self.remove()
         return target
 
@@ -178,11 +181,16 @@ def _has_frames(path: Path) -> bool:
 
 
 def save_files(
-    files: Sequence[GrowingFile], target: Path, *, overwrite: bool, drops: Mapping[str, int] | None = None
+    files: Sequence[GrowingFile],
+    target: Path,
+    *,
+    overwrite: bool,
+    drops: Mapping[str, int] | None = None,
+    attributions: Attributions | None = None,
 ) -> int:
     """Merge growing or finished files into one; how many frames it holds. Raises CaptureFileError.
 
-    `drops`: by interface how many packets the capture lost, for formats that can tell it.
+    `drops`: by interface how many packets the capture lost; `attributions`: whose they are. For formats that can tell.
     """
     with MergedCapture() as capture:
         capture.drops = drops or {}
@@ -194,7 +202,14 @@ def save_files(
             with atomic_file(target, overwrite=overwrite) as output, begun[0].path.open("rb") as source:
                 _copy(source.fileno(), output.fileno(), begun[0].bytes_read)
             return len(capture.frames)
-        return save_capture(capture, target, overwrite=overwrite)
+        processes = None
+        if attributions:
+            # Only now what reads packets is wanted; most captures are saved without.
+            from dissectors.packets.layer_index import LayerIndex
+            from dissectors.processes.notes import ProcessNotes
+
+            processes = ProcessNotes(LayerIndex(capture, attributions=attributions))
+        return save_capture(capture, target, overwrite=overwrite, processes=processes)
 
 
 def _copy(source: int, target: int, length: int) -> None:

@@ -131,7 +131,7 @@ class Rotation:
         else:
             file = self._destination.next_ring_name()
             try:
-                save_files(old, file, overwrite=True)
+                save_files(old, file, overwrite=True, attributions=self._destination.attributions)
             except CaptureFileError as failure:
                 return Finished(file, (), str(failure))
             ring.append(file)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from dissectors.capture_file import MergedCapture
+from dissectors.processes.attributions import Attributions
 from tui.capture.channel import Message
 from tui.capture.client import BrokerClient
 from tui.capture.destination import Destination, GrowingFile, check_target, save_files
@@ -127,6 +128,15 @@ class LiveCapture:
         """A capture ran, were it without a packet: not so if its filter or every interface was refused."""
         return self._pipe is not None or any(track.link_type is not None for track in self._tracks)
 
+    @property
+    def attributions(self) -> Attributions | None:
+        """Whose the packets are, to be written where they are saved as pcapng; whoever watches processes sets it."""
+        return self._destination.attributions
+
+    @attributions.setter
+    def attributions(self, attributions: Attributions | None) -> None:
+        self._destination.attributions = attributions
+
     def _written(self) -> int:
         """Bytes behind the files' headers. The engine's counts come later, or not at all if it was killed."""
         written = 0
@@ -231,7 +241,8 @@ class LiveCapture:
     def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> int:
         """Write all frames so far into one file, by its name pcap or pcapng; how many. Raises CaptureFileError."""
         written = self._written()
-        count = save_files(self._files, Path(path), overwrite=overwrite, drops=self.capture.drops)
+        target, drops = Path(path), self.capture.drops
+        count = save_files(self._files, target, overwrite=overwrite, drops=drops, attributions=self.attributions)
         self._saved_at = written
         return count
 
@@ -269,6 +280,7 @@ class LiveCapture:
 
     def _reset(self, destination: Destination) -> None:
         self.capture = MergedCapture()
+        destination.attributions = self.attributions
         self._destination = destination
         self._tracks, self._files, self._errors = [], [], []
         self._rotation = self._pipe = self._then = self._saved_at = None

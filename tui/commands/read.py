@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from dissectors.capture_file import CaptureFile
     from dissectors.deep.choices.deep_choices import DeepChoices
     from dissectors.deep.filters.any_filter import AnyFilter
     from tui.printing.output import Output
@@ -136,7 +135,7 @@ def read(request: Request) -> int:
         try:
             # Whoever finds rows must have ended before the capture is closed, also where printing them was interrupted.
             with closing(_chosen_rows(packets, chosen, request.count)) as found:
-                _use(prints(found), packets.capture, request.save_to)
+                _use(prints(found), packets, request.save_to)
             output.finish()
         finally:
             output.flush()
@@ -189,14 +188,15 @@ def _chosen_rows(packets: Packets, chosen: AnyFilter | None, count: int | None) 
         yield from packets.matching(chosen, count)
 
 
-def _use(found: Iterator[Rows], capture: CaptureFile, save_to: str | None) -> None:
+def _use(found: Iterator[Rows], packets: Packets, save_to: str | None) -> None:
     """Walk the rows, saving their frames if a file is named."""
     from dissectors.capture_file.saving import save_capture, write_frames
 
+    capture, processes = packets.capture, packets.table.processes_to_save()
     rows = (row for some in found for row in some.tolist())
     if save_to is None:
         deque(found, maxlen=0)
     elif save_to == "-":
-        write_frames(sys.stdout.buffer, ((capture, row) for row in rows), "pcapng")
+        write_frames(sys.stdout.buffer, ((capture, row) for row in rows), "pcapng", processes=processes)
     else:
-        save_capture(capture, save_to, rows, overwrite=True)
+        save_capture(capture, save_to, rows, overwrite=True, processes=processes)

@@ -7,6 +7,9 @@ import pytest
 
 from dissectors.capture_file import open_capture
 from dissectors.errors import CaptureFileError
+from dissectors.processes.attributions import Attributions
+from tests.dissectors.processes.found import found
+from tests.dissectors.streams.talk import Talk
 from tui.capture.destination import Destination, GrowingFile, check_target, save_files
 from tui.capture.pcap_output import RECORD, file_header
 from tui.capture.source import EngineError
@@ -145,3 +148,16 @@ def test_what_was_lost_is_told_where_the_format_can(tmp_path: Path) -> None:
     with open_capture(tmp_path / "named.pcapng") as saved:
         saved.refresh()
         assert saved.dropped == 7
+
+
+def test_whose_packets_are_is_told_where_the_format_can(tmp_path: Path) -> None:
+    Talk().shake().table(tmp_path)
+    files = [GrowingFile(tmp_path / "talk.pcap", "lo")]
+    destination = Destination(tmp_path / "named.pcapng", tmp_path)
+    destination.attributions = Attributions([found("curl", 7)])
+    destination.finish(files)
+    save_files(files, tmp_path / "a.pcap", overwrite=False, attributions=destination.attributions)
+    for name, told in (("named.pcapng", [found("curl", 7)]), ("a.pcap", [])):
+        with open_capture(tmp_path / name) as saved:
+            assert len(saved.refresh()) == 3
+            assert saved.attributions == told

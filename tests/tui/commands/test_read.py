@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from dissectors.capture_file import save_capture
 from tests.conftest import SAMPLES
+from tests.dissectors.processes.found import CLIENT, SERVER, found
+from tests.dissectors.streams.talk import Talk
 from tests.oracle import tshark
 from tui import cli
 
@@ -118,3 +121,21 @@ def test_who_prints_natively_what_tshark_chose_hears_of_deep_on_a_terminal(
     for arguments, is_told in ((foreign, True), ([*foreign, "--deep"], False), ([DNS, "-Y", "dns"], False)):
         assert cli.run(["read", *arguments]) == 0
         assert (hint in capfdbinary.readouterr().err) == is_told
+
+
+def test_processes_are_printed_filtered_and_saved(capfdbinary: Output, tmp_path: Path) -> None:
+    table = Talk().shake().table(tmp_path, Talk(("10.0.0.3", 5), SERVER).wait(50).shake())
+    nginx = found("ng\x1b[inx", 9, local=SERVER, remote=CLIENT, how="listener")
+    table.attributions.append([found("curl", 7), nginx])
+    told, part = tmp_path / "told.pcapng", tmp_path / "part.pcapng"
+    save_capture(table.capture, told, processes=table.processes_to_save())  # type: ignore[arg-type]
+    fields = ("-T", "fields", "-e", "frame.number", "-e", "proc.name", "-e", "proc.pid")
+    expected = b"1\tcurl,ng\x1b[inx\t7,9\n2\tng\x1b[inx,curl\t9,7\n3\tcurl,ng\x1b[inx\t7,9\n"
+    assert read(capfdbinary, str(told), "-Y", 'proc.name == "curl"', *fields) == expected
+    assert read(capfdbinary, str(told), "-Y", 'proc.how == "listener" && frame.number > 1', "-w", str(part)) == b""
+    assert read(capfdbinary, str(part), *fields, "-c", "1") == b"1\tng\x1b[inx,curl\t9,7\n"
+    tree = read(capfdbinary, str(part), "-V", "-c", "1")
+    assert b"[Sent by ng\\033[inx, pid 9]" in tree
+    assert b"\x1b" not in tree
+    read(capfdbinary, str(part), "-w", str(told))
+    assert told.read_bytes() == part.read_bytes()
