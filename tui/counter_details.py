@@ -56,7 +56,8 @@ def paragraphs(history: CounterHistory, subject: str | Way) -> list[Paragraph]:
     found = []
     if one is not None:
         mtu = f", at most {wording.count(one.mtu)} bytes a packet (MTU)" if one.mtu else ""
-        found.append(Paragraph(f"{one.state or 'its state is not told'}{mtu}"))
+        state = "Its state is not told" if one.state in ("", "unknown") else one.state.capitalize()
+        found.append(Paragraph(f"{state}{mtu}."))
     for name in INTERFACE:
         value = history.value(name, subject.interface)
         if value is None:

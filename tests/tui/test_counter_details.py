@@ -39,7 +39,7 @@ def test_all_of_a_counter() -> None:
 def test_all_of_an_interface() -> None:
     told = paragraphs(HISTORY, Way("eth0", "rx"))
     text = "\n".join(one.head + one.text for one in told)
-    assert told[0].text == "up, at most 1,500 bytes a packet (MTU)"
+    assert told[0].text == "Up, at most 1,500 bytes a packet (MTU)."
     assert "rx_missed_errors  Packets lost as the host" in text
     assert [one.style for one in told if one.text.startswith("3, +3")] == ["text--error"]
     assert paragraphs(HISTORY, Way("gone", "rx")) == []

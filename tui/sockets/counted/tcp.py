@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 TCP: Final[Mapping[str, str]] = {
-    "TcpRtoAlgorithm": "How the retransmission timer is set: 4 is Van Jacobson's way (RFC 6298).",
+    "TcpRtoAlgorithm": "How the retransmission timer is set: 4 is Van Jacobson's way, 1 another, as Linux says.",
     "TcpRtoMin": "The shortest retransmission timer, in milliseconds.",
     "TcpRtoMax": "The longest retransmission timer, in milliseconds.",
     "TcpMaxConn": "The most connections there may be; -1 where there is no such limit.",
