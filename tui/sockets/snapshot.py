@@ -27,7 +27,7 @@ OTHER_USER = "owned by another user"
 CLOSED = "closed by its process"
 UNACCEPTED = "not accepted yet"
 NOBODY = "no process that can be seen"
-_BEFORE_ACCEPT = ("SYN-RECEIVED", "ESTABLISHED", "CLOSE-WAIT")
+BEFORE_ACCEPT = ("SYN-RECEIVED", "ESTABLISHED", "CLOSE-WAIT")
 """Of a socket that no program holds: it waits for its listener's. In the other states a program has let go of it."""
 
 _LOOKED_UP: Final = frozenset({"tcp", "udp", "udplite"})
@@ -167,7 +167,7 @@ class LinuxSource:
 
     def _why_unknown(self, one: Socket) -> str:
         if not one.inode:
-            return UNACCEPTED if one.state in _BEFORE_ACCEPT else CLOSED
+            return UNACCEPTED if one.state in BEFORE_ACCEPT else CLOSED
         if one.uid is not None and one.uid != self._uid and (not self._owners.is_privileged or self._owners.hidden):
             return OTHER_USER
         # The process may be another user's though the socket was made by this one, and be hidden wholly.

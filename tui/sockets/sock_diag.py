@@ -23,7 +23,7 @@ from tui.sockets.diag_messages import (
     unix_question,
     unix_socket,
 )
-from tui.sockets.entry import Endpoint, Protocol, Socket
+from tui.sockets.entry import STATES, Endpoint, Protocol, Socket
 from tui.sockets.netlink import ACKNOWLEDGE, DUMP, Message, NetlinkError, NetlinkSocket
 from tui.sockets.proc_net import RawSockets
 
@@ -100,6 +100,20 @@ class SockDiag:
             if error.errno not in (errno.ENOENT, errno.ENOTCONN):
                 raise
         return None
+
+    def without_peer(self, protocol: Protocol, port: int) -> list[Socket]:
+        """The sockets of a local port that have no peer, of TCP those that listen: packets may go to any of them.
+
+        Of both families. Raises OSError.
+        """
+        state = STATES.index("LISTEN" if protocol == "tcp" else "UNCONNECTED")
+        identity = socket_id((b"", port))
+        found: list[Socket] = []
+        for family in (socket.AF_INET, socket.AF_INET6):
+            question = internet_question(protocol, family, with_details=False, identity=identity, states=1 << state)
+            answers = self._dump(question, lambda message: internet_socket(message, protocol, self._namespace))
+            found += [one for one in answers if one.local is not None and one.local.port == port]
+        return found
 
     def end(self, closing: Socket) -> None:
         """Close somebody's TCP or UDP socket: its program sees ECONNABORTED.

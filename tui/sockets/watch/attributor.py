@@ -1,0 +1,318 @@
+"""Finds the processes of conversations' ends: those that are heard to begin, that a trace tells of, or are asked about.
+
+An end is looked up when its first packet is seen, a server's again until the program has accepted. The newest processes
+are searched for its socket at once, all others a little later and seldom. What was found is told when enough time has
+passed to know that it is of no other conversation and no other process. Nothing waits, and everything is bounded.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from dissectors.processes.attribution import Attribution, End
+from tui.sockets.processes import Process
+from tui.sockets.watch.beginnings import Beginnings
+from tui.sockets.watch.first_packets import Flow
+from tui.sockets.watch.looking import Kernel, Transport, listeners, look
+from tui.sockets.watch.own_addresses import Addresses
+from tui.sockets.watch.process_times import is_later
+from tui.sockets.watch.scanning import Holding, Scanning
+from tui.sockets.watch.search import (
+    ACCEPTING_SECONDS,
+    GRACE_SECONDS,
+    REUSED,
+    SYN_SENT_SECONDS,
+    TOO_MUCH,
+    TOO_SOON,
+    TRACING_SECONDS,
+    Search,
+    possible,
+)
+from tui.sockets.watch.telling import Telling
+from tui.sockets.watch.tracefs import Connect
+
+MOST_SEARCHES: Final = 4_096
+"""At once; of more, those that come are given up."""
+MOST_STEPS: Final = 500
+"""Taken by one `take`."""
+_MOST_DATAGRAM_FLOWS: Final = 8_192
+_CHECKED_SECONDS: Final = 0.05
+"""How long a UDP flow's socket is taken to be the one that it was."""
+_LATE_NS: Final = 500_000_000
+"""A packet that waited so long is not looked up: what has its port now may be another's."""
+
+
+class Attributor:
+    """Fed with what is seen; `take` gives what has been found out."""
+
+    def __init__(
+        self,
+        kernel: Kernel,
+        holders: Holding,
+        own: Addresses,
+        telling: Telling,
+        *,
+        network: int | None,
+        clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], int] = time.time_ns,
+        is_later: Callable[[Process, int], bool] = is_later,
+    ) -> None:
+        """`network` is the inode of the network namespace in which `kernel` looks; None where it is not known.
+
+        `is_later` tells whether a process began after a time since 1970.
+        """
+        self._kernel, self._own, self._telling = kernel, own, telling
+        self._clock, self._wall = clock, wall
+        self._is_later = is_later
+        self._beginnings = Beginnings(network)
+        self._scanning = Scanning(holders, clock)
+        self._searches: dict[tuple[object, ...], Search] = {}
+        self._queue: list[tuple[float, int, Search]] = []
+        self._numbers = itertools.count()
+        self._datagrams: OrderedDict[tuple[End, End], tuple[tuple[int | None, ...], float]] = OrderedDict()
+        self._told: list[Attribution] = []
+        self.is_traced = False
+        """Whether the trace will tell of connections, which is waited for then."""
+        self.lost = 0
+        """Ends that were given up because there were too many at once."""
+
+    def due(self) -> float | None:
+        """Seconds until `take` is wanted; None while nothing is searched for."""
+        if self._told:
+            return 0.0
+        now = self._clock()
+        times = [self._queue[0][0]] if self._queue else []
+        if (scan := self._scanning.due()) is not None:
+            times.append(scan)
+        return max(min(times) - now, 0.0) if times else None
+
+    def heard(self, flows: Iterable[Flow]) -> None:
+        """Packets that begin conversations, in their order."""
+        wall = self._wall()
+        for flow in flows:
+            if flow.protocol == "tcp":
+                self._begin(flow)
+            elif wall - flow.time_ns <= _LATE_NS:
+                self._datagram(flow, flow.source, flow.destination)
+                self._datagram(flow, flow.destination, flow.source)
+        self._settle_soon()
+
+    def connected(self, connects: Iterable[Connect]) -> None:
+        """What the trace tells."""
+        now = self._clock()
+        for connect in connects:
+            for one in self._beginnings.traced(connect):
+                search = Search("tcp", one.client, one.server, one.time_ns, now, one, phase="tracing")
+                search.is_own = self._own.has(one.client.address)
+                if (before := self._searches.get(search.key)) is not None:
+                    self._again(before, now + GRACE_SECONDS)
+                elif not one.is_told:
+                    # It was given up, or told without the trace.
+                    search.is_only_traced = True
+                    self._add(search, GRACE_SECONDS)
+
+    def ask(self, flows: Iterable[tuple[Transport, End, End]]) -> None:
+        """Look up both ends of conversations that are going on, as far as they are this machine's."""
+        for protocol, first, second in flows:
+            for local, remote in ((first, second), (second, first)):
+                search = Search(protocol, local, remote, self._wall(), self._clock(), is_asked=True)
+                if self._own.has(local.address) and search.key not in self._searches and self._add(search):
+                    if protocol == "tcp" and (connect := self._beginnings.latest_connect(local, remote)) is not None:
+                        self._tell(search, self._telling.traced(search, connect, connect.time_ns))
+                    else:
+                        self._look_up(search)
+        self._settle_soon()
+
+    def missed(self) -> None:
+        """Packets or events were lost: what was begun may have been followed by another unseen."""
+        self._beginnings.forget()
+
+    def take(self) -> list[Attribution]:
+        """Do what is due; what has been found out since the last time."""
+        now = self._clock()
+        settled: list[Search] = []
+        for _ in range(MOST_STEPS):
+            if not self._queue or self._queue[0][0] > now:
+                break
+            search = heapq.heappop(self._queue)[2]
+            if self._searches.get(search.key) is not search or self._is_over(search):
+                continue
+            if search.phase == "looking":
+                self._look_up(search)
+            elif search.phase == "settling":
+                settled.append(search)
+            elif search.phase == "tracing":
+                self._await_trace(search)
+        self._scanning.look_for_others(settled)
+        for search in settled:
+            self._conclude(search)
+        self._settle_soon()
+        for search in self._scanning.scan():
+            self._settle(search)
+        told, self._told = self._told, []
+        return told
+
+    # How searches begin ---------------------------------------------------------------------------------------
+
+    def _begin(self, flow: Flow) -> None:
+        one = self._beginnings.saw(flow)
+        if one is None:
+            return
+        now = self._clock()
+        client = Search("tcp", one.client, one.server, flow.time_ns, now, one, interface=flow.interface)
+        if self._own.has(one.client.address):
+            if self._add(client):
+                self._look_up(client)
+        elif self.is_traced:
+            client.is_own, client.is_only_traced, client.phase = False, True, "tracing"
+            self._add(client, GRACE_SECONDS)
+        if self._own.has(one.server.address):
+            server = Search("tcp", one.server, one.client, flow.time_ns, now, one, interface=flow.interface)
+            self._add(server, ACCEPTING_SECONDS[0])
+
+    def _datagram(self, flow: Flow, local: End, remote: End) -> None:
+        """A UDP packet that an end of this machine sent or received: who has its socket, if it is not known already."""
+        now, key = self._clock(), (local, remote)
+        before, checked = self._datagrams.get(key, (None, 0.0))
+        if (before is not None and now - checked < _CHECKED_SECONDS) or not self._own.has(local.address):
+            return
+        search = Search("udp", local, remote, flow.time_ns, now, interface=flow.interface)
+        self._look(search)
+        cookies = () if search.look is None else tuple(sorted(one.cookie or 0 for one in search.look.sockets))
+        self._datagrams[key] = (cookies, now)
+        self._datagrams.move_to_end(key)
+        if len(self._datagrams) > _MOST_DATAGRAM_FLOWS:
+            self._datagrams.popitem(last=False)
+        if cookies != before:
+            # What is searched for still is of the sockets before.
+            self._searches.pop(search.key, None)
+            if self._add(search):
+                self._looked(search)
+
+    def _add(self, search: Search, after_seconds: float | None = None) -> bool:
+        """False where there are too many. Without a time it must be gone on with at once."""
+        if len(self._searches) >= MOST_SEARCHES:
+            self.lost += 1
+            return False
+        self._searches[search.key] = search
+        if after_seconds is not None:
+            self._again(search, search.begun + after_seconds)
+        return True
+
+    def _again(self, search: Search, when: float) -> None:
+        heapq.heappush(self._queue, (when, next(self._numbers), search))
+
+    # How they go on -------------------------------------------------------------------------------------------
+
+    def _look(self, search: Search) -> None:
+        search.attempts += 1
+        search.looked = self._clock()
+        if search.is_asked:
+            search.time_ns = self._wall()
+        search.look = look(self._kernel, search.protocol, search.local, search.remote, search.interface)
+
+    def _look_up(self, search: Search) -> None:
+        before = search.look
+        self._look(search)
+        if search.look is None and search.is_server:
+            # What it was is told where it is gone.
+            search.look = before
+        self._looked(search)
+
+    def _looked(self, search: Search) -> None:
+        is_waiting = search.look is not None and search.look.is_unaccepted
+        if search.protocol == "tcp" and (
+            is_waiting if search.is_asked else search.is_server and search.attempts == len(ACCEPTING_SECONDS)
+        ):
+            self._look_for_listeners(search)
+        found = search.look
+        is_exact = found is not None and found.is_held and found.how == "exact"
+        is_listener = found is not None and found.is_held and found.how == "listener"
+        if search.is_asked and search.attempts == 1 and found is not None and found.sockets[0].state == "SYN-SENT":
+            # Its SYN may wait yet, and one before it between the same ends is asked about.
+            self._again(search, search.begun + SYN_SENT_SECONDS)
+        elif is_exact or (is_listener and search.protocol == "udp"):
+            self._scanning.want(search)
+        elif search.is_server and search.attempts < len(ACCEPTING_SECONDS):
+            self._again(search, search.begun + ACCEPTING_SECONDS[search.attempts])
+        elif is_listener and (search.is_server or is_waiting):
+            # No program has taken the connection as long as it was looked for, or it has let go of it already.
+            self._scanning.want(search, is_patient=True)
+        elif search.is_client and self.is_traced:
+            search.phase = "tracing"
+            self._again(search, search.begun + TRACING_SECONDS)
+        else:
+            self._settle(search)
+
+    def _look_for_listeners(self, search: Search) -> None:
+        """Instead of the connection's own socket, where no program holds that."""
+        if search.look is None or not search.look.is_held:
+            search.look = listeners(self._kernel, "tcp", search.local) or search.look
+
+    def _settle_soon(self) -> None:
+        for search in self._scanning.soon():
+            self._settle(search)
+
+    def _settle(self, search: Search) -> None:
+        """All is found that can be: it is told after a while."""
+        search.phase = "settling"
+        if self._searches.get(search.key) is search:
+            for process in (search.first or {}).values():
+                # It may have ended when it is told.
+                self._telling.note(process)
+            self._again(search, max(self._clock(), search.looked + GRACE_SECONDS))
+
+    def _is_over(self, search: Search) -> bool:
+        """Tell what the trace told, or that nothing can be told any more; whether it did."""
+        one = search.beginning
+        if one is None:
+            return False
+        standing = self._beginnings.standing(one)
+        if standing == "crowded":
+            self._end(search)
+            return True
+        if search.is_client and not one.is_told:
+            connect = self._beginnings.connect_of(one, is_own=search.is_own)
+            if connect is not None:
+                one.is_told = True
+                self._tell(search, self._telling.traced(search, connect, search.time_ns))
+                return True
+        if standing == "latest":
+            return False
+        if search.is_only_traced:
+            self._end(search)
+        else:
+            self._tell(search, self._telling.unknown(search, REUSED if standing == "followed" else TOO_MUCH))
+        return True
+
+    def _await_trace(self, search: Search) -> None:
+        until = search.begun + TRACING_SECONDS
+        if self._clock() < until:
+            self._again(search, until)
+        elif search.is_only_traced:
+            self._end(search)
+        else:
+            self._conclude(search)
+
+    def _conclude(self, search: Search) -> None:
+        processes = possible(search)
+        if len(processes) != 1:
+            self._tell(search, self._telling.unknown(search, processes=processes))
+        elif not search.is_asked and not search.is_accepted and self._is_later(processes[0], search.time_ns):
+            # It got the socket, or its port, from another.
+            self._tell(search, self._telling.unknown(search, TOO_SOON))
+        else:
+            self._tell(search, self._telling.known(search, processes[0]))
+
+    def _tell(self, search: Search, told: Attribution) -> None:
+        self._told.append(told)
+        self._end(search)
+
+    def _end(self, search: Search) -> None:
+        if self._searches.get(search.key) is search:
+            del self._searches[search.key]

@@ -1,0 +1,109 @@
+"""When processes are searched for sockets, so that it takes no more than a share of a processor.
+
+The newest processes at once; those that held others lately, and then all, for many sockets in one go and after pauses
+in proportion to what the last time took.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+from typing import Protocol as Shape
+
+from tui.sockets.processes import Process
+from tui.sockets.watch.search import Search
+
+SOON_SHARE: Final = 3
+"""The newest processes are looked at again after so many times the time that it took, when it is wanted more often."""
+SOON_SPENT_SECONDS: Final = 0.05
+"""What may be taken before there are such pauses."""
+SCAN_SHARE: Final = 12
+SCAN_SECONDS: Final = 0.02
+"""The least time between searches of all processes."""
+
+
+class Holding(Shape):
+    """What is wanted of `Holders`."""
+
+    def soon(self, inodes: Iterable[int]) -> dict[int, Process]: ...
+    def lately(self, inodes: Iterable[int]) -> dict[int, Process]: ...
+    def nearby(self, found: Mapping[int, Process]) -> dict[int, tuple[Process, ...]]: ...
+    def all(self, inodes: Iterable[int]) -> dict[int, tuple[Process, ...]]: ...
+
+
+class Scanning:
+    """Searches whose sockets' holders are wanted."""
+
+    def __init__(self, holders: Holding, clock: Callable[[], float]) -> None:
+        self._holders, self._clock = holders, clock
+        self._soon: list[Search] = []
+        self._patient: list[Search] = []
+        self._next_scan = 0.0
+        self._debt = 0.0
+        """Seconds spent on the newest processes, less what has passed since by its share."""
+        self._settled_at = clock()
+
+    def want(self, search: Search, *, is_patient: bool = False) -> None:
+        """Have the holders of its sockets searched for; `is_patient` for processes that are there for long."""
+        search.phase, search.first, search.holders = "searching", None, {}
+        (self._patient if is_patient else self._soon).append(search)
+
+    def due(self) -> float | None:
+        """When `scan` is wanted, by the clock; None while nothing is."""
+        return self._next_scan if self._patient or self._soon else None
+
+    def soon(self) -> list[Search]:
+        """Look at the newest processes; the searches that are settled by it."""
+        if not self._soon:
+            return []
+        begun = self._clock()
+        self._debt = max(self._debt - (begun - self._settled_at) / SOON_SHARE, 0.0)
+        self._settled_at = begun
+        searches, self._soon = self._soon, []
+        found = self._holders.soon(_inodes(searches)) if self._debt < SOON_SPENT_SECONDS else {}
+        self._debt += self._clock() - begun
+        settled, rest = _settled(searches, found)
+        self._patient += rest
+        return settled
+
+    def scan(self) -> list[Search]:
+        """Look at the others, where it is time for it; the searches that are settled by it, or cannot be."""
+        begun = self._clock()
+        if not self._patient or begun < self._next_scan:
+            return []
+        searches, self._patient = [one for one in self._patient if one.phase == "searching"], []
+        settled, rest = _settled(searches, self._holders.lately(_inodes(searches)))
+        if rest:
+            holders = self._holders.all(_inodes(rest))
+            for search in rest:
+                search.phase = "settling"
+                search.holders = {inode: holders[inode] for inode in search.inodes if inode in holders}
+        now = self._clock()
+        self._next_scan = now + max(SCAN_SECONDS, SCAN_SHARE * (now - begun))
+        return settled + rest
+
+    def look_for_others(self, searches: Iterable[Search]) -> None:
+        """Who else holds the sockets of searches whose first holders are known."""
+        wanted = [search for search in searches if search.first is not None]
+        first = {inode: process for search in wanted for inode, process in (search.first or {}).items()}
+        if first:
+            holders = self._holders.nearby(first)
+            for search in wanted:
+                search.holders = {inode: holders[inode] for inode in search.inodes if inode in holders}
+
+
+def _settled(searches: Iterable[Search], found: Mapping[int, Process]) -> tuple[list[Search], list[Search]]:
+    """Those for all of whose sockets a holder was found, and the rest."""
+    settled, rest = [], []
+    for search in searches:
+        if search.inodes <= found.keys():
+            search.phase = "settling"
+            search.first = {inode: found[inode] for inode in search.inodes}
+            settled.append(search)
+        else:
+            rest.append(search)
+    return settled, rest
+
+
+def _inodes(searches: Iterable[Search]) -> set[int]:
+    return {inode for search in searches for inode in search.inodes}
