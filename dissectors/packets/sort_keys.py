@@ -7,7 +7,7 @@ and other fields from one dissection a row.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,6 +33,7 @@ from dissectors.packets.keyed import Keyed, Keys, Rows
 from dissectors.packets.layer_index import LayerIndex, Piece
 from dissectors.packets.protocol_keys import ProtocolKeys
 from dissectors.packets.whole_keys import WithWholePackets
+from dissectors.processes.fields import TEXTS
 
 if TYPE_CHECKING:
     from dissectors.capture_file import Frames
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
 FAMILIES: tuple[Kind, ...] = (IPV4, IPV6, MAC)
 """Addresses are sorted by their family first, others behind these."""
 ADDRESS_BYTES = 16
+PROCESS = "process"
+LONGEST_IN_BULK = 48
+"""Bytes of texts that are kept side by side for all rows."""
 
 
 class FrameKeys:
@@ -148,6 +152,33 @@ class FieldKeys(IndexKeys):
         return rows.astype(np.intp), values, starts << 16 | order
 
 
+class TextKeys(IndexKeys):
+    """The first occurrence of a text field that has a column; or "process", the words for both ends."""
+
+    def __init__(self, index: LayerIndex, name: str) -> None:
+        super().__init__(index)
+        self._name = name
+
+    def keys_in(self, piece: Piece, start: int, stop: int) -> tuple[NDArray[np.intp], NDArray[Any]]:
+        """By their bytes in UTF-8."""
+        columns = self.index.process_columns
+        texts = columns.lines(piece) if self._name == PROCESS else columns.texts(self._name, piece)
+        span = slice(*np.searchsorted(texts.rows, [start, stop]))
+        rows, places = np.unique(texts.rows[span], return_index=True)
+        return rows.astype(np.intp), _text_keys(texts.all)[texts.codes[span][places]]
+
+
+def _text_keys(texts: Sequence[str]) -> NDArray[Any]:
+    """Short ones of one length, which are sorted in bulk; else objects."""
+    data = [text.encode("utf-8", "surrogatepass") for text in texts]
+    longest = max(map(len, data), default=1)
+    if longest <= LONGEST_IN_BULK:
+        return np.array(data, f"S{max(longest, 1)}")
+    keys = np.empty(len(data), object)
+    keys[:] = data
+    return keys
+
+
 class AddressKeys(IndexKeys):
     """The address in the Source or Destination column: that of the innermost layer that has one and is not quoted."""
 
@@ -215,6 +246,8 @@ def keys_of(name: str, index: LayerIndex, registry: Registry, frame: Callable[[i
         return FrameKeys(index.capture.frames, name)
     if name in ("source", "destination"):
         return AddressKeys(index, name)
+    if name == PROCESS or name in TEXTS:
+        return TextKeys(index, name)
     if name == "protocol":
         return ProtocolKeys(index, registry, frame)
     if name not in TEXT_COLUMNS and _has_keys_in_bulk(Columns(index), name):

@@ -79,12 +79,16 @@ class PacketTable:
         report_bug: BugReport | None = None,
         *,
         reassembles: bool = True,
+        attributions: Attributions | None = None,
     ) -> None:
-        """Unless it `reassembles`, every frame is decoded as if there were no others with parts of its packet."""
+        """Unless it `reassembles`, every frame is decoded as if there were no others with parts of its packet.
+
+        `attributions` are those that others add to; None: its own.
+        """
         self.capture = capture
         self.registry = registry or default()
         self.report_bug = report_bug
-        self.index = LayerIndex(capture, self.registry, reassembles=reassembles)
+        self.index = LayerIndex(capture, self.registry, reassembles=reassembles, attributions=attributions)
         self._dissections: OrderedDict[int, Dissection] = OrderedDict()
         self._summaries: OrderedDict[int, tuple[tuple[int | None, bool], Summary]] = OrderedDict()
         """With the row in which a fragment's packet was whole, and whether the row was analysed, when it was made."""

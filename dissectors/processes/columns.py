@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from dissectors.frame import REASSEMBLED
 from dissectors.processes.attribution import Attribution
+from dissectors.processes.ends import ARROW, words
 from dissectors.processes.fields import NUMBERS, TEXTS, VALUES, Value
 from dissectors.processes.joined import NOTHING
 
@@ -38,8 +39,8 @@ class Texts:
 class _Vocabulary:
     """A field's values, each once, and which one every known attribution has; grows with what is known."""
 
-    def __init__(self, name: str) -> None:
-        self._value = VALUES[name]
+    def __init__(self, value: Callable[[Attribution], Value | None]) -> None:
+        self._value = value
         self._places: dict[Any, int] = {}
         self.all: list[Any] = []
         self._codes = np.zeros(0, np.int64)
@@ -72,6 +73,7 @@ class ProcessColumns:
     def __init__(self, index: LayerIndex) -> None:
         self._index = index
         self._vocabularies: dict[str, _Vocabulary] = {}
+        self._words = _Vocabulary(lambda one: words(one) or None)
 
     def texts(self, name: str, piece: Piece) -> Texts:
         """A text field in a piece. Raises KeyError for another field."""
@@ -82,6 +84,33 @@ class ProcessColumns:
         """A number field's rows and values in a piece. Raises KeyError for another field."""
         rows, codes = self._column(name, piece)
         return rows, np.array(self._vocabularies[name].all, np.uint64)[codes] if len(codes) else codes.astype(np.uint64)
+
+    def lines(self, piece: Piece) -> Texts:
+        """`Ends.text` of the rows of a piece that have one; one entry a row."""
+        self._follow(piece)
+        rows, starts, order, known = _joined(list(_ends(self._index, piece, quoted=False)))
+        placed = np.lexsort((order, starts, rows))
+        rows, starts, order, known = rows[placed], starts[placed], order[placed], known[placed]
+        # Of each row the innermost layer: the last one, and its sender if that stands before it.
+        last = np.flatnonzero(np.append(rows[1:] != rows[:-1], True)[: len(rows)])
+        before = np.maximum(last - 1, 0)
+        is_pair = (last > 0) & (rows[before] == rows[last]) & (starts[before] == starts[last])
+        is_receiver = order[last] == 1
+        sender = np.where(is_receiver, np.where(is_pair, known[before], NOTHING), known[last])
+        receiver = np.where(is_receiver, known[last], NOTHING)
+        codes = self._words.codes(self._index.processes.known)
+        return self._paired(
+            rows[last], *(np.where(side == NOTHING, NOTHING, codes[side]) for side in (sender, receiver))
+        )
+
+    def _paired(self, rows: Integers, senders: Integers, receivers: Integers) -> Texts:
+        """Both ends' words as one text."""
+        count = len(self._words.all) + 1
+        pairs, place = np.unique((senders + 1) * count + receivers + 1, return_inverse=True)
+        known = ["", *self._words.all]
+        texts = [ARROW.join(filter(None, (known[pair // count], known[pair % count]))) for pair in pairs.tolist()]
+        there = np.flatnonzero((senders != NOTHING) | (receivers != NOTHING))
+        return Texts(rows[there], place.reshape(-1)[there], texts)
 
     def _column(self, name: str, piece: Piece) -> Column:
         of_known = self._codes_of_known(name, piece)
@@ -94,14 +123,20 @@ class ProcessColumns:
 
     def _codes_of_known(self, name: str, piece: Piece) -> Integers:
         if name not in self._vocabularies:
-            self._vocabularies[name] = _Vocabulary(name)
-        self._index.streams.extend(piece.first + piece.count)
-        self._index.processes.join()
+            self._vocabularies[name] = _Vocabulary(VALUES[name])
+        self._follow(piece)
         return self._vocabularies[name].codes(self._index.processes.known)
 
+    def _follow(self, piece: Piece) -> None:
+        self._index.streams.extend(piece.first + piece.count)
+        self._index.processes.join()
 
-def _ends(index: LayerIndex, piece: Piece) -> Iterator[tuple[Integers, ...]]:
-    """Of layers whose ends are known: row, place in the frame, 0 for the sender or 1, and the place in `known`."""
+
+def _ends(index: LayerIndex, piece: Piece, *, quoted: bool = True) -> Iterator[tuple[Integers, ...]]:
+    """Of layers whose ends are known: row, place in the frame, 0 for the sender or 1, and the place in `known`.
+
+    Those in packets that errors quote among them, if `quoted`.
+    """
     for protocol in index.streams.opened:
         ends = index.processes.numbered(protocol)
         if not (ends != NOTHING).any():
@@ -112,7 +147,7 @@ def _ends(index: LayerIndex, piece: Piece) -> Iterator[tuple[Integers, ...]]:
             places = found.numbers.astype(np.int64) * 2 + found.sides
             for order in (0, 1):
                 known = ends[places ^ order].astype(np.int64)
-                there = np.flatnonzero(known != NOTHING)
+                there = np.flatnonzero((known != NOTHING) & (quoted | ~found.quoted))
                 yield found.rows[there], starts[there], np.full(len(there), order), known[there]
 
 

@@ -107,7 +107,7 @@ class ProcessIndex:
         """Who sent the row's packet to whom: of the innermost of its layers whose ends are known, quoted ones apart."""
         if not self._known:
             return NOBODY
-        for one in reversed(self._index.streams.layers_of(row)):
+        for one in sorted(self._index.streams.layers_of(row), key=lambda one: one.start, reverse=True):
             ends = NOBODY if one.quoted else self._ends(one.protocol, one.number, one.side)
             if ends != NOBODY:
                 return ends

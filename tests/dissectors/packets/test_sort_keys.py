@@ -20,6 +20,7 @@ from dissectors.packets.dissected_keys import DissectedKeys
 from dissectors.packets.sort_keys import FrameKeys, keys_of, sortable
 from dissectors.packets.whole_keys import WithWholePackets
 from tests.conftest import all_captures
+from tests.dissectors.processes.found import CLIENT, SERVER, found
 from tests.dissectors.streams.frames import capture_of, ip, tcp, udp
 
 OWN_COLUMNS = ("number", "time", "source", "destination", "protocol", "length", "info")
@@ -148,3 +149,17 @@ def test_signed_numbers_are_in_the_order_of_their_values() -> None:
     values = np.array([[0xFF, 0xFF], [0, 1], [0x80, 0]], np.uint8)
     assert np.argsort(sortable(values, SIGNED)).tolist() == [2, 0, 1]
     assert sortable(np.array([True, False]), UNSIGNED).dtype == np.uint64
+
+
+@pytest.mark.parametrize("long", [False, True], ids=["short", "long"])
+def test_processes_are_ordered_by_their_names(tmp_path: Path, long: bool) -> None:
+    """Those that nobody knows come last."""
+    ports = [5, 3, 9, 4, 7]
+    table = PacketTable(capture_of([udp((CLIENT.address, port), SERVER) for port in ports], tmp_path))
+    names = {3: "nc", 4: "curl" * (30 if long else 2), 7: "zsh", 9: "curl"}
+    ends = ((CLIENT._replace(port=port), name) for port, name in names.items())
+    table.attributions.append(found(name, 7, local=end, protocol="udp", time_ns=9) for end, name in ends)
+    for column in ("process", "proc.name"):
+        assert ordered(table, column) == [2, 3, 1, 4, 0]
+        assert ordered(table, column, descending=True) == [4, 1, 3, 2, 0]
+    assert ordered(table, "proc.pid") == [1, 2, 3, 4, 0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -14,7 +15,7 @@ from dissectors.processes.attribution import Attribution, End
 from dissectors.processes.columns import PROCESS_FIELDS
 from dissectors.processes.fields import NUMBERS, TEXTS
 from tests.dissectors.processes.found import CLIENT, SERVER, found
-from tests.dissectors.streams.frames import capture_of, udp
+from tests.dissectors.streams.frames import capture_of, ip, tcp, udp
 from tests.dissectors.streams.talk import Talk
 from tests.dissectors.streams.tcp_analysis.test_columns import small_captures, table_of
 
@@ -63,6 +64,18 @@ def test_columns_equal_trees(path: Path) -> None:
     table.join_processes()
     for name in ("proc.name", "proc.pid", "proc.uid", "proc.how"):
         assert column(table, name) == tree(table, name)
+    shown = {row: text for row in range(len(table)) if (text := table.ends(row).text)}
+    assert lines(table) == shown
+
+
+def lines(table: PacketTable) -> dict[int, str]:
+    """By row, of the column of both ends."""
+    found_by_row = {}
+    for piece in table.index.pieces:
+        texts = table.index.process_columns.lines(piece)
+        rows = (texts.rows + piece.first).tolist()
+        found_by_row |= dict(zip(rows, (texts.all[code] for code in texts.codes.tolist()), strict=True))
+    return found_by_row
 
 
 def test_sender_comes_before_receiver(tmp_path: Path) -> None:
@@ -71,6 +84,7 @@ def test_sender_comes_before_receiver(tmp_path: Path) -> None:
     table.number_streams(3)
     expected = {0: ["curl", "nginx"], 1: ["nginx", "curl"], 2: ["curl", "nginx"]}
     assert column(table, "proc.name") == tree(table, "proc.name") == expected
+    assert lines(table) == {0: "curl → nginx", 1: "nginx → curl", 2: "curl → nginx"}
     for name in PROCESS_FIELDS:
         assert column(table, name) == tree(table, name)
 
@@ -100,3 +114,27 @@ def test_another_field_is_none_of_processes(tmp_path: Path) -> None:
         table.index.process_columns.texts("tcp.port", piece)
     assert Columns(table.index).texts("dns.qry.name", piece) is None
     assert NUMBERS.isdisjoint(TEXTS)
+
+
+def test_of_a_tunnel_the_innermost_ends_are_shown(tmp_path: Path) -> None:
+    inner = tcp(CLIENT, SERVER, 5)[14:]
+    carried = bytes([8, 0, 0, 0, 0, 0, 1, 0]) + bytes(12) + b"\x08\x00" + inner
+    ports = struct.pack("!4H", 41000, 4789, 8 + len(carried), 0)
+    table = PacketTable(capture_of([ip("10.0.0.3", "10.0.0.4", 17, ports + carried)], tmp_path))
+    outside = found("vpn", 7, local=End("10.0.0.3", 41000), remote=End("10.0.0.4", 4789), protocol="udp", time_ns=0)
+    table.attributions.append([outside])
+    table.number_streams(1)
+    assert (table.ends(0).text, lines(table)) == ("vpn", {0: "vpn"})
+    table.attributions.append([found("curl", 8, time_ns=0)])
+    assert (table.ends(0).text, lines(table)) == ("curl", {0: "curl"})
+    assert column(table, "proc.name") == tree(table, "proc.name") == {0: ["vpn", "curl"]}
+
+
+def test_an_error_about_a_process_is_nobodys_own(tmp_path: Path) -> None:
+    sent = udp(CLIENT, SERVER)
+    error = ip("10.0.0.1", "10.0.0.2", 1, struct.pack("!BBHI", 3, 3, 0, 0) + sent[14:])
+    table = PacketTable(capture_of([sent, error], tmp_path))
+    table.attributions.append([found("dig", 7, protocol="udp", time_ns=0)])
+    table.number_streams(2)
+    assert lines(table) == {0: "dig"}
+    assert column(table, "proc.name") == {0: ["dig"], 1: ["dig"]}
