@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from dissectors.deep.filters.deep_filter import DeepFilter
     from dissectors.deep.filters.deep_matching import DeepMatching
     from dissectors.packets.table import Capture, PacketTable
+    from dissectors.processes.attributions import Attributions
     from dissectors.registry import Registry
 
 SECONDS_A_BATCH = 0.1
@@ -27,9 +28,11 @@ class Growing(Protocol):
 class ForeignRows:
     """Of one capture after the other."""
 
-    def __init__(self, chosen: DeepFilter, registry: Registry) -> None:
+    def __init__(self, chosen: DeepFilter, registry: Registry, attributions: Attributions | None = None) -> None:
+        """`attributions` are what becomes known of the packets' processes."""
         self._chosen = chosen
         self._registry = registry
+        self._attributions = attributions
         self._capture: Capture | None = None
         self._table: PacketTable | None = None
         self._search: DeepMatching | None = None
@@ -70,7 +73,8 @@ class ForeignRows:
         from dissectors.packets.table import PacketTable
 
         self._grows = True
-        self._capture, self._table = capture, PacketTable(capture, self._registry)
+        self._capture = capture
+        self._table = PacketTable(capture, self._registry, attributions=self._attributions)
         self._search = DeepMatching(self._table, self._chosen, lambda: "live" if self._grows else "over")
 
     def _step(self, seconds: float, most: int | None) -> Found:

@@ -16,10 +16,16 @@ from tui.capture.events import Event, Failed, Stopped
 from tui.exit_status import DAMAGED, DONE, INTERRUPTED, NOT_ALLOWED, USAGE, CommandError, complain, status_of_input
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dissectors.packets.table import Capture
+    from tui.capture.client import BrokerClient
+    from tui.capture.limits import Limits, Ring
     from tui.capture.session import LiveCapture
     from tui.foreign_rows import Found
+    from tui.process_watch import ProcessWatch
     from tui.viewer_request import ViewerRequest
+    from tui.waiting_rows import WaitingRows
 
 _INTERVAL_SECONDS = 0.05
 _SECONDS_A_BATCH = 0.1
@@ -49,10 +55,12 @@ class _Growing(Protocol):
 class _Rows:
     """Prints the rows that a display filter chooses."""
 
-    def __init__(self, request: ViewerRequest) -> None:
+    def __init__(self, request: ViewerRequest, watch: ProcessWatch | None = None) -> None:
+        """`watch` tells of the processes behind them, which they wait for shortly."""
         # numpy comes with the dissectors and starts threads, before which the privilege must be given up.
         from dissectors.deep.filters.any_filter import any_filter
         from dissectors.filters import Filter
+        from dissectors.processes.attributions import Attributions
         from tui.decoding import command_choices, native_registry
         from tui.foreign_rows import ForeignRows
         from tui.printing.output import Output
@@ -61,30 +69,68 @@ class _Rows:
         self._registry = native_registry(choices)
         chosen = any_filter(request.display_filter, choices) if request.display_filter else None
         self._chosen = chosen if isinstance(chosen, Filter) else None
-        self._foreign = None if chosen is None or isinstance(chosen, Filter) else ForeignRows(chosen, self._registry)
+        self.attributions = Attributions()
+        """What the watch has told so far."""
+        self._watch = watch
+        self._waiting: WaitingRows | None = None
+        """Of the capture that is printed."""
+        self._foreign = None
+        if chosen is not None and not isinstance(chosen, Filter):
+            self._foreign = ForeignRows(chosen, self._registry, self.attributions)
         self._output = Output.standard()
 
     def print_new(self, capture: Capture, growing: _Growing, most: int | None = None) -> None:
         """Print what is in the capture by now and has not been printed; at most `most` rows of it altogether."""
-        from dissectors.packets.table import PacketTable
-        from tui.printing.summary_line import summary_line
-
+        self._take_in()
         if self._foreign is not None:
             self._print(self._foreign.found(capture, growing, most))
             return
-        table = PacketTable(capture, self._registry)
+        waiting = self._waiting_of(capture)
         while rows := growing.refresh(seconds=_SECONDS_A_BATCH):
-            for row in rows:
-                if most is not None and row >= most:
-                    break
-                if self._chosen is None or self._chosen.matches(table.dissection(row)):
-                    self._output.line(summary_line(table, row))
-            self._output.flush()
+            waiting.add(rows if most is None else rows[: max(most - rows.start, 0)])
+            self._print_ready(waiting)
+        self._print_ready(waiting)
 
     def print_rest(self, most: int | None = None) -> None:
-        """No more will come: print what tshark still has to say."""
+        """No more will come: print what waits, and what tshark still has to say."""
+        self._take_in()
         if self._foreign is not None:
             self._print(self._foreign.rest(most))
+        if self._waiting is not None:
+            self._print_ready(self._waiting, is_over=True)
+
+    @property
+    def have_to_wait(self) -> bool:
+        """Some rows are not printed yet."""
+        return self._waiting is not None and bool(self._waiting)
+
+    def _waiting_of(self, capture: Capture) -> WaitingRows:
+        """A ring of files goes on in a capture of its own, the rows of the one before first."""
+        from dissectors.packets.table import PacketTable
+        from tui.waiting_rows import WaitingRows
+
+        before = self._waiting
+        if before is not None and before.table.capture is capture:
+            return before
+        if before is not None:
+            self._print_ready(before, is_over=True)
+        table = PacketTable(capture, self._registry, attributions=self.attributions)
+        self._waiting = WaitingRows(table, self._watch)
+        return self._waiting
+
+    def _take_in(self) -> None:
+        if self._watch is not None:
+            self.attributions.append(self._watch.take())
+
+    def _print_ready(self, waiting: WaitingRows, *, is_over: bool = False) -> None:
+        from tui.printing.summary_line import summary_line
+
+        self._take_in()
+        table = waiting.table
+        for row in waiting.ready(is_over=is_over):
+            if self._chosen is None or self._chosen.matches(table.dissection(row)):
+                self._output.line(summary_line(table, row))
+        self._output.flush()
 
     def close(self) -> None:
         """Nothing will be printed any more."""
@@ -126,29 +172,55 @@ def _print_capture(request: ViewerRequest) -> int:
         notice = drop_privilege()
         if notice:
             complain(notice)
-        rows = _Rows(request)
-        from tui.capture.session import LiveCapture
-        from tui.capture.source import SNAPLEN, EngineError
-
-        events: queue.Queue[Event] = queue.Queue()
-        live = LiveCapture(broker, events.put)
-        try:
-            live.start(
-                request.interfaces,
-                capture_filter=request.capture_filter,
-                file=request.save_to,
-                engine=request.engine,
-                snaplen=request.snaplen or SNAPLEN,
-                promiscuous=request.promiscuous,
-                limits=limits,
-                ring=ring,
-            )
-        except EngineError as error:
-            raise CommandError(error.text, _STATUS.get(error.code, USAGE)) from error
-        return _follow(live, events, rows)
+        with _watcher(broker) as watch:
+            return _capture(request, broker, watch, limits, ring)
     finally:
         if broker is not None:
             broker.close()
+
+
+@contextlib.contextmanager
+def _watcher(broker: BrokerClient | None) -> Iterator[ProcessWatch | None]:
+    """Who tells of the processes behind packets, listening from before the first one on; None where nobody can."""
+    from tui.process_watch import ProcessWatch
+    from tui.sockets.watch.client import WatchClient
+
+    try:
+        client = WatchClient.open(broker)
+    except OSError:
+        yield None
+        return
+    with client:
+        watch = ProcessWatch(client)
+        watch.begin()
+        yield watch
+
+
+def _capture(
+    request: ViewerRequest, broker: BrokerClient | None, watch: ProcessWatch | None, limits: Limits, ring: Ring | None
+) -> int:
+    # What is wrong with the filter is told before anything is captured.
+    rows = _Rows(request, watch)
+    from tui.capture.session import LiveCapture
+    from tui.capture.source import SNAPLEN, EngineError
+
+    events: queue.Queue[Event] = queue.Queue()
+    live = LiveCapture(broker, events.put)
+    live.attributions = rows.attributions
+    try:
+        live.start(
+            request.interfaces,
+            capture_filter=request.capture_filter,
+            file=request.save_to,
+            engine=request.engine,
+            snaplen=request.snaplen or SNAPLEN,
+            promiscuous=request.promiscuous,
+            limits=limits,
+            ring=ring,
+        )
+    except EngineError as error:
+        raise CommandError(error.text, _STATUS.get(error.code, USAGE)) from error
+    return _follow(live, events, rows)
 
 
 def _follow(live: LiveCapture, events: queue.Queue[Event], rows: _Rows) -> int:
@@ -178,6 +250,9 @@ def _print_until_stopped(live: LiveCapture, events: queue.Queue[Event], rows: _R
                 status = _STATUS.get(event.code, DAMAGED)
             if isinstance(event, Stopped):
                 rows.print_new(capture, capture)
+                while rows.have_to_wait:
+                    time.sleep(_INTERVAL_SECONDS)
+                    rows.print_new(capture, capture)
                 return status
         rows.print_new(capture, capture)
         # A ring of files goes on in a capture of its own.

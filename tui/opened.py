@@ -55,7 +55,9 @@ def open_interfaces(
     """Begin a live capture. Raises EngineError or ValueError."""
     source = LiveSource(broker)
     source.begin(interfaces, capture_filter, options)
-    return Opened(PacketTable(source.capture), source)
+    table = PacketTable(source.capture)
+    source.live.attributions = table.attributions
+    return Opened(table, source)
 
 
 def open_pipe(descriptor: int) -> Opened:

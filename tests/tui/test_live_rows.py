@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import select
 import shutil
 import signal
 import socket
@@ -11,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from dissectors import open_capture
 from tests.conftest import PROJECT, SAMPLES
 
+THIS_PROCESS = Path("/proc/self/comm").read_text().strip()
 HELLO = SAMPLES / "hello.pcapng"
 
 
@@ -100,3 +105,29 @@ def test_a_file_that_is_no_capture_is_never_written_over(tmp_path: Path) -> None
     assert process.returncode == 2
     assert notes.read_text() == "words\n"
     assert b"is no capture" in errors
+
+
+@pytest.mark.root
+@pytest.mark.usefixtures("require_root")
+def test_rows_wait_for_their_processes_which_a_filter_may_ask_for(tmp_path: Path) -> None:
+    """This process connects to itself again and again, until a row was printed."""
+    saved = tmp_path / "saved.pcapng"
+    chosen = f'tcp.flags == 0x002 && proc.name == "{THIS_PROCESS}"'
+    with contextlib.ExitStack() as connections:
+        server = connections.enter_context(socket.create_server(("127.0.0.1", 0)))
+        port = server.getsockname()[1]
+        process = start("-i", "lo", "-f", f"tcp port {port}", "-w", str(saved), "-Y", chosen)
+        assert process.stdout is not None
+        for _ in range(400):
+            connections.enter_context(socket.create_connection(server.getsockname()))
+            connections.enter_context(server.accept()[0])
+            if select.select([process.stdout], [], [], 0.1)[0]:
+                break
+        line = process.stdout.readline().decode()
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+    assert f"→ {port} [SYN] " in line, errors
+    assert THIS_PROCESS in line.rpartition("{")[2]
+    with open_capture(saved) as capture:
+        capture.refresh()
+        assert {one.pid for one in capture.attributions} == {os.getpid()}

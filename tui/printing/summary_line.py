@@ -8,7 +8,10 @@ from tui.printing.visible import visible
 
 
 def summary_line(table: PacketTable, row: int) -> str:
-    """Number, time, source, destination, protocol, length, Info; widths are minima, counted in bytes."""
+    """Number, time, source, destination, protocol, length, Info; widths are minima, counted in bytes.
+
+    Where they are known, behind them who sent it to whom: {curl → nginx}, which tshark does not tell.
+    """
     summary = table.summary(row)
     addresses = column_text(table, row, "Source"), column_text(table, row, "Destination")
     return columns_line(table, row, *addresses, visible(summary.protocol), str(summary.length), info(table, row))
@@ -28,7 +31,8 @@ def columns_line(
         length,
         told,
     )
-    return " ".join(cells)
+    processes = table.ends(row).text
+    return " ".join((*cells, f"{{{visible(processes)}}}") if processes else cells)
 
 
 def _padded(text: str, width: int) -> str:
