@@ -74,10 +74,12 @@ class CaptureOffers:
             return
         choices = []
         if live is not None:
-            wider = words_of(*wider_interfaces(prospect.interface, live.live.plan.interfaces))
-            choices.append(Choice("g", "go on", f"with this capture, on {wider}, without a capture filter"))
+            plan = live.live.plan
+            wider = words_of(*wider_interfaces(prospect.interface, plan.interfaces))
+            unfiltered = ", no capture filter" if plan.capture_filter else ""
+            choices.append(Choice("o", "go on", f"this capture, on {wider}{unfiltered}"))
         choices += [
-            Choice("b", "begin anew", f"a new capture on {words_of(prospect.interface)}"),
+            Choice("b", "begin anew", f"another capture, on {words_of(prospect.interface)}"),
             Choice("f", "filter", "this capture, as it is"),
             Choice("c", "cancel", "stay with the sockets"),
         ]
@@ -87,7 +89,7 @@ class CaptureOffers:
                 self._begin(prospect)
             elif key == "f":
                 self.show_packets(prospect, packets)
-            elif key == "g" and live is not None:
+            elif key == "o" and live is not None:
                 self._go_on(prospect, packets, live)
 
         self._viewer.push_screen(ChoiceDialog("Its packets are not captured", choices, f"{why}."), answered)
