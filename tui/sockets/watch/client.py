@@ -109,7 +109,7 @@ class WatchClient:
     @property
     def notice(self) -> str:
         """What it cannot see and why, in a sentence; empty where it sees everything, and until it has said so."""
-        return self._cannot_see
+        return self._obituary if self._exchange.has_died else self._cannot_see
 
     @property
     def may_end(self) -> bool:
@@ -265,8 +265,7 @@ class WatchClient:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
-        if not self._exchange.is_closing:
-            self._cannot_see = self._obituary
+        if self._exchange.has_died:
             self._told()
 
 

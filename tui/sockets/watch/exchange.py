@@ -67,6 +67,8 @@ class Exchange:
         """Monotonic time; None as long as nobody wants to leave."""
         self.is_closing = False
         self.is_alive = True
+        self.has_died = False
+        """It has ended, and nobody had closed it."""
         self._thread = threading.Thread(target=self._run, name="watcher messages", daemon=True)
 
     def start(self) -> None:
@@ -180,6 +182,7 @@ class Exchange:
                 question.answered.set()
 
     def _end(self) -> None:
+        self.has_died = not self.is_closing
         self.is_alive = False
         self._waker.close()
         self._woken.close()
