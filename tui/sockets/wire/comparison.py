@@ -36,10 +36,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Of one conversation with one socket."""
+    """Of one conversation with one socket, or of the calls to a listener."""
 
-    stream: int
-    protocol: str
+    about: str
+    """The packets that are compared, as a filter chooses them."""
     lines: tuple[Line, ...]
     mismatches: tuple[Remark, ...]
     """What does not fit together or does not go on, in sentences."""
@@ -52,14 +52,15 @@ def compare(found: Socket | None, wire: Wire, now_ns: int, near: Around | None =
     """
     near = near or Around()
     remarks = gone_remarks(wire, now_ns) if found is None else mismatches(found, wire, now_ns, near)
-    return Comparison(wire.stream, wire.protocol, tuple(_lines(found, wire, now_ns, near)), tuple(remarks))
+    return Comparison(
+        f"{wire.protocol}.stream == {wire.stream}", tuple(_lines(found, wire, now_ns, near)), tuple(remarks)
+    )
 
 
 def comparison_part(comparison: Comparison) -> Part:
     """What there is to read about it."""
     told = [*comparison.mismatches]
-    stream = f"{comparison.protocol}.stream {comparison.stream}"
-    told.append(Remark(f"{stream}: by the packets · by the kernel", "", "dim"))
+    told.append(Remark(f"{comparison.about}: by the packets · by the kernel", "", "dim"))
     told += [Remark(f"{line.by_packets} · {line.by_kernel}", line.name) for line in comparison.lines]
     return Part(TITLE, tuple(told))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from dissectors.packets.layer_index import PIECE_ROWS
 from dissectors.streams.endpoints import ADDRESS_BYTES, WORDS
 from dissectors.streams.opened import endpoint_bytes, sorts_low
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from tui.sockets.entry import Endpoint, Socket
 
 Transport = Literal["tcp", "udp"]
+Integers = NDArray[np.int64]
 _HALF: Final = WORDS // 2
 
 
@@ -34,22 +36,29 @@ def stream_of(table: PacketTable, one: Socket) -> int | None:
     return int(found[-1]) if len(found) else None
 
 
-def streams_of(table: PacketTable, one: Socket) -> NDArray[np.int64]:
-    """All of them, ascending: of a socket with a peer those between both ends, of others those with its port."""
+def streams_of(table: PacketTable, one: Socket, since: int = 0) -> Integers:
+    """All of them from a number on, ascending: of a socket with a peer those between both ends, of one without those
+    whose first packet went to its port."""
     protocol = transport_of(one)
     if protocol is None or one.local is None or not one.local.port:
         return np.zeros(0, np.int64)
-    table.number_streams(len(table))
-    opened = table.index.streams.opened[protocol].since(0)
+    number_all(table)
+    opened = table.index.streams.opened[protocol].since(since)
     if one.remote is not None:
         wanted = _pair(one.local, one.remote)
         chosen = np.zeros(0, np.bool_) if wanted is None else (opened.pairs == wanted).all(axis=1)
     else:
-        # Whoever sent the first packet called, the other end is the socket's.
         called = np.where(opened.sent_low[:, None], opened.pairs[:, _HALF:], opened.pairs[:, :_HALF])
         chosen = _is_at(called, one.local, is_for_ipv4=not one.only_ipv6)
-    found: NDArray[np.int64] = np.flatnonzero(chosen)
+    found: Integers = np.flatnonzero(chosen) + since
     return found
+
+
+def number_all(table: PacketTable) -> None:
+    """Number the conversations of all rows, in pieces between which others may have the index."""
+    stop = len(table)
+    while (done := table.index.streams.rows_done) < stop:
+        table.number_streams(min(stop, done + PIECE_ROWS))
 
 
 def side_of(local: Endpoint, remote: Endpoint) -> int:

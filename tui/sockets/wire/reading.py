@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from dissectors.streams.datagrams import datagrams_of
 from dissectors.streams.ladders.state_changes import StateChanges
+from dissectors.streams.opened import endpoint_bytes
 from dissectors.streams.outcomes.outline import Outlines
 from dissectors.streams.serial import ahead
 from dissectors.streams.tcp_analysis.analysis import analyse
@@ -42,7 +43,8 @@ class WireReader:
         self._table = table
         self.protocol = protocol
         self.stream = stream
-        self._here = side_of(local, remote)
+        self._local = endpoint_bytes(*local)
+        self._side = side_of(local, remote)
         self._rows_read = 0
         self._segments = _TCP() if protocol == "tcp" else None
         self._datagrams = (_Count(), _Count())
@@ -63,20 +65,22 @@ class WireReader:
                 self._rows_read = stop
         return self._last > before
 
-    def told(self) -> Wire | None:
-        """What is known by now; None where nothing of it was captured."""
+    def told(self, local: Endpoint) -> Wire | None:
+        """What is known by now, seen from one of both ends; None where nothing of it was captured."""
         if not self._last:
             return None
+        side = self._side if endpoint_bytes(*local) == self._local else 1 - self._side
         dropped = self._table.capture.dropped
         if self._segments is None:
-            here, there = (self._of_count(self._datagrams[side]) for side in (self._here, 1 - self._here))
+            here, there = (self._of_count(self._datagrams[end]) for end in (side, 1 - side))
             return Wire(
                 "udp", self.stream, here, there, self._moment(self._first), self._moment(self._last), dropped=dropped
             )
-        here, there = (self._of_side(self._segments, side) for side in (self._here, 1 - self._here))
+        here, there = (self._of_side(self._segments, end) for end in (side, 1 - side))
         whole = self._segments.outlines.conversations[0]
         opener = here if here.syn is not None and here.syn_ack is None else there
-        side = self._here if opener is here else 1 - self._here
+        opened_by = side if opener is here else 1 - side
+        first_ack = int(self._segments.outlines.sides[opened_by][0]["ack_frame"])
         return Wire(
             "tcp",
             self.stream,
@@ -85,7 +89,7 @@ class WireReader:
             self._moment(self._first),
             self._moment(self._last),
             int(whole["initial_rtt"]) or None,
-            self._moment(int(self._segments.outlines.sides[side][0]["ack_frame"])) if opener.syn is not None else None,
+            self._moment(first_ack) if opener.syn is not None else None,
             int(whole["lost"]) + int(whole["unseen"]),
             dropped,
         )

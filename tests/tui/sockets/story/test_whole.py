@@ -10,6 +10,7 @@ from tui.sockets.entry import PROTOCOLS, Socket
 from tui.sockets.snapshot import open_source
 from tui.sockets.story.ports import PortRules
 from tui.sockets.story.remark import Part, Remark
+from tui.sockets.story.warnings import CLOSE_WAIT
 from tui.sockets.story.whole import parts
 
 
@@ -44,3 +45,15 @@ def test_every_socket_of_this_machine_has_a_story() -> None:
         )
         sentence = parts(mine, snapshot.sockets)[0].remarks[0].text
         assert f"waits for connections on port {port}, on 127.0.0.1, which only this machine reaches." in sentence
+
+
+def test_warnings_of_packets_come_first_and_in_the_place_of_others_about_the_same() -> None:
+    entry = owned(tcp("CLOSE-WAIT", info=info(last_ack_recv=40_000), memory=memory(dropped=9)))
+    by_packets = Part("Wire", (Remark("by packets", CLOSE_WAIT, "warning"), Remark("a line", "state")))
+    told = parts(entry, [], compared=[by_packets], rules=PortRules())
+    assert [remark.text for remark in told[0].remarks if remark.weight == "warning"] == [
+        "by packets",
+        "9 segments dropped: outside of the window, or there was no room for them.",
+    ]
+    assert told[1] == Part("Wire", (Remark("a line", "state"),))
+    assert any("CLOSE-WAIT for 40 s at least" in remark.text for remark in parts(entry, [])[0].remarks)

@@ -95,7 +95,7 @@ def wire_of(table: PacketTable, local: Endpoint, remote: Endpoint) -> Wire:
     assert stream is not None
     reader = WireReader(table, "tcp", stream, local, remote)
     assert reader.read()
-    wire = reader.told()
+    wire = reader.told(local)
     assert wire is not None
     return wire
 

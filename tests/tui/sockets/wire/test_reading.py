@@ -21,7 +21,7 @@ HERE, THERE = Endpoint(*CLIENT), Endpoint(*SERVER)
 def told(talk: Talk, folder: Path, local: Endpoint = HERE, remote: Endpoint = THERE) -> Wire:
     reader = WireReader(talk.table(folder), "tcp", 0, local, remote)
     assert reader.read()
-    wire = reader.told()
+    wire = reader.told(local)
     assert wire is not None
     return wire
 
@@ -105,13 +105,13 @@ def test_a_growing_capture_is_read_on(tmp_path: Path) -> None:
     table = PacketTable(capture)
     reader = WireReader(table, "tcp", 0, HERE, THERE)
     assert not reader.read()
-    assert reader.told() is None
+    assert reader.told(HERE) is None
     for time, frame in frames:
         writer.write(time, frame)
         path.write_bytes(written.getvalue())
         capture.refresh()
         assert reader.read() == (frame in [own for _, own in talk.frames])
-    grown = reader.told()
+    grown = reader.told(HERE)
     assert grown is not None
     assert (grown.here.state, grown.there.state) == (State.TIME_WAIT, State.CLOSED)
     assert (grown.here.bytes, grown.there.unacknowledged, grown.handshake_ns) == (5, 0, whole.handshake_ns)
@@ -122,7 +122,7 @@ def test_datagrams_are_counted_each_way(tmp_path: Path) -> None:
     table = PacketTable(capture_of([udp(CLIENT, SERVER), udp(CLIENT, SERVER), udp(SERVER, CLIENT)], tmp_path))
     reader = WireReader(table, "udp", 0, HERE, THERE)
     reader.read()
-    wire = reader.told()
+    wire = reader.told(HERE)
     assert wire is not None
     assert (wire.here.packets, wire.there.packets, wire.protocol) == (2, 1, "udp")
     assert (packet(wire.here, "last"), packet(wire.there, "last_data")) == (2, 3)

@@ -1,0 +1,104 @@
+"""What packets tell of one socket after the other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dissectors.errors import RemoraError
+from dissectors.packets.table import PacketTable
+from tests.dissectors.streams.frames import capture_of, udp
+from tests.dissectors.streams.talk import ACK, CLIENT, FIN, PSH, SERVER, Talk
+from tests.tui.sockets.story.made import listening, owned, tcp
+from tui.sockets.entry import Endpoint, Socket
+from tui.sockets.snapshot import OwnedSocket
+from tui.sockets.wire import beside
+from tui.sockets.wire.beside import KEPT, BesideKernel
+from tui.sockets.wire.reading import WireReader
+
+HERE, THERE = Endpoint(*CLIENT), Endpoint(*SERVER)
+CLIENT_SOCKET = owned(tcp("CLOSE-WAIT", HERE, THERE, cookie=1))
+SERVER_SOCKET = owned(tcp("FIN-WAIT-2", THERE, HERE, cookie=2), "nginx", pid=9)
+
+
+@pytest.fixture
+def talk() -> Talk:
+    return Talk().shake().send(0, PSH | ACK, b"x" * 10).send(1, FIN | ACK).send(0)
+
+
+def told(found: BesideKernel, entry: OwnedSocket, later: float = 40, **more: bool) -> list[str]:
+    now = 1_700_000_000_000_000_000 + int(later * 1e9)
+    parts = found.parts(entry, [CLIENT_SOCKET, SERVER_SOCKET], now, **more)
+    return [remark.text for part in parts for remark in part.remarks]
+
+
+def test_both_ends_of_a_connection_have_theirs(talk: Talk, tmp_path: Path) -> None:
+    found = BesideKernel(talk.table(tmp_path))
+    texts = told(found, CLIENT_SOCKET)
+    assert texts[0].startswith("CLOSE-WAIT for 39 s after the peer's FIN (packet 5)")
+    assert "CLOSE-WAIT · CLOSE-WAIT" in texts
+    assert "FIN-WAIT-2 · FIN-WAIT-2" in texts
+    assert told(found, SERVER_SOCKET)[0].startswith("FIN-WAIT-2 for 39 s")
+
+
+def test_one_that_is_gone_is_told_by_its_packets(talk: Talk, tmp_path: Path) -> None:
+    texts = told(BesideKernel(talk.table(tmp_path)), CLIENT_SOCKET, is_gone=True)
+    assert texts[0].startswith("The packets imply CLOSE-WAIT, and the kernel has no such socket")
+
+
+def test_listeners_have_their_calls(talk: Talk, tmp_path: Path) -> None:
+    texts = told(BesideKernel(talk.table(tmp_path)), owned(listening("0.0.0.0", 80)))
+    assert texts[0] == "tcp.dstport == 80: by the packets · by the kernel"
+
+
+def test_the_same_packets_are_not_read_again(talk: Talk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = BesideKernel(talk.table(tmp_path))
+    made = []
+
+    def remember(*given: object) -> WireReader:
+        made.append(given)
+        return WireReader(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(beside, "WireReader", remember)
+    for entry in (CLIENT_SOCKET, SERVER_SOCKET, CLIENT_SOCKET):
+        assert told(found, entry)
+    assert len(made) == 1
+    found.table.forget()
+    assert told(found, CLIENT_SOCKET)
+    assert len(made) == 2
+
+
+def test_readers_of_few_conversations_are_kept(tmp_path: Path) -> None:
+    talks = [Talk(("10.0.0.2", port)).shake() for port in range(1, KEPT + 4)]
+    found = BesideKernel(talks[0].table(tmp_path, *talks[1:]))
+    for port in range(1, KEPT + 4):
+        assert told(found, owned(tcp(local=Endpoint("10.0.0.2", port), remote=THERE)))
+    assert len(found._readers) == KEPT
+
+
+def test_datagrams_are_compared(tmp_path: Path) -> None:
+    found = BesideKernel(PacketTable(capture_of([udp(CLIENT, SERVER)], tmp_path)))
+    one = Socket("udp", "ipv4", "ESTABLISHED", HERE, THERE, 0, 0)
+    assert "1 packet sent, 0 packets received · —" in told(found, owned(one))
+    assert told(found, owned(one._replace(remote=None))) == []
+
+
+def test_what_has_no_packets_has_nothing_to_tell(talk: Talk, tmp_path: Path) -> None:
+    table = talk.table(tmp_path)
+    for one in (
+        tcp(local=HERE, remote=Endpoint("10.0.0.1", 81)),
+        tcp(local=HERE, remote=THERE, namespace="blue"),
+        listening("0.0.0.0", 81),
+        Socket("unix", "unix", "LISTEN"),
+    ):
+        assert told(BesideKernel(table), owned(one)) == []
+    assert told(BesideKernel(PacketTable(capture_of([], tmp_path))), CLIENT_SOCKET) == []
+
+
+def test_a_capture_that_is_gone_is_said(talk: Talk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*given: object) -> None:
+        raise RemoraError("the file is gone")
+
+    monkeypatch.setattr(beside, "streams_of", fail)
+    assert told(BesideKernel(talk.table(tmp_path)), CLIENT_SOCKET) == ["The packets cannot be read: the file is gone."]

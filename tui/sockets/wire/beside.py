@@ -1,0 +1,110 @@
+"""What packets tell of one socket after the other, as somebody looks at them: each is read on where it was left.
+
+For one worker thread. Of a conversation numbers are kept, of few conversations.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from dissectors.errors import RemoraError
+from tui.sockets.story.around import around
+from tui.sockets.story.remark import Part, Remark
+from tui.sockets.wire.calls import calls_of
+from tui.sockets.wire.comparison import TITLE, Comparison, compare, comparison_part
+from tui.sockets.wire.finding import streams_of, transport_of
+from tui.sockets.wire.listening import compare_listener
+from tui.sockets.wire.reading import WireReader
+
+if TYPE_CHECKING:
+    from dissectors.packets.table import PacketTable
+    from tui.sockets.entry import Endpoint, Socket
+    from tui.sockets.snapshot import OwnedSocket
+    from tui.sockets.wire.facts import Wire
+
+K = TypeVar("K")
+V = TypeVar("V")
+KEPT: Final = 16
+"""Conversations that are read on."""
+
+
+class BesideKernel:
+    """Compares sockets with the packets of one table."""
+
+    def __init__(self, table: PacketTable) -> None:
+        self.table = table
+        self._index = table.index
+        self._readers: OrderedDict[int, WireReader] = OrderedDict()
+        self._found: OrderedDict[tuple[str, Endpoint, Endpoint], tuple[int, int | None]] = OrderedDict()
+        """By both ends: the conversations that were looked through, and the latest that is between them."""
+
+    def parts(
+        self, entry: OwnedSocket, others: Iterable[OwnedSocket], now_ns: int, *, is_gone: bool = False
+    ) -> list[Part]:
+        """What there is to read of a socket as it was at `now_ns`; nothing where nothing of it was captured.
+
+        `is_gone`: the kernel has it no more, the entry is what was known of it last.
+        """
+        try:
+            comparison = self.compare(entry, others, now_ns, is_gone=is_gone)
+        except (RemoraError, OSError) as error:
+            return [Part(TITLE, (Remark(f"The packets cannot be read: {error}.", "", "warning"),))]
+        return [] if comparison is None else [comparison_part(comparison)]
+
+    def compare(
+        self, entry: OwnedSocket, others: Iterable[OwnedSocket], now_ns: int, *, is_gone: bool = False
+    ) -> Comparison | None:
+        """As `parts`; None where nothing was captured. Raises CaptureFileError."""
+        one = entry.socket
+        if one.namespace or not len(self.table):
+            # Packets of a namespace are captured inside of it, and its addresses may be another's too.
+            return None
+        if one.protocol == "tcp" and one.is_listening:
+            calls = calls_of(self.table, one)
+            return None if calls is None else compare_listener(one, calls, now_ns, around(entry, others))
+        wire = self.wire(one)
+        if wire is None:
+            return None
+        return compare(None if is_gone else one, wire, now_ns, around(entry, others))
+
+    def wire(self, one: Socket) -> Wire | None:
+        """What the packets between a socket's ends tell; None where there are none. Raises CaptureFileError."""
+        protocol = transport_of(one)
+        if protocol is None or one.local is None or one.remote is None:
+            return None
+        if self.table.index is not self._index:
+            # It is decoded by others now, who may tell other conversations apart.
+            self._index = self.table.index
+            self._readers.clear()
+            self._found.clear()
+        stream = self._stream(one)
+        if stream is None:
+            return None
+        number = 2 * stream + (protocol == "udp")
+        reader = self._readers.get(number)
+        if reader is None:
+            reader = WireReader(self.table, protocol, stream, one.local, one.remote)
+        _keep(self._readers, number, reader)
+        reader.read()
+        return reader.told(one.local)
+
+    def _stream(self, one: Socket) -> int | None:
+        """The latest conversation between its ends: only those that are new are looked through."""
+        assert one.local is not None
+        assert one.remote is not None
+        protocol, key = transport_of(one), (one.protocol, one.local, one.remote)
+        done, latest = self._found.get(key, (0, None))
+        found = streams_of(self.table, one, done)
+        count = self.table.index.streams.count(protocol or "tcp")
+        latest = int(found[-1]) if len(found) else latest
+        _keep(self._found, key, (max(count, done), latest))
+        return latest
+
+
+def _keep(kept: OrderedDict[K, V], key: K, value: V) -> None:
+    kept[key] = value
+    kept.move_to_end(key)
+    if len(kept) > KEPT:
+        kept.popitem(last=False)
