@@ -173,7 +173,7 @@ def test_raw_and_packet_sockets_are_told_as_ss_tells_them(ss: str) -> None:
             theirs = {one.inode: one for one in told_by_ss_alone(ss, options, protocol) if one.inode in inodes}
             mine = {inode: entry for inode, entry in ours.items() if entry.socket.protocol == protocol}
             assert theirs.keys() == mine.keys()
-            assert len(mine) >= 6
+            assert len(mine) >= 3
             for inode, entry in mine.items():
                 assert theirs[inode].owners == {(owner.process.pid, owner.descriptor) for owner in entry.owners}
                 assert theirs[inode].uid == entry.socket.uid
