@@ -9,6 +9,7 @@ import errno
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, cast
 
+from tui import wording
 from tui.panes.text_lines import Paragraph
 from tui.screens.typed_dialog import TypedDialog
 from tui.socket_words import local_words, process_words, protocol_words, remote_words, user_words
@@ -58,7 +59,7 @@ class SocketClosing:
         app = cast("ViewerApp", self._closing_screen.app)
         watch.wait_ready(READY_SECONDS)
         if not watch.may_end:
-            sentence = watch.cannot_end or NO_WATCHER
+            sentence = wording.sentence(watch.cannot_end) if watch.cannot_end else NO_WATCHER
             return lambda: app.tell(sentence, "warning")
         return lambda: self._ask(watch, entry)
 
