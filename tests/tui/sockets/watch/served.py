@@ -103,6 +103,8 @@ class ToyOwners:
     def steps(self, inodes: Collection[int]) -> Generator[None, None, Mapping[int, tuple[Owner, ...]]]:
         self.calls += 1
         for _ in range(self.pauses):
+            # A process of its own would not keep this one's threads from running.
+            time.sleep(0.0001)
             yield
         return {inode: self.held[inode] for inode in inodes if inode in self.held}
 
