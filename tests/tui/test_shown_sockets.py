@@ -1,0 +1,47 @@
+"""One view of the sockets for a whole run, whichever screen they are shown over."""
+
+from __future__ import annotations
+
+from tests.tui.fake_sockets import ALL, SocketsApp
+from tests.tui.waiting_for import until
+from tui.screens.sockets import SocketsScreen
+from tui.screens.welcome import WelcomeScreen
+from tui.shown_sockets import do
+
+
+async def test_what_was_chosen_stays_from_one_time_to_the_next() -> None:
+    app = SocketsApp()
+    async with app.run_test(size=(120, 30)) as pilot:
+        await until(pilot, lambda: len(app.sockets.view.seen) == len(ALL))
+        first = app.sockets
+        await pilot.press("T", "1")
+        await until(pilot, lambda: isinstance(app.screen, WelcomeScreen))
+        assert not app.sockets_view.look.is_running
+        await pilot.press("3")
+        await until(pilot, lambda: isinstance(app.screen, SocketsScreen))
+        assert app.sockets is not first
+        assert app.sockets.view is first.view
+        await until(pilot, lambda: app.sockets.view.rows.picture.shown == 4)
+    assert not app.sockets_view.look.is_running
+
+
+async def test_no_other_screen_is_one_of_sockets() -> None:
+    app = SocketsApp()
+    assert not app.is_sockets(WelcomeScreen(app.machine))
+    async with app.run_test(size=(120, 30)):
+        assert app.is_sockets(app.screen)
+        assert not app.is_sockets(WelcomeScreen(app.machine))
+
+
+async def test_a_note_about_the_session_is_told_in_a_corner() -> None:
+    app = SocketsApp()
+    app.session_note = "Running as root: the screen has no capabilities"
+    async with app.run_test(size=(120, 30)) as pilot:
+        await until(pilot, lambda: app.told == ["Running as root: the screen has no capabilities"])
+
+
+def test_nothing_to_do_is_nothing() -> None:
+    done: list[int] = []
+    do(None)
+    do(lambda: done.append(1))
+    assert done == [1]
