@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from dissectors.processes.ends import words
 from dissectors.streams.tables.conversations import KINDS, WITH_STREAMS, Kind
 from tui import wording
 from tui.time_format import NO_TIME, interval
 
 if TYPE_CHECKING:
+    from dissectors.processes.attribution import Attribution
     from dissectors.streams.tables.conversations import Conversation
 
 WIDEST_END: Final = 47
@@ -38,6 +40,8 @@ CONVERSATION_COLUMNS: Final = (
     ConversationColumn("number", "Stream", lambda one: str(one.stream), kinds=WITH_STREAMS),
     ConversationColumn("a", "A", lambda one: str(one.a), WIDEST_END, right=False),
     ConversationColumn("b", "B", lambda one: str(one.b), WIDEST_END, right=False),
+    ConversationColumn("process_a", "Process A", lambda one: process(one.process_a), 20, False, WITH_STREAMS),
+    ConversationColumn("process_b", "Process B", lambda one: process(one.process_b), 20, False, WITH_STREAMS),
     ConversationColumn("packets", "Packets", lambda one: wording.count(one.packets)),
     ConversationColumn("bytes", "Bytes", lambda one: wording.count(one.bytes)),
     ConversationColumn("outcome", "Outcome", lambda one: one.outcome or NO_TIME, 20, right=False, kinds=WITH_STREAMS),
@@ -58,9 +62,18 @@ ENDS: Final = ("a", "b")
 UNITS: Final = ("", "k", "M", "G", "T")
 
 
-def columns_of(kind: Kind) -> tuple[ConversationColumn, ...]:
-    """Those that a kind has."""
-    return tuple(column for column in CONVERSATION_COLUMNS if kind in column.kinds)
+PROCESSES: Final = ("process_a", "process_b")
+
+
+def columns_of(kind: Kind, *, has_processes: bool = True) -> tuple[ConversationColumn, ...]:
+    """Those that a kind has; without those of processes, unless any process is known."""
+    every = (column for column in CONVERSATION_COLUMNS if kind in column.kinds)
+    return tuple(column for column in every if has_processes or column.name not in PROCESSES)
+
+
+def process(end: Attribution | None) -> str:
+    """Whose an end is; a dash where nobody can tell."""
+    return words(end) or NO_TIME
 
 
 def seconds(nanoseconds: int | None) -> str:

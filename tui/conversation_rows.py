@@ -49,14 +49,14 @@ class ConversationRows:
         table = self.table
         if table is None:
             self._order = np.zeros(0, np.int64)
-        elif self.sorted_by is None or self.sorted_by not in {column.name for column in columns_of(self.kind)}:
+        elif self.sorted_by is None or self.sorted_by not in {column.name for column in self._every()}:
             self._order = np.arange(len(table))
         else:
             self._order = table.order(self.sorted_by, descending=self.descending)
 
     def sort_by_next(self, name: str) -> None:
         """The next of a column's three orders; numbers begin with the largest."""
-        falls_first = next(column.right for column in columns_of(self.kind) if column.name == name)
+        falls_first = next(column.right for column in self._every() if column.name == name)
         if name != self.sorted_by:
             self.sorted_by, self.descending = name, falls_first
         elif self.descending == falls_first:
@@ -100,11 +100,11 @@ class ConversationRows:
 
     def names(self) -> list[str]:
         """Of all columns, those out of sight too, in their order."""
-        return [column.name for column in columns_of(self.kind)]
+        return [column.name for column in self._every()]
 
     def shown(self) -> list[ConversationColumn]:
         """The columns from the first visible one on."""
-        every = columns_of(self.kind)
+        every = self._every()
         passing = [column for column in every if column.name not in ENDS][: self.hidden]
         return [column for column in every if column not in passing]
 
@@ -119,6 +119,10 @@ class ConversationRows:
             )
             for column in self.shown()
         ]
+
+    def _every(self) -> tuple[ConversationColumn, ...]:
+        table = self.table
+        return columns_of(self.kind, has_processes=table is not None and table.ends is not None)
 
     def _mark(self, name: str) -> str:
         if name != self.sorted_by:
@@ -141,7 +145,7 @@ class ConversationRows:
     def text_of(self, row: int) -> str:
         """A row with all columns as one line, for copying; empty where there is no such row."""
         record = self.record(row)
-        return "" if record is None else "\t".join(column.text(record) for column in columns_of(self.kind))
+        return "" if record is None else "\t".join(column.text(record) for column in self._every())
 
 
 def shortened(text: str, most: int) -> str:

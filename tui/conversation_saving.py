@@ -64,11 +64,9 @@ def _write_csv(text: io.TextIOWrapper, rows: Iterator[dict[str, Any]]) -> None:
 
 
 def _flat(one: dict[str, Any]) -> dict[str, Any]:
-    """An endpoint in two columns, several packets in one."""
+    """An endpoint or a process in several columns; several packets, or words of a command, in one."""
     flat: dict[str, Any] = {}
     for name, value in one.items():
-        if isinstance(value, dict):
-            flat |= {f"{name}_{part}": inner for part, inner in value.items()}
-        else:
-            flat[name] = " ".join(map(str, value)) if isinstance(value, list) else value
+        inner = {f"{name}_{part}": told for part, told in value.items()} if isinstance(value, dict) else {name: value}
+        flat |= {name: " ".join(map(str, told)) if isinstance(told, list) else told for name, told in inner.items()}
     return flat

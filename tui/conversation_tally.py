@@ -15,12 +15,15 @@ from dissectors.errors import RemoraError
 from dissectors.packets.layer_index import PIECE_ROWS
 from dissectors.streams.tables.conversation_analysis import ConversationAnalysis
 from dissectors.streams.tables.conversation_counts import ConversationCounts
+from dissectors.streams.tables.conversation_processes import tell_processes
 from dissectors.streams.tables.conversation_verdicts import judge_conversations
 from dissectors.streams.tables.conversations import KINDS
 from tui.loading import Post
 from tui.messages import ConversationsCounted, ConversationsFailed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -55,6 +58,8 @@ class ConversationTally:
         """When it may be judged again, by the monotonic clock."""
         self._is_judged = False
         """Once at least; from then on the latest words are told until there are newer ones."""
+        self._processes_told = 0
+        """How much was known of processes when tables were posted last."""
         self._latest: ConversationsCounted | None = None
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
@@ -71,7 +76,10 @@ class ConversationTally:
         self._more(rows)
 
     def go_on(self) -> None:
-        """Work on what was handed over meanwhile; to be called again whenever tables were posted, and now and then."""
+        """Work on what was handed over meanwhile; to be called again whenever tables were posted, and now and then.
+
+        Tables are posted at once where nothing but whose the ends are has become known.
+        """
         has_work = self._waiting or (self._owes_verdicts and time.monotonic() >= self._judge_from)
         if has_work and not self.is_working and not self._stopped.is_set():
             self.is_working = True
@@ -79,11 +87,17 @@ class ConversationTally:
                 target=self._work, args=(self._thread,), name="count conversations", daemon=True
             )
             self._thread.start()
+        elif self._processes_told < self.index.processes.changes:
+            self.tell()
 
     def tell(self) -> None:
         """Post the tables once more, unless work is going on that will."""
-        if not self.is_working and self._latest is not None and not self._stopped.is_set():
-            self.post(self._latest)
+        latest = self._latest
+        if not self.is_working and latest is not None and not self._stopped.is_set():
+            if self._processes_told < self.index.processes.changes:
+                tables = self._with_processes(latest.tables)
+                self._latest = latest = ConversationsCounted(self, tables, latest.rows_done, latest.is_done)
+            self.post(latest)
 
     def stop(self) -> None:
         """Give up; nothing will be posted."""
@@ -162,6 +176,10 @@ class ConversationTally:
 
     def _tell(self, tables: dict[Kind, Conversations] | None = None, *, is_done: bool = False) -> None:
         if not self._stopped.is_set():
-            tables = self._tables() if tables is None else tables
+            tables = self._with_processes(self._tables() if tables is None else tables)
             self._latest = ConversationsCounted(self, tables, self._counts.rows_done, is_done)
             self.post(self._latest)
+
+    def _with_processes(self, tables: Mapping[Kind, Conversations]) -> dict[Kind, Conversations]:
+        self._processes_told = self.index.processes.changes
+        return tell_processes(self.index, tables)

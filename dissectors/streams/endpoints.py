@@ -101,7 +101,7 @@ def make_pairs(addresses: Words, ports: Bytes | None = None) -> tuple[Words, NDA
         # Behind the last byte of the address, which is the first of this word.
         words[:, half - 1] |= ports.view("<u2")[:, 0].astype("<u8") << 8
         words[:, WORDS - 1] |= ports.view("<u2")[:, 1].astype("<u8") << 8
-    sorts_low = _is_lower(words)
+    sorts_low = is_lower(words)
     swapped = np.flatnonzero(~sorts_low)
     sides = words.reshape(-1, 2, half)
     sides[swapped] = sides.take(swapped, axis=0)[:, ::-1]
@@ -217,7 +217,7 @@ def _words(version: int, addresses: Bytes) -> Words:
     return words
 
 
-def _is_lower(words: NDArray[np.uint64]) -> NDArray[np.bool_]:
+def is_lower(words: NDArray[np.uint64]) -> NDArray[np.bool_]:
     """Whether the first endpoint of each pair sorts before the second, or is the same."""
     half = WORDS // 2
     lower = np.ones(len(words), np.bool_)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dissectors.streams.tables.conversations import COLUMNS, KINDS, Conversation, Endpoint
-from tui.conversation_columns import CONVERSATION_COLUMNS, bits_a_second, columns_of, seconds
+from tests.dissectors.processes.found import found
+from tui.conversation_columns import CONVERSATION_COLUMNS, PROCESSES, bits_a_second, columns_of, process, seconds
 
 
 def test_every_column_is_one_that_conversations_can_be_ordered_by() -> None:
@@ -33,3 +34,15 @@ def test_rates_are_short(rate: float | None, text: str) -> None:
 
 def test_times_have_six_digits() -> None:
     assert seconds(1_500_000_000) == "1.500000"
+
+
+def test_processes_have_columns_where_any_is_known() -> None:
+    names = [column.name for column in columns_of("tcp")]
+    assert [column.name for column in columns_of("tcp", has_processes=False)] == [
+        name for name in names if name not in PROCESSES
+    ]
+    assert set(PROCESSES).isdisjoint(column.name for column in columns_of("ip"))
+
+
+def test_whose_an_end_is() -> None:
+    assert (process(found("curl", 7)), process(found(user="alice")), process(None)) == ("curl", "(alice)", "—")

@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from dissectors.packets.table import PacketTable
+from dissectors.processes.attribution import End
 from dissectors.streams.tables.conversation_counts import ConversationCounts
+from dissectors.streams.tables.conversation_processes import tell_processes
 from dissectors.streams.tables.conversations import KINDS
+from tests.dissectors.processes.found import found
 from tests.dissectors.streams.frames import ACK, capture_of, tcp, udp
 from tui.conversation_rows import ConversationRows, shortened
 
@@ -102,3 +105,14 @@ def test_what_is_left_out_of_an_endpoint_is_its_middle(most: int) -> None:
     assert text.startswith(short.partition("…")[0])
     assert text.endswith(short.partition("…")[2])
     assert shortened("10.0.0.1:80", 22) == "10.0.0.1:80"
+
+
+def test_processes_are_in_sight_when_one_is_known(rows: ConversationRows, tmp_path: Path) -> None:
+    assert "process_a" not in rows.names()
+    table = PacketTable(capture_of(FRAMES, tmp_path))
+    table.attributions.append([found("curl", 7, local=End(*ENDS[1]), remote=End(*ENDS[0]), time_ns=9)])
+    table.number_streams(len(table))
+    rows.show("tcp", tell_processes(table.index, rows.tables))
+    assert "process_a" in rows.names()
+    rows.sort_by_next("process_a")
+    assert streams(rows) == [1, 2, 0]

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from dissectors.streams.outcomes.verdict import Verdict
 from dissectors.streams.tables.conversations import Conversation, Endpoint
 from dissectors.transport.outcome import Outcome
+from tests.dissectors.processes.found import found
 from tui.conversation_saving import conversation_saving, problem_with_name
 
 Record = tuple[Conversation, Verdict | None]
@@ -76,3 +78,18 @@ def test_the_ending_says_how(tmp_path: Path) -> None:
     assert problem_with_name(str(tmp_path / "new.json")) == ""
     (tmp_path / "there.csv").touch()
     assert problem_with_name(str(tmp_path / "there.csv")) == "there is such a file already"
+
+
+def test_processes_are_saved_with_all_that_is_known(tmp_path: Path) -> None:
+    curl = found("curl", 7, command=("curl", "-v"), user="alice", how="traced")
+    records = [(replace(RECORDS[0][0], process_a=curl), VERDICT), RECORDS[1]]
+    saved(tmp_path / "some.json", records)
+    first, second = json.loads((tmp_path / "some.json").read_text())
+    assert first["process_a"]["command"] == ["curl", "-v"]
+    assert first["process_b"]["pid"] is second["process_a"]["name"] is None
+    saved(tmp_path / "some.csv", records)
+    with (tmp_path / "some.csv").open(newline="") as file:
+        line = next(iter(csv.DictReader(file)))
+    assert [line[f"process_a_{name}"] for name in ("name", "pid", "command", "user", "how")] == [
+        *("curl", "7", "curl -v", "alice", "traced")
+    ]

@@ -13,6 +13,8 @@ from textual.message import Message
 
 from dissectors.errors import CaptureFileError
 from dissectors.packets.table import PacketTable
+from dissectors.processes.attribution import End
+from tests.dissectors.processes.found import found
 from tests.dissectors.streams.frames import ACK, capture_of, tcp, udp
 from tui.conversation_tally import ConversationTally
 from tui.messages import ConversationsCounted, ConversationsFailed
@@ -141,3 +143,16 @@ def wait_for_threads(name: str) -> None:
     is_such: Callable[[threading.Thread], bool] = lambda thread: thread.name == name  # noqa: E731
     for thread in filter(is_such, threading.enumerate()):
         thread.join(PATIENCE)
+
+
+def test_whose_they_are_is_told_when_it_becomes_known(packets: PacketTable, posted: Queue[Message]) -> None:
+    tally = ConversationTally(packets.index, posted.put)
+    tally.extend(4)
+    assert last(posted).tables["tcp"].ends is None
+    packets.attributions.append([found("curl", 7, local=End(*A), remote=End(*B), time_ns=9)])
+    assert packets.join_processes()
+    tally.go_on()
+    record = last(posted).tables["tcp"].record(0)
+    assert record.process_a is not None
+    tally.go_on()
+    assert posted.empty()

@@ -39,6 +39,7 @@ def command(file: str, kinds: tuple[Kind, ...], display_filter: str | None, as_j
     """List the conversations of a capture FILE, or of standard input for "-": packets, bytes, times and rates."""
     from dissectors.streams.tables.conversation_analysis import ConversationAnalysis
     from dissectors.streams.tables.conversation_counts import ConversationCounts
+    from dissectors.streams.tables.conversation_processes import tell_processes
     from dissectors.streams.tables.conversation_verdicts import judge_conversations
     from dissectors.streams.tables.conversations import WITH_STREAMS
     from tui.printing.conversations import json_text, text_lines
@@ -55,6 +56,8 @@ def command(file: str, kinds: tuple[Kind, ...], display_filter: str | None, as_j
             tables["tcp"] = analysis.told(tables["tcp"])
         if not tables.keys().isdisjoint(WITH_STREAMS):
             tables = judge_conversations(packets.table.index, tables, len(packets.table))
+            packets.table.join_processes()
+            tables = tell_processes(packets.table.index, tables)
         output = Output.standard()
         if as_json:
             for text in json_text(tables.values()):

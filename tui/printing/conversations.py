@@ -13,11 +13,13 @@ from tui.printing.visible import visible
 from tui.time_format import NO_TIME
 
 if TYPE_CHECKING:
+    from dissectors.processes.attribution import Attribution
     from dissectors.streams.outcomes.verdict import Verdict
     from dissectors.streams.tables.conversations import Conversation, Conversations, Endpoint
 
 ALWAYS: Final = (*ENDS, "packets", "bytes")
 IF_THERE_IS_ROOM: Final = (
+    ("process_a", "process_b"),
     ("outcome",),
     ("number",),
     ("bytes_a_to_b", "bytes_b_to_a"),
@@ -125,8 +127,24 @@ def as_object(one: Conversation, verdict: Verdict | None = None) -> dict[str, An
         "verdict": None if verdict is None else verdict.sentence,
         "evidence": None if verdict is None else list(verdict.evidence),
         "filter": one.filter,
+        "process_a": _process(one.process_a),
+        "process_b": _process(one.process_b),
     }
 
 
 def _endpoint(end: Endpoint) -> dict[str, Any]:
     return {"address": end.address, "port": end.port}
+
+
+def _process(one: Attribution | None) -> dict[str, Any]:
+    """By the fields' names, every one of them."""
+    return {
+        "name": None if one is None else one.name or None,
+        "pid": None if one is None else one.pid,
+        "command": [] if one is None else list(one.command),
+        "uid": None if one is None else one.uid,
+        "user": None if one is None else one.user or None,
+        "unit": None if one is None else one.unit or None,
+        "how": None if one is None else one.how,
+        "unknown": None if one is None else one.unknown or None,
+    }

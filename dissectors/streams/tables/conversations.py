@@ -5,7 +5,7 @@ Counted in bulk by `conversation_counts`; lists, reports and filters are made fr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.capture_file.frames import NO_TIME
+from dissectors.processes.attribution import Attribution
+from dissectors.processes.ends import words
 from dissectors.streams.endpoints import ADDRESS_BYTES, ENDPOINT_BYTES, WORDS
 from dissectors.text import ipv4, ipv6, mac
 from dissectors.transport.outcome import Outcome
@@ -84,6 +86,9 @@ class Conversation:
     """Segments sent again; None where they have not been looked for."""
     outcome: Outcome | None = None
     """The weightiest word for what became of it; None where that has not been asked, or for a kind without streams."""
+    process_a: Attribution | None = None
+    """Whose endpoint A is; None where that is not known."""
+    process_b: Attribution | None = None
 
     @property
     def packets(self) -> int:
@@ -159,6 +164,9 @@ class Conversations:
     """Of each the place in `Outcome` of its weightiest word, -1 for none; None as long as they have not been judged."""
     judge: Callable[[int, int | None], Verdict] | None = None
     """Gives the verdict on a stream's number, told how many packets the capture lost."""
+    ends: Integers | None = None
+    """n x 2: where in `attributions` stands whose endpoints A and B are, -1 for nowhere; None where nobody is known."""
+    attributions: Sequence[Attribution] = ()
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -184,7 +192,14 @@ class Conversations:
             self._initial_rtt(place),
             None if self.retransmissions is None else int(self.retransmissions[place]),
             None if self.outcomes is None or self.outcomes[place] < 0 else _OUTCOMES[int(self.outcomes[place])],
+            self.process(place, 0),
+            self.process(place, 1),
         )
+
+    def process(self, place: int, side: int) -> Attribution | None:
+        """Whose endpoint A (0) or B (1) is; None where that is not known. Raises IndexError."""
+        end = -1 if self.ends is None else int(self.ends[place, side])
+        return None if end < 0 else self.attributions[end]
 
     def verdict(self, place: int, dropped: int | None = None) -> Verdict | None:
         """What became of it, in a sentence; None where that has not been asked, or for a kind without streams.
@@ -246,6 +261,15 @@ class Conversations:
         """What the analysis tells, as keys to sort by."""
         return np.full(len(self), -1) if values is None else values
 
+    def process_ranks(self, side: int) -> Integers:
+        """The order of the words for endpoint A (0) or B (1); -1 where nothing is known."""
+        if self.ends is None:
+            return np.full(len(self), -1)
+        ends, place = np.unique(self.ends[:, side], return_inverse=True)
+        texts = [words(self.attributions[end]) if end >= 0 else "" for end in ends.tolist()]
+        ranks = {text: rank for rank, text in enumerate(sorted({""}.union(texts)), -1)}
+        return np.array([ranks[text] for text in texts], np.int64)[place.reshape(-1)]
+
     def rates(self, side: int) -> Integers:
         """Bits a second from A (0) or B (1), rounded down; -1 where there is no duration to tell it."""
         durations = self.durations()
@@ -270,6 +294,8 @@ COLUMNS: Final[Mapping[str, Callable[[Conversations], Keys]]] = {
     "initial_rtt": lambda table: (table.told(table.initial_rtts),),
     "retransmissions": lambda table: (table.told(table.retransmissions),),
     "outcome": lambda table: (table.told(table.outcomes),),
+    "process_a": lambda table: (table.process_ranks(0),),
+    "process_b": lambda table: (table.process_ranks(1),),
     "rate_a_to_b": lambda table: (table.rates(0),),
     "rate_b_to_a": lambda table: (table.rates(1),),
 }

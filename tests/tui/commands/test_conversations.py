@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from dissectors.capture_file import save_capture
 from dissectors.streams.tables.conversations import KINDS
 from tests.conftest import SAMPLES
+from tests.dissectors.processes.found import CLIENT, SERVER, found
+from tests.dissectors.streams.talk import Talk
 from tui import cli
 from tui.commands import conversations
 
@@ -79,3 +82,16 @@ def test_what_cannot_be_done_is_one_line_and_status_2(capfd: Output, arguments: 
 
 def test_the_kinds_of_the_help_are_those_that_are_counted() -> None:
     assert conversations.KINDS == KINDS
+
+
+def test_processes_of_both_ends_are_listed(capfd: Output, tmp_path: Path) -> None:
+    table = Talk().shake().table(tmp_path)
+    table.attributions.append([found("cu\x1brl", 7), found("nginx", 9, local=SERVER, remote=CLIENT)])
+    path = tmp_path / "told.pcapng"
+    save_capture(table.capture, path, processes=table.processes_to_save())  # type: ignore[arg-type]
+    heading, line = listed(capfd, str(path), "--kind", "tcp").splitlines()[1:]
+    assert "Process A  Process B" in heading
+    assert "nginx" in line
+    assert "\x1b" not in line
+    (one,) = json.loads(listed(capfd, str(path), "--kind", "tcp", "--json"))
+    assert (one["process_a"]["name"], one["process_b"]["pid"]) == ("cu\x1brl", 9)
