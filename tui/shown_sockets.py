@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from textual.screen import Screen
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from tui.screens.packets import PacketsScreen
     from tui.screens.sockets import SocketsScreen
     from tui.screens.sockets_view import SocketsView
+    from tui.sockets.seen import Seen
+    from tui.sockets.story.remark import Part
     from tui.wanted_socket import WantedSocket
 
 # Screen and view are imported when they are first shown: no other screen waits for them.
@@ -23,6 +25,15 @@ def do(then: Then | None) -> None:
     """What the screen below is left to do."""
     if then is not None:
         then()
+
+
+def compared_with(packets: PacketsScreen | None, view: SocketsView) -> Callable[[Seen], Iterable[Part]]:
+    """What tells of sockets what packets do: nothing where no capture is open."""
+    if packets is None:
+        return lambda seen: ()
+    from tui.socket_compared import SocketCompared
+
+    return SocketCompared(packets.table, lambda: view.seen, lambda: view.rows.picture.time_ns)
 
 
 class ShownSockets:
@@ -49,7 +60,9 @@ class ShownSockets:
         """The screen; it begins with the socket that is `wanted`."""
         from tui.screens.sockets import SocketsScreen
 
-        screen = SocketsScreen(self.sockets_view, packets)
+        view = self.sockets_view
+        view.compared = compared_with(packets, view)
+        screen = SocketsScreen(view, packets)
         screen.wanted = wanted
         return screen
 

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from tests.tui.fake_sockets import ALL, SocketsApp
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
+
+from dissectors.packets.table import PacketTable
+from tests.dissectors.streams.frames import capture_of
+from tests.tui.fake_sockets import ALL, FakeSockets, SocketsApp
+from tests.tui.sockets.story.made import owned, tcp
 from tests.tui.waiting_for import until
 from tui.screens.sockets import SocketsScreen
+from tui.screens.sockets_view import SocketsView
 from tui.screens.welcome import WelcomeScreen
-from tui.shown_sockets import do
+from tui.shown_sockets import compared_with, do
+from tui.socket_compared import SocketCompared
+from tui.sockets.seen import Seen
+
+if TYPE_CHECKING:
+    from tui.screens.packets import PacketsScreen
 
 
 async def test_what_was_chosen_stays_from_one_time_to_the_next() -> None:
@@ -38,6 +51,16 @@ async def test_a_note_about_the_session_is_told_in_a_corner() -> None:
     app.session_note = "Running as root: the screen has no capabilities"
     async with app.run_test(size=(120, 30)) as pilot:
         await until(pilot, lambda: app.told == ["Running as root: the screen has no capabilities"])
+
+
+def test_packets_are_compared_with_where_there_are_any(tmp_path: Path) -> None:
+    view = SocketsView(make_source=FakeSockets)
+    packets = SimpleNamespace(table=PacketTable(capture_of([], tmp_path)))
+    compared = compared_with(cast("PacketsScreen", packets), view)
+    assert isinstance(compared, SocketCompared)
+    assert compared.table is packets.table
+    seen = Seen((), owned(tcp()), 0)
+    assert (compared(seen), compared_with(None, view)(seen)) == ([], ())
 
 
 def test_nothing_to_do_is_nothing() -> None:

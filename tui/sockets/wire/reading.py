@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from tui.sockets.entry import Endpoint
     from tui.sockets.wire.finding import Transport
 
-ROWS_AT_ONCE: Final = 16_384
-"""Others may have the index in between."""
 _ONLY: Final = np.zeros(1, np.int64)
 """Inside of what is remembered the conversation has the number 0."""
 
@@ -56,9 +54,10 @@ class WireReader:
         """Take in all that has come since; True if there was anything of this conversation. Raises CaptureFileError."""
         index, before = self._table.index, self._last
         while self._rows_read < len(self._table):
+            # Others may have the index between two pieces.
             with index.turn:
                 piece = index.piece_of(self._rows_read)
-                stop = min(piece.first + piece.count, self._rows_read + ROWS_AT_ONCE, len(self._table))
+                stop = min(piece.first + piece.count, len(self._table))
                 index.streams.extend(stop)
                 if index.streams.has(self.protocol, self.stream, self._rows_read, stop):
                     self._take(stop)
