@@ -1,12 +1,11 @@
-"""What is said of a filter over sockets while it is being typed: what is wrong, what surprises, what can come next."""
+"""What is said of a filter over sockets while it is being typed: what is wrong, what can come next."""
 
 from __future__ import annotations
 
 from dissectors.errors import RemoraError
 from dissectors.fields import SPECS
 from dissectors.filters.complete import Completion, Option, complete
-from dissectors.filters.meaning import surprises
-from tui.judging import FilterProblem, Judgement, problem_of
+from tui.judging import FilterProblem, problem_of
 from tui.sockets.fields import FIELDS
 from tui.sockets.filtering import compile_socket_filter
 
@@ -18,15 +17,6 @@ def socket_filter_problem(text: str) -> FilterProblem | None:
     except RemoraError as error:
         return problem_of(error)
     return None
-
-
-def judge_socket_filter(text: str) -> Judgement:
-    """All there is to say of a text; may be asked in any thread."""
-    problem = socket_filter_problem(text)
-    if problem is not None:
-        return Judgement(problem)
-    told = surprises(text)
-    return Judgement(surprise=FilterProblem(told[0].message, told[0].column) if told else None)
 
 
 def complete_socket_filter(text: str, cursor: int) -> Completion:

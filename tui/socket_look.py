@@ -5,11 +5,13 @@ What is wanted is told from the screen at any time as one frozen value; the late
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from dissectors.errors import RemoraError
 from tui.loading import Post
@@ -32,8 +34,20 @@ MakeSource = Callable[[], Source]
 """Opens the source; raises OSError."""
 Tell = Callable[[Seen, Sequence[Seen]], "Sequence[Paragraph]"]
 """What there is to read of a socket, among all sockets; called in the thread."""
-Ended = Callable[[], "Sequence[Socket]"]
-"""The sockets that ended since the last time; raises OSError."""
+
+
+class LastWords(Protocol):
+    """Tells of sockets that ended; `tui.sockets.sock_diag.Endings` is one."""
+
+    def read(self) -> Sequence[Socket]:
+        """Those since the last time. Raises OSError."""
+        ...
+
+    def close(self) -> None: ...
+
+
+MakeLastWords = Callable[[], LastWords]
+"""Begins to listen; raises OSError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +100,16 @@ class SocketLook:
         post: Post,
         *,
         tell: Tell | None = None,
-        ended: Ended | None = None,
+        make_last_words: MakeLastWords | None = None,
         unit_of_process: Callable[[int], str] = lambda pid: "",
         seconds: float = SECONDS_BETWEEN_LOOKS,
     ) -> None:
         self.post = post
         self.tell = tell
         self._make_source = make_source
-        self._ended = ended
+        self._make_last_words = make_last_words
+        self._last_words: LastWords | None = None
+        """None where the machine does not tell of those that ended."""
         self._seconds = seconds
         self._sightings = Sightings(unit_of_process)
         self._arranger = Arranger()
@@ -139,7 +155,7 @@ class SocketLook:
             before.join()
         stopped, wake = self._stopped, self._wake
         try:
-            with self._make_source() as source:
+            with self._make_source() as source, self._listening():
                 due = 0.0
                 while not stopped.is_set():
                     wish = self._wish
@@ -159,13 +175,27 @@ class SocketLook:
         except OSError as error:
             self._say(SocketsFailed(self, error.strerror or str(error)), stopped)
 
+    @contextmanager
+    def _listening(self) -> Iterator[None]:
+        """What ends between two looks is heard of, where the machine tells."""
+        if self._make_last_words is not None:
+            with contextlib.suppress(OSError):
+                self._last_words = self._make_last_words()
+        try:
+            yield
+        finally:
+            if self._last_words is not None:
+                self._last_words.close()
+                self._last_words = None
+
     def _look(self, source: Source, wish: Wish, stopped: threading.Event) -> None:
         """Take a snapshot, with the details of what is in sight."""
         sightings = self._sightings
         sightings.keeps_closed = wish.keeps_closed
         with_details = wish.arrangement.needs_details
-        if self._ended is not None:
-            sightings.ended(self._ended(), time.time_ns())
+        if self._last_words is not None:
+            with contextlib.suppress(OSError):
+                sightings.ended(self._last_words.read(), time.time_ns())
         snapshot = source.take(PROTOCOLS, with_details=with_details)
         sightings.take_in(snapshot)
         self._time_ns, self._notices = snapshot.time_ns, snapshot.notices

@@ -10,6 +10,7 @@ from tui.socket_order import Arrangement, Group, Line
 from tui.socket_words import user_words
 from tui.sockets.entry import Endpoint, Socket
 from tui.sockets.seen import Key, Seen
+from tui.sockets.users import user_name
 from tui.time_format import NO_TIME
 
 OUTGOING: Final = "connections without a listener here"
@@ -48,7 +49,7 @@ def _processes(seen: Seen) -> Iterator[tuple[Key, str]]:
     found = seen.found
     for process in {owner.process: None for owner in found.owners}:
         unit = f" · {found.unit}" if found.unit else ""
-        yield ("process", process.pid, process.started), f"{process.name} {process.pid} · {user_words(found)}{unit}"
+        yield ("process", process.pid, process.started), f"{process.name} {process.pid} · {user_name(process.uid)}{unit}"
     if not found.owners:
         user = user_words(found)
         whose = f" · {user}" if user != NO_TIME else ""

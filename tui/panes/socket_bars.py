@@ -118,7 +118,7 @@ class SocketToggles(OneLine):
         """By action; the names of those that are on stand out by colour and by brackets."""
         shown = self.shown
         arrangement = shown.arrangement
-        counts: dict[str, int] = {**dict(shown.counts.kinds), **dict(shown.counts.beings)}
+        counts = {str(name): n for name, n in (*shown.counts.kinds.items(), *shown.counts.beings.items())}
         on: set[str] = {*arrangement.kinds, *arrangement.beings}
         found = []
         for action, name, long, short in TOGGLES:

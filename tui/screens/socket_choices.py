@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from textual import on
-
 from dissectors.errors import RemoraError
 from tui import wording
-from tui.messages import FilterApplied, FilterLeft
+from tui.messages import FilterApplied
 from tui.panes.filter_bar import FilterBar
 from tui.panes.filter_input import FilterInput
 from tui.panes.socket_bars import SocketToggles
 from tui.panes.socket_table import SocketTable
 from tui.panes.table import Table
 from tui.panes.text_lines import Paragraph
-from tui.socket_judging import complete_socket_filter, judge_socket_filter, socket_filter_problem
+from tui.socket_judging import complete_socket_filter, socket_filter_problem
 from tui.socket_order import GROUPINGS, Being, Kind, Line
 from tui.sockets.filtering import compile_socket_filter
 
@@ -55,7 +53,6 @@ class SocketChoices:
         return FilterBar(
             socket_filter_problem,
             self._choices.history,
-            judge=judge_socket_filter,
             complete=complete_socket_filter,
             placeholder=PLACEHOLDER,
             id="filter",
@@ -117,17 +114,17 @@ class SocketChoices:
             number = f"{wording.count(picture.shown)} of {wording.count(picture.counts.total)} "
             bar.show_result((" ✓ ", "line--good"), (number, "line--strong"))
 
-    @on(FilterApplied)
-    def _filter_applied(self, message: FilterApplied) -> None:
+    def on_filter_applied(self, message: FilterApplied) -> None:
+        """Enter in the bar."""
         self.apply_filter(message.text)
         self._choosing.set_focus(self._choosing.table)
 
-    @on(FilterLeft)
-    def _filter_left(self) -> None:
+    def on_filter_left(self) -> None:
+        """Esc in the bar."""
         self._choosing.set_focus(self._choosing.table)
 
-    @on(FilterInput.SavedWanted)
-    def _saved_wanted(self) -> None:
+    def on_filter_input_saved_wanted(self) -> None:
+        """Filters that are saved by name are those of packets."""
         self._choosing._remora.tell(SAVED_ELSEWHERE)
 
     def action_filter(self) -> None:
@@ -161,8 +158,8 @@ class SocketChoices:
     def action_only_established(self) -> None:
         self._turn_being("established")
 
-    @on(SocketToggles.Turned)
-    async def _toggle_clicked(self, message: SocketToggles.Turned) -> None:
+    async def on_socket_toggles_turned(self, message: SocketToggles.Turned) -> None:
+        """A click on a toggle does what its key does."""
         await self._choosing.run_action(message.action)
 
     # Order.
@@ -173,8 +170,8 @@ class SocketChoices:
         if column is not None:
             self._sort_by_next(column.name)
 
-    @on(Table.HeaderClicked)
-    def _header_clicked(self, message: Table.HeaderClicked) -> None:
+    def on_table_header_clicked(self, message: Table.HeaderClicked) -> None:
+        """A click on a title sorts as the key does."""
         self._sort_by_next(message.column)
 
     def _sort_by_next(self, name: str) -> None:
@@ -195,8 +192,8 @@ class SocketChoices:
         here = GROUPINGS.index(self._arrangement.grouping)
         self._arrange(grouping=GROUPINGS[(here + 1) % len(GROUPINGS)])
 
-    @on(SocketTable.Turned)
-    def _group_turned(self, message: SocketTable.Turned) -> None:
+    def on_socket_table_turned(self, message: SocketTable.Turned) -> None:
+        """A group is opened or closed."""
         now = self._arrangement
         if now.is_open(message.key) != message.is_open:
             self._arrange(turned=now.turned ^ {message.key})

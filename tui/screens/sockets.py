@@ -13,7 +13,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from tui.keys import bindings
 from tui.messages import SocketsDetailed, SocketsFailed, SocketsSeen, SocketTold
@@ -73,6 +73,14 @@ class SocketsScreen(SocketActions, SocketChoices, Screen[Then]):
 
     def on_unmount(self) -> None:
         self.view.listen(None)
+
+    def on_screen_suspend(self) -> None:
+        """Another screen hides this one: nobody looks. Below a window it goes on."""
+        if not isinstance(self.app.screen, ModalScreen):
+            self.view.listen(None)
+
+    def on_screen_resume(self) -> None:
+        self.view.listen(self.post_message)
 
     def on_resize(self, event: events.Resize) -> None:
         self.call_after_refresh(self.lay_out)
@@ -163,7 +171,9 @@ class SocketsScreen(SocketActions, SocketChoices, Screen[Then]):
         if row is not None:
             table.scroll_lines_to(table.cursor - height)
         line = self.line
-        self.view.cursor = line.key if line is not None else self.view.cursor
+        if line is not None and (row is not None or arrangement == self.view.wish.arrangement):
+            # Else it will be there in the next picture, which is arranged as wished.
+            self.view.cursor = line.key
         self._show_state()
         self._watch()
         self.tell_filtered(message.picture)

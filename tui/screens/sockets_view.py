@@ -12,9 +12,11 @@ from tui.socket_look import MakeSource, SocketLook, Wish
 from tui.socket_rows import SocketRows
 from tui.socket_story import story
 from tui.sockets.kept_owners import KeptOwners
+from tui.sockets.namespaces import made_in
 from tui.sockets.process_details import ProcessDetails, read_details
 from tui.sockets.processes import Owners
 from tui.sockets.snapshot import Source, open_source
+from tui.sockets.sock_diag import Endings
 from tui.sockets.units import unit_of
 
 if TYPE_CHECKING:
@@ -53,11 +55,20 @@ class SocketsView:
         self.wish = Wish()
         self._owners = KeptOwners(owners or Owners())
         self._listener: Callable[[Message], object] | None = None
-        units = unit_of if sys.platform == "linux" else lambda pid: ""
-        self.look = SocketLook(make_source or self._open, self._post, tell=self._tell, unit_of_process=units)
+        is_own = make_source is None and sys.platform == "linux"
+        self.look = SocketLook(
+            make_source or self._open,
+            self._post,
+            tell=self._tell,
+            make_last_words=self._endings if is_own else None,
+            unit_of_process=unit_of if is_own else lambda pid: "",
+        )
 
     def _open(self) -> Source:
         return open_source(self.namespace, owners=self._owners)
+
+    def _endings(self) -> Endings:
+        return made_in(self.namespace, lambda: Endings(self.namespace)) if self.namespace else Endings()
 
     @property
     def seen(self) -> Sequence[Seen]:

@@ -22,7 +22,7 @@ Values = Callable[[OwnedSocket], Iterable[Value | None]]
 
 STATE_NUMBERS: Final = {name: number for number, name in reversed(list(enumerate(STATES))) if name}
 """By name; of two numbers the lower one."""
-_STATE_NAMES: Final = {number: name for name, number in STATE_NUMBERS.items()}
+_STATE_NAMES: Final = dict(sorted((number, name) for name, number in STATE_NUMBERS.items()))
 
 
 @dataclass(frozen=True, slots=True)

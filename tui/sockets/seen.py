@@ -70,6 +70,8 @@ class Sightings:
         """By the kernel's key: what the snapshot said, and what is told, which may have details."""
         self._closed: dict[Key, Seen] = {}
         self._last_words: dict[Key, Socket] = {}
+        self._short_lived: dict[Key, Key] = {}
+        """Those that opened and ended since the last snapshot, by their ends."""
         self._samples: dict[Key, _Sample] = {}
         self._renamed: dict[Key, Key] = {}
         """The kernel's keys of those that have another one than at first, by `Seen.key`."""
@@ -99,7 +101,8 @@ class Sightings:
                 self._last_words[one.key] = one
             elif self.keeps_closed and (one.remote is not None or (one.local is not None and one.local.port)):
                 entry = OwnedSocket(one, unknown=SHORT_LIVED)
-                self._close(Seen(one.key, entry, time_ns, closed_ns=time_ns), time_ns)
+                self._close(Seen(one.key, entry, time_ns), time_ns)
+                self._short_lived[_ends(one)] = one.key
 
     def take_in(self, snapshot: Snapshot) -> None:
         """What is there now."""
@@ -119,7 +122,8 @@ class Sightings:
         for key, found in fresh:
             old = left.pop(_ends(found.socket), None) if _is_remnant(found.socket) else None
             if old is None:
-                self._closed.pop(key, None)
+                # What is left of one that opened and ended meanwhile is not told beside it.
+                self._closed.pop(self._short_lived.get(_ends(found.socket), key), None)
                 known[key] = found, Seen(key, self._with_unit(found), now, self._is_first)
             else:
                 seen = self._with_last_word(old, before.pop(old)[1])
@@ -132,6 +136,7 @@ class Sightings:
         if any(found.socket.info is not None for found in snapshot.sockets):
             self._sample_all(now)
         self._last_words.clear()
+        self._short_lived.clear()
         self._is_first = False
         self._forget(now)
 
