@@ -42,6 +42,7 @@ from tui.sockets.watch.messages import (
 from tui.sockets.watch.owner_messages import owner_parts, read_inodes
 
 OTHER_USERS: Final = "only your own processes are known: root sees those of all users"
+NOR_SHORT: Final = "only your own processes are known, and none of what is over in a moment: root sees all"
 NEEDS_PRIVILEGE: Final = "sockets are closed by root only (CAP_NET_ADMIN)"
 NOT_THIS_KERNEL: Final = "this kernel closes no sockets of others (CONFIG_INET_DIAG_DESTROY)"
 
@@ -62,6 +63,8 @@ class Lookout(Protocol):
     def descriptors(self) -> tuple[int, ...]: ...
     @property
     def cannot(self) -> tuple[str, ...]: ...
+    @property
+    def hears_packets(self) -> bool: ...
     def watch(self) -> None: ...
     def unwatch(self) -> None: ...
     def ask(self, flows: Iterable[Flow]) -> None: ...
@@ -104,6 +107,9 @@ class Watcher:
         """Commands: one a round, so that a flood of them keeps nothing from being heard in time."""
         self._looking: Generator[None, None, None] | None = None
         """A look at all processes: in steps, as packets are looked up at once or in vain."""
+        self._watches = False
+        self._told: tuple[str, ...] = ()
+        """What cannot be, as the client knows it."""
         self._found: deque[Attribution] = deque(maxlen=MOST_FOUND)
         self._poll = select.poll()
         self._polled: tuple[int, ...] = ()
@@ -130,11 +136,17 @@ class Watcher:
                     self._channel.flush()
                 if events & ~select.POLLOUT:
                     self._waiting += self._channel.receive()
+                    # No command comes with a descriptor: those that do would pile up.
+                    while (unasked := self._channel.take_descriptor()) is not None:
+                        os.close(unasked)
         self._found += self._lookout.serve()
         if self._looking is not None:
             self._look_on(self._looking)
         elif self._waiting and not self._channel.is_backed_up:
             self._command(self._waiting.popleft())
+        if self._lookout.cannot != self._told and not self._channel.is_backed_up:
+            # Something failed while it watched.
+            self._tell()
         while self._found and not self._channel.is_backed_up:
             rows = [attribution_row(self._found.popleft()) for _ in range(min(MOST_ROWS, len(self._found)))]
             self._channel.send({"event": "attributed", "rows": rows})
@@ -184,10 +196,12 @@ class Watcher:
         self._channel.send({"event": "error", "id": asked, "errno": code, "text": text})
 
     def _watch(self, message: Message) -> None:
+        self._watches = True
         self._lookout.watch()
         self._tell()
 
     def _unwatch(self, message: Message) -> None:
+        self._watches = False
         self._lookout.unwatch()
 
     def _ask(self, message: Message) -> None:
@@ -224,8 +238,10 @@ class Watcher:
 
     def _tell(self) -> None:
         """What can be done, and what cannot, and why."""
+        self._told = self._lookout.cannot
         sees_all = self._owners.is_privileged
-        cannot = self._lookout.cannot if sees_all else (OTHER_USERS,)
+        own = NOR_SHORT if self._watches and not self._lookout.hears_packets else OTHER_USERS
+        cannot = self._told if sees_all else (own,)
         self._channel.send(
             {"event": "told", "sees_all": sees_all, "cannot_see": "; ".join(cannot), "cannot_end": self._cannot_end}
         )

@@ -55,6 +55,7 @@ class ToyLookout:
         self.bell, self._rope = os.pipe()
         self.descriptors: tuple[int, ...] = (self.bell,)
         self.cannot: tuple[str, ...] = ()
+        self.hears_packets = True
         self.is_watching = False
         self.asked: list[Flow] = []
         self.found: list[Attribution] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -20,7 +21,7 @@ from tui.sockets.watch.messages import (
     read_details_row,
 )
 from tui.sockets.watch.owner_messages import MOST_INODES
-from tui.sockets.watch.watcher import MOST_FOUND, NEEDS_PRIVILEGE, NOT_THIS_KERNEL, OTHER_USERS
+from tui.sockets.watch.watcher import MOST_FOUND, NEEDS_PRIVILEGE, NOR_SHORT, NOT_THIS_KERNEL, OTHER_USERS
 
 ONE = ["tcp", "ipv4", ["127.0.0.1", 80], ["127.0.0.1", 50_000], 0, 99]
 
@@ -70,6 +71,24 @@ def test_why_nothing_is_traced_is_told_when_it_watches(served: Served) -> None:
     served.lookout.cannot = ("nothing is traced: there is no tracefs", "and more")
     served.send({"command": "watch"})
     assert served.hear("told")["cannot_see"] == "nothing is traced: there is no tracefs; and more"
+
+
+def test_what_fails_while_it_watches_is_told(served: Served) -> None:
+    served.send({"command": "watch"})
+    served.hear("told")
+    served.lookout.cannot = ("no packets are seen any more",)
+    served.lookout.ring()
+    assert served.hear("told")["cannot_see"] == "no packets are seen any more"
+
+
+def test_a_user_is_told_that_what_is_short_is_not_seen() -> None:
+    watcher = Served(is_privileged=False)
+    watcher.lookout.hears_packets = False
+    watcher.start()
+    assert watcher.hear("told")["cannot_see"] == OTHER_USERS
+    watcher.send({"command": "watch"})
+    assert watcher.hear("told")["cannot_see"] == NOR_SHORT
+    watcher.end()
 
 
 def test_flows_are_asked_about(served: Served) -> None:
@@ -189,6 +208,16 @@ def test_it_holds_no_more_than_so_much_for_a_client_that_never_reads(served: Ser
     served.lookout.ring()
     served.until(lambda: served.channel_of_theirs.is_backed_up)
     assert served.owners.calls == calls, "questions wait until the answers are read"
+
+
+def test_descriptors_that_nobody_asked_for_are_closed(served: Served) -> None:
+    read_end, write_end = os.pipe()
+    with open(read_end, "rb") as left:
+        for _ in range(3):
+            served.channel.send({"command": "nothing", "id": 1}, write_end)
+            served.hear("error")
+        os.close(write_end)
+        assert left.read() == b"", "nobody has the other end any more"
 
 
 def test_it_ends_with_its_client(served: Served) -> None:
