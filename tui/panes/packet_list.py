@@ -43,6 +43,8 @@ COLUMN_TITLES = {
     "info": "Info",
 }
 """Columns that are always there to choose; any other name is a field's."""
+FIELD_OF = {"process": "proc.name"}
+"""By a column whose text is no field's, the field that is looked at for it."""
 MOST_FIELD_VALUES = 8
 MOST_PROCESS = 2 * 15 + 3
 """Cells of two short names and the arrow between them."""

@@ -47,6 +47,8 @@ class DeepPackets:
     """Of the packet that is shown."""
     deep: Decoded | None = None
     """tshark's, of the same packet, once it is there."""
+    _told_of: tuple[Decoded, Decoded, Decoded] | None = None
+    """tshark's and the native one, and the first with what only the second tells: of processes."""
     deep_note: str = ""
     """Why it is not there, for the title."""
     _wishes: Wishes | None = None
@@ -124,11 +126,11 @@ class DeepPackets:
     def renew_native(self, native: Dissection) -> None:
         """More is known of the packet that is shown."""
         screen = self._deep_screen
-        was_shown = screen.dissection is self.native
         self.native = native
-        if was_shown:
-            screen.dissection = native
-            screen.query_one(PacketTree).renew(native)
+        chosen = self._chosen()
+        if chosen is not None and chosen is not screen.dissection:
+            screen.dissection = chosen
+            screen.query_one(PacketTree).renew(chosen)
         if self.view == "second":
             screen.show_opinion()
 
@@ -185,14 +187,28 @@ class DeepPackets:
 
     # What of it is on the screen.
 
+    @property
+    def shows_deep(self) -> bool:
+        """What tshark decoded is in the tree."""
+        return self._deep_screen.dissection is not None and self._deep_screen.dissection is not self.native
+
     def _chosen(self) -> Decoded | None:
-        return self.deep if self.view == "deep" and self.deep is not None else self.native
+        if self.view != "deep" or self.deep is None or self.native is None:
+            return self.native
+        if self.native.frame.processes is None:
+            return self.deep
+        before = self._told_of
+        if before is None or before[0] is not self.deep or before[1] is not self.native:
+            from dissectors.deep.tree.processes import with_processes  # read only where there is something to tell
+
+            before = self._told_of = self.deep, self.native, with_processes(self.deep, self.native)
+        return before[2]
 
     def _marks(self) -> dict[int, str]:
         """Notes behind the layers of the tree on the screen."""
         if self.native is None or self._answerer is None:
             return {}
-        if self.deep is not None and self._chosen() is self.deep:
+        if self.deep is not None and self._chosen() is not self.native:
             return marks_of_deep(self.deep, self.native)
         return marks_of_native(self.native, self.deep, may_ask=self.view == "native")
 
@@ -246,7 +262,7 @@ class DeepPackets:
         if self.view == "second":
             title = screen.opinion_words(number, self.deep_note)
         else:
-            decoder = self._tshark_name if self.deep is not None and screen.dissection is self.deep else "native"
+            decoder = self._tshark_name if self.deep is not None and self.shows_deep else "native"
             title = tree_title(number, decoder, self.deep_note)
         screen.query_one("#tree-side", Vertical).border_title = title
 

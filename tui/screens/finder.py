@@ -9,7 +9,7 @@ from tui.field_nodes import all_nodes, path_at_byte
 from tui.messages import FindEnded, FindProgress
 from tui.panes.filter_bar import FilterBar
 from tui.panes.packet_bytes import PacketBytes
-from tui.panes.packet_list import COLUMN_NAMES, PacketList
+from tui.panes.packet_list import COLUMN_NAMES, FIELD_OF, PacketList
 from tui.panes.packet_tree import PacketTree
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Finder:
         self.stop_search()
         if self._is_in_shown_tree(request, backwards):
             return
-        columns = [name for name in screen.rows.column_names if name not in COLUMN_NAMES]
+        columns = [FIELD_OF.get(name, name) for name in screen.rows.column_names if name not in COLUMN_NAMES]
         try:
             search = search_for(request, screen.searchable_table(), columns, screen.compile_filter)
         except RemoraError as error:
@@ -175,7 +175,7 @@ class Finder:
     def _finds_by_tshark(self, request: FindRequest) -> bool:
         screen = self._find_screen
         in_tree = request.place == "tree" and request.kind in ("text", "pattern")
-        return in_tree and screen.dissection is not None and screen.dissection is screen.deep
+        return in_tree and screen.shows_deep
 
     def _lines_by_tshark(self, request: FindRequest) -> list[int]:
         """Lines of the tree on the screen that have what is wanted. Raises WantedError."""

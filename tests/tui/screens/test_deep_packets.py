@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from textual.pilot import Pilot
 from dissectors.byte_source import ByteSource
 from dissectors.deep.errors import NoTshark, TsharkFailed
 from dissectors.frame import Frame
+from dissectors.processes.ends import Ends
 from tests.dissectors.deep.decoded_by_hand import ByHand
+from tests.dissectors.processes.found import found
 from tests.tui.deep.fake_decoder import DeepToyApp, foreign_layer
 from tests.tui.snapshots import screen_lines, screen_text
 from tests.tui.toy import ToyApp, ToyTable, toy_bytes, toy_frames
@@ -353,3 +356,20 @@ async def test_of_bytes_that_are_no_fields_no_field_is_told() -> None:
         node = app.screen.query_one(FieldLine).node
         assert node is not None
         assert node.field.name == "frame"
+
+
+async def test_processes_that_become_known_join_what_tshark_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """tshark is not asked again for them."""
+    table = ToyTable(toy_frames(1))
+    app = DeepToyApp(table)
+    async with app.run_test(size=SIZE) as pilot:
+        await deep_title(pilot, 1)
+        joined = app.decoder.make(table.frame(0))
+        monkeypatch.setattr("dissectors.deep.tree.processes.with_processes", lambda deep, native: joined)
+        assert app.packets.dissection is app.decoder.answers[0]
+        table.frames[0] = replace(table.frames[0], processes=((0, Ends(found("curl", 7), None)),))
+        app.packets.renew_native(table.dissection(0))
+        assert app.packets.dissection is joined
+        app.packets.show_title()
+        assert title(pilot) == " Decoded packet 1 · tshark 9.9.9 "
+        assert len(app.decoder.asked) == 1
