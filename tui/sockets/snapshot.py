@@ -136,16 +136,18 @@ class LinuxSource:
         now = self._clock()
         sockets = self._kernel.all(protocols, with_details=with_details)
         if not with_owners:
-            return Snapshot(now, tuple(OwnedSocket(one) for one in sockets), self._notices(()))
+            return Snapshot(now, tuple(OwnedSocket(one) for one in sockets))
         owners = self._owners.of([one.inode for one in sockets])
         self._units.forget()
         units = self._units_of(sockets, owners) if with_details else {}
+        # Asked once: the answer may take a look at this process's own capabilities.
+        sees_all = self._owners.is_privileged
         found = []
         for one in sockets:
             held = owners.get(one.inode, ())
-            unknown = "" if held else self._why_unknown(one)
+            unknown = "" if held else self._why_unknown(one, sees_all)
             found.append(OwnedSocket(one, held, unknown, units.get(one.key, "") if units else ""))
-        return Snapshot(now, tuple(found), self._notices(found))
+        return Snapshot(now, tuple(found), () if sees_all else _notices(found))
 
     def _units_of(
         self, sockets: Iterable[Socket], owners: Mapping[int, tuple[Owner, ...]]
@@ -165,20 +167,21 @@ class LinuxSource:
                 found[one.key] = unit
         return found
 
-    def _why_unknown(self, one: Socket) -> str:
+    def _why_unknown(self, one: Socket, sees_all: bool) -> str:
         if not one.inode:
             return UNACCEPTED if one.state in BEFORE_ACCEPT else CLOSED
-        if one.uid is not None and one.uid != self._uid and (not self._owners.is_privileged or self._owners.hidden):
+        if one.uid is not None and one.uid != self._uid and (not sees_all or self._owners.hidden):
             return OTHER_USER
         # The process may be another user's though the socket was made by this one, and be hidden wholly.
         return NOBODY
 
-    def _notices(self, found: Iterable[OwnedSocket]) -> tuple[str, ...]:
-        hidden = sum(bool(one.unknown in (OTHER_USER, NOBODY)) for one in found)
-        if not hidden or self._owners.is_privileged:
-            return ()
-        whose = "process of 1 socket is" if hidden == 1 else f"processes of {hidden:,} sockets are"
-        return (f"the {whose} not known: root sees those of all users",)
+
+def _notices(found: Iterable[OwnedSocket]) -> tuple[str, ...]:
+    hidden = sum(bool(one.unknown in (OTHER_USER, NOBODY)) for one in found)
+    if not hidden:
+        return ()
+    whose = "process of 1 socket is" if hidden == 1 else f"processes of {hidden:,} sockets are"
+    return (f"the {whose} not known: root sees those of all users",)
 
 
 @contextmanager
