@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import socket
 import subprocess
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -79,14 +80,17 @@ class WatchClient:
         namespace: str | None = None,
         *,
         told: Callable[[], None] = lambda: None,
+        for_platform: str = sys.platform,
     ) -> Self:
         """Start a watcher; returns without waiting for it. Call it after `drop_privilege`, as it starts a thread.
 
         By the broker where one is alive, else by this process: then it sees what this user may. `namespace` is another
         network namespace, by name or pid; None is the broker's own. `told` is called from the client's thread when
         `notice` and what may be done have become known or changed, and once should the watcher end by itself. Raises
-        OSError where no process can be started.
+        OSError where no process can be started, and where the system is not Linux.
         """
+        if for_platform != "linux":
+            raise OSError(errno.EOPNOTSUPP, "only Linux tells whose packets are")
         return cls(broker, namespace, told)
 
     def __enter__(self) -> Self:

@@ -10,11 +10,14 @@ from typing import Final, Literal, NamedTuple, get_args
 
 from dissectors.processes.attribution import Attribution, End, How
 from tui.sockets.entry import Endpoint, Socket
+from tui.sockets.entry import Protocol as SocketProtocol
 from tui.sockets.process_details import Ancestor, ProcessDetails
 from tui.sockets.processes import Process
 
 Transport = Literal["tcp", "udp"]
 TRANSPORTS: Final[tuple[Transport, ...]] = get_args(Transport)
+CLOSABLE: Final[tuple[SocketProtocol, ...]] = ("tcp", "udp", "udplite")
+"""Sockets that the kernel finds by their addresses, and closes when told."""
 
 MOST_FLOWS: Final = 500
 """In one question."""
@@ -162,14 +165,14 @@ def read_process_row(row: object) -> Process:
 
 def socket_row(one: Socket) -> Row:
     """What names one socket. Raises ValueError for one that has no internet address or no cookie."""
-    if one.protocol not in TRANSPORTS or one.local is None or one.cookie is None:
+    if one.protocol not in CLOSABLE or one.local is None or one.cookie is None:
         raise ValueError(f"a {one.protocol} socket cannot be closed by its addresses")
     remote = None if one.remote is None else list(one.remote)
     return [one.protocol, one.family, list(one.local), remote, one.interface, one.cookie]
 
 
 def read_socket(row: object) -> Socket:
-    """One TCP or UDP socket by its addresses and its cookie, which no other socket has. Raises ValueError."""
+    """One socket by its addresses and its cookie, which no other socket has. Raises ValueError."""
     match row:
         case [protocol, ("ipv4" | "ipv6") as family, [address, port], remote, interface, cookie]:
             match remote:
@@ -180,7 +183,7 @@ def read_socket(row: object) -> Socket:
                 case _:
                     raise ValueError("no address")
             return Socket(
-                _transport(protocol),
+                _closable(protocol),
                 family,
                 "",
                 _endpoint(address, port, family),
@@ -222,6 +225,13 @@ def _transport(value: object) -> Transport:
         if value == transport:
             return transport
     raise ValueError("neither TCP nor UDP")
+
+
+def _closable(value: object) -> SocketProtocol:
+    for protocol in CLOSABLE:
+        if value == protocol:
+            return protocol
+    raise ValueError("not to be closed by its addresses")
 
 
 def _how(value: object) -> How:

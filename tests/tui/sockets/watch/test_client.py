@@ -236,6 +236,12 @@ def test_what_no_watcher_says_is_its_end(starter: InAThread) -> None:
         until(lambda: not client.is_alive)
 
 
+def test_other_systems_do_not_tell(starter: InAThread) -> None:
+    with pytest.raises(OSError, match="only Linux"):
+        WatchClient.open(None, for_platform="darwin")
+    assert starter.arguments == []
+
+
 def test_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
     def start_child(name: str, descriptor: int, arguments: Sequence[str]) -> None:
         raise OSError(errno.EAGAIN, "too many")

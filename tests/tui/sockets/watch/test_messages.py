@@ -94,6 +94,7 @@ def test_details_arrive_as_they_were() -> None:
         Socket("tcp", "ipv4", "", Endpoint("1.2.3.4", 1), Endpoint("5.6.7.8", 2), cookie=7),
         Socket("tcp", "ipv6", "", Endpoint("::ffff:1.2.3.4", 1), Endpoint("::ffff:5.6.7.8", 2), cookie=7),
         Socket("udp", "ipv6", "", Endpoint("fe80::1", 1), None, cookie=(1 << 64) - 2, interface=3),
+        Socket("udplite", "ipv4", "", Endpoint("0.0.0.0", 1), None, cookie=7),
     ],
 )
 def test_a_socket_to_close_arrives_as_it_was(one: Socket) -> None:
