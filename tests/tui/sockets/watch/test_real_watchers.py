@@ -135,6 +135,32 @@ def test_one_socket_is_closed_and_no_other(client: WatchClient) -> None:
         other.send(b"!")
 
 
+def every_kind() -> Iterator[tuple[str, socket.socket]]:
+    """Sockets that can be closed from outside, and what they are."""
+    yield "a listener", socket.create_server(("127.0.0.1", 0))
+    yield "over IPv6", socket.create_server(("::1", 0), family=socket.AF_INET6)
+    with socket.create_server(("", 0), family=socket.AF_INET6, dualstack_ipv6=True) as both:
+        port = both.getsockname()[1]
+        with socket.create_connection(("127.0.0.1", port)):
+            yield "IPv4 on an IPv6 socket", both.accept()[0]
+    for name, family, address in (("udp", socket.AF_INET, "127.0.0.1"), ("udp over IPv6", socket.AF_INET6, "::")):
+        unconnected = socket.socket(family, socket.SOCK_DGRAM)
+        unconnected.bind((address, 0))
+        yield name, unconnected
+    connected = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    connected.connect(("127.0.0.1", 9))
+    yield "connected udp", connected
+
+
+def test_each_kind_of_socket_is_closed(client: WatchClient) -> None:
+    for name, one in every_kind():
+        with one, SockDiag() as kernel:
+            (found,) = (e for e in kernel.all(["tcp", "udp"], with_details=False) if e.inode == inode(one))
+            client.end(found)
+            left = [e for e in kernel.all(["tcp", "udp"], with_details=False) if e.inode == inode(one)]
+            assert [e.state for e in left if e.local is not None and e.local.port] == [], name
+
+
 def test_one_that_was_closed_is_gone() -> None:
     client = WatchClient.open(None)
     (process,) = (child for child in children_of(os.getpid()) if "watcher" in command(child))
