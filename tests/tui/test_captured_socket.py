@@ -38,6 +38,8 @@ def test_the_latest_conversation_between_its_ends(table: PacketTable) -> None:
     assert stream_of_socket(table, socket_of(SERVER, CLIENT)) == ("tcp", 2)
     assert stream_of_socket(table, socket_of(OTHER, SERVER)) == ("tcp", 1)
     assert stream_of_socket(table, socket_of(SERVER, CLIENT, "udp")) == ("udp", 0)
+    mapped = (Endpoint(f"::ffff:{end.address}", end.port) for end in (SERVER, OTHER))
+    assert stream_of_socket(table, socket_of(*mapped)) == ("tcp", 1)
 
 
 def test_what_was_not_captured_or_has_no_peer_has_no_conversation(table: PacketTable) -> None:
