@@ -12,7 +12,7 @@ from typing import Final
 from dissectors.capture_file.clock import Clock
 from dissectors.processes.attribution import Attribution
 
-MOST_ATTRIBUTIONS: Final = 1 << 19
+MOST_ATTRIBUTIONS: Final = 1 << 18
 """Kept of one file."""
 
 

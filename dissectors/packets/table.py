@@ -46,6 +46,10 @@ SOON_ANALYSED = 4096
 """Rows whose conversations are analysed in some milliseconds."""
 
 
+SOON_JOINED = 1024
+"""Attributions that are joined in some milliseconds."""
+
+
 class Capture(Interface):
     """What the table needs of a capture: one file, or several that were captured together."""
 
@@ -219,13 +223,14 @@ class PacketTable:
     def join_processes(self) -> bool:
         """Join attributions and conversations that have come; whether more is known of anyone than before.
 
-        False too while another thread is at the index: then it is joined later. Cheap where nothing has come.
+        Some of very many are left for the next time. False too while another thread is at the index. Cheap where
+        nothing has come.
         """
         index = self.index
         if not index.processes.is_behind or not index.turn.acquire(False):
             return False
         try:
-            return index.processes.join()
+            return index.processes.join(SOON_JOINED)
         finally:
             index.turn.release()
 

@@ -21,6 +21,10 @@ class Attributions:
     def __len__(self) -> int:
         return len(self._all)
 
+    def __getitem__(self, number: int) -> Attribution:
+        """By the order in which they came. Raises IndexError."""
+        return self._all[number]
+
     def append(self, batch: Iterable[Attribution]) -> int:
         """Add what is new of a batch; how many that were."""
         before = len(self._all)
@@ -30,6 +34,6 @@ class Attributions:
                 self._all.append(one)
         return len(self._all) - before
 
-    def since(self, number: int) -> Sequence[Attribution]:
-        """Those from the number on, counted from 0 in the order in which they came."""
-        return tuple(self._all[number:])
+    def since(self, number: int, most: int | None = None) -> Sequence[Attribution]:
+        """Those from the number on, counted from 0 in the order in which they came; at most so many."""
+        return tuple(self._all[number : None if most is None else number + most])

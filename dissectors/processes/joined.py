@@ -6,30 +6,23 @@ kept by number and side, so that a row or a column of a million finds it by its 
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dissectors.capture_file.frames import NO_TIME
 from dissectors.processes.agreement import agreed
 from dissectors.processes.attribution import Attribution
 from dissectors.processes.attributions import Attributions
+from dissectors.processes.between import NOTHING, Conversations
 from dissectors.processes.ends import NOBODY, Ends
-from dissectors.streams.endpoints import WORDS
-from dissectors.streams.opened import Opened, endpoint_bytes, sorts_low
+from dissectors.streams.opened import endpoint_bytes, sorts_low
 
 if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex
 
-LATE_NS: Final = 1_000_000
-"""So much later than an attribution its conversation's first packet may be: clocks differ."""
-_PAIR_BYTES = WORDS * 8
-_SIDES = 2
-NOTHING = -1
+_SIDES: Final = 2
 
 
 class ProcessIndex:
@@ -42,7 +35,7 @@ class ProcessIndex:
         self._told_by_file = 0
         self._known: list[Attribution] = []
         """What was found out about ends, in the order in which that was; what became better stands here twice."""
-        self._joined = {protocol: _Joined() for protocol in index.streams.opened}
+        self._joined = {protocol: Conversations() for protocol in index.streams.opened}
 
     @property
     def changes(self) -> int:
@@ -66,8 +59,8 @@ class ProcessIndex:
         opened = self._index.streams.opened
         return any(one.done < opened[protocol].count for protocol, one in self._joined.items())
 
-    def join(self) -> bool:
-        """Join what has come; whether anything is known that was not."""
+    def join(self, most: int | None = None) -> bool:
+        """Join what has come, at most so many attributions; whether anything is known that was not."""
         before = self.changes
         told = self._index.capture.attributions
         if len(told) > self._told_by_file:
@@ -78,10 +71,11 @@ class ProcessIndex:
         for protocol, joined in self._joined.items():
             for pair in joined.take(self._index.streams.opened[protocol].since(joined.done)):
                 self._join_anew(joined, pair)
-        new = self._attributions.since(self._attributions_done)
+        first = self._attributions_done
+        new = self._attributions.since(first, most)
         self._attributions_done += len(new)
-        for one in new:
-            self._add(one)
+        for place, one in enumerate(new, first):
+            self._add(place, one)
         return self.changes > before
 
     def of_end(self, protocol: str, number: int, side: int) -> Attribution | None:
@@ -123,36 +117,34 @@ class ProcessIndex:
     def _ends(self, protocol: str, number: int, side: int) -> Ends:
         return Ends(self.of_end(protocol, number, side), self.of_end(protocol, number, 1 - side))
 
-    def _add(self, one: Attribution) -> None:
-        local, remote = endpoint_bytes(*one.local), endpoint_bytes(*one.remote)
-        if local is None or remote is None or one.protocol not in self._joined:
+    def _add(self, place: int, one: Attribution) -> None:
+        found = _sides(one)
+        if found is None or one.protocol not in self._joined:
             return
-        is_low = sorts_low(local, remote)
-        sides = (0, 1) if local == remote else (int(is_low),)
+        pair, sides = found
         joined = self._joined[one.protocol]
-        between = joined.between(local + remote if is_low else remote + local)
-        between.said.append((one, sides))
-        number = between.number_at(one.time_ns)
+        joined.say(pair, place)
+        number = joined.number_at(pair, one.time_ns)
         if number is not None:
             for side in sides:
                 self._set(joined, number, side, agreed(self.of_end(one.protocol, number, side), one))
 
-    def _join_anew(self, joined: _Joined, between: _Between) -> None:
-        """Other conversations between the same ends have come: what was said may be of these."""
-        found: dict[tuple[int, int], Attribution] = {}
-        for one, sides in between.said:
-            number = between.number_at(one.time_ns)
-            if number is not None:
-                for side in sides:
-                    found[number, side] = agreed(found.get((number, side)), one)
-        for number in between.numbers:
+    def _join_anew(self, joined: Conversations, pair: bytes) -> None:
+        """Another conversation between the same ends has come: what was said may be of it."""
+        answers: dict[tuple[int, int], Attribution] = {}
+        for place in joined.said_of(pair):
+            one = self._attributions[place]
+            number, found = joined.number_at(pair, one.time_ns), _sides(one)
+            if number is not None and found is not None:
+                for side in found[1]:
+                    answers[number, side] = agreed(answers.get((number, side)), one)
+        for number in joined.numbers_of(pair):
             for side in range(_SIDES):
-                self._set(joined, number, side, found.get((number, side)))
+                self._set(joined, number, side, answers.get((number, side)))
 
-    def _set(self, joined: _Joined, number: int, side: int, answer: Attribution | None) -> None:
+    def _set(self, joined: Conversations, number: int, side: int, answer: Attribution | None) -> None:
         place = number * _SIDES + side
-        if place >= len(joined.ends):
-            joined.make_room(place + 1)
+        joined.make_room(place + 1)
         known = int(joined.ends[place])
         if answer is None:
             if known != NOTHING:
@@ -162,72 +154,11 @@ class ProcessIndex:
             joined.ends[place] = len(self._known) - 1
 
 
-@dataclass(slots=True)
-class _Between:
-    """The conversations of one protocol between two ends, and what was said of these ends."""
-
-    times: list[int] = field(default_factory=list)
-    """Of their first packets, ascending."""
-    numbers: list[int] = field(default_factory=list)
-    said: list[tuple[Attribution, tuple[int, ...]]] = field(default_factory=list)
-    """With the sides that it is of: both where the ends are one."""
-
-    def add(self, number: int, time: int) -> None:
-        place = bisect.bisect_right(self.times, time)
-        self.times.insert(place, time)
-        self.numbers.insert(place, number)
-
-    def number_at(self, time_ns: int) -> int | None:
-        """The conversation that an attribution of that time belongs to; None where none had begun."""
-        place = bisect.bisect_right(self.times, time_ns + LATE_NS)
-        return self.numbers[place - 1] if place else None
-
-
-class _Joined:
-    """One protocol's conversations by their ends, as far as they were taken in."""
-
-    def __init__(self) -> None:
-        self.done = 0
-        """Conversations with lower numbers are taken in."""
-        self.ends = np.zeros(0, np.int32)
-        self._latest: dict[bytes, int] = {}
-        """The last conversation between two ends."""
-        self._before: list[int] = []
-        """By number the one before it between the same ends; NOTHING for none."""
-        self._times: list[int] = []
-        self._said: dict[bytes, _Between] = {}
-        """Only those of which something was said."""
-
-    def take(self, opened: Opened) -> list[_Between]:
-        """Take in further conversations; those between which something was said before."""
-        raw, latest, found = opened.pairs.tobytes(), self._latest, {}
-        for place, time in enumerate(opened.times.tolist()):
-            pair, number = raw[place * _PAIR_BYTES : (place + 1) * _PAIR_BYTES], opened.first + place
-            self._before.append(latest.get(pair, NOTHING))
-            self._times.append(time)
-            latest[pair] = number
-            if pair in self._said and time != NO_TIME:
-                self._said[pair].add(number, time)
-                found[pair] = self._said[pair]
-        self.done = opened.first + len(opened)
-        return list(found.values())
-
-    def between(self, pair: bytes) -> _Between:
-        """All conversations between two ends."""
-        known = self._said.get(pair)
-        if known is None:
-            known = self._said[pair] = _Between()
-            number = self._latest.get(pair, NOTHING)
-            chain = []
-            while number != NOTHING:
-                chain.append(number)
-                number = self._before[number]
-            for number in reversed(chain):
-                if self._times[number] != NO_TIME:
-                    known.add(number, self._times[number])
-        return known
-
-    def make_room(self, count: int) -> None:
-        longer = np.full(max(count, 2 * len(self.ends), 64), NOTHING, np.int32)
-        longer[: len(self.ends)] = self.ends
-        self.ends = longer
+def _sides(one: Attribution) -> tuple[bytes, tuple[int, ...]] | None:
+    """Between whom it is, and which side it is of: both where the ends are one. None where an end is no address."""
+    local, remote = endpoint_bytes(*one.local), endpoint_bytes(*one.remote)
+    if local is None or remote is None:
+        return None
+    if local == remote:
+        return local + remote, (0, 1)
+    return (local + remote, (1,)) if sorts_low(local, remote) else (remote + local, (0,))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from dissectors.capture_file.frames import NO_TIME
 from dissectors.processes.attribution import Attribution
-from dissectors.processes.joined import LATE_NS, NOTHING
+from dissectors.processes.between import LATE_NS, NOTHING
 from dissectors.processes.sentence import comment
 
 if TYPE_CHECKING:

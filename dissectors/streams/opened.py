@@ -5,7 +5,7 @@ What is said of ends (`dissectors.processes`) finds its conversation here.
 
 from __future__ import annotations
 
-import ipaddress
+import socket
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +23,8 @@ Integers = NDArray[np.int64]
 V = TypeVar("V", bound=np.generic)
 
 _FIRST_ROOM = 64
+_MAPPED = bytes(10) + b"\xff\xff"
+"""What stands before an IPv4 address that is written as an IPv6 one (RFC 4291 section 2.5.5.2)."""
 _WORDS = struct.Struct(f"<{WORDS // 2}Q")
 _PORT = slice(ADDRESS_BYTES, ADDRESS_BYTES + 2)
 
@@ -89,13 +91,14 @@ class OpenedConversations:
 
 def endpoint_bytes(address: str, port: int) -> bytes | None:
     """An endpoint as half a pair of `Endpoints.pairs` has it; None for a text that is no address."""
+    is_ipv6 = ":" in address
     try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
+        data = socket.inet_pton(socket.AF_INET6 if is_ipv6 else socket.AF_INET, address.partition("%")[0])
+    except (OSError, ValueError):
         return None
-    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
-        parsed = parsed.ipv4_mapped
-    words = bytes([parsed.version]) + parsed.packed
+    if is_ipv6 and data.startswith(_MAPPED):
+        is_ipv6, data = False, data[len(_MAPPED) :]
+    words = (b"\x06" if is_ipv6 else b"\x04") + data
     return words.ljust(ADDRESS_BYTES, b"\0") + (port & 0xFFFF).to_bytes(2, "big") + bytes(ENDPOINT_BYTES - _PORT.stop)
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from dissectors.packets.table import PacketTable
 from dissectors.processes.agreement import SEVERAL
 from dissectors.processes.attribution import Attribution, End
+from dissectors.processes.between import LATE_NS
 from dissectors.processes.ends import NOBODY, Ends
-from dissectors.processes.joined import LATE_NS
 from tests.dissectors.processes.found import BEGAN, CLIENT, SERVER, found
 from tests.dissectors.streams.frames import ACK, SYN, capture_of, ip, tcp, udp
 from tests.dissectors.streams.talk import PSH, Talk
