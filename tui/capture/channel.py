@@ -111,7 +111,7 @@ class Channel:
 def _message(line: bytes) -> Message:
     try:
         message = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ChannelClosed("a line that is no message") from error
     if not isinstance(message, dict):
         raise ChannelClosed("a line that is no message")

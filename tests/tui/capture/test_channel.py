@@ -51,7 +51,7 @@ def test_the_end_of_the_other_side_is_noticed(ends: tuple[Channel, Channel]) -> 
         ends[1].receive()
 
 
-@pytest.mark.parametrize("line", [b"no json\n", b"[1]\n", b"\xff\n"])
+@pytest.mark.parametrize("line", [b"no json\n", b"[1]\n", b"\xff\n", b"[" * 50_000 + b"\n"])
 def test_what_is_no_message_closes_the_channel(line: bytes) -> None:
     ours, theirs = socket.socketpair()
     with ours:
