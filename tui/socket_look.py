@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from tui.panes.text_lines import Paragraph
 
 SECONDS_BETWEEN_LOOKS: Final = 1.0
-SECONDS_BETWEEN_DETAILS: Final = 0.1
-"""While the user scrolls, details of what comes into sight are asked for so often."""
+SECONDS_OF_REST: Final = 0.04
+"""Between the user's last move and the look at what is in sight then: the cursor is painted first."""
+REST_AFTER_LOOK: Final = 3
+"""Of the time that a look takes, so many times it rests at least."""
 
 MakeSource = Callable[[], Source]
 """Opens the source; raises OSError."""
@@ -158,22 +160,37 @@ class SocketLook:
             with self._make_source() as source, self._listening():
                 due = 0.0
                 while not stopped.is_set():
-                    wish = self._wish
-                    now = time.monotonic()
-                    try:
-                        if wish.looks != self._done.looks or (now >= due and not wish.is_paused) or not due:
-                            due = now + self._seconds
-                            self._look(source, wish, stopped)
-                        elif wish != self._done:
-                            self._follow(source, wish, stopped)
-                    except OSError as error:
-                        # It may be able to at the next look.
-                        self._say(SocketsFailed(self, error.strerror or str(error)), stopped)
-                    self._done = wish
-                    wake.wait(None if wish.is_paused else max(due - time.monotonic(), 0))
+                    due = self._turn(source, due, stopped)
+                    wake.wait(None if self._wish.is_paused else max(due - time.monotonic(), 0))
                     wake.clear()
         except OSError as error:
             self._say(SocketsFailed(self, error.strerror or str(error)), stopped)
+
+    def _turn(self, source: Source, due: float, stopped: threading.Event) -> float:
+        """Do what is wanted now; when the next look is due, by the monotonic clock. 0: none was taken yet."""
+        if due and self._only_moved():
+            stopped.wait(SECONDS_OF_REST)
+        wish, now = self._wish, time.monotonic()
+        is_asked = not due or wish.looks != self._done.looks
+        try:
+            if is_asked or (now >= due and not wish.is_paused):
+                due = now + self._seconds
+                self._look(source, wish, stopped)
+                # Of very many sockets, or with all their details, a look takes longer.
+                after = time.monotonic()
+                due = max(due, after + REST_AFTER_LOOK * (after - now))
+            elif wish != self._done:
+                self._follow(source, wish, stopped)
+        except OSError as error:
+            # It may be able to at the next look.
+            self._say(SocketsFailed(self, error.strerror or str(error)), stopped)
+        self._done = wish
+        return due
+
+    def _only_moved(self) -> bool:
+        """Whether all that is wanted anew is what has come into sight."""
+        wish, done = self._wish, self._done
+        return wish != done and replace(wish, in_sight=done.in_sight, watched=done.watched) == done
 
     @contextmanager
     def _listening(self) -> Iterator[None]:

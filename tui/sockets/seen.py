@@ -183,11 +183,12 @@ class Sightings:
         return found._replace(unit=unit) if unit else found
 
     def _rates(self, one: Socket, time_ns: int) -> tuple[float, float] | None:
-        info = one.info
-        if info is None or info.bytes_sent is None or info.bytes_received is None:
+        values = one.info.values if one.info is not None else {}
+        sent, received = values.get("bytes_sent"), values.get("bytes_received")
+        if sent is None or received is None:
             return None
         before = self._samples.get(one.key)
-        now = self._samples[one.key] = _Sample(time_ns, info.bytes_sent, info.bytes_received)
+        now = self._samples[one.key] = _Sample(time_ns, sent, received)
         if before is None:
             return None
         seconds = (now.time_ns - before.time_ns) / NANOSECONDS
