@@ -90,11 +90,15 @@ class Columns:
 
     def is_told_by_file(self, name: str) -> bool:
         """Whether the field has a column that no byte of the frames matters to."""
-        return name in TEXTS or (name in _PIECE_COLUMNS and name not in COLUMNS)
+        return self.has_texts(name) or (name in _PIECE_COLUMNS and name not in COLUMNS)
+
+    def has_texts(self, name: str) -> bool:
+        """Whether the field is a text that has a column of its own kind."""
+        return name in TEXTS
 
     def texts(self, name: str, piece: Piece) -> Texts | None:
         """Every occurrence of a text field in a piece; None for a field whose texts only packets tell."""
-        return self.index.process_columns.texts(name, piece) if name in TEXTS else None
+        return self.index.process_columns.texts(name, piece) if self.has_texts(name) else None
 
     def rows_with_whole_packets(self, piece: Piece) -> Rows:
         """Rows with which an IP packet that came in fragments is whole, ascending.

@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.capture_file.frames import EARLIEST_TIME, LATEST_TIME
-from dissectors.fields import ABSOLUTE_TIME, RELATIVE_TIME, AnySpec
+from dissectors.fields import ABSOLUTE_TIME, RELATIVE_TIME, SPECS, AnySpec
 from dissectors.packets.columns import Columns, Part
 from dissectors.packets.layer_index import Piece
 from dissectors.packets.table import PacketTable
+from dissectors.processes.columns import Texts
 from tui.printing.field_rows import FieldRows, Layout
 
 Rows = NDArray[np.int64]
@@ -40,7 +41,7 @@ class FieldColumns:
     def serve(table: PacketTable, names: Sequence[str]) -> bool:
         """Whether all these fields have columns."""
         columns = Columns(table.index)
-        return all(columns.has(name) for name in names)
+        return all(columns.has(name) or columns.has_texts(name) for name in names)
 
     def lines(self, rows: Rows) -> Iterator[str]:
         """Lines of the packets of ascending rows, many at a time and with their line ends."""
@@ -66,12 +67,15 @@ class FieldColumns:
         return [self._cells(name, piece, place, len(rows)) for name in self._names]
 
     def _cells(self, name: str, piece: Piece, place: Rows | None, count: int) -> list[str]:
-        parts = self._columns.parts(name, piece)
+        told = self._columns.texts(name, piece)
+        parts = self._columns.parts(name, piece) if told is None else []
         if place is not None:
             parts = [_chosen(part, place) for part in parts]
-        if not parts:
+        if told is not None:
+            rows, texts = _printed(name, told, place)
+        elif not parts:
             return [""] * count
-        if len(parts) == 1:
+        elif len(parts) == 1:
             rows, texts = parts[0].rows, self._written(parts[0], piece, place)
         else:
             order = _tree_order(parts)
@@ -137,6 +141,14 @@ class _Texts(dict[Any, str]):
         decoded = self._decode(value) if self._decode is not None and isinstance(value, bytes) else value
         text = self[value] = self._printed(decoded)
         return text
+
+
+def _printed(name: str, told: Texts, place: Rows | None) -> tuple[Rows, list[str]]:
+    """The occurrences in rows that have a place, as `_chosen`, and each text as it is printed."""
+    rows = told.rows if place is None else place[told.rows]
+    kept = np.flatnonzero(rows >= 0)
+    printed = [SPECS[name][0].printed(text) for text in told.all]
+    return rows[kept], [printed[code] for code in told.codes[kept].tolist()]
 
 
 def _chosen(part: Part, place: Rows) -> Part:

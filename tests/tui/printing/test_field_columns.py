@@ -14,6 +14,7 @@ from dissectors.fields import SPECS
 from dissectors.packets.columns import Columns
 from tests.conftest import SAMPLES
 from tests.dissectors.internet.fragmented import ipv4, udp
+from tests.dissectors.processes.found import CLIENT, SERVER, found
 from tests.dissectors.streams.frames import capture_of
 from tests.dissectors.streams.frames import udp as udp_frame
 from tui.printing.field_columns import FieldColumns
@@ -114,3 +115,18 @@ def test_packets_in_fragments_are_printed_where_they_are_whole(tmp_path: Path) -
     names = ["frame.number", "ip.src", "udp.srcport", "udp.stream"]
     by_columns, by_dissection = both(table, names, Layout(), [0, 1, 2])
     assert by_columns == by_dissection == ["1\t10.0.0.1\t\t", "2\t1.1.1.1\t1\t0", "3\t10.0.0.1\t5000\t1"]
+
+
+def test_processes_are_printed_from_columns(tmp_path: Path) -> None:
+    frames = [udp_frame(CLIENT, SERVER), udp_frame(SERVER, CLIENT), udp_frame(("10.0.0.9", 1), SERVER)] * 2
+    table = PacketTable(capture_of(frames, tmp_path))
+    server = found("ng\nx", 9, local=SERVER, remote=CLIENT, protocol="udp", time_ns=0)
+    table.attributions.append([found("dig", 7, protocol="udp", time_ns=0, uid=3), server])
+    table.number_streams(len(table))
+    names = ["proc.name", "proc.pid", "proc.uid", "proc.how", "proc.user", "frame.number"]
+    assert FieldColumns.serve(table, names)
+    for layout in LAYOUTS:
+        for rows in ([0, 1, 2, 3, 4, 5], [1, 2, 3]):
+            by_columns, by_dissection = both(table, names, layout, rows)
+            assert by_columns == by_dissection
+    assert both(table, names, Layout(), [1])[0] == ["ng\\nx,dig\t9,7\t3\texact,exact\t\t2"]
