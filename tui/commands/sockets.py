@@ -18,6 +18,7 @@ from tui.exit_status import DONE, NOT_ALLOWED, USAGE, CommandError, complain
 from tui.viewer_request import ViewerRequest
 
 if TYPE_CHECKING:
+    from tui.printing.output import Output
     from tui.printing.sockets import Detail
     from tui.sockets.entry import Protocol
     from tui.sockets.snapshot import OwnedSocket, Snapshot
@@ -68,6 +69,7 @@ def _flags(command: Callable[..., int]) -> Callable[..., int]:
 @click.option(
     "--json", "as_json", is_flag=True, help="One JSON array with all that is known; with --watch a line each."
 )
+@click.option("--explain", is_flag=True, help="What each of them means: state, queues, TCP_INFO, process, in words.")
 @click.option("--watch", is_flag=True, help="Print openings and closings as they happen, until Ctrl+C.")
 @click.option(
     "--interval",
@@ -86,6 +88,7 @@ def command(
     display_filter: str | None,
     namespace: str,
     as_json: bool,
+    explain: bool,
     watch: bool,
     interval: float,
     **flags: bool,
@@ -99,6 +102,8 @@ def command(
     The receive queue of a listener is told as WAITING/MOST: the connections that its program has not accepted yet, and
     how many may wait.
     """
+    if explain and (as_json or watch):
+        raise click.UsageError(f"--explain tells in words: without {'--json' if as_json else '--watch'}")
     if sys.stdout.isatty() and not _is_asked_for_anything():
         return int(import_module("tui.viewer").run(ViewerRequest(shows_sockets=True)))
     from tui.sockets.snapshot import open_source
@@ -114,11 +119,14 @@ def command(
                 from tui.commands.sockets_watch import watch_sockets
 
                 return watch_sockets(source, protocols, chosen, namespace, interval, as_json=as_json, numeric=numeric)
-            wants_details = as_json or bool(details) or display_filter is not None
+            wants_details = as_json or explain or bool(details) or display_filter is not None
             snapshot = source.take(protocols, with_details=wants_details)
     except OSError as error:
         raise _told(error) from error
-    _print(snapshot, chosen, details, as_json=as_json, numeric=numeric)
+    if explain:
+        _explain(snapshot, chosen, numeric=numeric)
+    else:
+        _print(snapshot, chosen, details, as_json=as_json, numeric=numeric)
     return DONE
 
 
@@ -126,6 +134,29 @@ def _is_asked_for_anything() -> bool:
     """Whether any option was given."""
     context = click.get_current_context()
     return any(context.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in context.params)
+
+
+def _explain(snapshot: Snapshot, chosen: Chosen, *, numeric: bool) -> None:
+    """The line of each socket, and its story below."""
+    from tui.printing.output import Output
+    from tui.printing.socket_stories import story_lines
+    from tui.printing.sockets import Layout, in_order, text_lines
+    from tui.sockets.process_details import read_details
+    from tui.sockets.story.whole import parts
+
+    found = in_order(entry for entry in snapshot.sockets if chosen(entry))
+    output = Output.standard()
+    width = output.columns() if output.is_terminal else None
+    for number, entry in enumerate(found):
+        if number:
+            output.line("")
+        for line in text_lines([entry], snapshot.sockets, Layout(width, numeric)):
+            output.line(line)
+        process = entry.owners[0].process if entry.owners else None
+        details = read_details(process.pid, process.started) if process is not None else None
+        for line in story_lines(parts(entry, snapshot.sockets, details, now_ns=snapshot.time_ns), width):
+            output.line(line)
+    _end(output, snapshot, is_empty=not found)
 
 
 def _print(snapshot: Snapshot, chosen: Chosen, details: frozenset[Detail], *, as_json: bool, numeric: bool) -> None:
@@ -143,8 +174,12 @@ def _print(snapshot: Snapshot, chosen: Chosen, details: frozenset[Detail], *, as
         layout = Layout(output.columns() if output.is_terminal else None, numeric, details)
         for line in text_lines(found, snapshot.sockets, layout):
             output.line(line)
-        if not found:
-            output.line("There are no such sockets.")
+    _end(output, snapshot, is_empty=not found and not as_json)
+
+
+def _end(output: Output, snapshot: Snapshot, *, is_empty: bool) -> None:
+    if is_empty:
+        output.line("There are no such sockets.")
     output.flush()
     for notice in snapshot.notices:
         complain(notice)

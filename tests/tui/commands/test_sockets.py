@@ -8,7 +8,8 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from contextlib import nullcontext
 from typing import Any, Self
 
 import pytest
@@ -18,6 +19,7 @@ from tui import cli
 from tui.sockets.entry import Protocol
 from tui.sockets.namespaces import NoNamespace
 from tui.sockets.snapshot import OwnedSocket, Snapshot
+from tui.viewer_request import ViewerRequest
 
 
 class Machine:
@@ -77,6 +79,66 @@ def test_everything_without_options(machine: Machine, capsys: pytest.CaptureFixt
 def test_options_as_in_ss(options: list[str], shown: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     _, *lines = run(capsys, *options)
     assert [line.split()[1] for line in lines] == shown
+
+
+Screens = Callable[[], list[ViewerRequest]]
+
+
+@pytest.fixture
+def screens(monkeypatch: pytest.MonkeyPatch) -> Screens:
+    """A function to be called in the test: standard output is a terminal then; what the viewer is asked for."""
+    asked: list[ViewerRequest] = []
+
+    def run(request: ViewerRequest) -> int:
+        asked.append(request)
+        return 0
+
+    def begin() -> list[ViewerRequest]:
+        monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+        monkeypatch.setattr("tui.viewer.run", run)
+        return asked
+
+    return begin
+
+
+def test_on_a_terminal_without_options_they_are_a_screen(machine: Machine, screens: Screens) -> None:
+    asked = screens()
+    assert cli.run(["sockets"]) == 0
+    assert asked == [ViewerRequest(shows_sockets=True)]
+    assert machine.asked == []
+
+
+@pytest.mark.parametrize("option", ["-a", "-n", "-p", "-tulpn", "--explain", "--json", "--process=nginx"])
+def test_with_any_option_they_are_printed_on_a_terminal_too(option: str, machine: Machine, screens: Screens) -> None:
+    asked = screens()
+    assert cli.run(["sockets", option]) == 0
+    assert asked == []
+    assert machine.asked
+
+
+def test_a_signal_ends_the_screen_as_it_ends_the_viewer(
+    machine: Machine, screens: Screens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing may be raised into the screen's loop."""
+    screens()
+    entered: list[str] = []
+    monkeypatch.setattr(cli, "signals_end_programs", lambda: nullcontext(entered.append("screen")))
+    monkeypatch.setattr(cli, "signals_interrupt", lambda: nullcontext(entered.append("lines") or []))
+    cli.run(["sockets"])
+    cli.run(["sockets", "-a"])
+    cli.run(["counters"])
+    assert entered == ["screen", "lines", "lines"]
+
+
+@pytest.mark.usefixtures("machine")
+def test_what_each_of_them_means(capsys: pytest.CaptureFixture[str]) -> None:
+    told = "\n".join(run(capsys, "--explain", "-tan"))
+    assert told.count("Proto  State") == 2
+    assert "waits for connections on port 80" in told
+    assert "Queues and timer" in told
+    assert run(capsys, "--explain", "-w") == ["There are no such sockets."]
+    assert cli.run(["sockets", "--explain", "--json"]) == 2
+    assert "--explain tells in words: without --json" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("machine")
