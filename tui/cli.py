@@ -74,7 +74,8 @@ def _ended(name: str, arguments: Sequence[str]) -> int:
         return _fail((not name and _no_command(arguments)) or error.format_message(), USAGE)
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):
+        # Of a pipe that breaks within a command click makes an exit, and of nothing else.
         _forget_output()
         return DONE
     except OSError as error:

@@ -123,3 +123,16 @@ def test_a_scene_whose_packets_cannot_be_printed_is_status_2() -> None:
 def test_a_slip_in_a_command_is_told_by_its_name(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["flow", "F", "tcp:0"]) == USAGE
     assert "flow is neither a file nor a command; did you mean follow?" in capsys.readouterr().err
+
+
+def test_a_pipe_that_breaks_while_a_command_writes_ends_it_silently() -> None:
+    code = (
+        "import sys\n"
+        "from tui import cli\n"
+        "from tui.commands import counters\n"
+        "counters.command.callback = lambda **_: [print('x' * 1000) for _ in range(10_000)]\n"
+        "sys.exit(cli.run(['counters']))\n"
+    )
+    command = ["bash", "-o", "pipefail", "-c", '"$0" -c "$1" | head -c 1', sys.executable, code]
+    ran = subprocess.run(command, capture_output=True, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (DONE, b"x", b"")
