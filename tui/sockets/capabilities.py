@@ -17,6 +17,11 @@ def may_see_all_processes() -> bool:
     return has(SYS_PTRACE) and (has(DAC_READ_SEARCH) or has(DAC_OVERRIDE))
 
 
+def who_sees_all(uid: int) -> str:
+    """The rest of a sentence for one who does not: root may be without the capability, in a container."""
+    return "root sees those of all users" if uid else "root sees others' with CAP_SYS_PTRACE only"
+
+
 def has(capability: int) -> bool:
     """Whether the capability of this number is in effect."""
     return bool(effective_capabilities() >> capability & 1)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple, Self
 from typing import Protocol as Shape
 
+from tui.sockets.capabilities import who_sees_all
 from tui.sockets.diag_messages import Side, packed
 from tui.sockets.entry import Protocol, Socket
 from tui.sockets.kept_owners import Holders
@@ -147,7 +148,7 @@ class LinuxSource:
             held = owners.get(one.inode, ())
             unknown = "" if held else self._why_unknown(one, sees_all)
             found.append(OwnedSocket(one, held, unknown, units.get(one.key, "") if units else ""))
-        return Snapshot(now, tuple(found), () if sees_all else _notices(found))
+        return Snapshot(now, tuple(found), () if sees_all else _notices(found, self._uid))
 
     def _units_of(
         self, sockets: Iterable[Socket], owners: Mapping[int, tuple[Owner, ...]]
@@ -176,12 +177,12 @@ class LinuxSource:
         return NOBODY
 
 
-def _notices(found: Iterable[OwnedSocket]) -> tuple[str, ...]:
+def _notices(found: Iterable[OwnedSocket], uid: int) -> tuple[str, ...]:
     hidden = sum(bool(one.unknown in (OTHER_USER, NOBODY)) for one in found)
     if not hidden:
         return ()
     whose = "process of 1 socket is" if hidden == 1 else f"processes of {hidden:,} sockets are"
-    return (f"the {whose} not known: root sees those of all users",)
+    return (f"the {whose} not known: {who_sees_all(uid)}",)
 
 
 @contextmanager

@@ -106,7 +106,7 @@ def test_a_user_who_is_told_by_root_sees_all(tmp_path: Path) -> None:
 def test_root_without_capabilities_sees_its_own_only(tmp_path: Path) -> None:
     taken = source(tmp_path, ONE, uid=0, is_privileged=False).take(["tcp"], with_details=False)
     assert taken.sockets[0].unknown == OTHER_USER
-    assert taken.notices == ("the process of 1 socket is not known: root sees those of all users",)
+    assert taken.notices == ("the process of 1 socket is not known: root sees others' with CAP_SYS_PTRACE only",)
 
 
 def test_users_are_told_what_only_root_sees(tmp_path: Path) -> None:

@@ -22,13 +22,13 @@ from typing import Final, NoReturn, Protocol
 
 from dissectors.processes.attribution import Attribution
 from tui.capture.channel import Channel, ChannelClosed, Message
-from tui.sockets.capabilities import NET_ADMIN, has
-from tui.sockets.entry import Endpoint, Socket
+from tui.sockets.capabilities import NET_ADMIN, has, who_sees_all
 from tui.sockets.kept_owners import Holders
 from tui.sockets.namespaces import enter
 from tui.sockets.process_details import ProcessDetails, read_details
 from tui.sockets.processes import Owner, Owners
 from tui.sockets.sock_diag import SockDiag
+from tui.sockets.watch.closing import Kernel, why_not_closed
 from tui.sockets.watch.messages import (
     Flow,
     attribution_row,
@@ -41,10 +41,8 @@ from tui.sockets.watch.messages import (
 )
 from tui.sockets.watch.owner_messages import owner_parts, read_inodes
 
-OTHER_USERS: Final = "only your own processes are known: root sees those of all users"
-NOR_SHORT: Final = "only your own processes are known, and none of what is over in a moment: root sees all"
-NEEDS_PRIVILEGE: Final = "sockets are closed by root only (CAP_NET_ADMIN)"
-NOT_THIS_KERNEL: Final = "this kernel closes no sockets of others (CONFIG_INET_DIAG_DESTROY)"
+OTHER_USERS: Final = "only your own processes are known"
+NOR_SHORT: Final = "only your own processes are known, and none of what is over in a moment"
 
 MOST_FOUND: Final = 20_000
 """Attributions that wait for a client that does not read; the oldest of more are lost."""
@@ -79,13 +77,6 @@ class StepByStep(Holders, Protocol):
     def steps(self, inodes: Collection[int]) -> Generator[None, None, Mapping[int, tuple[Owner, ...]]]: ...
 
 
-class Kernel(Protocol):
-    """What is wanted of `SockDiag`."""
-
-    def end(self, closing: Socket) -> None: ...
-    def close(self) -> None: ...
-
-
 class Watcher:
     """The commands, and the loop over the channel and the lookout."""
 
@@ -97,12 +88,13 @@ class Watcher:
         kernel: Kernel,
         *,
         may_end: bool,
+        uid: int,
         details: Callable[[int, int | None], ProcessDetails | None] = read_details,
     ) -> None:
-        """`may_end` tells whether this process has the capability to close sockets."""
+        """`may_end` tells whether this process has the capability to close sockets, `uid` whose it is."""
         self._channel, self._lookout, self._owners, self._kernel = channel, lookout, owners, kernel
-        self._details = details
-        self._cannot_end = _why_not_end(kernel) if may_end else NEEDS_PRIVILEGE
+        self._details, self._uid = details, uid
+        self._cannot_end = why_not_closed(kernel, is_permitted=may_end)
         self._waiting: deque[Message] = deque()
         """Commands: one a round, so that a flood of them keeps nothing from being heard in time."""
         self._looking: Generator[None, None, None] | None = None
@@ -241,7 +233,7 @@ class Watcher:
         self._told = self._lookout.cannot
         sees_all = self._owners.is_privileged
         own = NOR_SHORT if self._watches and not self._lookout.hears_packets else OTHER_USERS
-        cannot = self._told if sees_all else (own,)
+        cannot = self._told if sees_all else (f"{own}: {who_sees_all(self._uid)}",)
         self._channel.send(
             {"event": "told", "sees_all": sees_all, "cannot_see": "; ".join(cannot), "cannot_end": self._cannot_end}
         )
@@ -258,17 +250,6 @@ class Watcher:
     }
 
 
-def _why_not_end(kernel: Kernel) -> str:
-    """Empty where the kernel can: it is asked to close a socket that there is not."""
-    nowhere = Endpoint("0.0.0.0", 0)
-    try:
-        kernel.end(Socket("tcp", "ipv4", "", nowhere, nowhere, cookie=1))
-    except OSError as error:
-        if error.errno == errno.EOPNOTSUPP:
-            return NOT_THIS_KERNEL
-    return ""
-
-
 def main(arguments: list[str]) -> int:
     """Take over the socket whose number is the argument and serve it. What fails is told to the other side."""
     for ignored in (signal.SIGINT, signal.SIGHUP, signal.SIGPIPE):
@@ -283,7 +264,7 @@ def main(arguments: list[str]) -> int:
             enter(arguments[1])
         from tui.sockets.watch.lookout import Lookout as Here  # what it opens is of the namespace entered
 
-        Watcher(channel, Here(), Owners(), SockDiag(), may_end=has(NET_ADMIN)).run()
+        Watcher(channel, Here(), Owners(), SockDiag(), may_end=has(NET_ADMIN), uid=os.geteuid()).run()
     except OSError as error:
         with contextlib.suppress(ChannelClosed):
             channel.send({"event": "failed", "text": error.strerror or str(error)})

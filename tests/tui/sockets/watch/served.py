@@ -152,6 +152,7 @@ class Served:
             self.owners,
             self.kernel,
             may_end=may_end,
+            uid=1000,
             details=lambda pid, started: DETAILS if (pid, started) in ((7, 100), (7, None)) else None,
         )
         self.thread = threading.Thread(target=self._serve)

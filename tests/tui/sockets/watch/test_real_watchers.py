@@ -22,7 +22,8 @@ from tui.sockets.entry import Socket
 from tui.sockets.namespaces import made_in
 from tui.sockets.sock_diag import SockDiag
 from tui.sockets.watch.client import ENDED, WatchClient
-from tui.sockets.watch.watcher import NEEDS_PRIVILEGE, NOR_SHORT
+from tui.sockets.watch.closing import NEEDS_PRIVILEGE
+from tui.sockets.watch.watcher import NOR_SHORT
 
 pytestmark = pytest.mark.usefixtures("require_root")
 
@@ -310,7 +311,7 @@ def told_to_nobody(start: str) -> dict[str, object]:
 def test_nobody_sees_what_is_theirs_and_why_no_more() -> None:
     told = told_to_nobody("directly")
     assert (told["privileged"], told["mine"], told["roots"]) == (False, True, False)
-    assert told["notice"] == NOR_SHORT
+    assert told["notice"] == f"{NOR_SHORT}: root sees those of all users"
     assert told["cannot_end"] == NEEDS_PRIVILEGE
     assert told["hidden"] == [0]
     assert "root" in str(told["details"])

@@ -12,6 +12,7 @@ from dissectors.processes.attribution import End
 from tests.tui.sockets.watch.served import DETAILS, FOUND, SERVER, Served
 from tui.capture.channel import ChannelClosed, Message
 from tui.sockets.entry import Endpoint
+from tui.sockets.watch.closing import NEEDS_PRIVILEGE, NOT_THIS_KERNEL
 from tui.sockets.watch.messages import (
     LARGEST_PID,
     MOST_FLOWS,
@@ -21,7 +22,7 @@ from tui.sockets.watch.messages import (
     read_details_row,
 )
 from tui.sockets.watch.owner_messages import MOST_INODES
-from tui.sockets.watch.watcher import MOST_FOUND, NEEDS_PRIVILEGE, NOR_SHORT, NOT_THIS_KERNEL, OTHER_USERS
+from tui.sockets.watch.watcher import MOST_FOUND, NOR_SHORT, OTHER_USERS
 
 ONE = ["tcp", "ipv4", ["127.0.0.1", 80], ["127.0.0.1", 50_000], 0, 99]
 
@@ -38,7 +39,7 @@ def served() -> Iterator[Served]:
 @pytest.mark.parametrize(
     ("privileged", "may_end", "refusal", "told"),
     [
-        (False, False, errno.ENOENT, (False, OTHER_USERS, NEEDS_PRIVILEGE)),
+        (False, False, errno.ENOENT, (False, f"{OTHER_USERS}: root sees those of all users", NEEDS_PRIVILEGE)),
         (True, True, errno.EOPNOTSUPP, (True, "", NOT_THIS_KERNEL)),
         (True, False, errno.ENOENT, (True, "", NEEDS_PRIVILEGE)),
     ],
@@ -85,9 +86,9 @@ def test_a_user_is_told_that_what_is_short_is_not_seen() -> None:
     watcher = Served(is_privileged=False)
     watcher.lookout.hears_packets = False
     watcher.start()
-    assert watcher.hear("told")["cannot_see"] == OTHER_USERS
+    assert watcher.hear("told")["cannot_see"] == f"{OTHER_USERS}: root sees those of all users"
     watcher.send({"command": "watch"})
-    assert watcher.hear("told")["cannot_see"] == NOR_SHORT
+    assert watcher.hear("told")["cannot_see"] == f"{NOR_SHORT}: root sees those of all users"
     watcher.end()
 
 
