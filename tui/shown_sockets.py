@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tui.screens.sockets import SocketsScreen
     from tui.screens.sockets_view import SocketsView
     from tui.sockets.seen import Seen
+    from tui.sockets.snapshot import Source
     from tui.sockets.story.remark import Part
     from tui.wanted_socket import WantedSocket
 
@@ -28,8 +29,8 @@ def do(then: Then | None) -> None:
 
 
 def compared_with(packets: PacketsScreen | None, view: SocketsView) -> Callable[[Seen], Iterable[Part]]:
-    """What tells of sockets what packets do: nothing where no capture is open."""
-    if packets is None:
+    """What tells of sockets what packets do: nothing where none of this machine's are captured."""
+    if packets is None or not packets.is_of_this_machine:
         return lambda seen: ()
     from tui.socket_compared import SocketCompared
 
@@ -65,6 +66,12 @@ class ShownSockets:
         screen = SocketsScreen(view, packets)
         screen.wanted = wanted
         return screen
+
+    def open_sockets(self) -> Source:
+        """The machine's sockets, asked apart from what the screen shows. Raises OSError."""
+        from tui.sockets.snapshot import open_source
+
+        return open_source(self.network_namespace, owners=getattr(self, "watcher", None))
 
     def show_sockets(
         self,

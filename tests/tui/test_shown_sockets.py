@@ -55,12 +55,14 @@ async def test_a_note_about_the_session_is_told_in_a_corner() -> None:
 
 def test_packets_are_compared_with_where_there_are_any(tmp_path: Path) -> None:
     view = SocketsView(make_source=FakeSockets)
-    packets = SimpleNamespace(table=PacketTable(capture_of([], tmp_path)))
+    packets = SimpleNamespace(table=PacketTable(capture_of([], tmp_path)), is_of_this_machine=True)
     compared = compared_with(cast("PacketsScreen", packets), view)
     assert isinstance(compared, SocketCompared)
     assert compared.table is packets.table
     seen = Seen((), owned(tcp()), 0)
     assert (compared(seen), compared_with(None, view)(seen)) == ([], ())
+    packets.is_of_this_machine = False
+    assert not isinstance(compared_with(cast("PacketsScreen", packets), view), SocketCompared)
 
 
 def test_nothing_to_do_is_nothing() -> None:

@@ -52,6 +52,7 @@ class CaptureScreen(PacketProcesses, PacketsScreen):
         self.note = ""
         """A sentence about this session, told for a while at the start."""
         self._numbers_only = numbers_only
+        self.is_of_this_machine = opened.live is not None and not opened.live.is_pipe
 
     @property
     def own_decisions(self) -> Sequence[DecodeAs]:

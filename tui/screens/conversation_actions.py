@@ -9,8 +9,9 @@ from tui.conversation_saving import conversation_saving, problem_with_name
 from tui.copying import Copy
 from tui.panes.text_lines import Paragraph
 from tui.screens.copy_menu import offer_copies
-from tui.screens.dialogs import InputDialog, ReadDialog
+from tui.screens.dialogs import InputDialog
 from tui.screens.every_screen import EveryScreen
+from tui.screens.kernel_dialog import conversation_dialog
 from tui.screens.to_counters import ToCounters
 from tui.sockets.entry import Endpoint
 from tui.wanted_socket import WantedSocket
@@ -111,7 +112,8 @@ class ConversationActions(ToCounters, EveryScreen):
             paragraphs.append(Paragraph(numbers, head="  proved by packets  ", head_style="text--dim"))
         if verdict.disproof:
             paragraphs.append(Paragraph(verdict.disproof, head="  disproved by       ", head_style="text--dim"))
-        self._remora.push_screen(ReadDialog(f"{record.a} ↔ {record.b}", paragraphs))
+        stream = (cast("Followed", record.kind), record.stream) if record.stream is not None else None
+        self._remora.push_screen(conversation_dialog(f"{record.a} ↔ {record.b}", paragraphs, screen.packets, stream))
 
     def action_copy(self) -> None:
         """Offer its row, its endpoints, a filter and the verdict."""

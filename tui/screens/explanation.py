@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from tui.deep.places import place_told
 from tui.field_nodes import Node, bit_range
 from tui.panes.text_lines import Paragraph
-from tui.screens.dialogs import ReadDialog
 
 if TYPE_CHECKING:
     from dissectors.decoded import Decoded
@@ -90,9 +89,9 @@ def _meaning(field: Field, root: Field, title: str) -> str:
     return f"{field.spec.label}, a field of {title}."
 
 
-def explanation_dialog(dissection: Decoded, node: Node) -> ReadDialog:
-    """The window with it."""
-    return ReadDialog(node.field.name or node.field.spec.label, explanation(dissection, node))
+def field_title(node: Node) -> str:
+    """What the window with it is called."""
+    return node.field.name or node.field.spec.label
 
 
 def _place(dissection: Decoded, field: Field) -> str:

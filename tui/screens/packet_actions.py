@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+from dissectors.errors import CaptureFileError
 from tui.copying import Copy, ways_to_copy
 from tui.field_nodes import value_text
 from tui.panes.packet_bytes import PacketBytes
@@ -13,11 +14,15 @@ from tui.panes.packet_tree import PacketTree
 from tui.screens.copy_menu import offer_copies
 from tui.screens.dialogs import InputDialog
 from tui.screens.every_screen import EveryScreen
-from tui.screens.explanation import explanation_dialog, filter_text
+from tui.screens.explanation import explanation, field_title, filter_text
+from tui.screens.kernel_dialog import conversation_dialog
 from tui.screens.pane_focus import places_of
 from tui.time_format import USUAL_DIGITS, next_digits
 
 if TYPE_CHECKING:
+    from dissectors.decoded import Decoded
+    from dissectors.streams.following.follow import Followed
+    from tui.field_nodes import Node
     from tui.screens.packets import PacketsScreen
 
 
@@ -139,8 +144,26 @@ class PacketActions(EveryScreen):
 
     def action_explain(self) -> None:
         node, decoded = self._packets.chosen_field
-        if node is not None and decoded is not None:
-            self._remora.push_screen(explanation_dialog(decoded, node))
+        if node is None or decoded is None:
+            return
+        told, stream = explanation(decoded, node), self._stream_of(node, decoded)
+        self._remora.push_screen(conversation_dialog(field_title(node), told, self._packets, stream))
+
+    def _stream_of(self, node: Node, decoded: Decoded) -> tuple[Followed, int] | None:
+        """The conversation that a field is about as a whole; None for fields that are about one packet."""
+        from dissectors.streams.following.follow import NoSuchStream, stream_of  # read only when asked for
+        from dissectors.transport.conversation_facts import CONVERSATION
+
+        screen, root = self._packets, decoded.roots[node.layer]
+        if not screen.is_of_this_machine:
+            return None
+        is_about_it = node.field is root or node.field.name.startswith("conv.") or node.field.spec is CONVERSATION
+        if not is_about_it or root.name not in ("tcp", "udp") or screen.shown_row is None:
+            return None
+        try:
+            return stream_of(screen.table, screen.shown_row, cast("Followed", root.name))
+        except (NoSuchStream, CaptureFileError):
+            return None
 
     def action_copy(self) -> None:
         ways = self._ways_to_copy()

@@ -87,6 +87,8 @@ class PacketsScreen(
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("anywhere")]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012
     AUTO_FOCUS = "#list"
+    is_of_this_machine = False
+    """The packets are captured on this machine, now: its kernel may know their sockets."""
 
     def __init__(
         self,
