@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
+from dissectors.deep.tree.garbage import garbage_waits
 from dissectors.errors import RemoraError
 from tui.loading import Post
 from tui.messages import SocketsDetailed, SocketsFailed, SocketsSeen, SocketTold
@@ -207,6 +208,12 @@ class SocketLook:
 
     def _look(self, source: Source, wish: Wish, stopped: threading.Event) -> None:
         """Take a snapshot, with the details of what is in sight."""
+        with garbage_waits():
+            self._take(source, wish)
+            self._show(wish, stopped)
+        self._tell(wish, stopped)
+
+    def _take(self, source: Source, wish: Wish) -> None:
         sightings = self._sightings
         sightings.keeps_closed = wish.keeps_closed
         with_details = wish.arrangement.needs_details
@@ -219,8 +226,6 @@ class SocketLook:
         self._detailed_at.clear()
         if not with_details:
             self._detail(source, wish)
-        self._show(wish, stopped)
-        self._tell(wish, stopped)
 
     def _follow(self, source: Source, wish: Wish, stopped: threading.Event) -> None:
         """Something else is wanted of the sockets that were seen."""

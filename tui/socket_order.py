@@ -157,9 +157,17 @@ class Arranger:
         for seen in sockets:
             known = before.get(seen.key)
             now[seen.key] = known if known is not None and known[0] is seen else (seen, standing(seen.found))
-        self._standing = now
-        return sorted(sockets, key=lambda seen: now[seen.key][1])
+        # Sorting stops all other threads, and is soon over where it begins with the order of the look before.
+        begun = [now[key] for key in before if key in now]
+        begun += [pair for key, pair in now.items() if key not in before]
+        begun.sort(key=_second)
+        self._standing = {pair[0].key: pair for pair in begun}
+        return [pair[0] for pair in begun]
 
 
 def _first(pair: tuple[Any, Seen]) -> Any:
     return pair[0]
+
+
+def _second(pair: tuple[Seen, Any]) -> Any:
+    return pair[1]

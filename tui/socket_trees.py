@@ -49,7 +49,10 @@ def _processes(seen: Seen) -> Iterator[tuple[Key, str]]:
     found = seen.found
     for process in {owner.process: None for owner in found.owners}:
         unit = f" · {found.unit}" if found.unit else ""
-        yield ("process", process.pid, process.started), f"{process.name} {process.pid} · {user_name(process.uid)}{unit}"
+        yield (
+            ("process", process.pid, process.started),
+            f"{process.name} {process.pid} · {user_name(process.uid)}{unit}",
+        )
     if not found.owners:
         user = user_words(found)
         whose = f" · {user}" if user != NO_TIME else ""
@@ -78,11 +81,17 @@ def _by_listener(sockets: Sequence[Seen], wanted: Arrangement, everything: Seque
             others.append(seen)
     for key, listener in leading.items():
         below = accepted.get(key, [])
-        words = wording.counted(len(below), "connection") if below else "no connection"
-        yield from _group(Line(("listener", key), listener, Group("", words)), below, wanted)
+        yield from _group(Line(("listener", key), listener, Group("", _accepted(below))), below, wanted)
     for name, title, rest in (("outgoing", OUTGOING, outgoing), ("others", WITHOUT, others)):
         if rest:
             yield from _group(Line((name,), None, Group(title, contents(rest))), rest, wanted)
+
+
+def _accepted(connections: Sequence[Seen]) -> str:
+    """`7 connections`, with those that have closed: `7 connections, 2 closed`."""
+    closed = sum(seen.closed_ns is not None for seen in connections)
+    words = wording.counted(len(connections) - closed, "connection") if len(connections) > closed else "no connection"
+    return f"{words}, {closed:,} closed" if closed else words
 
 
 def _group(heading: Line, below: Sequence[Seen], wanted: Arrangement) -> Iterator[Line]:

@@ -77,6 +77,15 @@ def test_a_listener_without_connections_cannot_be_opened() -> None:
     assert line.group.words == "no connection"
 
 
+def test_connections_that_closed_are_counted_apart() -> None:
+    gone = seen(ACCEPTED, closed_ns=5)
+    assert [line.group and line.group.words for line in lines("listener", [SEEN[0], gone])] == [
+        "no connection, 1 closed"
+    ]
+    both = [SEEN[0], SEEN[1], gone._replace(key=("gone",))]
+    assert [line.group and line.group.words for line in lines("listener", both)] == ["1 connection, 1 closed"]
+
+
 def test_a_listener_that_the_filter_hides_still_leads_what_it_accepted() -> None:
     found = lines_of([SEEN[1]], Arrangement(grouping="listener"), SEEN)
     assert [line.seen for line in found] == [SEEN[0]]

@@ -46,7 +46,7 @@ class Layout:
 
 
 def in_order(found: Iterable[OwnedSocket]) -> list[OwnedSocket]:
-    """By kind, listeners first, then by where they stand."""
+    """By kind, listeners first, what is left of connections last; then by where they stand."""
     return sorted(found, key=standing)
 
 
@@ -115,11 +115,11 @@ def _line(cells: Sequence[str], shown: Iterable[int], widths: Sequence[int]) -> 
 
 
 def standing(entry: OwnedSocket) -> tuple[object, ...]:
-    """By what sockets are put in order: kind, listeners first, then where they stand."""
+    """What sockets are put in order by: kind, listeners first, what is left of connections last; where they are."""
     one = entry.socket
     local = (one.local.port, one.local.address) if one.local is not None else (0, one.path)
     remote = (one.remote.port, one.remote.address) if one.remote is not None else (0, "")
-    return PROTOCOLS.index(one.protocol), not one.is_listening, local, remote, one.inode
+    return PROTOCOLS.index(one.protocol), not one.is_listening, one.state == "TIME-WAIT", local, remote, one.inode
 
 
 def _extended(entry: OwnedSocket) -> Iterator[str]:
