@@ -60,14 +60,16 @@ class KeptOwners:
         now = self._clock()
         if now >= self._all_again_at or self._holders.is_privileged != self._was_privileged:
             self.forget()
-        if not self._known:
-            self._all_again_at = now + ALL_AGAIN_SECONDS
-        self._was_privileged = self._holders.is_privileged
         known = self._known
+        are_all_asked = not known
         if new := wanted - known.keys():
             found = self._holders.of(new)
             for inode in new:
                 known[inode] = found.get(inode, ())
+        if are_all_asked:
+            self._all_again_at = now + ALL_AGAIN_SECONDS
+            # Known at the latest when they have answered.
+            self._was_privileged = self._holders.is_privileged
         for inode in known.keys() - wanted:
             del known[inode]
         return {inode: holders for inode, holders in known.items() if holders}

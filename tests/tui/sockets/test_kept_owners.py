@@ -75,6 +75,22 @@ def test_who_sees_more_now_is_asked_about_all() -> None:
     assert (machine.asked, kept.is_privileged) == ([{1}, {1}], True)
 
 
+def test_who_says_with_the_first_answer_that_they_see_all_is_asked_once() -> None:
+    machine = Machine()
+
+    real = machine.of
+
+    def of(inodes: Collection[int]) -> Mapping[int, tuple[Owner, ...]]:
+        machine.is_privileged = True
+        return real(inodes)
+
+    machine.of = of  # type: ignore[method-assign]
+    kept = machine.kept()
+    kept.of([1])
+    kept.of([1])
+    assert machine.asked == [{1}]
+
+
 def test_nothing_is_asked_for_nothing() -> None:
     machine = Machine()
     assert machine.kept().of([0]) == {}
