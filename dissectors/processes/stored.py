@@ -23,6 +23,8 @@ _HEAD = "16sII"
 
 ENDS_A_BLOCK: Final = 1024
 """Keeps blocks of common processes far below the longest."""
+MOST_IN_A_BLOCK: Final = 4096
+"""Ends, and processes, that are read."""
 LONGEST_JSON: Final = 1 << 20
 """Bytes; longer ones are not read."""
 _LONGEST_WORD: Final = 255
@@ -60,8 +62,8 @@ def read_attributions(body: bytes, byte_order: str) -> list[Attribution]:
         return []
     if not isinstance(told, dict):
         return []
-    processes = [_process(one) for one in _list(told.get("processes"))]
-    found = (_attribution(one, processes) for one in _list(told.get("ends")))
+    processes = [_process(one) for one in _list(told.get("processes"))[:MOST_IN_A_BLOCK]]
+    found = (_attribution(one, processes) for one in _list(told.get("ends"))[:MOST_IN_A_BLOCK])
     return [one for one in found if one is not None]
 
 

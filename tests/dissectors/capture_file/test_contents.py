@@ -4,8 +4,10 @@ import dataclasses
 
 import pytest
 
+from dissectors.capture_file import contents as module
 from dissectors.capture_file.clock import Clock
 from dissectors.capture_file.contents import Contents, Interface, InterfaceStatistics
+from tests.dissectors.processes.found import found
 
 
 def test_an_interface_cannot_change_and_counts_microseconds_unless_told() -> None:
@@ -30,3 +32,11 @@ def test_what_was_lost_is_what_the_last_statistics_of_each_interface_say() -> No
         told.append(contents.dropped)
     assert told == [None, 0, 7, 17, 17, 18]
     assert len(contents.statistics) == 6
+
+
+def test_of_very_many_attributions_only_so_many_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_ATTRIBUTIONS", 3)
+    contents, one = Contents(), found("curl", 7)
+    for _ in range(3):
+        contents.add_attributions([one, one])
+    assert contents.attributions == [one] * 3

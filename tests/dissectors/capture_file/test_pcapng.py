@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from dissectors.capture_file import CaptureFile, ResolvedName
+from dissectors.capture_file.blocks import PROCESSES
 from dissectors.capture_file.pcapng import walk_blocks
+from dissectors.processes.stored import write_attributions
 from tests.dissectors.capture_file.build import (
     END,
     ORDERS,
@@ -20,6 +22,7 @@ from tests.dissectors.capture_file.build import (
     section,
     simple,
 )
+from tests.dissectors.processes.found import found
 
 both_orders = pytest.mark.parametrize("order", ORDERS)
 
@@ -176,3 +179,24 @@ def test_reading_a_few_frames_at_a_time(tmp_path: Path, most: int) -> None:
 def _opened(path: Path, content: bytes):  # type: ignore[no-untyped-def]
     path.write_bytes(content)
     return path.open("rb", buffering=0)
+
+
+@both_orders
+def test_what_is_told_of_processes_stands_between_the_packets(tmp_path: Path, order: str) -> None:
+    """A block of another program, and one that is broken inside, hide nothing."""
+    told = [found("curl", 7), found("nc", 8, protocol="udp")]
+    (first,), (second,) = (write_attributions([one], order) for one in told)
+    kinds = [
+        section(order),
+        interface(order),
+        block(order, PROCESSES, first),
+        enhanced(order, 0, 1, b"one"),
+        block(order, PROCESSES, first[:40] + b"\xff" * 20),
+        block(order, PROCESSES, b"of another program"),
+        block(order, PROCESSES, second),
+        enhanced(order, 0, 2, b"two"),
+    ]
+    capture = read(tmp_path / "x", b"".join(kinds))
+    assert capture.notice is None
+    assert [frame.data for frame in frames_of(capture)] == [b"one", b"two"]
+    assert capture.attributions == told

@@ -11,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dissectors.processes.attribution import Attribution, End
-from dissectors.processes.stored import LONGEST_JSON, MAGIC, VERSION, read_attributions, write_attributions
+from dissectors.processes.stored import (
+    LONGEST_JSON,
+    MAGIC,
+    MOST_IN_A_BLOCK,
+    VERSION,
+    read_attributions,
+    write_attributions,
+)
 from tests.dissectors.processes.found import CLIENT, SERVER, found
 
 FULL = found(
@@ -120,6 +127,11 @@ def test_of_a_process_only_what_can_be_is_believed() -> None:
     )
     assert one({"pid": 0})[0].pid is None
     assert one({"pid": 1 << 32})[0].pid is None
+
+
+def test_of_very_many_only_so_many_are_read() -> None:
+    told = {"processes": [{}] * 9000, "ends": [[*END[:7], 4095], [*END[:7], 4096], *[END] * 9000]}
+    assert len(read_attributions(body(told), "<")) == MOST_IN_A_BLOCK - 1
 
 
 JSON = st.recursive(
