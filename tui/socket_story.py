@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tui.sockets.process_details import ProcessDetails
     from tui.sockets.snapshot import OwnedSocket
 
-HEAD_CELLS: Final = 14
+HEAD_CELLS: Final = 16
 """Of what a remark is about, with the blanks behind it."""
 WARNING: Final = "! "
 _STYLES: Final[dict[Weight, str]] = {

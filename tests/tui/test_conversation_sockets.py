@@ -28,7 +28,7 @@ def told(table: PacketTable, protocol: str, *sockets: OwnedSocket) -> list[Part]
 
 
 def texts(part: Part) -> list[str]:
-    return [remark.text for remark in part.remarks]
+    return [" ".join(remark.text.split()) for remark in part.remarks]
 
 
 def test_each_end_on_this_machine_has_its_part(tmp_path: Path) -> None:

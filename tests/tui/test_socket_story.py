@@ -13,7 +13,7 @@ def test_titles_heads_and_warnings_have_their_looks() -> None:
         Paragraph("bad", "text--error", "! ", "text--error"),
         Paragraph(),
         Paragraph("Title", "text--head"),
-        Paragraph("text", "", "head          ", "text--key"),
+        Paragraph("text", "", "head            ", "text--key"),
     ]
 
 

@@ -21,6 +21,8 @@ from tui.sockets.wire.gone import gone_remarks
 from tui.sockets.wire.kernel_side import UNKNOWN, received_bytes, state_name, unacknowledged
 from tui.sockets.wire.mismatches import mismatches
 
+WIDEST: Final = 26
+"""Cells up to which what packets tell is filled up, so that the kernel's words stand below each other."""
 TITLE: Final = "Packets beside the kernel"
 
 
@@ -61,7 +63,9 @@ def comparison_part(comparison: Comparison) -> Part:
     """What there is to read about it."""
     told = [*comparison.mismatches]
     told.append(Remark(f"{comparison.about}: by the packets · by the kernel", "", "dim"))
-    told += [Remark(f"{line.by_packets} · {line.by_kernel}", line.name) for line in comparison.lines]
+    longest = max((len(line.by_packets) for line in comparison.lines), default=0)
+    width = min(longest, WIDEST)
+    told += [Remark(f"{line.by_packets:<{width}} · {line.by_kernel}", line.name) for line in comparison.lines]
     return Part(TITLE, tuple(told))
 
 

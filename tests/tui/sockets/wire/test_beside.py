@@ -30,7 +30,7 @@ def talk() -> Talk:
 def told(found: BesideKernel, entry: OwnedSocket, later: float = 40, **more: bool) -> list[str]:
     now = 1_700_000_000_000_000_000 + int(later * 1e9)
     parts = found.parts(entry, [CLIENT_SOCKET, SERVER_SOCKET], now, **more)
-    return [remark.text for part in parts for remark in part.remarks]
+    return [" ".join(remark.text.split()) for part in parts for remark in part.remarks]
 
 
 def test_both_ends_of_a_connection_have_theirs(talk: Talk, tmp_path: Path) -> None:

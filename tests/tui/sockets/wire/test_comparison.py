@@ -230,8 +230,9 @@ def test_a_stream_of_which_some_was_not_captured_says_so() -> None:
 
 
 def test_the_part_to_read_has_warnings_first_and_both_words_of_each_line() -> None:
-    part = comparison_part(Comparison("tcp.stream == 7", (Line("sent", "1", "2"),), (Remark("odd", "", "warning"),)))
+    both = (Line("sent", "1", "2"), Line("state", "OPEN", "SHUT"))
+    part = comparison_part(Comparison("tcp.stream == 7", both, (Remark("odd", "", "warning"),)))
     assert (part.title, [remark.text for remark in part.remarks]) == (
         TITLE,
-        ["odd", "tcp.stream == 7: by the packets · by the kernel", "1 · 2"],
+        ["odd", "tcp.stream == 7: by the packets · by the kernel", "1    · 2", "OPEN · SHUT"],
     )
