@@ -66,7 +66,7 @@ def in_a_flood(engine: str) -> tuple[int, list[float], str]:
         flood.start()
         terminal.wait_for(b"Len=100")
         while flood.is_alive():
-            for key, wanted in ((b"?", b"Filter by the cell"), (b"\x1b", b"displayed")):
+            for key, wanted in ((b"?", b"To the next pane"), (b"\x1b", b"displayed")):
                 pressed = time.perf_counter()
                 terminal.press(key)
                 terminal.wait_for(wanted)
