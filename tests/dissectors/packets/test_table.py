@@ -10,6 +10,8 @@ import pytest
 from dissectors import open_capture
 from dissectors.packets.table import PacketTable
 from dissectors.registry import default
+from tests.dissectors.processes.found import CLIENT, SERVER, found
+from tests.dissectors.streams.talk import Talk
 
 FRAME = bytes.fromhex("000000000001000000000002" + "88b5" + "616263")
 
@@ -53,3 +55,29 @@ def test_dissections_are_kept_until_the_registry_changes(table: PacketTable) -> 
 def test_row_beyond_the_end_is_refused(table: PacketTable) -> None:
     with pytest.raises(IndexError):
         table.frame(3)
+
+
+def test_a_packet_is_decoded_again_when_its_process_becomes_known(tmp_path: Path) -> None:
+    table = Talk().shake().table(tmp_path)
+    before = table.dissection(1)
+    assert before.find("proc.name") == []
+    assert table.dissection(1) is before
+    table.attributions.append([found("curl", 7)])
+    after = table.dissection(1)
+    assert [field.value for field in after.find("proc.name")] == ["curl"]
+    assert table.dissection(1) is after
+    table.attributions.append([found("nc", 8, remote=SERVER._replace(port=81))])
+    assert table.dissection(1) is after
+    table.attributions.append([found("curl", 9, how="traced")])
+    assert [field.value for field in table.decode(1).find("proc.pid")] == [7]
+    assert [field.value for field in table.dissection(1).find("proc.pid")] == [9]
+
+
+def test_very_many_processes_are_joined_bit_by_bit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dissectors.packets.table.SOON_JOINED", 2)
+    table = Talk().shake().table(tmp_path)
+    table.number_streams(3)
+    others = (found("x", pid, local=CLIENT._replace(port=pid)) for pid in range(1, 5))
+    table.attributions.append([*others, found("curl", 7)])
+    assert [table.join_processes() for _ in range(3)] == [False, False, True]
+    assert table.ends(0).text == "curl"
