@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tui.screens.packets import PacketsScreen
     from tui.screens.sockets import SocketsScreen
     from tui.screens.sockets_view import SocketsView
+    from tui.sockets.kept_kernels import KeptKernels
     from tui.sockets.seen import Seen
     from tui.sockets.snapshot import Source
     from tui.sockets.story.remark import Part
@@ -42,6 +43,8 @@ class ShownSockets:
 
     network_namespace = ""
     """Whose sockets these are; empty for this process's own."""
+    kept_kernels: KeptKernels | None = None
+    """Of the network namespace, opened while there was the privilege to do so."""
     _sockets_view: SocketsView | None = None
 
     @property
@@ -55,7 +58,7 @@ class ShownSockets:
         """A view of this machine's sockets."""
         from tui.screens.sockets_view import SocketsView
 
-        return SocketsView(self.network_namespace, owners=getattr(self, "watcher", None))
+        return SocketsView(self.network_namespace, owners=getattr(self, "watcher", None), kept=self.kept_kernels)
 
     def sockets_screen(self, packets: PacketsScreen | None = None, wanted: WantedSocket | None = None) -> SocketsScreen:
         """The screen; it begins with the socket that is `wanted`."""
@@ -95,3 +98,5 @@ class ShownSockets:
         """Nobody looks at them any more."""
         if self._sockets_view is not None:
             self._sockets_view.close()
+        if self.kept_kernels is not None:
+            self.kept_kernels.close()

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tui.opened import Opened
     from tui.settings import Settings
     from tui.sockets.counter_source import CounterSource
+    from tui.sockets.kept_kernels import KeptKernels
     from tui.viewer_request import ViewerRequest
 
 STANDARD_INPUT = "-"
@@ -48,6 +49,14 @@ class Chosen:
     """Sentences about what could not be used."""
 
 
+@dataclass(frozen=True, slots=True)
+class OpenedThere:
+    """What asks about another network namespace."""
+
+    kernels: KeptKernels
+    counters: CounterSource
+
+
 def run(request: ViewerRequest) -> int:
     """Show what the command line asked for; the exit status.
 
@@ -57,7 +66,7 @@ def run(request: ViewerRequest) -> int:
     if request.is_live:
         check_interfaces(request)
     pipe = take_the_terminal(request)
-    counters = counters_of(request)
+    there = opened_there(request)
     with privilege_given_up(request) as (broker, notice):
         from tui.live_source import CaptureOptions  # numpy: the privilege must be gone
 
@@ -71,7 +80,7 @@ def run(request: ViewerRequest) -> int:
         )
         # What is wrong with it is told before anything is captured.
         chosen = chosen_for(request)
-        return show(request, broker, _open(request, broker, options, pipe), notice, chosen, counters)
+        return show(request, broker, _open(request, broker, options, pipe), notice, chosen, there)
 
 
 @contextmanager
@@ -126,16 +135,18 @@ def start_broker(request: ViewerRequest) -> BrokerClient | None:
         return None
 
 
-def counters_of(request: ViewerRequest) -> CounterSource | None:
-    """Those of another network namespace, which only a privileged process may enter; None for this one's own."""
+def opened_there(request: ViewerRequest) -> OpenedThere | None:
+    """In another network namespace, which only a privileged process may enter; None where none is asked for."""
     if request.network_namespace is None:
         return None
-    from tui.sockets.counter_source import open_counters  # only where a namespace is asked for
+    # Only where a namespace is asked for.
+    from tui.sockets.counter_source import open_counters
+    from tui.sockets.kept_kernels import KeptKernels
 
     try:
-        return open_counters(request.network_namespace)
+        return OpenedThere(KeptKernels(request.network_namespace), open_counters(request.network_namespace))
     except OSError:
-        # The screen says why, if it is ever shown.
+        # The screens of sockets and counters say why, if they are ever shown.
         return None
 
 
@@ -208,7 +219,7 @@ def show(
     opened: Opened | None,
     notice: str,
     chosen: Chosen | None = None,
-    counters: CounterSource | None = None,
+    there: OpenedThere | None = None,
 ) -> int:
     """Run the application until the user leaves it, and tell what became of live captures; the exit status."""
     from dissectors.deep.filters.any_filter import any_filter
@@ -231,7 +242,8 @@ def show(
         network_namespace=request.network_namespace or "",
     )
     app.start_problems += chosen.problems
-    app.counter_source = counters
+    if there is not None:
+        app.kept_kernels, app.counter_source = there.kernels, there.counters
     if opened is None or opened.live is not None:
         app.session_note = notice
     try:

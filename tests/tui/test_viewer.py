@@ -22,7 +22,6 @@ from tests.tui.fake_machine import frames, pcap, record
 from tests.tui.terminal import PROJECT, Pty, Tmux
 from tui import viewer
 from tui.exit_status import NOT_ALLOWED, CommandError
-from tui.sockets.counter_source import CounterSource
 from tui.viewer_request import ViewerRequest
 
 BROKER = "tui.capture.broker"
@@ -419,14 +418,16 @@ def test_the_screen_is_drawn_on_the_terminal_though_errors_go_to_a_file(start: S
     assert log.read_bytes() == b""
 
 
-def test_counters_of_a_network_namespace_are_opened_before_the_privilege_goes(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    assert viewer.counters_of(ViewerRequest()) is None
-    assert viewer.counters_of(ViewerRequest(network_namespace="no-such-one")) is None
-    opened = CounterSource(tmp_path, with_netlink=False)
-    monkeypatch.setattr("tui.sockets.counter_source.open_counters", lambda name: opened if name == "blue" else None)
-    assert viewer.counters_of(ViewerRequest(network_namespace="blue")) is opened
+@pytest.mark.usefixtures("require_root")
+def test_what_asks_about_a_network_namespace_is_opened_before_the_privilege_goes() -> None:
+    assert viewer.opened_there(ViewerRequest()) is None
+    assert viewer.opened_there(ViewerRequest(network_namespace="no-such-one")) is None
+    opened = viewer.opened_there(ViewerRequest(network_namespace=str(os.getpid())))
+    assert opened is not None
+    with opened.counters, opened.kernels.source() as source:
+        assert "lo" in opened.counters.read().interfaces
+        source.take(["tcp"], with_details=False)
+    opened.kernels.close()
 
 
 def test_a_network_namespace_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

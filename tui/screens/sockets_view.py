@@ -22,6 +22,8 @@ from tui.sockets.units import unit_of
 if TYPE_CHECKING:
     from textual.message import Message
 
+    from tui.socket_look import LastWords
+    from tui.sockets.kept_kernels import KeptKernels
     from tui.sockets.kept_owners import Holders
     from tui.sockets.seen import Key, Seen
     from tui.sockets.story.remark import Part
@@ -33,10 +35,19 @@ class SocketsView:
     """One of an application; a screen listens as long as it is shown."""
 
     def __init__(
-        self, namespace: str = "", *, owners: Holders | None = None, make_source: MakeSource | None = None
+        self,
+        namespace: str = "",
+        *,
+        owners: Holders | None = None,
+        make_source: MakeSource | None = None,
+        kept: KeptKernels | None = None,
     ) -> None:
-        """`owners` tells whose sockets are, else what this process may see; `make_source` opens another source."""
+        """`owners` tells whose sockets are, else what this process may see; `make_source` opens another source.
+
+        `kept` was opened in the namespace while that was possible; without it that is tried when they are looked at.
+        """
         self.namespace = namespace
+        self._kept = kept
         self.rows = SocketRows()
         self.column = "state"
         """The one under the column cursor."""
@@ -65,9 +76,13 @@ class SocketsView:
         )
 
     def _open(self) -> Source:
+        if self._kept is not None:
+            return self._kept.source(self._owners)
         return open_source(self.namespace, owners=self._owners)
 
-    def _endings(self) -> Endings:
+    def _endings(self) -> LastWords:
+        if self._kept is not None:
+            return self._kept.endings()
         return made_in(self.namespace, lambda: Endings(self.namespace)) if self.namespace else Endings()
 
     @property
