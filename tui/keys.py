@@ -134,7 +134,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("find_next", "anywhere", ("n",), "find next", "To the next place where it is.", 0, True),
     Key("find_previous", "anywhere", ("N",), "find previous", "To the place before where it is.", 0, True),
     Key("conversations", "anywhere", ("2",), "conversations", "Who talked to whom: by kind, with sizes.", 13, True),
-    Key("sockets", "anywhere", ("3",), "sockets", "The sockets of this machine, and whose they are.", 14, True),
+    Key("sockets", "anywhere", ("3",), "sockets", "The sockets of this machine, and whose they are.", 15, True),
     Key("socket", "anywhere", ("s",), "its socket", "To the socket that the packet came from or goes to.", 11, True),
     Key("diagnosis", "anywhere", ("5",), "diagnosis", "What is wrong: attacks, faults, what was noticed.", 14, True),
     Key("counters", "anywhere", ("I",), "counters", "What the kernel counts of protocols, interfaces.", 0, True),

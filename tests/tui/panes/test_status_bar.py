@@ -40,7 +40,7 @@ async def test_screens_are_named_where_there_is_room() -> None:
             bar.name_screens(Keys({"conversations": "8"}), "packets")
 
         (line, *_) = await shown(bar, show, width)
-        assert (" 1 Packets  8 Conversations  5 Diagnosis  12 captured" in line) == is_wide
+        assert (" 1 Packets  8 Conversations  3 Sockets  5 Diagnosis  12 captured" in line) == is_wide
         assert ("Conv" in line) == is_wide
         assert line.endswith("– dropped")
 
