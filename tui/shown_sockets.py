@@ -72,6 +72,8 @@ class ShownSockets:
 
     def open_sockets(self) -> Source:
         """The machine's sockets, asked apart from what the screen shows. Raises OSError."""
+        if self.kept_kernels is not None:
+            return self.kept_kernels.source(getattr(self, "watcher", None))
         from tui.sockets.snapshot import open_source
 
         return open_source(self.network_namespace, owners=getattr(self, "watcher", None))

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
+
+import pytest
 
 from dissectors.packets.table import PacketTable
 from tests.dissectors.streams.frames import capture_of
 from tests.tui.fake_sockets import ALL, FakeSockets, SocketsApp
 from tests.tui.sockets.story.made import owned, tcp
 from tests.tui.waiting_for import until
+from tui.app import RemoraApp
 from tui.screens.sockets import SocketsScreen
 from tui.screens.sockets_view import SocketsView
 from tui.screens.welcome import WelcomeScreen
 from tui.shown_sockets import compared_with, do
 from tui.socket_compared import SocketCompared
+from tui.sockets.kept_kernels import KeptKernels
 from tui.sockets.seen import Seen
 
 if TYPE_CHECKING:
@@ -63,6 +68,22 @@ def test_packets_are_compared_with_where_there_are_any(tmp_path: Path) -> None:
     assert (compared(seen), compared_with(None, view)(seen)) == ([], ())
     packets.is_of_this_machine = False
     assert not isinstance(compared_with(cast("PacketsScreen", packets), view), SocketCompared)
+
+
+@pytest.mark.usefixtures("require_root")
+def test_what_was_opened_in_a_namespace_is_asked_about_it() -> None:
+    app = RemoraApp()
+    app.kept_kernels = KeptKernels(str(os.getpid()))
+    # Entering it is not tried any more.
+    app.network_namespace = "no-such"
+    for _ in range(2):
+        with app.open_sockets() as source:
+            source.take(["tcp"], with_details=False)
+    view = app.make_sockets_view()
+    with view._open() as source:
+        source.take(["tcp"], with_details=False)
+    view._endings().close()
+    app.end_sockets()
 
 
 def test_nothing_to_do_is_nothing() -> None:
