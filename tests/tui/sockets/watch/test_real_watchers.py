@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import termios
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,12 +19,16 @@ import pytest
 from dissectors.processes.attribution import Attribution, End
 from tests.conftest import PROJECT
 from tests.tui.capture.conftest import Wires, is_running, until, wires
+from tui.capture.channel import Channel
+from tui.capture.child import start_child
+from tui.capture.children import WATCHER
 from tui.capture.client import BrokerClient
 from tui.sockets.entry import Socket
 from tui.sockets.namespaces import made_in
 from tui.sockets.sock_diag import SockDiag
 from tui.sockets.watch.client import ENDED, WatchClient
 from tui.sockets.watch.closing import NEEDS_PRIVILEGE
+from tui.sockets.watch.messages import MOST_FLOWS, Flow, flow_row
 from tui.sockets.watch.watcher import NOR_SHORT
 
 pytestmark = pytest.mark.usefixtures("require_root")
@@ -254,6 +260,30 @@ def test_however_its_client_ends_it_ends() -> None:
         assert len(started) >= 3
         program.kill()
     until(lambda: not any(map(is_running, started)), "everything it had started has ended")
+
+
+def test_a_client_that_asks_and_never_reads_is_not_listened_to_for_ever() -> None:
+    ours, theirs = socket.socketpair()
+    with theirs:
+        process = start_child(WATCHER, theirs.fileno())
+    ours.setblocking(False)
+    channel = Channel(ours)
+    flows = [flow_row(Flow("tcp", End("127.0.0.1", 1 + port), End("127.0.0.1", 1))) for port in range(MOST_FLOWS)]
+
+    def is_heard_no_more() -> bool:
+        channel.flush()
+        while not channel.is_backed_up:
+            channel.send({"command": "ask", "flows": flows})
+        # It reads on as long as what it has found goes somewhere.
+        status = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+        queued = fcntl.ioctl(ours, termios.FIONREAD, bytes(4))
+        return status[0] == "S" and int.from_bytes(queued, sys.byteorder) > 100_000
+
+    until(is_heard_no_more, "its answers fill the socket, and it waits")
+    (memory,) = (line for line in Path(f"/proc/{process.pid}/status").read_text().splitlines() if "VmHWM" in line)
+    assert int(memory.split()[1]) < 100_000, "kilobytes"
+    channel.close()
+    assert process.wait(20) == 0
 
 
 NOBODY = """
