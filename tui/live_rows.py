@@ -119,8 +119,8 @@ class _Rows:
         return self._waiting
 
     def _take_in(self) -> None:
-        if self._watch is not None:
-            self.attributions.append(self._watch.take())
+        while self._watch is not None and (found := self._watch.take()):
+            self.attributions.append(found)
 
     def _print_ready(self, waiting: WaitingRows, *, is_over: bool = False) -> None:
         from tui.printing.summary_line import summary_line

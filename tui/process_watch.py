@@ -24,6 +24,8 @@ Flow = tuple[Transport, "End", "End"]
 TRANSPORTS: Final[tuple[Transport, ...]] = ("tcp", "udp")
 PATIENCE_SECONDS: Final = 0.5
 """Whoever saw the first packet of a conversation has told by then."""
+MOST_AT_ONCE: Final = 2000
+"""In one batch: some 20 ms of the screen's time."""
 MOST_NEW: Final = 256
 """Conversations of a protocol that are asked about each time: of a flood only the newest, as those may live yet."""
 
@@ -85,9 +87,9 @@ class ProcessWatch:
         self._hand_on()
 
     def take(self) -> tuple[Attribution, ...]:
-        """All that was heard and neither posted nor taken."""
+        """What was heard and neither posted nor taken; of very much the first part."""
         found: list[Attribution] = []
-        while self._found:
+        while self._found and len(found) < MOST_AT_ONCE:
             found += self._found.popleft()
         return tuple(found)
 

@@ -9,7 +9,7 @@ from tests.dissectors.processes.found import CLIENT, SERVER, found
 from tests.dissectors.streams.frames import SYN, capture_of, tcp, udp
 from tests.tui.fake_watcher import FakeWatcher
 from tui.messages import ProcessesFound
-from tui.process_watch import MOST_NEW, PATIENCE_SECONDS, LateQuestions, ProcessWatch
+from tui.process_watch import MOST_AT_ONCE, MOST_NEW, PATIENCE_SECONDS, LateQuestions, ProcessWatch
 
 CURL = found("curl", 7)
 NGINX = found("nginx", 9, local=SERVER, remote=CLIENT, how="listener")
@@ -42,6 +42,18 @@ def test_one_batch_is_on_its_way_at_a_time() -> None:
     assert posted(messages) == [(CURL,), (NGINX, CURL)]
     watch.taken()
     assert len(messages) == 2
+
+
+def test_the_screen_is_not_given_too_much_at_once() -> None:
+    watcher, messages = FakeWatcher(), []
+    watch = ProcessWatch(watcher)
+    watch.begin()
+    for _ in range(3):
+        watcher.find(*[CURL] * (MOST_AT_ONCE // 2))
+    watch.start(messages.append)
+    watch.taken()
+    watch.taken()
+    assert [len(batch) for batch in posted(messages)] == [MOST_AT_ONCE, MOST_AT_ONCE // 2]
 
 
 def test_a_capture_that_rests_is_not_watched() -> None:
