@@ -45,35 +45,36 @@ def around(entry: OwnedSocket, others: Iterable[OwnedSocket]) -> Around:
     of_process: list[OwnedSocket] = []
     half_open = waiting = accepted = same_peer_waits = 0
     process = entry.owners[0].process if entry.owners else None
-    turned = (
-        (one.remote.on_the_wire, one.local.on_the_wire) if one.remote is not None and one.local is not None else None
-    )
+    pid = process.pid if process is not None else -1
     port = one.local.port if one.local is not None else 0
+    remote_port = one.remote.port if one.remote is not None else -1
+    ends = _ends(one)
+    turned = (ends[1], ends[0]) if ends is not None else None
+    # Of thousands of sockets each is looked at every second: what costs little is asked first.
     for other in others:
         it = other.socket
-        if it.namespace != one.namespace or it.key == one.key:
-            continue
-        if process is not None and any(owner.process == process for owner in other.owners):
+        is_held = any(owner.process.pid == pid and owner.process == process for owner in other.owners)
+        if is_held and it.key != one.key and it.namespace == one.namespace:
             of_process.append(other)
         if it.protocol != one.protocol:
             continue
-        if one.protocol == "unix":
-            if one.peer_inode and it.inode == one.peer_inode:
-                mirror = other
-            continue
         if it.local is None:
-            continue
-        if it.remote is not None:
-            if turned is not None and it.local.port == turned[0].port and _ends(it) == turned:
+            if one.peer_inode and it.inode == one.peer_inode and it.namespace == one.namespace:
                 mirror = other
-            if it.state == "TIME-WAIT" and it.remote == one.remote:
-                same_peer_waits += 1
+            continue
+        its_port, its_remote = it.local.port, it.remote
+        if its_remote is not None and its_remote.port == remote_port and it.state == "TIME-WAIT":
+            same_peer_waits += its_remote == one.remote and it.key != one.key and it.namespace == one.namespace
+        if its_port not in (port, remote_port) or it.namespace != one.namespace or it.key == one.key:
+            continue
+        if its_remote is not None and _ends(it) == turned:
+            mirror = other
         if it.is_listening and calls is not None and serves(it, calls):
             called = other
-        if it.local.port == port and port:
+        if its_port == port and port:
             if it.is_listening and one.remote is not None and one.local is not None and serves(it, one.local):
                 listener = other
-            elif one.is_listening and it.remote is not None and serves(one, it.local):
+            elif one.is_listening and its_remote is not None and serves(one, it.local):
                 half_open += it.state == "SYN-RECEIVED"
                 waiting += not it.inode and it.state in ("ESTABLISHED", "CLOSE-WAIT")
                 accepted += bool(it.inode)

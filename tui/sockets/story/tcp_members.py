@@ -205,7 +205,7 @@ SIZES: Final = Group(
     "Windows and sizes",
     (
         Member("snd_wnd", "bytes", "room that the other side offers: its receive window", _closed_by_peer, always=True),
-        Member("rcv_wnd", "bytes", "room that was offered to the other side", _closed_here, always=True),
+        Member("rcv_wnd", "bytes", "of the room offered to the other side what is left", _closed_here, always=True),
         Member("snd_wscale", "", "the other side's windows are to be shifted by so many bits (RFC 7323 §2)"),
         Member("rcv_wscale", "", "this side's are"),
         Member("rcv_space", "bytes", "read by the program in a round trip: the receive buffer grows with it"),

@@ -19,6 +19,8 @@ from tui.sockets.story.remark import Remark, warning
 
 LONG_SECONDS: Final = 10
 """A program that closes what its peer has closed does it at once; this long it has forgotten it."""
+STUCK_MS: Final = 200
+"""A full queue into which nothing came for so long is stuck, and not just between two reads."""
 UNREAD_SECONDS: Final = 2
 """So long data lies unread before it is told."""
 MANY_TIME_WAIT: Final = 1000
@@ -86,7 +88,7 @@ def _unread(entry: OwnedSocket, near: Around, rules: PortRules) -> Iterator[Rema
     if not unread:
         return
     who, since = subject(entry), last_data_ms(one)
-    if is_full(one):
+    if is_full(one) and (since is None or since >= STUCK_MS):
         effect = "The window is closed: the other side has to wait." if one.protocol == "tcp" else "More is dropped."
         yield warning(
             f"Receive queue full: {byte_words(unread)} wait, and {who} is not reading. {effect}", RECEIVE_QUEUE

@@ -91,7 +91,7 @@ def _of_tcp(found: Socket | None, wire: Wire, near: Around) -> Iterator[Line]:
     yield Line("unacknowledged", _bytes(here.unacknowledged), _bytes(unacknowledged(found)))
     yield Line("sent again", many(here.sent_again, "packet"), UNKNOWN if again is None else many(again, "segment"))
     yield Line("round trip", _handshake(wire), _round_trip(values))
-    yield Line("window here", _bytes(here.window), _bytes(values.get("rcv_wnd")))
+    yield Line("window here", _bytes(_room_left(here, there)), _bytes(values.get("rcv_wnd")))
     yield Line("window there", _bytes(there.window), _bytes(values.get("snd_wnd")))
 
 
@@ -129,6 +129,11 @@ def _received(found: Socket | None, values: Values) -> str:
 
 def _bytes(amount: int | None) -> str:
     return UNKNOWN if amount is None else byte_words(amount)
+
+
+def _room_left(end: WireEnd, other: WireEnd) -> int | None:
+    """Of the window that an end offered last, as the kernel counts it: without what has come since."""
+    return None if end.window is None else max(end.window - (other.unacknowledged or 0), 0)
 
 
 def _handshake(wire: Wire) -> str:

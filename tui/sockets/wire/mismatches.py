@@ -121,7 +121,8 @@ def _receive_queue(case: _Case) -> Iterator[Remark]:
     if not unread or not one.inode:
         return
     closed = wire.here.closed_window
-    if is_full(one) or closed is not None:
+    stuck = case.since(closed or wire.there.last_data)
+    if (is_full(one) or closed is not None) and (stuck is None or stuck >= SOON_SECONDS):
         window = f"; the window is closed {case.lasts(closed)}{_at(closed)[1:]}".rstrip() if closed is not None else ""
         yield warning(
             f"Receive queue full: the program is not reading. {byte_words(unread)} wait{window}.", RECEIVE_QUEUE
@@ -137,7 +138,7 @@ def _receive_queue(case: _Case) -> Iterator[Remark]:
 
 def _peer_window(case: _Case) -> Iterator[Remark]:
     closed, lasted = case.wire.there.closed_window, case.since(case.wire.there.closed_window)
-    if closed is None or not case.one.send_queue or lasted is None:
+    if closed is None or not case.one.send_queue or lasted is None or lasted < SOON_SECONDS:
         return
     yield warning(
         f"The peer's window is closed for {lasting(lasted)}{_at(closed)}: its program is not reading, and "
