@@ -18,11 +18,11 @@ from dissectors.capture_file import Frames, Option, Section
 from dissectors.capture_file import Interface as CaptureInterface
 from dissectors.capture_file.contents import Secrets
 from dissectors.capture_file.frames import EARLIEST_TIME, LATEST_TIME
-from dissectors.capture_file.options import COMMENT, texts
 from dissectors.dissect import BugReport, Dissection, dissect
 from dissectors.frame import Frame
 from dissectors.packets.fragments import NOWHERE
 from dissectors.packets.layer_index import PIECE_ROWS, LayerIndex
+from dissectors.packets.row_frames import frame_of
 from dissectors.packets.summary import Summary, summarize
 from dissectors.processes.attribution import Attribution, End
 from dissectors.processes.attributions import Attributions
@@ -102,41 +102,7 @@ class PacketTable:
 
     def frame(self, row: int) -> Frame:
         """A frame with its bytes. Raises IndexError, or CaptureFileError where the file no longer has them."""
-        frames = self.capture.frames
-        record = frames.frame(row)
-        interfaces = self.capture.interfaces
-        interface = interfaces[record.interface] if record.interface < len(interfaces) else None
-        section = self._section(interface)
-        options = self.capture.packet_options(row)
-        return Frame(
-            data=self.capture.data(row),
-            link_type=record.link_type,
-            number=row + 1,
-            time=record.time_ns,
-            original_length=record.original_length,
-            interface=interface.number if interface is not None else record.interface,
-            interface_name=_name(interface, section),
-            interface_description=(interface.description or "") if interface is not None else "",
-            comments=texts(options, COMMENT),
-            options=tuple((option.code, option.value) for option in options),
-            byte_order="big" if section is not None and section.byte_order == ">" else "little",
-            section=section.number + 1 if section is not None else 0,
-            fcs_length=_fcs_bytes(interface),
-            since_first=_between(self.time(0), record.time_ns),
-            since_previous=_between(self.time(max(row - 1, 0)), record.time_ns),
-            streams=self.index.streams.of_row(row),
-            analysis=self.index.analysis.of_row(row),
-            conversations=self.index.fates.of_row(row),
-            processes=self.index.processes.of_row(row),
-            fragmented=self.index.fragments.of_row(row),
-        )
-
-    def _section(self, interface: CaptureInterface | None) -> Section | None:
-        """The pcapng section that an interface belongs to; None for pcap, which has none."""
-        sections = self.capture.sections
-        if interface is None or interface.section >= len(sections) or not sections[interface.section].blocks:
-            return None
-        return sections[interface.section]
+        return frame_of(self.index, row)
 
     def time(self, row: int) -> int | None:
         """Nanoseconds since 1970, or None where the file has no time for the row."""
@@ -336,20 +302,3 @@ def _keep(cache: OrderedDict[int, V], row: int, value: V, most: int) -> None:
     cache[row] = value
     if len(cache) > most:
         cache.popitem(last=False)
-
-
-def _name(interface: CaptureInterface | None, section: Section | None) -> str:
-    """As Wireshark calls it, which knows every interface of a pcapng file by some name."""
-    if interface is None:
-        return ""
-    return interface.name or (interface.description or "unknown" if section is not None else "")
-
-
-def _fcs_bytes(interface: CaptureInterface | None) -> int:
-    """Bytes of frame check sequence, which files give in bytes or in bits; -1 where they do not tell."""
-    length = interface.fcs_length if interface is not None else None
-    return -1 if length is None else {0: 0, 4: 4, 32: 4}.get(length, -1)
-
-
-def _between(earlier: int | None, later: int | None) -> int | None:
-    return None if earlier is None or later is None else later - earlier
