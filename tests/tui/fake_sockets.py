@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from tests.tui.fake_machine import FakeMachine, Piped
+from tui.app import RemoraApp
 from tui.capture.track import Plan
 from tui.opened import Opened
 from tui.screens.sockets import SocketsScreen
@@ -83,6 +84,11 @@ class SocketsApp(ViewerApp):
     def told(self) -> list[str]:
         """Messages in the corner."""
         return [notification.message for notification in self._notifications]
+
+
+def pretend(app: RemoraApp, *sockets: OwnedSocket) -> None:
+    """Let an application have these sockets to show, whatever machine it is on."""
+    app._sockets_view = SocketsView(make_source=lambda: FakeSockets(*(sockets or ALL)))
 
 
 def on_interfaces(folder: Path, *interfaces: str, capture_filter: str = "") -> Piped:

@@ -9,6 +9,7 @@ import pytest
 from textual.widgets import Input
 
 from tests.dissectors.streams.frames import capture_of
+from tests.tui.fake_sockets import LISTENER, owned, pretend
 from tests.tui.screens.real import RealApp
 from tests.tui.screens.test_conversations import FRAMES, SomeApp, open_conversations, until
 from tests.tui.snapshots import screen_text
@@ -18,6 +19,8 @@ from tui.screens.conversations import ConversationsScreen
 from tui.screens.follow import FollowScreen
 from tui.screens.ladder import LadderScreen
 from tui.screens.packets import PacketsScreen
+from tui.screens.sockets import SocketsScreen
+from tui.sockets.entry import Endpoint, Socket
 
 
 @pytest.fixture
@@ -124,3 +127,33 @@ async def test_without_any_conversation_keys_do_nothing(tmp_path: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("2", "f", "L", "y", "e", "enter")
         assert isinstance(app.screen, ConversationsScreen)
+
+
+async def test_its_socket_and_back_to_it(app: SomeApp) -> None:
+    ends = Endpoint("10.0.0.2", 1000), Endpoint("10.0.0.1", 80)
+    found = owned(Socket("tcp", "ipv4", "ESTABLISHED", *ends, 0, 0, 0, 7, 107), "curl", 61)
+    pretend(app, LISTENER, found)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_conversations(pilot, app)
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(app.screen, SocketsScreen) and app.screen.entry is not None)
+        assert isinstance(app.screen, SocketsScreen)
+        await until(pilot, lambda: app.screen.entry.found == found)  # type: ignore[attr-defined]
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, ConversationsScreen))
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(app.screen, SocketsScreen))
+        await pilot.press("1")
+        await until(pilot, lambda: isinstance(app.screen, PacketsScreen))
+        assert len(app.screen_stack) == 1
+
+
+async def test_only_tcp_and_udp_have_sockets() -> None:
+    app = RealApp("ping.pcapng")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("2")
+        await until(pilot, lambda: isinstance(app.screen, ConversationsScreen) and app.screen.record is not None)
+        await pilot.press("s")
+        assert [notification.message for notification in app._notifications] == [
+            "Only TCP and UDP conversations have sockets."
+        ]

@@ -17,14 +17,17 @@ from tests.dissectors.deep.left_behind import nothing_runs
 from tests.dissectors.deep.objects.test_object_export import PAGES
 from tests.dissectors.deep.talks import table_of, tcp_frames
 from tests.dissectors.streams.frames import capture_of
+from tests.tui.fake_sockets import pretend
 from tests.tui.screens.real import RealApp
 from tests.tui.snapshots import screen_text
 from tests.tui.toy import ToySource
+from tests.tui.waiting_for import until
 from tui.app import RemoraApp
 from tui.panes.packet_list import PacketList
 from tui.screens.dialogs import InputDialog
 from tui.screens.objects import ObjectsScreen
 from tui.screens.packets import PacketsScreen
+from tui.screens.sockets import SocketsScreen
 
 
 class ObjectsApp(RemoraApp):
@@ -202,3 +205,13 @@ async def test_packets_that_came_since_are_looked_at_again(tmp_path: Path) -> No
             await pilot.pause(0.01)
         await pilot.pause()
         assert "objects 3 found, 21 B in all" in screen_text(app)
+
+
+async def test_to_the_sockets_by_way_of_the_packets(tmp_path: Path) -> None:
+    app = ObjectsApp(table_of(tcp_frames(PAGES), tmp_path))
+    pretend(app)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await opened(pilot, app)
+        await pilot.press("3")
+        await until(pilot, lambda: isinstance(app.screen, SocketsScreen))
+        assert [type(screen) for screen in app.screen_stack] == [PacketsScreen, SocketsScreen]
