@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socket
+import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from dissectors.packets.table import PacketTable
 from tests.dissectors.streams.frames import capture_of, udp
 from tests.dissectors.streams.talk import ACK, CLIENT, FIN, PSH, SERVER, Talk
 from tests.tui.sockets.story.made import listening, owned, tcp
+from tests.tui.sockets.wire.live import SECOND, Recording, look, recording, wait_for
 from tui.sockets.entry import Endpoint, Socket
 from tui.sockets.snapshot import OwnedSocket
 from tui.sockets.wire import beside
@@ -102,3 +106,63 @@ def test_a_capture_that_is_gone_is_said(talk: Talk, tmp_path: Path, monkeypatch:
 
     monkeypatch.setattr(beside, "streams_of", fail)
     assert told(BesideKernel(talk.table(tmp_path)), CLIENT_SOCKET) == ["The packets cannot be read: the file is gone."]
+
+
+real = pytest.mark.usefixtures("require_root")
+linux = pytest.mark.skipif(sys.platform != "linux", reason="sock_diag is Linux's")
+
+
+def looked(recorded: Recording, local: Endpoint, remote: Endpoint | None) -> list[str]:
+    """A socket of this machine beside what was recorded, as if it were looked at 40 seconds later."""
+    snapshot = look()
+    wanted = (local, remote)
+    entry = next(entry for entry in snapshot.sockets if (entry.socket.local, entry.socket.remote) == wanted)
+    parts = BesideKernel(recorded.table()).parts(entry, snapshot.sockets, snapshot.time_ns + 40 * SECOND)
+    return [" ".join(remark.text.split()) for part in parts for remark in part.remarks]
+
+
+@real
+@linux
+def test_a_real_listener_drops_calls_while_its_queue_is_full(tmp_path: Path) -> None:
+    with recording(tmp_path) as recorded, socket.socket() as listener, ExitStack() as stack:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        here = Endpoint(*listener.getsockname())
+        for _ in range(3):
+            caller = stack.enter_context(socket.socket())
+            caller.setblocking(False)
+            caller.connect_ex(here)
+        entry: list[OwnedSocket] = []
+
+        def is_full() -> bool:
+            entry[:] = [entry for entry in look().sockets if entry.socket.local == here and entry.socket.is_listening]
+            return entry[0].socket.receive_queue == 1
+
+        wait_for(is_full)
+        texts = looked(recorded, here, None)
+    assert texts[0].startswith("Accept queue full (1 of 1): 2 of 3 calls had no answer, the last ")
+    assert texts[1] == f"tcp.dstport == {here.port}: by the packets · by the kernel"
+    assert "1 · 0 held by a program, 1 not accepted" in texts
+
+
+@real
+@linux
+def test_real_datagrams_that_are_not_read_are_dropped(tmp_path: Path) -> None:
+    with (
+        recording(tmp_path) as recorded,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as reader,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as writer,
+    ):
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        for one in (reader, writer):
+            one.bind(("127.0.0.1", 0))
+        reader.connect(writer.getsockname())
+        writer.connect(reader.getsockname())
+        for _ in range(40):
+            writer.send(b"x" * 500)
+        here, there = Endpoint(*reader.getsockname()), Endpoint(*writer.getsockname())
+        texts = looked(recorded, here, there)
+        others = looked(recorded, there, here)
+    assert any("40 datagrams of this conversation came by the wire" in text for text in texts)
+    assert any(text.startswith("0 packets sent, 40 packets received") for text in texts)
+    assert others[0].startswith("40 datagrams sent, and none came back in ")
