@@ -100,6 +100,12 @@ class _Rows:
             self._print_ready(self._waiting, is_over=True)
 
     @property
+    def what_was_hidden(self) -> str:
+        """Why processes of some packets could not be told, in half a sentence; empty where all could."""
+        is_hidden = any(one.pid is None for one in self.attributions.since(0))
+        return self._watch.notice if self._watch is not None and is_hidden else ""
+
+    @property
     def have_to_wait(self) -> bool:
         """Some rows are not printed yet."""
         return self._waiting is not None and bool(self._waiting)
@@ -237,6 +243,8 @@ def _follow(live: LiveCapture, events: queue.Queue[Event], rows: _Rows) -> int:
             live.wait_stopped(_LONGEST_END_SECONDS)
             rows.print_new(live.capture, live.capture)
         rows.print_rest()
+        if rows.what_was_hidden:
+            complain(rows.what_was_hidden)
     return status
 
 

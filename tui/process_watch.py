@@ -54,6 +54,11 @@ class ProcessWatch:
         self.is_watching = False
 
     @property
+    def notice(self) -> str:
+        """Which processes cannot be seen, and why, in half a sentence; empty where all can."""
+        return self._client.notice
+
+    @property
     def patience_seconds(self) -> float:
         """How long a conversation may be new before it is asked about: without privilege nobody sees its packets."""
         return PATIENCE_SECONDS if self._client.is_privileged else 0.0

@@ -8,6 +8,7 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING, Final, cast
 
+from tui import wording
 from tui.messages import CaptureReplaced, CaptureStateChanged, ProcessesFound, WorkedOut
 from tui.panes.status_bar import FieldLine
 from tui.process_watch import LateQuestions
@@ -104,5 +105,5 @@ class PacketProcesses:
         if not field.says:
             sentence = screen.viewer.untold_watch_notice()
             if sentence:
-                field.say(sentence)
+                field.say(wording.sentence(sentence))
                 screen.set_timer(SECONDS_OF_NOTICE, lambda: field.say(""))

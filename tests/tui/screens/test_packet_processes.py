@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import contextlib
+import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +14,9 @@ from tests.tui.fake_machine import FakeMachine, Piped, pcap, record
 from tests.tui.fake_watcher import FakeWatcher
 from tests.tui.snapshots import screen_lines, screen_text
 from tests.tui.waiting_for import until
+from tui.capture.client import BrokerClient
+from tui.live_source import CaptureOptions
+from tui.opened import open_interfaces
 from tui.screens import packet_processes, renewed_rows
 from tui.screens.capture import CaptureScreen
 from tui.viewer_app import ViewerApp
@@ -128,15 +134,15 @@ async def test_a_capture_that_stops_is_not_watched_for_long(piped: Piped, monkey
 async def test_what_cannot_be_seen_is_told_once(piped: Piped, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packet_processes, "SECONDS_BETWEEN_QUESTIONS", 0.005)
     monkeypatch.setattr(packet_processes, "SECONDS_OF_NOTICE", 0.05)
-    watcher = FakeWatcher(is_privileged=False, notice="Others' processes are theirs.")
+    watcher = FakeWatcher(is_privileged=False, notice="others' processes are theirs")
     app = app_on(piped, watcher)
     async with app.run_test(size=(160, 48)) as pilot:
-        await until(pilot, lambda: watcher.notice in screen_text(app))
-        await until(pilot, lambda: watcher.notice not in screen_text(app))
+        await until(pilot, lambda: "Others' processes are theirs." in screen_text(app))
+        await until(pilot, lambda: "are theirs" not in screen_text(app))
         await pilot.pause(0.02)
-        assert watcher.notice not in screen_text(app)
-        watcher.notice = "Nobody tells any more."
-        await until(pilot, lambda: watcher.notice in screen_text(app))
+        assert "are theirs" not in screen_text(app)
+        watcher.notice = "nobody tells any more"
+        await until(pilot, lambda: "Nobody tells any more." in screen_text(app))
 
 
 async def test_pipes_are_not_watched(tmp_path: Path) -> None:
@@ -167,3 +173,29 @@ async def test_a_filter_for_a_process_shows_packets_once_it_is_known(
         await until(pilot, lambda: len(screen_of(app).table) == 3)
         watcher.find(CURL, NGINX)
         await until(pilot, lambda: len(screen_of(app).displayed) == 3)
+
+
+@pytest.mark.root
+@pytest.mark.usefixtures("require_root")
+async def test_this_process_is_told_of_its_own_packets() -> None:
+    """Connects to itself again and again: the capture begins when it likes."""
+    name = Path("/proc/self/comm").read_text().strip()
+    with contextlib.ExitStack() as held:
+        server = held.enter_context(socket.create_server(("127.0.0.1", 0)))
+        broker = BrokerClient.spawn()
+        held.callback(broker.close)
+        capture_filter = f"tcp port {server.getsockname()[1]}"
+        opened = open_interfaces(broker, ["lo"], capture_filter, CaptureOptions())
+        app = ViewerApp(opened, broker, display_filter=f'proc.name == "{name}" && proc.pid == {os.getpid()}')
+
+        def is_found() -> bool:
+            held.enter_context(socket.create_connection(server.getsockname()))
+            held.enter_context(server.accept()[0])
+            return f"{name} → {name}" in screen_text(app)
+
+        held.callback(app.join_endings)
+        async with app.run_test(size=(160, 48)) as pilot:
+            await until(pilot, is_found)
+            assert app.watcher is not None
+            assert app.watcher.is_alive
+        assert not app.watcher.is_alive
