@@ -81,7 +81,8 @@ class WordsField(Horizontal):
         self.display = True
         self.field.value = safe(words)
         self.field.cursor_position = len(self.field.value)
-        self.field.focus()
+        # At once: letters typed behind the key would go elsewhere.
+        self.screen.set_focus(self.field)
 
     def close(self) -> None:
         """Hide it, unless there are words."""

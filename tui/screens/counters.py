@@ -212,7 +212,7 @@ class CountersScreen(CounterActions, Screen[None]):
     @on(WordsField.Left)
     def _left(self) -> None:
         self.query_one(WordsField).close()
-        self.table.focus()
+        self.set_focus(self.table)
 
     # Leaving.
 
