@@ -7,13 +7,10 @@ came from outside and must be made safe before it is shown.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
 
 from dissectors.capture_file.clock import Clock
+from dissectors.processes import attributions
 from dissectors.processes.attribution import Attribution
-
-MOST_ATTRIBUTIONS: Final = 1 << 18
-"""Kept of one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +143,7 @@ class Contents:
 
     def add_attributions(self, told: list[Attribution]) -> None:
         """Take in what a further block says, as far as there is room."""
-        self.attributions += told[: MOST_ATTRIBUTIONS - len(self.attributions)]
+        self.attributions += told[: attributions.MOST - len(self.attributions)]
 
     def add_statistics(self, statistics: InterfaceStatistics) -> None:
         """Take in what a further block says."""

@@ -23,6 +23,8 @@ Mask = NDArray[np.bool_]
 
 _MOST_TEXTS: Final = 2
 """Of a packet; tunnels have more, and such packets are asked themselves."""
+_MOST_COUNTED: Final = 1 << 18
+"""Possible numbers that are counted; where there may be more, those that are there are sorted."""
 _MOST_KEPT: Final = 100_000
 _LAYER: Final = 1
 
@@ -48,10 +50,10 @@ class TextColumns:
         certain = np.full(piece.count, self._holds(test, name, ()), np.bool_)
         for count in range(1, _MOST_TEXTS + 1):
             rows, codes = _of_rows_with(count, texts, counts)
-            different, place = np.unique(codes, return_inverse=True)
             base = len(texts.all)
+            different, place = _different(codes, base**count)
             answers = [self._holds(test, name, _texts(code, count, base, texts)) for code in different.tolist()]
-            certain[rows] = np.array(answers, np.bool_)[place.reshape(-1)]
+            certain[rows] = np.array(answers, np.bool_)[place]
         many = counts > _MOST_TEXTS
         return certain | many, certain & ~many
 
@@ -72,6 +74,17 @@ def _of_rows_with(count: int, texts: Texts, counts: NDArray[np.int64]) -> tuple[
     mine = texts.codes[counts[texts.rows] == count].reshape(-1, count)
     factors = np.int64(len(texts.all)) ** np.arange(count, dtype=np.int64)[::-1]
     return np.flatnonzero(counts == count), mine @ factors
+
+
+def _different(codes: NDArray[np.int64], stop: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The numbers, all below `stop`, each once and ascending, and which of these each one is."""
+    if stop > _MOST_COUNTED:
+        different, place = np.unique(codes, return_inverse=True)
+        return different, place.reshape(-1)
+    different = np.flatnonzero(np.bincount(codes, minlength=1))
+    places = np.zeros(max(stop, 1), np.int64)
+    places[different] = np.arange(len(different))
+    return different, places[codes]
 
 
 def _texts(code: int, count: int, base: int, texts: Texts) -> tuple[str, ...]:

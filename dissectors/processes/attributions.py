@@ -6,8 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from dissectors.processes.attribution import Attribution
+
+MOST: Final = 1 << 19
+"""Kept of one capture: some hundred megabytes. A flood of connections makes one for each."""
 
 
 class Attributions:
@@ -26,10 +30,10 @@ class Attributions:
         return self._all[number]
 
     def append(self, batch: Iterable[Attribution]) -> int:
-        """Add what is new of a batch; how many that were."""
+        """Add what is new of a batch, as long as there is room; how many that were."""
         before = len(self._all)
         for one in batch:
-            if one not in self._known:
+            if one not in self._known and len(self._all) < MOST:
                 self._known.add(one)
                 self._all.append(one)
         return len(self._all) - before

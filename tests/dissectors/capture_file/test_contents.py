@@ -4,7 +4,6 @@ import dataclasses
 
 import pytest
 
-from dissectors.capture_file import contents as module
 from dissectors.capture_file.clock import Clock
 from dissectors.capture_file.contents import Contents, Interface, InterfaceStatistics
 from tests.dissectors.processes.found import found
@@ -35,7 +34,7 @@ def test_what_was_lost_is_what_the_last_statistics_of_each_interface_say() -> No
 
 
 def test_of_very_many_attributions_only_so_many_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST_ATTRIBUTIONS", 3)
+    monkeypatch.setattr("dissectors.processes.attributions.MOST", 3)
     contents, one = Contents(), found("curl", 7)
     for _ in range(3):
         contents.add_attributions([one, one])

@@ -89,3 +89,10 @@ def test_a_name_that_makes_a_pattern_slow_is_told(table: PacketTable) -> None:
     table.attributions.append([found("a" * 40 + "!", 11, time_ns=2, local=End(*OTHER))])
     with pytest.raises(FilterError):
         table.matching(compile_filter('proc.name matches "^(a|a|a|a)*(a|a|a)*$"')).step(60)
+
+
+@pytest.mark.parametrize("most", [1, 1 << 18])
+def test_many_texts_are_told_apart_like_few(table: PacketTable, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dissectors.filters.text_columns._MOST_COUNTED", most)
+    assert table.matching(compile_filter('proc.name == "dig"')).step(60).tolist() == [1]
+    assert table.matching(compile_filter('proc.name == "nginx"')).step(60).tolist() == [0, 3]
