@@ -12,7 +12,7 @@ import pytest
 
 from dissectors.privilege import effective_capabilities
 from tests.tui.terminal import Tmux
-from tests.tui.test_viewer import broker_of, free_port, viewer_of
+from tests.tui.test_viewer import broker_of, empty_field, free_port, viewer_of
 
 START = Callable[..., Tmux]
 
@@ -111,15 +111,20 @@ def test_both_ends_their_packets_what_was_said_and_back(
     terminal.wait_for("what the client says", "what the server says")
     terminal.press("Escape")
     terminal.wait_for("sockets ● live")
-    terminal.press("1")
-    terminal.wait_for("lo ● live", "[PSH, ACK]")
 
-    # When both are gone, their packets still lead to what became of them.
-    talk.end()
-    terminal.wait_for("[FIN, ACK]")
-    terminal.press("s")
-    terminal.wait_for("sockets ● live", "TIME-WAIT")
+    # Closed from outside: the packets tell of it, and still lead to what became of the socket.
+    terminal.press("K")
+    terminal.wait_for("Close this socket?", f"nc (pid {listener}), user root", f"type its local port, {talk.port}")
+    terminal.press("1", "Enter")
+    terminal.wait_for(f"type {talk.port} to close it")
+    empty_field(terminal, f"type its local port, {talk.port}")
+    terminal.press(str(talk.port), "Enter")
+    terminal.wait_for("Closed: tcp")
     terminal.press("1")
-    terminal.wait_for("[FIN, ACK]")
+    terminal.wait_for("lo ● live", "[RST, ACK]")
+    terminal.press("s")
+    terminal.wait_until(lambda now: "This socket closed" in now or "There is no such socket now" in now)
+    terminal.press("1")
+    terminal.wait_for("[RST, ACK]")
     terminal.press("q", "d")
     terminal.wait_for("discarded")
