@@ -102,7 +102,11 @@ class Owners:
         return None
 
     def _likely(self) -> Iterator[int]:
-        yield from newest_processes(self._proc, _NEWEST)
+        newest = newest_pid(self._proc)
+        for number in range(newest, max(newest - _NEWEST, 0), -1):
+            # Threads have numbers, too, and folders that are not listed.
+            if (pid := process_of_thread(self._proc, number)) is not None:
+                yield pid
         yield from list(self._held)
         yield from self._pids()
 
@@ -130,15 +134,6 @@ class Owners:
 
 
 _NOBODY: Final[tuple[None, dict[int, int]]] = (None, {})
-
-
-def newest_processes(proc: str | Path, numbers: int) -> Iterator[int]:
-    """Processes by the numbers given last, the newest first; one that has threads may come more than once."""
-    newest = _newest_pid(str(proc))
-    for number in range(newest, max(newest - numbers, 0), -1):
-        # Threads have numbers, too, and folders that are not listed.
-        if (pid := process_of_thread(str(proc), number)) is not None:
-            yield pid
 
 
 def holding(pid: int, inodes: Set[int], proc: Path = PROC) -> tuple[Process, frozenset[int]] | None:
@@ -253,7 +248,7 @@ def _sockets_of(folder: int) -> dict[int, int]:
     return found
 
 
-def _newest_pid(proc: str) -> int:
+def newest_pid(proc: str) -> int:
     """The pid that was given last (the last word of /proc/loadavg); 0 where that is not told."""
     try:
         with open(f"{proc}/loadavg", "rb") as file:

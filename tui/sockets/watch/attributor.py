@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -16,9 +17,9 @@ from typing import Final
 
 from dissectors.processes.attribution import Attribution, End
 from tui.sockets.processes import Process
-from tui.sockets.watch.beginnings import Beginnings
+from tui.sockets.watch.beginnings import SLACK_NS, Beginning, Beginnings
 from tui.sockets.watch.first_packets import Flow
-from tui.sockets.watch.looking import Kernel, Transport, listeners, look
+from tui.sockets.watch.looking import Kernel, Look, Transport, listeners, look
 from tui.sockets.watch.own_addresses import Addresses
 from tui.sockets.watch.process_times import is_later
 from tui.sockets.watch.scanning import Holding, Scanning
@@ -40,9 +41,11 @@ MOST_SEARCHES: Final = 4_096
 """At once; of more, those that come are given up."""
 MOST_STEPS: Final = 500
 """Taken by one `take`."""
+TOGETHER_SECONDS: Final = 0.02
 _MOST_DATAGRAM_FLOWS: Final = 8_192
 _CHECKED_SECONDS: Final = 0.05
 """How long a UDP flow's socket is taken to be the one that it was."""
+_MOST_LOOKS: Final = 10
 _LATE_NS: Final = 500_000_000
 """A packet that waited so long is not looked up: what has its port now may be another's."""
 
@@ -93,13 +96,18 @@ class Attributor:
 
     def heard(self, flows: Iterable[Flow]) -> None:
         """Packets that begin conversations, in their order."""
-        wall = self._wall()
+        latest = self._wall() - _LATE_NS
+        datagrams = []
         for flow in flows:
             if flow.protocol == "tcp":
                 self._begin(flow)
-            elif wall - flow.time_ns <= _LATE_NS:
+            elif flow.time_ns > latest:
                 self._datagram(flow, flow.source, flow.destination)
-                self._datagram(flow, flow.destination, flow.source)
+                datagrams.append(flow)
+        # Who sent may be gone in a moment; who is sent to waits for it.
+        self._settle_soon()
+        for flow in datagrams:
+            self._datagram(flow, flow.destination, flow.source)
         self._settle_soon()
 
     def connected(self, connects: Iterable[Connect]) -> None:
@@ -121,6 +129,7 @@ class Attributor:
         for protocol, first, second in flows:
             for local, remote in ((first, second), (second, first)):
                 search = Search(protocol, local, remote, self._wall(), self._clock(), is_asked=True)
+                search.is_patient = True
                 if self._own.has(local.address) and search.key not in self._searches and self._add(search):
                     if protocol == "tcp" and (connect := self._beginnings.latest_connect(local, remote)) is not None:
                         self._tell(search, self._telling.traced(search, connect, connect.time_ns))
@@ -153,7 +162,11 @@ class Attributor:
             self._conclude(search)
         self._settle_soon()
         for search in self._scanning.scan():
-            self._settle(search)
+            if search.is_accepted and not possible(search):
+                # The program has closed it meanwhile.
+                self._look_for_listeners(search)
+            else:
+                self._settle(search)
         told, self._told = self._told, []
         return told
 
@@ -173,6 +186,7 @@ class Attributor:
             self._add(client, GRACE_SECONDS)
         if self._own.has(one.server.address):
             server = Search("tcp", one.server, one.client, flow.time_ns, now, one, interface=flow.interface)
+            server.is_patient = True
             self._add(server, ACCEPTING_SECONDS[0])
 
     def _datagram(self, flow: Flow, local: End, remote: End) -> None:
@@ -182,6 +196,7 @@ class Attributor:
         if (before is not None and now - checked < _CHECKED_SECONDS) or not self._own.has(local.address):
             return
         search = Search("udp", local, remote, flow.time_ns, now, interface=flow.interface)
+        search.is_patient = local == flow.destination
         self._look(search)
         cookies = () if search.look is None else tuple(sorted(one.cookie or 0 for one in search.look.sockets))
         self._datagrams[key] = (cookies, now)
@@ -211,10 +226,17 @@ class Attributor:
 
     def _look(self, search: Search) -> None:
         search.attempts += 1
-        search.looked = self._clock()
+        for _ in range(_MOST_LOOKS):
+            before_ns = self._wall()
+            search.look = look(self._kernel, search.protocol, search.local, search.remote, search.interface)
+            search.looked, search.looked_ns = self._clock(), self._wall()
+            # When it took long, another socket may have come in between.
+            if search.looked_ns - before_ns < SLACK_NS // 2:
+                break
+        else:
+            search.look = None
         if search.is_asked:
-            search.time_ns = self._wall()
-        search.look = look(self._kernel, search.protocol, search.local, search.remote, search.interface)
+            search.time_ns = before_ns
 
     def _look_up(self, search: Search) -> None:
         before = search.look
@@ -226,10 +248,9 @@ class Attributor:
 
     def _looked(self, search: Search) -> None:
         is_waiting = search.look is not None and search.look.is_unaccepted
-        if search.protocol == "tcp" and (
-            is_waiting if search.is_asked else search.is_server and search.attempts == len(ACCEPTING_SECONDS)
-        ):
-            self._look_for_listeners(search)
+        is_last = search.is_server and search.attempts == len(ACCEPTING_SECONDS)
+        if search.protocol == "tcp" and (is_last or (search.is_asked and is_waiting)):
+            search.look = self._listeners(search)
         found = search.look
         is_exact = found is not None and found.is_held and found.how == "exact"
         is_listener = found is not None and found.is_held and found.how == "listener"
@@ -242,17 +263,26 @@ class Attributor:
             self._again(search, search.begun + ACCEPTING_SECONDS[search.attempts])
         elif is_listener and (search.is_server or is_waiting):
             # No program has taken the connection as long as it was looked for, or it has let go of it already.
-            self._scanning.want(search, is_patient=True)
+            self._scanning.want(search)
         elif search.is_client and self.is_traced:
             search.phase = "tracing"
             self._again(search, search.begun + TRACING_SECONDS)
         else:
             self._settle(search)
 
-    def _look_for_listeners(self, search: Search) -> None:
+    def _listeners(self, search: Search) -> Look | None:
         """Instead of the connection's own socket, where no program holds that."""
-        if search.look is None or not search.look.is_held:
-            search.look = listeners(self._kernel, "tcp", search.local) or search.look
+        if search.look is not None and search.look.is_held:
+            return search.look
+        return listeners(self._kernel, "tcp", search.local) or search.look
+
+    def _look_for_listeners(self, search: Search) -> None:
+        found = listeners(self._kernel, "tcp", search.local)
+        if found is not None and found.is_held:
+            search.look = found
+            self._scanning.want(search)
+        else:
+            self._settle(search)
 
     def _settle_soon(self) -> None:
         for search in self._scanning.soon():
@@ -265,7 +295,9 @@ class Attributor:
             for process in (search.first or {}).values():
                 # It may have ended when it is told.
                 self._telling.note(process)
-            self._again(search, max(self._clock(), search.looked + GRACE_SECONDS))
+            # Those of one moment together, as it takes a look at other processes.
+            when = max(self._clock(), search.looked + GRACE_SECONDS)
+            self._again(search, math.ceil(when / TOGETHER_SECONDS) * TOGETHER_SECONDS)
 
     def _is_over(self, search: Search) -> bool:
         """Tell what the trace told, or that nothing can be told any more; whether it did."""
@@ -282,13 +314,24 @@ class Attributor:
                 one.is_told = True
                 self._tell(search, self._telling.traced(search, connect, search.time_ns))
                 return True
-        if standing == "latest":
+        if standing == "latest" or (standing == "followed" and self._was_seen_before_the_next(search, one)):
             return False
         if search.is_only_traced:
             self._end(search)
+        elif standing == "followed" and search.is_server:
+            if search.look is not None and search.look.how == "listener" and search.phase != "looking":
+                return False
+            # A connection of its own there is no more, but whose its port is stays the same.
+            self._look_for_listeners(search)
         else:
             self._tell(search, self._telling.unknown(search, REUSED if standing == "followed" else TOO_MUCH))
         return True
+
+    def _was_seen_before_the_next(self, search: Search, one: Beginning) -> bool:
+        """Whether the socket that was found can only be that of the connection, though another has begun since."""
+        following = self._beginnings.followed_at(one)
+        is_found = search.phase in ("searching", "settling") and search.look is not None
+        return is_found and following is not None and search.looked_ns + SLACK_NS < following
 
     def _await_trace(self, search: Search) -> None:
         until = search.begun + TRACING_SECONDS

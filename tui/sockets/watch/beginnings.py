@@ -17,7 +17,7 @@ from tui.sockets.watch.tracefs import Connect
 SLACK_NS: Final = 2_000_000
 """Between the clocks of packets and of the trace, and of what captures are joined by."""
 _MOST_PAIRS: Final = 8_192
-_MOST_OF_A_PAIR: Final = 4
+_MOST_OF_A_PAIR: Final = 64
 
 Kept = TypeVar("Kept")
 Pair = tuple[End, End]
@@ -82,6 +82,11 @@ class Beginnings:
         if any(abs(other.time_ns - one.time_ns) <= SLACK_NS for other in others):
             return "crowded"
         return "followed" if begun[-1] is not one else "latest"
+
+    def followed_at(self, one: Beginning) -> int | None:
+        """When the next connection between these ends began, since 1970; None for none."""
+        begun = self._begun.get(_pair(one.client, one.server), [])
+        return min((other.time_ns for other in begun if other.time_ns > one.time_ns), default=None)
 
     def connect_of(self, one: Beginning, *, is_own: bool) -> Connect | None:
         """The trace's word about a connection; None where there is none, or it may be about another.

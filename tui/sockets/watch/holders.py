@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Generator, Iterable, Iterator, Mapping, Set
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -18,7 +18,7 @@ from tui.sockets.processes import (
     Process,
     command_line,
     holding,
-    newest_processes,
+    newest_pid,
     process_of_thread,
     read_process,
 )
@@ -26,6 +26,7 @@ from tui.sockets.units import unit_of
 
 NEWEST: Final = 100
 """Numbers below the latest that are looked at first."""
+_UNSETTLED: Final = 8
 _REMEMBERED: Final = 12
 """Processes that had sockets lately."""
 _MOST_ANCESTORS: Final = 4
@@ -48,6 +49,7 @@ class Holders:
     def __init__(self, proc: Path = PROC, owners: Owners | None = None) -> None:
         self._proc = proc
         self._owners = owners or Owners(proc)
+        self._newest = Newest(proc)
         self._lately: OrderedDict[int, None] = OrderedDict()
         self._known: OrderedDict[Process, Known] = OrderedDict()
 
@@ -58,28 +60,37 @@ class Holders:
 
     def soon(self, inodes: Iterable[int]) -> dict[int, Process]:
         """A holder of each socket that one was found for among the newest processes."""
-        return self._first(newest_processes(self._proc, NEWEST), inodes)
+        return self._first(self._newest.processes(), inodes)
 
-    def lately(self, inodes: Iterable[int]) -> dict[int, Process]:
-        """A holder of each socket that one was found for among those that held others lately."""
-        return self._first(list(reversed(self._lately)), inodes)
+    def lately(self, inodes: Iterable[int]) -> Generator[None, None, dict[int, Process]]:
+        """A holder of each socket that one was found for among those that held others lately. Pauses in between."""
+        found: dict[int, Process] = {}
+        wanted = set(inodes) - {0}
+        for pid in list(reversed(self._lately)):
+            if not wanted:
+                break
+            more = self._first([pid], wanted)
+            found.update(more)
+            wanted -= more.keys()
+            yield
+        return found
+
+    def relatives(self, found: Mapping[int, Process]) -> dict[int, tuple[Process, ...]]:
+        """All holders among processes that were found to hold sockets, their parents and children."""
+        pids = [pid for one in set(found.values()) for pid in (one.pid, one.parent, *self._children(one.pid))]
+        return self._holders(pids, found)
 
     def nearby(self, found: Mapping[int, Process]) -> dict[int, tuple[Process, ...]]:
-        """All holders among the relatives of processes that were found to hold sockets, and the newest processes.
+        """All holders among all who descend from these processes, those they come from, and the newest processes.
 
         A socket comes to other processes by fork(2) mostly.
         """
-        wanted = {inode for inode in found if inode}
-        relatives = [pid for process in dict.fromkeys(found.values()) for pid in self._family(process)]
-        holders: dict[int, tuple[Process, ...]] = {}
-        for process, held in self._among((*relatives, *newest_processes(self._proc, NEWEST)), wanted):
-            for inode in held:
-                holders[inode] = (*holders.get(inode, ()), process)
-        return holders
+        family = [pid for process in dict.fromkeys(found.values()) for pid in self._family(process)]
+        return self._holders((*family, *self._newest.processes()), found)
 
-    def all(self, inodes: Iterable[int]) -> dict[int, tuple[Process, ...]]:
-        """All holders that this user may see. Takes as long as the machine has open descriptors."""
-        owners = self._owners.of(set(inodes))
+    def all(self, inodes: Iterable[int]) -> Generator[None, None, dict[int, tuple[Process, ...]]]:
+        """All holders that this user may see. Takes as long as the machine has open descriptors, and pauses."""
+        owners = yield from self._owners.steps(set(inodes))
         holders = {inode: tuple(owner.process for owner in held) for inode, held in owners.items()}
         for held in holders.values():
             if len(held) == 1:
@@ -127,6 +138,13 @@ class Holders:
                 break
         return found
 
+    def _holders(self, pids: Iterable[int], inodes: Iterable[int]) -> dict[int, tuple[Process, ...]]:
+        holders: dict[int, tuple[Process, ...]] = {}
+        for process, held in self._among(pids, {inode for inode in inodes if inode}):
+            for inode in held:
+                holders[inode] = (*holders.get(inode, ()), process)
+        return holders
+
     def _among(self, pids: Iterable[int], wanted: Set[int]) -> Iterator[tuple[Process, frozenset[int]]]:
         seen: set[int] = set()
         for pid in pids:
@@ -166,3 +184,28 @@ class Holders:
         self._lately.move_to_end(pid)
         if len(self._lately) > _REMEMBERED:
             self._lately.popitem(last=False)
+
+
+class Newest:
+    """The processes with the numbers given last. What a number was is remembered: none is given again soon."""
+
+    def __init__(self, proc: Path = PROC) -> None:
+        self._proc = str(proc)
+        self._latest = 0
+        self._there: dict[int, int] = {}
+        """Numbers of threads that were there, with their processes; the newest first."""
+
+    def processes(self) -> list[int]:
+        """The newest first."""
+        newest = newest_pid(self._proc)
+        # Those given a moment ago may not have been there yet.
+        known = max(self._latest - _UNSETTLED, 0) if newest >= self._latest else 0
+        oldest = max(newest - NEWEST, 0)
+        there: dict[int, int] = {}
+        for number in range(newest, max(oldest, known), -1):
+            # Threads have numbers, too, and folders that are not listed.
+            if (pid := process_of_thread(self._proc, number)) is not None:
+                there[number] = pid
+        there.update((number, pid) for number, pid in self._there.items() if oldest < number <= known)
+        self._there, self._latest = there, newest
+        return list(dict.fromkeys(there.values()))

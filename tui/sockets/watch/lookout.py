@@ -24,12 +24,15 @@ from tui.sockets.watch.trace_files import NoTrace
 from tui.sockets.watch.tracefs import Trace
 
 NO_PACKETS: Final = "what is over in a moment is not seen: that takes CAP_NET_RAW"
+HURRY: Final = -15
+"""As nice(2) counts. It does little, and that little at once."""
 
 
 class Lookout:
     """Looks up what it is asked, and what it sees while it watches. Raises OSError where the kernel answers nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, may_trace: bool = True) -> None:
+        self._may_trace = may_trace
         self._holders = Holders()
         self._kernel = SockDiag()
         try:
@@ -69,7 +72,11 @@ class Lookout:
         return tuple(one.fileno() for one in (self._packets, self._trace) if one is not None)
 
     def watch(self) -> None:
-        """From now on see what begins. Never raises: `cannot` tells what cannot be."""
+        """From now on see what begins. Never raises: `cannot` tells what cannot be.
+
+        Where that may be, this process goes before others: a connection may be over before its turn would come.
+        """
+        _hurry()
         self._cannot.clear()
         if self._packets is None:
             try:
@@ -77,7 +84,7 @@ class Lookout:
             except OSError as error:
                 is_refused = error.errno in (errno.EPERM, errno.EACCES)
                 self._cannot["packets"] = NO_PACKETS if is_refused else f"no packets are seen: {error.strerror}"
-        if self._trace is None:
+        if self._trace is None and self._may_trace:
             try:
                 self._trace = Trace(self._holders)
             except NoTrace as error:
@@ -138,3 +145,12 @@ class Lookout:
                 self._trace.close()
             self._trace = None
             self._attributor.is_traced = False
+
+
+def _hurry() -> None:
+    """Among the processes of its session, and with its session among others where they are scheduled by session."""
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, 0, HURRY)
+        if os.getsid(0) == os.getpid():
+            with open("/proc/self/autogroup", "w", encoding="ascii") as file:
+                file.write(str(HURRY))

@@ -6,7 +6,7 @@ in proportion to what the last time took.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from typing import Final
 from typing import Protocol as Shape
 
@@ -18,17 +18,21 @@ SOON_SHARE: Final = 3
 SOON_SPENT_SECONDS: Final = 0.05
 """What may be taken before there are such pauses."""
 SCAN_SHARE: Final = 12
-SCAN_SECONDS: Final = 0.02
+SCAN_SECONDS: Final = 0.002
 """The least time between searches of all processes."""
+STEP_SECONDS: Final = 0.001
+"""For which processes are looked at before what comes in between has its turn."""
+Holders = Mapping[int, tuple[Process, ...]]
 
 
 class Holding(Shape):
-    """What is wanted of `Holders`."""
+    """What is wanted of `tui.sockets.watch.holders.Holders`."""
 
     def soon(self, inodes: Iterable[int]) -> dict[int, Process]: ...
-    def lately(self, inodes: Iterable[int]) -> dict[int, Process]: ...
-    def nearby(self, found: Mapping[int, Process]) -> dict[int, tuple[Process, ...]]: ...
-    def all(self, inodes: Iterable[int]) -> dict[int, tuple[Process, ...]]: ...
+    def lately(self, inodes: Iterable[int]) -> Generator[None, None, dict[int, Process]]: ...
+    def all(self, inodes: Iterable[int]) -> Generator[None, None, dict[int, tuple[Process, ...]]]: ...
+    def relatives(self, found: Mapping[int, Process]) -> Holders: ...
+    def nearby(self, found: Mapping[int, Process]) -> Holders: ...
 
 
 class Scanning:
@@ -38,18 +42,23 @@ class Scanning:
         self._holders, self._clock = holders, clock
         self._soon: list[Search] = []
         self._patient: list[Search] = []
+        self._steps: Generator[None, None, list[Search]] | None = None
         self._next_scan = 0.0
+        self._spent = 0.0
+        """Seconds that the search in steps has taken until now."""
         self._debt = 0.0
         """Seconds spent on the newest processes, less what has passed since by its share."""
         self._settled_at = clock()
 
-    def want(self, search: Search, *, is_patient: bool = False) -> None:
-        """Have the holders of its sockets searched for; `is_patient` for processes that are there for long."""
-        search.phase, search.first, search.holders = "searching", None, {}
-        (self._patient if is_patient else self._soon).append(search)
+    def want(self, search: Search) -> None:
+        """Have the holders of its sockets searched for."""
+        search.phase, search.first, search.before, search.holders = "searching", None, {}, {}
+        (self._patient if search.is_patient else self._soon).append(search)
 
     def due(self) -> float | None:
         """When `scan` is wanted, by the clock; None while nothing is."""
+        if self._steps is not None:
+            return self._clock()
         return self._next_scan if self._patient or self._soon else None
 
     def soon(self) -> list[Search]:
@@ -61,35 +70,57 @@ class Scanning:
         self._settled_at = begun
         searches, self._soon = self._soon, []
         found = self._holders.soon(_inodes(searches)) if self._debt < SOON_SPENT_SECONDS else {}
-        self._debt += self._clock() - begun
         settled, rest = _settled(searches, found)
         self._patient += rest
+        # Others may hold them now, and have ended later.
+        _take_others(settled, self._holders.relatives)
+        self._debt += self._clock() - begun
         return settled
 
     def scan(self) -> list[Search]:
-        """Look at the others, where it is time for it; the searches that are settled by it, or cannot be."""
-        begun = self._clock()
-        if not self._patient or begun < self._next_scan:
+        """Look at the others for a moment, where it is time for it; the searches that are over by it."""
+        begun = now = self._clock()
+        if self._steps is None:
+            if not self._patient or begun < self._next_scan:
+                return []
+            searches, self._patient = [one for one in self._patient if one.phase == "searching"], []
+            self._steps, self._spent = self._look_at_others(searches), 0.0
+        over: list[Search] | None = None
+        while over is None and now - begun < STEP_SECONDS:
+            try:
+                next(self._steps)
+            except StopIteration as end:
+                over = end.value
+            now = self._clock()
+        self._spent += now - begun
+        if over is None:
             return []
-        searches, self._patient = [one for one in self._patient if one.phase == "searching"], []
-        settled, rest = _settled(searches, self._holders.lately(_inodes(searches)))
-        if rest:
-            holders = self._holders.all(_inodes(rest))
-            for search in rest:
-                search.phase = "settling"
-                search.holders = {inode: holders[inode] for inode in search.inodes if inode in holders}
-        now = self._clock()
-        self._next_scan = now + max(SCAN_SECONDS, SCAN_SHARE * (now - begun))
-        return settled + rest
+        self._steps = None
+        self._next_scan = now + max(SCAN_SECONDS, SCAN_SHARE * self._spent)
+        return over
 
     def look_for_others(self, searches: Iterable[Search]) -> None:
         """Who else holds the sockets of searches whose first holders are known."""
-        wanted = [search for search in searches if search.first is not None]
-        first = {inode: process for search in wanted for inode, process in (search.first or {}).items()}
-        if first:
-            holders = self._holders.nearby(first)
-            for search in wanted:
+        _take_others(searches, self._holders.nearby)
+
+    def _look_at_others(self, searches: list[Search]) -> Generator[None, None, list[Search]]:
+        settled, rest = _settled(searches, (yield from self._holders.lately(_inodes(searches))))
+        if rest:
+            holders = yield from self._holders.all(_inodes(rest))
+            for search in rest:
+                search.phase = "settling"
                 search.holders = {inode: holders[inode] for inode in search.inodes if inode in holders}
+        return settled + rest
+
+
+def _take_others(searches: Iterable[Search], look: Callable[[Mapping[int, Process]], Holders]) -> None:
+    wanted = [search for search in searches if search.first is not None]
+    first = {inode: process for search in wanted for inode, process in (search.first or {}).items()}
+    if first:
+        holders = look(first)
+        for search in wanted:
+            search.before = search.holders
+            search.holders = {inode: holders[inode] for inode in search.inodes if inode in holders}
 
 
 def _settled(searches: Iterable[Search], found: Mapping[int, Process]) -> tuple[list[Search], list[Search]]:

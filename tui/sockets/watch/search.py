@@ -40,6 +40,8 @@ class Search:
     is_asked: bool = False
     is_own: bool = True
     """Whether the end's address is this machine's; else only the trace can tell of it."""
+    is_patient: bool = False
+    """Whether its process is there for long, as who waits for others is."""
     is_only_traced: bool = False
     """Nothing is told of it but what the trace tells."""
     interface: str = ""
@@ -48,10 +50,14 @@ class Search:
     look: Look | None = None
     looked: float = 0.0
     """When it was looked up last."""
+    looked_ns: int = 0
+    """The same, since 1970, when the kernel had answered."""
     first: dict[int, Process] | None = None
     """By inode: a holder of each that was found soon; there may be others."""
+    before: dict[int, tuple[Process, ...]] = field(default_factory=dict)
+    """By inode: who held each when it was found."""
     holders: dict[int, tuple[Process, ...]] = field(default_factory=dict)
-    """By inode: the holders that were found when it was searched for others."""
+    """By inode: who held each when it was searched for the last time."""
 
     @property
     def is_client(self) -> bool:
@@ -91,19 +97,12 @@ def possible(search: Search) -> tuple[Process, ...]:
     """The processes of which it may be any; none where not all of its sockets' holders are known."""
     found: dict[int, Process] = {}
     for inode in search.inodes:
-        first = search.first.get(inode) if search.first is not None else None
-        holders = _holders(first, search.holders.get(inode, ()))
+        holders = search.holders.get(inode, ())
+        if not (search.is_accepted and holders):
+            # A server that forks for each connection lets go of it, and the other process is who has it.
+            first = search.first.get(inode) if search.first is not None else None
+            holders = (*search.before.get(inode, ()), *holders, *((first,) if first is not None else ()))
         if not holders:
             return ()
         found.update((process.pid, process) for process in holders)
     return tuple(found.values())
-
-
-def _holders(first: Process | None, now: tuple[Process, ...]) -> tuple[Process, ...]:
-    """Of one socket: who held it first, and who does now."""
-    if first is None or any(first.pid == process.pid for process in now):
-        return now
-    if len(now) == 1 and now[0].parent == first.pid:
-        # A server that forks for each connection lets go of it.
-        return now
-    return (first, *now)
