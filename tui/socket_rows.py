@@ -9,7 +9,8 @@ from tui.conversation_rows import ASCENDING, DESCENDING, shortened
 from tui.panes.table import Column, Row
 from tui.socket_columns import COLUMNS_BY_NAME, ENDS, SOCKET_COLUMNS, WIDEST_END, Manner, SocketColumn
 from tui.socket_look import Picture
-from tui.sockets.entry import MAPPED
+from tui.sockets.entry import MAPPED, STATES
+from tui.sockets.seen import NANOSECONDS, SECONDS_TO_FADE
 
 if TYPE_CHECKING:
     from tui.socket_order import Line
@@ -21,6 +22,16 @@ CHANGED_MARK: Final = "~"
 CLOSED_MARK: Final = "×"
 FADED_SECONDS: Final = 2
 """So long after it closed a socket is paler still."""
+MARKS: Final = (
+    (NEW_MARK, "opened", f"opened within the last {SECONDS_TO_FADE} seconds"),
+    (CHANGED_MARK, "changed", "another than at the look before: the cells that stand out"),
+    (CLOSED_MARK, "closed", f"has closed: it goes after {SECONDS_TO_FADE} seconds, or is kept by t"),
+    ("LISTEN", "listening", "waits for whoever connects"),
+    ("CLOSE-WAIT", "stuck", "its program has not closed it, though the other side has"),
+    ("TIME-WAIT", "waning", "what is left of a connection for a minute"),
+    (">12 s", "", "was there before the first look: it is older than that"),
+)
+"""What rows' marks, states and colours mean: the mark, the kind of the row, words."""
 
 
 class SocketRows:
@@ -142,7 +153,7 @@ class SocketRows:
     def _kind(self, seen: Seen) -> tuple[str, str]:
         now = self.picture.time_ns
         if seen.closed_ns is not None:
-            return ("faded" if now - seen.closed_ns > FADED_SECONDS * 1_000_000_000 else "closed"), CLOSED_MARK
+            return ("faded" if now - seen.closed_ns > FADED_SECONDS * NANOSECONDS else "closed"), CLOSED_MARK
         if seen.is_new(now):
             return "opened", NEW_MARK
         return _KINDS.get(seen.found.socket.state, ""), CHANGED_MARK if seen.changed else ""
@@ -161,5 +172,5 @@ class SocketRows:
         return COLUMNS_BY_NAME[name].right
 
 
-_KINDS: Final = {"LISTEN": "listening", "TIME-WAIT": "waning", "CLOSE-WAIT": "stuck"}
+_KINDS: Final = {mark: kind for mark, kind, _ in MARKS if mark in STATES}
 """How rows are coloured by their states, which stand beside."""

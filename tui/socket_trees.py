@@ -10,6 +10,7 @@ from tui.socket_order import Arrangement, Group, Line
 from tui.socket_words import user_words
 from tui.sockets.entry import Endpoint, Socket
 from tui.sockets.seen import Key, Seen
+from tui.sockets.snapshot import CLOSED, UNACCEPTED
 from tui.sockets.users import user_name
 from tui.time_format import NO_TIME
 
@@ -56,7 +57,8 @@ def _processes(seen: Seen) -> Iterator[tuple[Key, str]]:
     if not found.owners:
         user = user_words(found)
         whose = f" · {user}" if user != NO_TIME else ""
-        yield ("unknown", found.unknown, user), f"process not known: {found.unknown or 'nobody tells'}{whose}"
+        what = "no process" if found.unknown in (CLOSED, UNACCEPTED) else "process not known"
+        yield ("unknown", found.unknown, user), f"{what}: {found.unknown or 'nobody tells'}{whose}"
 
 
 # By listener.

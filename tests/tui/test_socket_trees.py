@@ -148,4 +148,4 @@ def test_what_is_in_a_group_is_told_by_states() -> None:
 
 def test_what_nobody_holds_is_grouped_by_the_reason() -> None:
     left = OwnedSocket(tcp("TIME-WAIT", inode=0, uid=None), unknown=CLOSED)
-    assert titles(lines("process", [seen(left)])) == ["process not known: closed by its process"]
+    assert titles(lines("process", [seen(left)])) == ["no process: closed by its process"]

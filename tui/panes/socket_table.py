@@ -40,9 +40,21 @@ class SocketTable(SidewaysTable):
             self.key = key
             self.is_open = is_open
 
+    class Scrolled(Message):
+        """Other rows have come into sight."""
+
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, SocketTable.Scrolled)
+
     def __init__(self, rows: SocketRows, *, id: str | None = None) -> None:
         super().__init__(rows, id=id)
         self.rows = rows
+
+    def scroll_lines_to(self, top: int) -> None:
+        before = self.first_visible
+        super().scroll_lines_to(top)
+        if self.first_visible != before:
+            self.post_message(self.Scrolled())
 
     # Drawing.
 

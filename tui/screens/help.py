@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 KEY_WIDTH = 16
+SOCKET_KINDS = ("opened", "changed", "closed", "listening", "stuck", "waning")
+"""Kinds of rows of sockets."""
 
 
 def key_paragraphs(keys: Keys, here: Sequence[Place]) -> list[Paragraph]:
@@ -61,6 +63,17 @@ def mark_paragraphs() -> list[Paragraph]:
     return paragraphs
 
 
+def socket_mark_paragraphs() -> list[Paragraph]:
+    """The same of sockets."""
+    from tui.socket_rows import MARKS  # sockets, which the help of other screens does not need
+
+    rows = [
+        Paragraph(words, f"table--{kind}" if kind else "", _head(mark), f"table--{kind}" if kind else "text--key")
+        for mark, kind, words in MARKS
+    ]
+    return [Paragraph("Rows of sockets", "text--head"), *rows]
+
+
 def _head(text: str) -> str:
     return f"  {text:<{KEY_WIDTH}}"
 
@@ -68,7 +81,7 @@ def _head(text: str) -> str:
 class HelpLines(TextLines):
     """Text lines that know the colours of rows."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"table--{kind}" for kind in KINDS}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"table--{kind}" for kind in (*KINDS, *SOCKET_KINDS)}
 
     def colours(self, *names: str) -> Style:
         return super().colours(*names)

@@ -129,6 +129,10 @@ class SocketsScreen(SocketActions, SocketChoices, Screen[Then]):
             self.table.move_cursor(row)
         return True
 
+    @on(SocketTable.Scrolled)
+    def _scrolled(self) -> None:
+        self._watch()
+
     @on(Table.CursorMoved)
     def _moved(self) -> None:
         self.table.follows = False
@@ -243,6 +247,12 @@ class SocketsScreen(SocketActions, SocketChoices, Screen[Then]):
             footer.show("sockets", "panes")
         else:
             footer.show("sockets", "table")
+
+    def action_help(self) -> None:
+        """The keys, and what marks and colours of sockets mean."""
+        from tui.screens.help import HelpScreen, socket_mark_paragraphs  # read only when asked for
+
+        self._remora.push_screen(HelpScreen(self._remora.keys, *self.HELP_PLACES, marks=socket_mark_paragraphs()))
 
     def action_explain(self) -> None:
         """Show the details, or no more."""

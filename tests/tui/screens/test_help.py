@@ -2,7 +2,8 @@ from dissectors.packets.kind import Kind
 from tests.tui.snapshots import screen_text
 from tests.tui.toy import ToyApp, ToyTable, toy_frames
 from tui.keys import KEYS, PLACE_TITLES, Keys
-from tui.screens.help import key_paragraphs, mark_paragraphs
+from tui.screens.help import SOCKET_KINDS, key_paragraphs, mark_paragraphs, socket_mark_paragraphs
+from tui.socket_rows import MARKS
 
 
 def test_every_key_is_in_the_help() -> None:
@@ -40,3 +41,11 @@ async def test_the_question_mark_opens_the_help_for_the_pane() -> None:
         assert "concluded, not read" in screen_text(app)
         await pilot.press("escape")
         assert app.screen is app.packets
+
+
+def test_every_mark_of_sockets_is_told_in_its_colour() -> None:
+    told = socket_mark_paragraphs()[1:]
+    assert [(paragraph.head.strip(), paragraph.text) for paragraph in told] == [
+        (mark, words) for mark, _, words in MARKS
+    ]
+    assert {paragraph.style.removeprefix("table--") for paragraph in told} - {""} == set(SOCKET_KINDS)

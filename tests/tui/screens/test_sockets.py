@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.events import MouseScrollDown
 from textual.screen import Screen
 
 from tests.tui.screens.sockets_app import SocketsApp
@@ -89,6 +90,30 @@ async def test_tcp_info_is_asked_for_what_is_on_the_screen() -> None:
         last = app.view.rows.seen(198)
         assert last is not None
         await until(pilot, lambda: last.found.socket.key in app.source.asked)
+
+
+async def test_the_wheel_brings_others_into_sight_whose_tcp_info_is_asked_for() -> None:
+    many = [owned(tcp(cookie=number)) for number in range(1, 100)]
+    app = SocketsApp(FakeSource(many))
+    async with app.run_test(size=(160, 24)) as pilot:
+        await app.looked(pilot, 99)
+        await until(pilot, lambda: app.source.asked)
+        for _ in range(3):
+            app.sockets.table.on_mouse_scroll_down(
+                MouseScrollDown(app.sockets.table, 1, 5, 0, 1, 0, False, False, False)
+            )
+        lowest = app.view.rows.seen(app.sockets.table.visible_lines()[-1])
+        assert lowest is not None
+        await until(pilot, lambda: lowest.found.socket.key in app.source.asked)
+        assert app.sockets.table.cursor == 0
+
+
+async def test_the_help_tells_what_marks_mean() -> None:
+    app = SocketsApp()
+    async with app.run_test(size=(100, 40)) as pilot:
+        await app.looked(pilot)
+        await pilot.press("question_mark", "G")
+        await until(pilot, lambda: "opened within the last 5 seconds" in screen_text(app))
 
 
 async def test_details_are_told_where_there_is_room_and_by_key() -> None:
