@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dissectors.filters import compile_filter
-from dissectors.streams.following.follow import endpoints_in, place_of, stream_of
+from dissectors.processes.ends import words
+from dissectors.streams.following.follow import NoSuchStream, endpoints_in, place_of, stream_of
 from tui.socket_packets import stream_protocol
 from tui.sockets.entry import Endpoint, Socket
 from tui.sockets.wire.finding import stream_of as stream_between
@@ -17,7 +18,11 @@ from tui.wanted_socket import WantedSocket
 
 if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable
+    from dissectors.processes.attribution import Attribution
+    from dissectors.processes.ends import Ends
     from dissectors.streams.following.follow import Followed
+    from dissectors.streams.tables.conversations import Conversation
+    from dissectors.streams.tables.conversations import Endpoint as PacketEnd
 
 _STEP_SECONDS: Final = 0.2
 
@@ -51,6 +56,28 @@ def ends_of_packet(table: PacketTable, row: int) -> WantedSocket:
     layers = reversed(table.decode(row).layers)
     start = next(place_of(layer) for layer in layers if not layer.quoted and numbered.get(place_of(layer)) == number)
     source, destination = endpoints_in(table.frame(row), protocol, start)
-    return WantedSocket(
-        protocol, Endpoint(source.address, source.port or 0), Endpoint(destination.address, destination.port or 0)
-    )
+    return wanted_socket(protocol, source, destination, table.ends(row))
+
+
+def ends_of_conversation(table: PacketTable, one: Conversation) -> WantedSocket:
+    """The two ends of a TCP or UDP conversation. Raises NoSuchStream where it is of another kind."""
+    if one.stream is None:
+        raise NoSuchStream("only TCP and UDP conversations have sockets")
+    protocol: Followed = "tcp" if one.kind == "tcp" else "udp"
+    return wanted_socket(protocol, one.a, one.b, table.ends_of(protocol, one.stream))
+
+
+def wanted_socket(protocol: Followed, a: PacketEnd, b: PacketEnd, ends: Ends) -> WantedSocket:
+    """Two ends of packets, and what is known of their processes."""
+    sender, receiver = (Endpoint(end.address, end.port or 0) for end in (a, b))
+    return WantedSocket(protocol, sender, receiver, _whose(ends))
+
+
+def _whose(ends: Ends) -> str:
+    sides = ((" from ", ends.sender), (" to ", ends.receiver))
+    known = [f"{way}{words(end)}{_pid(end)}" for way, end in sides if end is not None and words(end)]
+    return f"Its packets went{''.join(known)}." if known else ""
+
+
+def _pid(end: Attribution) -> str:
+    return f" (pid {end.pid})" if end.pid is not None and end.name else ""

@@ -28,6 +28,8 @@ class WantedSocket:
     protocol: Followed
     sender: Endpoint
     receiver: Endpoint
+    whose: str = ""
+    """A sentence about the processes that it was of while it was captured; empty where they are not known."""
 
 
 class Answer(NamedTuple):
@@ -64,8 +66,12 @@ def find(wanted: WantedSocket, sockets: Iterable[Seen], clock: Callable[[], int]
             latest = max(before, key=lambda seen: seen.closed_ns or 0)
             return Answer(latest, f"This socket closed {_ago(clock() - (latest.closed_ns or 0))}.")
     if waiting_one is not None:
-        return Answer(waiting_one, "The connection has no socket any more; this is the listener on its port.")
-    return Answer(None, NONE)
+        return Answer(waiting_one, _with("This is the listener on its port: the connection has no socket.", wanted))
+    return Answer(None, _with(NONE, wanted))
+
+
+def _with(sentence: str, wanted: WantedSocket) -> str:
+    return f"{sentence} {wanted.whose}" if wanted.whose else sentence
 
 
 def other_end(one: Socket, sockets: Iterable[Seen]) -> Answer:

@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 
 from dissectors import PacketTable
+from dissectors.processes.attribution import Attribution, End
 from dissectors.streams.following.follow import NoSuchStream
+from dissectors.streams.tables.conversations import Conversation
+from dissectors.streams.tables.conversations import Endpoint as PacketEnd
+from tests.dissectors.processes.found import found
 from tests.dissectors.streams.frames import ACK, SYN, capture_of, tcp, udp
-from tui.captured_socket import ends_of_packet, has_packets, stream_of_socket
+from tui.captured_socket import ends_of_conversation, ends_of_packet, has_packets, stream_of_socket
 from tui.sockets.entry import Endpoint, Socket
 from tui.wanted_socket import WantedSocket
 
@@ -57,6 +61,29 @@ def test_the_ends_of_a_packet(table: PacketTable) -> None:
     assert ends_of_packet(table, 3) == WantedSocket("udp", CLIENT, SERVER)
     with pytest.raises(NoSuchStream, match="packet 6 belongs to no"):
         ends_of_packet(table, 5)
+
+
+def test_whose_they_were_is_told_as_far_as_it_is_known(table: PacketTable) -> None:
+    def told(row: int, *attributions: Attribution) -> str:
+        table.attributions.append(attributions)
+        return ends_of_packet(table, row).whose
+
+    assert told(0) == ""
+    assert told(3, found("dig", 5, local=End(*CLIENT), remote=End(*SERVER), protocol="udp", time_ns=0)) == (
+        "Its packets went from dig (pid 5)."
+    )
+    curl = found("curl", 7, local=End(*CLIENT), remote=End(*SERVER), time_ns=0)
+    nobody = found(user="www-data", local=End(*SERVER), remote=End(*CLIENT), time_ns=0)
+    assert told(4, curl, nobody) == "Its packets went from curl (pid 7) to (www-data)."
+
+
+def test_the_ends_of_a_conversation(table: PacketTable) -> None:
+    table.number_streams(len(table))
+    a, b = (PacketEnd(*end) for end in (CLIENT, SERVER))
+    one = Conversation("tcp", a, b, 1, 0, 54, 0, 0, None, None, stream=0)
+    assert ends_of_conversation(table, one) == WantedSocket("tcp", CLIENT, SERVER)
+    with pytest.raises(NoSuchStream, match="only TCP and UDP"):
+        ends_of_conversation(table, Conversation("eth", a, b, 1, 0, 54, 0, 0, None, None))
 
 
 def test_an_error_that_quotes_a_packet_is_of_no_conversation(tmp_path: Path) -> None:

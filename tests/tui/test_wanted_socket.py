@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tui.sockets.entry import Endpoint, Protocol, Socket
@@ -56,12 +58,14 @@ def test_a_closed_one_says_since_when_and_comes_before_the_listener() -> None:
 def test_a_connection_that_is_gone_leads_to_its_listener() -> None:
     answer = find(TO_SERVER, [LISTENER])
     assert answer.seen is LISTENER
-    assert "no socket any more" in answer.sentence
+    assert "the connection has no socket" in answer.sentence
 
 
 def test_no_such_socket() -> None:
     other = tcp(Endpoint("127.0.0.1", 1234), None, state="UNCONNECTED")
     assert find(TO_SERVER, [tcp(CLIENT, ELSEWHERE), udp(SERVER), other]) == (None, NONE)
+    told = find(replace(TO_SERVER, whose="Its packets went from curl to nginx."), [])
+    assert told == (None, f"{NONE} Its packets went from curl to nginx.")
 
 
 def test_ipv4_served_by_an_ipv6_socket() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from dissectors.errors import RemoraError
+from tui import wording
 from tui.completion import as_path
 from tui.conversation_saving import conversation_saving, problem_with_name
 from tui.copying import Copy
@@ -13,8 +15,6 @@ from tui.screens.dialogs import InputDialog
 from tui.screens.every_screen import EveryScreen
 from tui.screens.kernel_dialog import conversation_dialog
 from tui.screens.to_counters import ToCounters
-from tui.sockets.entry import Endpoint
-from tui.wanted_socket import WantedSocket
 
 if TYPE_CHECKING:
     from dissectors.streams.following.follow import Followed
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from tui.screens.follow import FollowEnd
 
 NO_STREAM = "Only TCP and UDP conversations can be followed or drawn."
-NO_SOCKET = "Only TCP and UDP conversations have sockets."
 
 
 class ConversationActions(ToCounters, EveryScreen):
@@ -74,19 +73,21 @@ class ConversationActions(ToCounters, EveryScreen):
 
     def action_socket(self) -> None:
         """To its socket; from there back to here, or to the packets with what was chosen."""
+        from tui.captured_socket import ends_of_conversation  # following's parts, which counting does without
+
         screen, record = self._conversations_screen, self._conversations_screen.record
         if record is None:
             return
-        if record.stream is None:
-            self._remora.tell(NO_SOCKET)
+        try:
+            wanted = ends_of_conversation(screen.packets.table, record)
+        except RemoraError as error:
+            self._remora.tell(wording.sentence(str(error)))
             return
-        sender, receiver = (Endpoint(end.address, end.port or 0) for end in (record.a, record.b))
 
         def ended(then: Then | None) -> None:
             if then is not None:
                 screen.dismiss(then)
 
-        wanted = WantedSocket(cast("Followed", record.kind), sender, receiver)
         self._remora.show_sockets(screen.packets, wanted, ended)
 
     def _stream(self) -> tuple[Followed, int] | None:
