@@ -15,7 +15,10 @@ from tui.safe import safe
 from tui.sparkline import sparkline
 
 DETAIL_LINES = 5
-SPARK_CELLS = 24
+MOST_CELLS, LEAST_CELLS = 60, 12
+"""Of the line that draws the last looks, one each second."""
+TITLE_CELLS = 44
+"""Beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +137,11 @@ class CounterLines(OneLine):
         return [(f" {lines[line - 1]}{' …' if is_cut else ''}", "")]
 
     def right_pieces(self, line: int = 0) -> list[Piece]:
-        if line or not any(self._rates):
+        if line or not self._rates:
             return []
-        return [("last minute ", "line--dim"), (sparkline(self._rates, SPARK_CELLS) + " ", "line--name")]
+        cells = max(LEAST_CELLS, min(self.size.width - TITLE_CELLS, MOST_CELLS))
+        label = "last minute " if cells == MOST_CELLS else f"last {cells} s "
+        return [(label, "line--dim"), (sparkline(self._rates[-cells:], cells) + " ", "line--name")]
 
 
 def clock(seconds: float) -> str:

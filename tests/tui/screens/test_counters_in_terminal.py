@@ -37,7 +37,7 @@ def test_datagrams_for_nobody_grow_a_counter_that_is_explained(open_terminal: Ca
     # A note about the session may stand before it for some seconds.
     terminal.wait_for("The filter icmp.code == 3 shows to which ports")
     terminal.press("Escape")
-    terminal.wait_for("IpInReceives")
+    terminal.wait_for("UdpInErrors")
     terminal.press("Tab", "Tab")
     terminal.wait_for("Interface", " lo ", "Packets/s")
     terminal.press("Escape")
