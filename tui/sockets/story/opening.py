@@ -13,9 +13,21 @@ from tui.sockets.snapshot import CLOSED, OTHER_USER, UNACCEPTED, OwnedSocket
 from tui.sockets.story.around import Around, is_loopback
 from tui.sockets.users import user_name
 
+_UNNAMED: Final = ("a program that ", "a process of ", "a process that ", "a listener that ")
+"""How those who are not known are called."""
+
 
 def opening(entry: OwnedSocket, near: Around) -> str:
     """What this socket is, in one sentence."""
+    return as_sentence(_told(entry, near))
+
+
+def as_sentence(text: str) -> str:
+    """With a capital where it begins with one of the phrases for those that are not known; names stay as they are."""
+    return f"{text[0].upper()}{text[1:]}" if text.startswith(_UNNAMED) else text
+
+
+def _told(entry: OwnedSocket, near: Around) -> str:
     one, who = entry.socket, subject(entry)
     if one.protocol == "unix":
         return _unix(one, who, near)
@@ -30,15 +42,15 @@ def opening(entry: OwnedSocket, near: Around) -> str:
 
 
 def subject(entry: OwnedSocket) -> str:
-    """Who holds it, as the first words of a sentence."""
+    """Who holds it."""
     if entry.owners:
         first, more = entry.owners[0].process.name, len(entry.owners) - 1
         return first if not more else f"{first} and {more} more {'process' if more == 1 else 'processes'}"
     if entry.unknown == CLOSED:
-        return "A program that has let go of it"
+        return "a program that has let go of it"
     if entry.unknown == OTHER_USER and entry.socket.uid is not None:
-        return f"A process of {user_name(entry.socket.uid)}"
-    return "A listener that has not accepted it yet" if entry.unknown == UNACCEPTED else "A process that is not known"
+        return f"a process of {user_name(entry.socket.uid)}"
+    return "a listener that has not accepted it yet" if entry.unknown == UNACCEPTED else "a process that is not known"
 
 
 def port_name(one: Socket, port: int) -> str:

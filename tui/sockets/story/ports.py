@@ -15,32 +15,35 @@ _MOST: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class PortRules:
-    """How a machine deals with ports."""
+    """How a machine deals with ports; None for what it does not tell."""
 
-    privileged_below: int = 1024
+    privileged_below: int | None = None
     """ip_unprivileged_port_start: who takes a lower one must be root, or have CAP_NET_BIND_SERVICE."""
-    ephemeral: tuple[int, int] = (32_768, 60_999)
+    ephemeral: tuple[int, int] | None = None
     """ip_local_port_range: the first and the last of those that are given to whoever does not choose one."""
+
+    def is_ephemeral(self, port: int) -> bool:
+        """Whether a port was most likely given, and not chosen."""
+        return port >= FIRST_DYNAMIC if self.ephemeral is None else self.ephemeral[0] <= port <= self.ephemeral[1]
 
 
 @lru_cache(maxsize=4)
 def port_rules(folder: Path = SYSCTL) -> PortRules:
-    """This machine's; Linux's defaults where it does not tell."""
-    usual = PortRules()
+    """This machine's, as far as it tells: on Linux."""
     start, ports = _numbers(folder / "ip_unprivileged_port_start"), _numbers(folder / "ip_local_port_range")
     return PortRules(
-        start[0] if len(start) == 1 else usual.privileged_below,
-        (ports[0], ports[1]) if len(ports) == 2 else usual.ephemeral,
+        start[0] if len(start) == 1 else None,
+        (ports[0], ports[1]) if len(ports) == 2 else None,
     )
 
 
 def port_words(port: int, rules: PortRules) -> str:
     """The range of a port, and what follows from it."""
-    first, last = rules.ephemeral
     if port < FIRST_REGISTERED:
         return "well-known, for services that every client knows (0 to 1023, RFC 6335 §6)"
     is_registered = port < FIRST_DYNAMIC
-    if first <= port <= last:
+    if rules.ephemeral is not None and rules.is_ephemeral(port):
+        first, last = rules.ephemeral
         range_name = "registered" if is_registered else "dynamic"
         return (
             f"ephemeral: this machine gives {first} to {last} to whoever does not choose one (ip_local_port_range, "

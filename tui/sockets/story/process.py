@@ -18,6 +18,9 @@ from tui.time_format import moment
 MOST_SOCKETS: Final = 12
 """Of the same process that are named."""
 MOST_OWNERS: Final = 8
+MOST_COMMAND: Final = 2_000
+MOST_COMMAND_IN_LINE: Final = 160
+"""Characters of a command line: programs are started with a hundred thousand."""
 WHY_UNKNOWN: Final = {
     OTHER_USER: "owned by another user, whose processes only that user and root may look into (/proc/PID/fd, proc(5)).",
     CLOSED: "closed by its process; the kernel brings the connection to its end alone.",
@@ -63,13 +66,13 @@ def process_line(entry: OwnedSocket, details: ProcessDetails | None) -> str:
     process = entry.owners[0].process
     words = f"{process.name} {process.pid}, of {user_name(process.uid)}"
     if details is not None and details.process == process and details.command:
-        words += f": {shlex.join(details.command)}"
+        words += f": {_cut(shlex.join(details.command), MOST_COMMAND_IN_LINE)}"
     return words
 
 
 def _details(details: ProcessDetails, now_ns: int | None) -> Iterator[Remark]:
     if details.command:
-        yield Remark(shlex.join(details.command), "command")
+        yield Remark(_cut(shlex.join(details.command), MOST_COMMAND), "command")
     if details.executable:
         yield Remark(details.executable, "program")
     if details.folder:
@@ -118,6 +121,10 @@ def _others(near: Around) -> Iterator[Remark]:
         yield Remark(f"{protocol_words(one)} {one.state} {ends}")
     if len(known) > MOST_SOCKETS:
         yield Remark(f"and {len(known) - MOST_SOCKETS:,} more", "", "dim")
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _listed(names: list[str], count: int) -> str:

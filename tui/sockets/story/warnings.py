@@ -11,7 +11,7 @@ from typing import Final
 from tui.sockets.entry import Socket
 from tui.sockets.snapshot import UNACCEPTED, OwnedSocket
 from tui.sockets.story.around import Around, is_loopback
-from tui.sockets.story.opening import subject
+from tui.sockets.story.opening import as_sentence, subject
 from tui.sockets.story.ports import PortRules
 from tui.sockets.story.quantities import byte_words, lasting, many
 from tui.sockets.story.queues import is_full, last_data_ms, unread_bytes
@@ -48,7 +48,7 @@ def takes_anyone(one: Socket, rules: PortRules) -> bool:
     if one.local is None or not one.local.port:
         return False
     if one.protocol in ("udp", "udplite"):
-        return one.remote is None and not rules.ephemeral[0] <= one.local.port <= rules.ephemeral[1]
+        return one.remote is None and not rules.is_ephemeral(one.local.port)
     return one.is_listening
 
 
@@ -94,7 +94,8 @@ def _unread(entry: OwnedSocket, near: Around, rules: PortRules) -> Iterator[Rema
             f"Receive queue full: {byte_words(unread)} wait, and {who} is not reading. {effect}", RECEIVE_QUEUE
         )
     elif since is not None and since > UNREAD_SECONDS * 1000:
-        yield warning(f"{who} has not read {byte_words(unread)}, for {lasting(since / 1000)} at least.", RECEIVE_QUEUE)
+        text = f"{who} has not read {byte_words(unread)}, for {lasting(since / 1000)} at least."
+        yield warning(as_sentence(text), RECEIVE_QUEUE)
 
 
 def _not_closed(entry: OwnedSocket, near: Around, rules: PortRules) -> Iterator[Remark]:
@@ -200,7 +201,7 @@ def _reachable(entry: OwnedSocket, near: Around, rules: PortRules) -> Iterator[R
 
 def _privileged(entry: OwnedSocket, near: Around, rules: PortRules) -> Iterator[Remark]:
     one = entry.socket
-    if takes_anyone(one, rules) and one.local is not None and one.local.port < rules.privileged_below:
+    if takes_anyone(one, rules) and one.local is not None and one.local.port < (rules.privileged_below or 0):
         yield Remark(
             f"Ports below {rules.privileged_below} are taken by root only, or with CAP_NET_BIND_SERVICE: whoever "
             "answers there was trusted by the machine's owner (ip(7), ip_unprivileged_port_start)."
@@ -220,10 +221,12 @@ def _eavesdrops(entry: OwnedSocket, near: Around, rules: PortRules) -> Iterator[
 def _ports_run_out(entry: OwnedSocket, near: Around, rules: PortRules) -> Iterator[Remark]:
     if near.same_peer_waits < MANY_TIME_WAIT:
         return
-    first, last = rules.ephemeral
+    ports = (
+        f", of {rules.ephemeral[1] - rules.ephemeral[0] + 1:,} ports that there are for it" if rules.ephemeral else ""
+    )
     yield warning(
-        f"{near.same_peer_waits:,} closed connections with the same end are in TIME-WAIT, of {last - first + 1:,} "
-        "ports that there are for it: keep connections open instead of making new ones (tcp_tw_reuse, tcp(7)).",
+        f"{near.same_peer_waits:,} closed connections with the same end are in TIME-WAIT{ports}: keep connections open "
+        "instead of making new ones (tcp_tw_reuse, tcp(7)).",
     )
 
 
@@ -235,7 +238,8 @@ def _shared(entry: OwnedSocket, near: Around, rules: PortRules) -> Iterator[Rema
 def _held(entry: OwnedSocket, near: Around, rules: PortRules) -> Iterator[Remark]:
     idle = sum(other.socket.state == "CLOSE-WAIT" for other in near.of_process)
     if entry.socket.state == "CLOSE-WAIT" and idle + 1 >= MANY_HELD:
-        yield warning(f"{subject(entry)} has {idle + 1:,} sockets in CLOSE-WAIT: it does not close them.")
+        text = f"{subject(entry)} has {idle + 1:,} sockets in CLOSE-WAIT: it does not close them."
+        yield warning(as_sentence(text))
 
 
 _WARNINGS: Final[tuple[Callable[[OwnedSocket, Around, PortRules], Iterator[Remark]], ...]] = (

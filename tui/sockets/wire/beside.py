@@ -14,7 +14,7 @@ from tui.sockets.story.around import around
 from tui.sockets.story.remark import Part, Remark
 from tui.sockets.wire.calls import calls_of
 from tui.sockets.wire.comparison import TITLE, Comparison, compare, comparison_part
-from tui.sockets.wire.finding import streams_of, transport_of
+from tui.sockets.wire.finding import number_all, streams_of, transport_of
 from tui.sockets.wire.listening import compare_listener
 from tui.sockets.wire.reading import WireReader
 
@@ -26,8 +26,14 @@ if TYPE_CHECKING:
 
 K = TypeVar("K")
 V = TypeVar("V")
+Ends = tuple[str, "Endpoint", "Endpoint"]
+"""Of a socket, with its protocol."""
+Known = tuple[tuple[int, int], ...]
+"""Numbers of conversations, and the times of their first packets."""
 KEPT: Final = 16
 """Conversations that are read on."""
+KEPT_BETWEEN: Final = 64
+"""Between the same two ends, one after the other."""
 
 
 class BesideKernel:
@@ -37,8 +43,8 @@ class BesideKernel:
         self.table = table
         self._index = table.index
         self._readers: OrderedDict[int, WireReader] = OrderedDict()
-        self._found: OrderedDict[tuple[str, Endpoint, Endpoint], tuple[int, int | None]] = OrderedDict()
-        """By both ends: the conversations that were looked through, and the latest that is between them."""
+        self._found: OrderedDict[Ends, tuple[int, Known]] = OrderedDict()
+        """By both ends: how many conversations were looked through, and the latest between them with their times."""
 
     def parts(
         self, entry: OwnedSocket, others: Iterable[OwnedSocket], now_ns: int, *, is_gone: bool = False
@@ -64,13 +70,16 @@ class BesideKernel:
         if one.protocol == "tcp" and one.is_listening:
             calls = calls_of(self.table, one)
             return None if calls is None else compare_listener(one, calls, now_ns, around(entry, others))
-        wire = self.wire(one)
+        wire = self.wire(one, now_ns if is_gone else None)
         if wire is None:
             return None
         return compare(None if is_gone else one, wire, now_ns, around(entry, others))
 
-    def wire(self, one: Socket) -> Wire | None:
-        """What the packets between a socket's ends tell; None where there are none. Raises CaptureFileError."""
+    def wire(self, one: Socket, until_ns: int | None = None) -> Wire | None:
+        """What the packets between a socket's ends tell; None where there are none. Raises CaptureFileError.
+
+        Of a socket that was gone at `until_ns`, its conversation began before that: later ones are another's.
+        """
         protocol = transport_of(one)
         if protocol is None or one.local is None or one.remote is None:
             return None
@@ -79,7 +88,7 @@ class BesideKernel:
             self._index = self.table.index
             self._readers.clear()
             self._found.clear()
-        stream = self._stream(one)
+        stream = self._stream(one, until_ns)
         if stream is None:
             return None
         number = 2 * stream + (protocol == "udp")
@@ -90,17 +99,21 @@ class BesideKernel:
         reader.read()
         return reader.told(one.local)
 
-    def _stream(self, one: Socket) -> int | None:
+    def _stream(self, one: Socket, until_ns: int | None) -> int | None:
         """The latest conversation between its ends: only those that are new are looked through."""
         assert one.local is not None
         assert one.remote is not None
         protocol, key = transport_of(one), (one.protocol, one.local, one.remote)
-        done, latest = self._found.get(key, (0, None))
-        found = streams_of(self.table, one, done)
-        count = self.table.index.streams.count(protocol or "tcp")
-        latest = int(found[-1]) if len(found) else latest
-        _keep(self._found, key, (max(count, done), latest))
-        return latest
+        done, known = self._found.get(key, (0, ()))
+        # Others may number further conversations meanwhile: those are looked through the next time.
+        number_all(self.table)
+        opened = self.table.index.streams.opened[protocol or "tcp"]
+        count = opened.count
+        found = streams_of(self.table, one, done)[-KEPT_BETWEEN:].tolist()
+        times = opened.since(0).times
+        known = (*known, *((number, int(times[number])) for number in found))[-KEPT_BETWEEN:]
+        _keep(self._found, key, (max([count, *(number + 1 for number in found)]), known))
+        return next((number for number, time in reversed(known) if until_ns is None or time <= until_ns), None)
 
 
 def _keep(kept: OrderedDict[K, V], key: K, value: V) -> None:

@@ -122,12 +122,20 @@ def test_a_unix_socket_names_the_process_it_is_joined_with() -> None:
     [
         (owned(tcp()), "curl"),
         (OwnedSocket(tcp(), (*owned(tcp()).owners, *owned(tcp(), "sh", pid=8).owners)), "curl and 1 more process"),
-        (OwnedSocket(tcp(uid=0), (), OTHER_USER), "A process of root"),
-        (OwnedSocket(tcp(), (), CLOSED), "A program that has let go of it"),
-        (OwnedSocket(tcp(), (), UNACCEPTED), "A listener that has not accepted it yet"),
-        (OwnedSocket(tcp(), (), NOBODY), "A process that is not known"),
-        (OwnedSocket(tcp(uid=None), (), OTHER_USER), "A process that is not known"),
+        (OwnedSocket(tcp(uid=0), (), OTHER_USER), "a process of root"),
+        (OwnedSocket(tcp(), (), CLOSED), "a program that has let go of it"),
+        (OwnedSocket(tcp(), (), UNACCEPTED), "a listener that has not accepted it yet"),
+        (OwnedSocket(tcp(), (), NOBODY), "a process that is not known"),
+        (OwnedSocket(tcp(uid=None), (), OTHER_USER), "a process that is not known"),
     ],
 )
 def test_who_holds_it(entry: OwnedSocket, who: str) -> None:
     assert subject(entry) == who
+
+
+def test_a_sentence_begins_with_a_capital_but_for_names() -> None:
+    assert opening(OwnedSocket(tcp(), (), NOBODY), ALONE).startswith("A process that is not known talks to ")
+    assert opening(OwnedSocket(tcp("CLOSE-WAIT"), (), CLOSED), ALONE).endswith(
+        "; a program that has let go of it has not closed this one."
+    )
+    assert opening(owned(tcp(), "a process"), ALONE).startswith("a process talks to ")

@@ -6,6 +6,8 @@ import pytest
 
 from tui.sockets.story.ports import PortRules, port_rules, port_words
 
+LINUX = PortRules(1024, (32_768, 60_999))
+
 
 @pytest.mark.parametrize(
     ("port", "words"),
@@ -23,7 +25,7 @@ from tui.sockets.story.ports import PortRules, port_rules, port_words
     ],
 )
 def test_each_range_has_its_meaning(port: int, words: str) -> None:
-    assert words in port_words(port, PortRules())
+    assert words in port_words(port, LINUX)
 
 
 def test_the_machine_tells_its_own_rules(tmp_path: Path) -> None:
@@ -33,8 +35,15 @@ def test_the_machine_tells_its_own_rules(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "x\n", "1 2 3\n"])
-def test_without_them_linux_defaults_hold(tmp_path: Path, text: str) -> None:
+def test_without_them_nothing_is_made_up(tmp_path: Path, text: str) -> None:
     assert port_rules(tmp_path / "nowhere") == PortRules()
     (tmp_path / "ip_local_port_range").write_text(text)
     (tmp_path / "ip_unprivileged_port_start").write_text(text)
     assert port_rules(tmp_path) == PortRules()
+
+
+def test_where_the_machine_does_not_tell_the_ranges_of_iana_hold() -> None:
+    rules = PortRules()
+    assert (rules.is_ephemeral(49_151), rules.is_ephemeral(49_152)) == (False, True)
+    assert (LINUX.is_ephemeral(32_768), LINUX.is_ephemeral(61_000)) == (True, False)
+    assert "this machine" not in port_words(50_000, rules)

@@ -70,3 +70,10 @@ def test_without_a_process_it_says_why(why: str) -> None:
     assert told["process"].startswith(why)
     assert (told["user"], told["unit"]) == ("root (0), who may do everything on this machine.", "x.service.")
     assert process_line(OwnedSocket(tcp(), (), why), None) == ""
+
+
+def test_endless_command_lines_are_cut() -> None:
+    details = ProcessDetails(ENTRY.owners[0].process, ("curl", "x" * 30_000))
+    assert len(process_line(ENTRY, details)) < 300
+    told = heads(ENTRY, Around(), details)["command"]
+    assert (len(told), told[-1]) == (2000, "…")

@@ -9,7 +9,7 @@ from tui.sockets.story.around import Around, around
 from tui.sockets.story.ports import PortRules
 from tui.sockets.story.warnings import warnings
 
-RULES = PortRules()
+RULES = PortRules(1024, (32_768, 60_999))
 
 
 def told(entry: OwnedSocket, near: Around | None = None) -> list[str]:

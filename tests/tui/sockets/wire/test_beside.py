@@ -51,6 +51,14 @@ def test_one_that_is_gone_is_told_by_its_packets(talk: Talk, tmp_path: Path) -> 
     assert texts[0].startswith("The packets imply CLOSE-WAIT, and the kernel has no such socket")
 
 
+def test_a_socket_that_is_gone_has_the_conversation_of_its_time(talk: Talk, tmp_path: Path) -> None:
+    again = Talk(first=(900_000, 800_000)).wait(60_000).shake()
+    found = BesideKernel(talk.table(tmp_path, again))
+    assert "tcp.stream == 0: by the packets · by the kernel" in told(found, CLIENT_SOCKET, is_gone=True)
+    assert "tcp.stream == 1: by the packets · by the kernel" in told(found, CLIENT_SOCKET, 70, is_gone=True)
+    assert "tcp.stream == 1: by the packets · by the kernel" in told(found, CLIENT_SOCKET)
+
+
 def test_listeners_have_their_calls(talk: Talk, tmp_path: Path) -> None:
     texts = told(BesideKernel(talk.table(tmp_path)), owned(listening("0.0.0.0", 80)))
     assert texts[0] == "tcp.dstport == 80: by the packets · by the kernel"
