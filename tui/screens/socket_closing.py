@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 CLOSED_FROM_OUTSIDE: Final = frozenset({"tcp", "udp", "udplite"})
 NO_WATCHER: Final = "Closing a socket needs CAP_NET_ADMIN, and no process could be started that has it."
+NOT_YET: Final = "It is not known yet whether sockets may be closed: try again in a moment."
 WORD: Final = "close"
 """What is typed for a socket without a port."""
 READY_SECONDS: Final = 2.0
@@ -57,7 +58,8 @@ class SocketClosing:
     def _asked_for(self, watch: WatchClient, entry: Seen) -> Callable[[], None]:
         """In a thread: whether we may."""
         app = cast("ViewerApp", self._closing_screen.app)
-        watch.wait_ready(READY_SECONDS)
+        if not watch.wait_ready(READY_SECONDS) and watch.is_alive:
+            return lambda: app.tell(NOT_YET)
         if not watch.may_end:
             sentence = wording.sentence(watch.cannot_end) if watch.cannot_end else NO_WATCHER
             return lambda: app.tell(sentence, "warning")
@@ -143,7 +145,6 @@ def what_is_closed(found: OwnedSocket) -> list[Paragraph]:
         Paragraph(f"{words_of_ends(one)}, {one.state}", head="  socket   ", head_style="text--dim"),
         Paragraph(),
         Paragraph(_consequence(one)),
-        Paragraph(),
     ]
 
 

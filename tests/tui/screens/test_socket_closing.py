@@ -11,7 +11,7 @@ from tests.tui.fake_sockets import ALL, LISTENER, LOCAL, OF_CLIENT, OF_SERVER, S
 from tests.tui.fake_watcher import FakeWatcher
 from tests.tui.snapshots import screen_text
 from tests.tui.waiting_for import until
-from tui.screens.socket_closing import NO_WATCHER, WORD, what_is_closed, why_it_failed, word_to_type
+from tui.screens.socket_closing import NO_WATCHER, NOT_YET, WORD, what_is_closed, why_it_failed, word_to_type
 from tui.screens.sockets import SocketsScreen
 from tui.screens.typed_dialog import TypedDialog
 from tui.sockets.entry import Endpoint, Socket
@@ -27,9 +27,10 @@ class Closer(FakeWatcher):
         self.may_end = not cannot_end
         self.error = error
         self.ended: list[Socket] = []
+        self.is_ready = self.is_alive = True
 
     def wait_ready(self, seconds: float) -> bool:
-        return True
+        return self.is_ready
 
     def end(self, one: Socket) -> None:
         if self.error is not None:
@@ -82,6 +83,19 @@ async def test_without_the_capability_a_sentence_says_what_is_needed() -> None:
         await ask(app, pilot, OF_CLIENT)
         assert app.told == ["Closing a socket needs CAP_NET_ADMIN: start remora as root."]
         assert isinstance(app.screen, SocketsScreen)
+
+
+async def test_as_long_as_it_is_not_known_nothing_is_asked() -> None:
+    watcher = Closer()
+    watcher.is_ready = watcher.may_end = False
+    app = app_with(watcher)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await ask(app, pilot, OF_CLIENT)
+        assert app.told == [NOT_YET]
+        watcher.is_alive = False
+        watcher.cannot_end = "the watcher has ended"
+        await pilot.press("K")
+        await until(pilot, lambda: app.told[-1] == "The watcher has ended.")
 
 
 async def test_where_nobody_can_be_asked_it_is_told() -> None:
