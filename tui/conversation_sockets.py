@@ -64,8 +64,8 @@ def _parts(table: PacketTable, protocol: Transport, stream: int, open_source: Ca
 
 
 def _ends(table: PacketTable, protocol: Transport, stream: int) -> tuple[Endpoint, Endpoint]:
-    """Who sent the first packet, and to whom. Raises IndexError for a conversation that is not numbered."""
-    _, sender, receiver, _ = table.conversations_since(protocol, stream)[0]
+    """Who sent the first packet, and to whom."""
+    _, sender, receiver, _ = next(table.index.streams.opened[protocol].since(stream).records())
     return Endpoint(*sender), Endpoint(*receiver)
 
 

@@ -89,6 +89,7 @@ def _of_tcp(found: Socket | None, wire: Wire, near: Around) -> Iterator[Line]:
     yield Line("sent", _amount(here), _sent(values))
     yield Line("received", _amount(there), _received(found, values))
     yield Line("unacknowledged", _bytes(here.unacknowledged), _bytes(unacknowledged(found)))
+    yield Line("queues", UNKNOWN, _queues(found))
     yield Line("sent again", many(here.sent_again, "packet"), UNKNOWN if again is None else many(again, "segment"))
     yield Line("round trip", _handshake(wire), _round_trip(values))
     yield Line("window here", _bytes(_room_left(here, there)), _bytes(values.get("rcv_wnd")))
@@ -134,6 +135,12 @@ def _bytes(amount: int | None) -> str:
 def _room_left(end: WireEnd, other: WireEnd) -> int | None:
     """Of the window that an end offered last, as the kernel counts it: without what has come since."""
     return None if end.window is None else max(end.window - (other.unacknowledged or 0), 0)
+
+
+def _queues(found: Socket | None) -> str:
+    if found is None or found.receive_queue is None:
+        return UNKNOWN
+    return f"{byte_words(unread_bytes(found))} unread, {byte_words(found.send_queue or 0)} to be acknowledged"
 
 
 def _handshake(wire: Wire) -> str:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.dissectors.streams.frames import SYN
 from tests.tui.sockets.story.made import info, memory, tcp
-from tests.tui.sockets.wire.live import Recording, compared, entry_of, look, recording, texts, wait_for
+from tests.tui.sockets.wire.live import Recording, compared, entry_of, look, recording, texts, wait_for, wire_of
 from tests.tui.sockets.wire.made import NOW, end, opened, wire
 from tui.sockets.entry import Endpoint, Socket
 from tui.sockets.story.remark import Remark
@@ -209,8 +210,37 @@ def test_a_listener_that_waits_for_data_is_told_from_a_full_queue(stage: Stage) 
             assert "TCP_DEFER_ACCEPT" in sentence
 
 
+@real
+@linux
+def test_a_handshake_forged_outside_of_the_kernel_meets_no_socket(stage: Stage) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener, socket.socket() as taken:
+        # A port that is nobody's: it was given, and is given back.
+        taken.bind(("127.0.0.1", 0))
+        here, there = Endpoint(*taken.getsockname()), Endpoint(*listener.getsockname())
+        taken.close()
+        with socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_TCP) as forger:
+            forger.sendto(forged_syn(here, there), (there.address, 0))
+
+        def is_reset() -> bool:
+            return wire_of(stage.recorded.table(), here, there).here.reset is not None
+
+        wait_for(is_reset)
+        (sentence,) = texts(compared(stage.recorded, here, there))
+        assert "no socket of it had sent that one: made outside of the kernel, as by Scapy" in sentence
+
+
+def forged_syn(source: Endpoint, destination: Endpoint) -> bytes:
+    """A SYN with its checksum (RFC 9293 §3.1)."""
+    head = struct.pack("!HHIIBBHHH", source.port, destination.port, 1000, 0, 5 << 4, SYN, 64, 0, 0)
+    ends = b"".join(socket.inet_aton(end.address) for end in (source, destination))
+    words = struct.unpack("!16H", ends + struct.pack("!BBH", 0, socket.IPPROTO_TCP, len(head)) + head)
+    total = sum(words)
+    total = (total & 0xFFFF) + (total >> 16)
+    return head[:16] + struct.pack("!H", ~(total + (total >> 16)) & 0xFFFF) + head[18:]
+
+
 def test_what_is_not_known_is_not_made_up() -> None:
-    told = compare(tcp(info=None), wire(WireEnd(), WireEnd(), last=None), NOW)
+    told = compare(tcp(receive_queue=None), wire(WireEnd(), WireEnd(), last=None), NOW)
     assert {line.by_kernel for line in told.lines} == {"ESTABLISHED", "—"}
     assert lines(told)["round trip"] == ("—", "—")
     assert texts(told) == []
