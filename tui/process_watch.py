@@ -52,6 +52,7 @@ class ProcessWatch:
         self._is_posted = False
         """A batch is on its way to the screen."""
         self.is_watching = False
+        self._is_over = False
 
     @property
     def notice(self) -> str:
@@ -65,7 +66,7 @@ class ProcessWatch:
 
     def begin(self) -> None:
         """Listen from now on."""
-        if not self.is_watching:
+        if not (self.is_watching or self._is_over):
             self.is_watching = True
             self._client.watch(self._heard)
 
@@ -82,9 +83,10 @@ class ProcessWatch:
         self._hand_on()
 
     def stop(self) -> None:
-        """Post nothing more."""
+        """Post nothing more, and listen no more: another capture may listen now."""
         self._post = None
         self.rest()
+        self._is_over = True
 
     def taken(self) -> None:
         """The screen has worked off the batch that was posted."""

@@ -87,6 +87,7 @@ class ViewerApp(RemoraApp):
         self._watcher: WatchClient | None = None
         self._watcher_was_wanted = False
         self._told_notice = ""
+        self._process_watch: ProcessWatch | None = None
         if opened is not None:
             self._watch_processes(opened)
 
@@ -126,9 +127,13 @@ class ViewerApp(RemoraApp):
 
     def _watch_processes(self, opened: Opened) -> None:
         """Of what this machine sends and receives; early, as connections may be short."""
+        if self._process_watch is not None:
+            # Only one may listen; the screen of the capture before is still there.
+            self._process_watch.stop()
+            self._process_watch = None
         live = opened.live
         if live is not None and not live.is_pipe and self.watcher is not None:
-            opened.process_watch = ProcessWatch(self.watcher)
+            opened.process_watch = self._process_watch = ProcessWatch(self.watcher)
             opened.process_watch.begin()
 
     # Opening.

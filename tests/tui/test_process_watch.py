@@ -72,6 +72,19 @@ def test_a_capture_that_rests_is_not_watched() -> None:
     assert not watcher.is_watching
 
 
+def test_the_watch_of_a_capture_that_was_left_does_not_begin_again() -> None:
+    watcher = FakeWatcher()
+    before, after = ProcessWatch(watcher), ProcessWatch(watcher)
+    before.begin()
+    before.stop()
+    after.begin()
+    before.begin()
+    before.stop()
+    assert watcher.is_watching
+    watcher.find(CURL)
+    assert after.take() == (CURL,)
+
+
 def test_nothing_is_posted_to_a_screen_that_is_gone() -> None:
     watcher, messages = FakeWatcher(), []
     watch = ProcessWatch(watcher)

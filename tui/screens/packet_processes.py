@@ -60,8 +60,9 @@ class PacketProcesses:
         self._show_news()
 
     def on_worked_out(self, message: WorkedOut) -> None:
-        """Conversations have numbers now, to which processes may be joined."""
+        """Conversations have numbers now, to which processes may be joined; some may be asked about."""
         self._show_news()
+        self._ask()
 
     def on_capture_state_changed(self, message: CaptureStateChanged) -> None:
         """Watch as long as packets are captured."""

@@ -145,6 +145,22 @@ async def test_what_cannot_be_seen_is_told_once(piped: Piped, monkeypatch: pytes
         await until(pilot, lambda: "Nobody tells any more." in screen_text(app))
 
 
+async def test_the_next_capture_is_watched_in_place_of_the_one_before(piped: Piped, tmp_path: Path) -> None:
+    watcher = FakeWatcher()
+    app = app_on(piped, watcher)
+    async with app.run_test(size=(160, 48)) as pilot:
+        await pilot.pause()
+        with Piped(tmp_path / "next") as following:
+            following.source.title = "lo"
+            app.show_capture(following.opened)
+            await until(pilot, lambda: app.screen is not None and screen_of(app).opened is following.opened)
+            following.write(pcap(*FRAMES))
+            await until(pilot, lambda: "[SYN, ACK]" in screen_text(app))
+            assert watcher.is_watching
+            watcher.find(CURL, NGINX)
+            await until(pilot, lambda: "curl → nginx" in screen_text(app))
+
+
 async def test_pipes_are_not_watched(tmp_path: Path) -> None:
     watcher = FakeWatcher()
     with Piped(tmp_path / "captures") as capture:
