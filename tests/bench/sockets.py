@@ -1,7 +1,8 @@
-"""Time to list 5,000 sockets with their processes, beside `ss`: `python -m tests.bench.sockets`.
+"""Time to list 5,000 sockets with their processes, beside `ss`, and to watch them: `python -m tests.bench.sockets`.
 
 Ten processes hold 250 connections to themselves each, over loopback. Medians in milliseconds: by the clock, and of the
-processor, which other programs on the machine change less.
+processor, which other programs on the machine change less. The screen is measured in a real terminal, with as many
+sockets and with four times as many; `python -m tests.bench.sockets screen` measures nothing else.
 """
 
 from __future__ import annotations
@@ -16,11 +17,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
+from tests.bench.sockets_screen import KEYS, told, watch
 from tui.printing.sockets import Layout, text_lines
 from tui.sockets.entry import PROTOCOLS
 from tui.sockets.snapshot import Source, open_source
 
 PROCESSES, CONNECTIONS = 10, 250
+MORE = 4
+"""Times as many, which must not stall the screen."""
 ROUNDS = 15
 HOLD = """
 import socket, struct, sys
@@ -39,7 +43,21 @@ sys.stdin.read()
 
 def main() -> None:
     """Print one line for each way."""
-    with holders():
+    if "screen" not in sys.argv[1:]:
+        list_them()
+    for connections in (CONNECTIONS, CONNECTIONS * MORE):
+        with holders(connections):
+            sockets = PROCESSES * connections * 2
+            print(f"the screen with {sockets:,} sockets; load {os.getloadavg()[0]:.1f}")
+            for name, keys in KEYS.items():
+                watched = watch(sockets, keys)
+                print(f"  {name:<18} {watched.second:6.1f} ms of the processor a second")
+                print(f"    cursor down {told(watched.down)}; page down {told(watched.page)}", flush=True)
+
+
+def list_them() -> None:
+    """Take snapshots, and run ss."""
+    with holders(CONNECTIONS):
         ways: dict[str, Callable[[], object]] = {}
         program = shutil.which("ss")
         if program is not None:
@@ -83,11 +101,11 @@ def run(*command: str) -> None:
 
 
 @contextmanager
-def holders() -> Iterator[None]:
+def holders(connections: int) -> Iterator[None]:
     """The processes, as long as it lasts."""
     with ExitStack() as stack:
         for _ in range(PROCESSES):
-            command = [sys.executable, "-c", HOLD, str(CONNECTIONS)]
+            command = [sys.executable, "-c", HOLD, str(connections)]
             child = stack.enter_context(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
             assert child.stdout is not None
             assert child.stdout.readline() == b"ready\n"
