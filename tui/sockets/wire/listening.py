@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from tui.sockets.entry import Socket
 from tui.sockets.story.around import Around
@@ -14,6 +15,9 @@ from tui.sockets.wire.calls import Calls
 from tui.sockets.wire.comparison import Comparison, Line
 from tui.sockets.wire.facts import Moment
 from tui.sockets.wire.kernel_side import UNKNOWN
+
+ANSWERED_SECONDS: Final = 1.0
+HISTORY_SECONDS: Final = 60.0
 
 
 def compare_listener(listener: Socket, calls: Calls, now_ns: int, near: Around) -> Comparison:
@@ -30,7 +34,7 @@ def compare_listener(listener: Socket, calls: Calls, now_ns: int, near: Around) 
 
 
 def _mismatches(listener: Socket, calls: Calls, now_ns: int, near: Around) -> Iterator[Remark]:
-    if calls.unanswered:
+    if calls.unanswered and _is_of_now(calls.last_unanswered, now_ns):
         share = (
             f"{calls.unanswered:,} of {many(calls.made, 'call')} had no answer{_when(calls.last_unanswered, now_ns)}"
         )
@@ -44,7 +48,7 @@ def _mismatches(listener: Socket, calls: Calls, now_ns: int, near: Around) -> It
             yield warning(
                 f"{share}: dropped while a queue was full, by a firewall behind the capture, or before it listened."
             )
-    if calls.half_open > near.half_open and not near.half_open and calls.half_open > 1:
+    if calls.half_open > 1 and not near.half_open and _is_of_now(calls.last, now_ns):
         yield warning(
             f"{many(calls.half_open, 'handshake')} half open by the packets and none in the kernel: it has given them "
             "up, or answered with SYN cookies, for which it keeps nothing (tcp_syncookies, tcp(7)).",
@@ -56,6 +60,12 @@ def _mismatches(listener: Socket, calls: Calls, now_ns: int, near: Around) -> It
             "SYN flood, clients that cannot be reached, or a full accept queue behind it.",
             HANDSHAKE,
         )
+
+
+def _is_of_now(moment: Moment | None, now_ns: int) -> bool:
+    """Whether it was long enough ago to have had an answer, and not so long that it is history."""
+    seconds = moment.seconds_before(now_ns) if moment is not None else None
+    return seconds is not None and ANSWERED_SECONDS <= seconds < HISTORY_SECONDS
 
 
 def _when(moment: Moment | None, now_ns: int) -> str:

@@ -1,5 +1,7 @@
 """A listener's calls beside its queues."""
 
+import pytest
+
 from tests.tui.sockets.story.made import listening, memory
 from tests.tui.sockets.wire.made import NOW, ago
 from tui.sockets.entry import Socket
@@ -37,9 +39,14 @@ def test_dropped_calls_are_explained_by_a_full_queue() -> None:
 
 
 def test_half_open_handshakes_that_the_kernel_does_not_keep() -> None:
-    (sentence,) = told(listening("::", 80), Calls(9, 0, 9, 0, 0))
+    (sentence,) = told(listening("::", 80), Calls(9, 0, 9, 0, 0, ago(3)))
     assert "SYN cookies" in sentence
     assert told(listening("::", 80), Calls(9, 9, 0, 0, 0)) == []
+
+
+@pytest.mark.parametrize("seconds", [0.5, 70])
+def test_what_may_still_be_answered_and_what_is_history_is_counted_only(seconds: float) -> None:
+    assert told(listening("::", 80), Calls(9, 2, 5, 2, 0, ago(seconds), ago(seconds))) == []
 
 
 def test_a_full_queue_of_handshakes() -> None:
