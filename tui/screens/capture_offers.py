@@ -125,7 +125,8 @@ def why_not_captured(interface: str, live: LiveSource) -> str:
     if not live.is_running:
         return f"The capture on {on} is stopped, and has no packet of this socket"
     if not is_seen_on(interface, plan.interfaces):
-        return f"The capture runs on {on}, and this socket's packets pass {words_of(interface)}"
+        where = "may pass any interface" if interface == ANY else f"pass {interface}"
+        return f"The capture runs on {on}, and this socket's packets {where}"
     return f"The capture takes only what {plan.capture_filter} lets through, and has no packet of this socket"
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import SAMPLES
 from tests.tui.fake_machine import REFUSED, FakeMachine, Piped
-from tests.tui.fake_sockets import ABROAD, OF_CLIENT, SocketsApp, on_interfaces
+from tests.tui.fake_sockets import ABROAD, LISTENER, OF_CLIENT, SocketsApp, on_interfaces
 from tests.tui.snapshots import screen_text
 from tests.tui.waiting_for import until
 from tui.capture.source import EngineError
@@ -57,6 +57,15 @@ async def test_a_capture_elsewhere_may_go_on_there_too(tmp_path: Path, monkeypat
             await until(pilot, lambda: isinstance(app.screen, CaptureScreen))
             assert made == [(("lo", "eth0"), "")]
             assert "198.51.100.1" in app.screen.query_one(FilterBar).in_use
+
+
+async def test_a_listener_on_every_address_may_have_packets_anywhere(tmp_path: Path) -> None:
+    with on_interfaces(tmp_path, "lo") as piped:
+        app = SocketsApp(opened=piped.opened)
+        async with app.run_test(size=(120, 30)) as pilot:
+            shown = await asked(app, pilot, LISTENER)
+            assert "The capture runs on lo, and this socket's packets may pass any interface." in shown
+            assert "this capture, on all interfaces" in shown
 
 
 async def test_a_capture_that_cannot_go_on_there_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
