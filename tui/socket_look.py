@@ -120,6 +120,8 @@ class SocketLook:
         self._done = Wish()
         """What the latest picture was made for."""
         self._picture = Picture()
+        self._rows: dict[Key, Line] = {}
+        """Those of the latest picture, by their keys."""
         self._notices: tuple[str, ...] = ()
         self._time_ns = 0
         self._detailed_at: dict[Key, float] = {}
@@ -260,12 +262,13 @@ class SocketLook:
             failure = str(error)
             arrangement = replace(arrangement, chosen=None)
             ordered = self._arranger.arrange(seen, arrangement)
-        lines = lines_of(ordered, arrangement, seen)
+        lines = lines_of(ordered, arrangement, seen, self._rows)
+        self._rows = {line[0]: line for line in lines}
         self._picture = Picture(
             self._time_ns,
             seen,
             lines,
-            {line.key: row for row, line in enumerate(lines)},
+            {line[0]: row for row, line in enumerate(lines)},
             counted(seen),
             sum(one.closed_ns is None for one in ordered),
             {one.found.socket.inode: one.found.socket.path for one in seen if one.found.socket.path},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from tui import wording
@@ -19,13 +19,24 @@ WITHOUT: Final = "sockets without connections"
 _STATES_TOLD: Final = 3
 
 
-def lines_of(sockets: Sequence[Seen], wanted: Arrangement, everything: Sequence[Seen]) -> list[Line]:
-    """The rows of sockets in their order; `everything` are all sockets, whose listeners lead groups too."""
+def lines_of(
+    sockets: Sequence[Seen], wanted: Arrangement, everything: Sequence[Seen], before: Mapping[Key, Line] | None = None
+) -> list[Line]:
+    """The rows of sockets in their order; `everything` are all sockets, whose listeners lead groups too.
+
+    `before` are rows by their keys that are made already: of thousands few change from look to look.
+    """
     if wanted.grouping == "process":
         return list(_by_process(sockets, wanted))
     if wanted.grouping == "listener":
         return list(_by_listener(sockets, wanted, everything))
-    return [Line((seen.key,), seen) for seen in sockets]
+    known = before or {}
+    found = []
+    for seen in sockets:
+        key = (seen.key,)
+        line = known.get(key)
+        found.append(line if line is not None and line[1] is seen else Line(key, seen))
+    return found
 
 
 # By process.
