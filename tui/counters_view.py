@@ -55,6 +55,12 @@ class CountersView:
         """Those of the group."""
         return self.interfaces if self.group == INTERFACES else self.counters
 
+    @property
+    def tells_only_interfaces(self) -> bool:
+        """The system has no counters of protocols."""
+        latest = self.history.latest
+        return latest is not None and not latest.values
+
     def read(self) -> Counters | str:
         """A look, or a sentence about why there is none. May be called in any thread, one at a time."""
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -50,6 +51,13 @@ def test_words_and_zeros_go_along_from_group_to_group(group: str) -> None:
     assert (view.rows.words, view.rows.hides_zeros) == ("lo", False)
     assert (view.rows is view.interfaces) == (group == INTERFACES)
     assert view.subject(999) is None
+
+
+def test_a_system_may_tell_only_interfaces() -> None:
+    view = view_of(Machine(replace(look(), values={})))
+    assert not view.tells_only_interfaces
+    view.add(view.read())
+    assert view.tells_only_interfaces
 
 
 def test_closing_closes_the_source() -> None:

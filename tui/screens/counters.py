@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from tui import counter_details as details
 from tui.counter_history import is_trouble
-from tui.counter_rows import ALL, TROUBLE
+from tui.counter_rows import TROUBLE
 from tui.counters_view import GROUP_TABS, INTERFACES
 from tui.keys import bindings
 from tui.panes.counter_bars import CounterLines, CountersBar, CountersShown, GroupTabs
@@ -85,6 +85,7 @@ class CountersScreen(CounterActions, Screen[None]):
     async def look(self) -> None:
         """Read all counters now and show them."""
         found = await asyncio.to_thread(self.view.read)
+        is_first = self.view.history.latest is None
         self.view.add(found)
         if not self.is_attached:
             return
@@ -92,7 +93,10 @@ class CountersScreen(CounterActions, Screen[None]):
         if problem and problem != self._told:
             self._remora.tell(problem[:1].upper() + problem[1:], "error")
         self._told = problem
-        self.show_rows()
+        if is_first and self.view.tells_only_interfaces:
+            self.show_group(INTERFACES)
+        else:
+            self.show_rows()
 
     # What is shown.
 
@@ -156,8 +160,8 @@ class CountersScreen(CounterActions, Screen[None]):
             lines = [f"Nothing here has the words {rows.words}: Esc shows all again."]
         elif rows.hidden:
             lines = [f"All {rows.hidden:,} of these are 0: o shows them."]
-        elif view.group in (ALL, INTERFACES) or not view.history.latest.values:
-            lines = ["This system tells none of these."]
+        elif view.tells_only_interfaces:
+            lines = ["Only Linux tells its counters of protocols by name."]
         else:
             lines = ["This kernel tells none of these."]
         self.table.empty_lines = lines

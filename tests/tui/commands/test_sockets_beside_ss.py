@@ -27,7 +27,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="ss is Linux's"),
     pytest.mark.usefixtures("require_root"),
 ]
-ATTEMPTS = 6
+ATTEMPTS = 12
 """Between two looks something may have been sent again."""
 STATES = {
     *("ESTABLISHED", "LISTEN", "FIN-WAIT-1", "FIN-WAIT-2", "CLOSE-WAIT", "TIME-WAIT"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -189,9 +190,16 @@ async def test_why_there_are_none_is_told() -> None:
         assert "TcpInSegs" in screen_text(app)
 
 
-async def test_a_hostile_interface_name_is_only_text() -> None:
-    from dataclasses import replace
+async def test_a_system_that_tells_only_interfaces_begins_with_them() -> None:
+    app = app_of(replace(look(), values={}))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await looked(pilot, app)
+        assert "  lo        in " in screen_text(app)
+        await pilot.press("tab")
+        assert "Only Linux tells its counters of protocols by name." in screen_text(app)
 
+
+async def test_a_hostile_interface_name_is_only_text() -> None:
     name = "\x1b]0;x\x07[red]"
     first = look()
     hostile = replace(first, interfaces={name: replace(first.interfaces["lo"], name=name)})
