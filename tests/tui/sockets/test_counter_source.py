@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import socket
 import subprocess
@@ -113,3 +114,14 @@ def test_another_namespace_is_told_as_long_as_the_source_is_open(require_tool: C
             assert after.since(before)["UdpNoPorts"] == 1
             assert after.interfaces_since(before)["lo"]["rx_packets"] == 2
             child.stdin.close()
+
+
+def test_an_overflow_of_netlink_leaves_it_to_the_file(tmp_path: Path) -> None:
+    class Full:
+        def ask(self, kind: int, body: bytes, flags: int = 0) -> list[object]:
+            raise OSError(errno.ENOBUFS, "No buffer space available")
+
+    (tmp_path / "dev").write_text(DEV)
+    with CounterSource(tmp_path, with_netlink=False) as source:
+        source._netlink = Full()  # type: ignore[assignment]
+        assert source.read().interfaces["lo"].get("rx_bytes") == 900
