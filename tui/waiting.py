@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from textwrap import wrap
+from typing import TYPE_CHECKING, Final
+
+from tui import wording
 
 if TYPE_CHECKING:
     from tui.capture.track import Plan
@@ -10,6 +13,8 @@ if TYPE_CHECKING:
     from tui.messages import Mode
 
 LOOPBACK = ("lo", "lo0", "any")
+WIDEST_LINE: Final = 76
+"""Cells."""
 
 
 def waiting_lines(title: str, plan: Plan, performance: Performance | None, *, is_running: bool) -> tuple[str, ...]:
@@ -56,3 +61,18 @@ def nothing_matches_lines(display_filter: str, *, is_working: bool, is_stopped: 
     if is_stopped:
         return ("", f"Stopped before any packet was found: {display_filter}", "", "To see all again: Esc.")
     return ("", f"No packet matches: {display_filter}", "", "To see all again: Esc.")
+
+
+def unknown_processes_lines(notice: str, *, is_watched: bool, is_any_known: bool) -> tuple[str, ...]:
+    """Why a filter for processes may find none; `notice` says in half a sentence which ones cannot be seen."""
+    if notice:
+        told = wording.sentence(notice)
+    elif is_any_known:
+        return ()
+    elif is_watched:
+        told = "No process has been found out about yet."
+    else:
+        told = (
+            "Nobody knows whose these packets are: that is found out while a machine's own packets are captured on it."
+        )
+    return ("", *wrap(told, WIDEST_LINE))

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from tui.capture.track import Plan
-from tui.waiting import nothing_matches_lines, waiting_lines
+from tui.waiting import WIDEST_LINE, nothing_matches_lines, unknown_processes_lines, waiting_lines
 
 
 def told(plan: Plan, *, is_running: bool = True) -> str:
@@ -32,3 +32,13 @@ def test_lines_fit_a_terminal_of_80_columns() -> None:
 def test_a_filter_that_was_stopped_does_not_say_that_nothing_matches() -> None:
     assert "No packet matches: udp" in nothing_matches_lines("udp", is_working=False)
     assert not any("No packet" in line for line in nothing_matches_lines("udp", is_working=False, is_stopped=True))
+
+
+def test_why_a_filter_for_processes_finds_none() -> None:
+    hidden = unknown_processes_lines("only yours are seen", is_watched=True, is_any_known=True)
+    assert hidden == ("", "Only yours are seen.")
+    assert unknown_processes_lines("", is_watched=True, is_any_known=True) == ()
+    assert "yet" in unknown_processes_lines("", is_watched=True, is_any_known=False)[1]
+    of_a_file = unknown_processes_lines("", is_watched=False, is_any_known=False)
+    assert "Nobody knows whose" in of_a_file[1]
+    assert max(map(len, of_a_file)) <= WIDEST_LINE

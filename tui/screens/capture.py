@@ -144,11 +144,11 @@ class CaptureScreen(PacketProcesses, PacketsScreen):
         live = self.opened.live
         if len(self.table):
             run = self._run
-            return nothing_matches_lines(
-                self.query_one(FilterBar).in_use,
-                is_working=run is not None and run.is_working,
-                is_stopped=run is not None and run.is_stopped,
-            )
+            is_working = run is not None and run.is_working
+            is_stopped = run is not None and run.is_stopped
+            in_use = self.query_one(FilterBar).in_use
+            lines = nothing_matches_lines(in_use, is_working=is_working, is_stopped=is_stopped)
+            return lines if is_working or is_stopped else (*lines, *self.unknown_processes())
         if live is not None:
             return waiting_lines(live.title, live.live.plan, self.opened.performance, is_running=live.is_running)
         return no_packets_lines(self.state.mode)

@@ -12,6 +12,7 @@ from tui import wording
 from tui.messages import CaptureReplaced, CaptureStateChanged, ProcessesFound, WorkedOut
 from tui.panes.status_bar import FieldLine
 from tui.process_watch import LateQuestions
+from tui.waiting import unknown_processes_lines
 
 if TYPE_CHECKING:
     from tui.process_watch import ProcessWatch
@@ -76,6 +77,15 @@ class PacketProcesses:
 
     def on_capture_replaced(self, message: CaptureReplaced) -> None:
         self._late.forget()
+
+    def unknown_processes(self) -> tuple[str, ...]:
+        """For a list in which a filter for processes shows nothing: why that may be."""
+        screen, watch = self._process_screen, self._process_watch
+        if not screen.filter_asks_late:
+            return ()
+        notice = watch.notice if watch is not None else ""
+        is_any_known = bool(screen.table.attributions)
+        return unknown_processes_lines(notice, is_watched=watch is not None, is_any_known=is_any_known)
 
     def _rest(self) -> None:
         live, watch = self._process_screen.opened.live, self._process_watch

@@ -63,7 +63,8 @@ class RenewedRows:
         self._renew_if_asked()
 
     @property
-    def _filter_asks(self) -> bool:
+    def filter_asks_late(self) -> bool:
+        """The filter in use names what becomes known late."""
         fields = getattr(self._renewed_screen.filter_in_use, "fields", ())
         return any(str(name).startswith(LATE) for name in fields)
 
@@ -74,7 +75,7 @@ class RenewedRows:
 
     def _renew_if_asked(self) -> None:
         """Now, or as soon as it may be."""
-        if self._renewal is not None or not (self._filter_asks or self._order_asks):
+        if self._renewal is not None or not (self.filter_asks_late or self._order_asks):
             return
         now = monotonic()
         if now < self._renew_from:
@@ -83,7 +84,7 @@ class RenewedRows:
                 self._renewed_screen.set_timer(self._renew_from - now, self._paint_anew)
             return
         self._renew_from = now + SECONDS_BETWEEN_RENEWALS
-        if self._filter_asks:
+        if self.filter_asks_late:
             self._filter_anew()
         else:
             self._renewed_screen.renew_order()

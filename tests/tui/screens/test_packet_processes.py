@@ -16,7 +16,7 @@ from tests.tui.snapshots import screen_lines, screen_text
 from tests.tui.waiting_for import until
 from tui.capture.client import BrokerClient
 from tui.live_source import CaptureOptions
-from tui.opened import open_interfaces
+from tui.opened import open_interfaces, open_path
 from tui.screens import packet_processes, renewed_rows
 from tui.screens.capture import CaptureScreen
 from tui.viewer_app import ViewerApp
@@ -189,6 +189,14 @@ async def test_a_filter_for_a_process_shows_packets_once_it_is_known(
         await until(pilot, lambda: len(screen_of(app).table) == 3)
         watcher.find(CURL, NGINX)
         await until(pilot, lambda: len(screen_of(app).displayed) == 3)
+
+
+async def test_a_file_that_does_not_tell_says_so_where_a_filter_asks(tmp_path: Path) -> None:
+    path = tmp_path / "talk.pcap"
+    path.write_bytes(pcap(*FRAMES))
+    app = ViewerApp(open_path(path), machine=FakeMachine(), display_filter="proc.pid")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "Nobody knows whose these packets are" in screen_text(app))
 
 
 @pytest.mark.root
