@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from tui.sockets.netlink import DUMP, Message, attributes
+from tui.sockets.netlink import DUMP, Message, NetlinkError, attributes
 
 NETLINK_ROUTE: Final = 0
 GET_LINK, GET_QUEUEING = 18, 38
@@ -77,8 +78,10 @@ def interfaces_by_netlink(netlink: Asks) -> Mapping[str, InterfaceCounters]:
     """Those of the namespace of the socket, by their names. Raises OSError."""
     found = [one for message in netlink.ask(GET_LINK, _LINK.pack(0, 0, 0, 0, 0)) if (one := _link(message.body))]
     dropped: dict[int, int] = {}
-    for message in netlink.ask(GET_QUEUEING, _QUEUEING.pack(0, 0, 0, 0, 0)):
-        dropped.update(_queue_drops(message.body))
+    # A kernel without traffic control has no queues to tell of.
+    with suppress(NetlinkError):
+        for message in netlink.ask(GET_QUEUEING, _QUEUEING.pack(0, 0, 0, 0, 0)):
+            dropped.update(_queue_drops(message.body))
     return {
         one.name: InterfaceCounters(
             one.name,

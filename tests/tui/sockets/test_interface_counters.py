@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import struct
 import sys
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ from tui.sockets.interface_counters import (
     interfaces_elsewhere,
     interfaces_in_dev,
 )
-from tui.sockets.netlink import DUMP, Message, NetlinkSocket
+from tui.sockets.netlink import DUMP, Message, NetlinkError, NetlinkSocket
 
 DEV = """Inter-|   Receive  |  Transmit
  face |bytes packets errs drop fifo frame compressed multicast|bytes packets errs drop fifo colls carrier compressed
@@ -75,6 +76,16 @@ def test_what_the_outermost_queue_drops_is_the_interfaces() -> None:
     found = interfaces_by_netlink(Kernel([link(b"eth0", 4), link(b"lo", 1)], queues))
     assert found["eth0"].get("queue_dropped") == 7
     assert "queue_dropped" not in found["lo"].values
+
+
+def test_a_kernel_without_queues_tells_the_rest() -> None:
+    class Without(Kernel):
+        def ask(self, kind: int, body: bytes, flags: int = DUMP) -> Iterator[Message]:
+            if kind == GET_QUEUEING:
+                raise NetlinkError(errno.EOPNOTSUPP, "Operation not supported")
+            return super().ask(kind, body, flags)
+
+    assert "eth0" in interfaces_by_netlink(Without([link(b"eth0", 4)]))
 
 
 def test_a_name_may_be_any_bytes() -> None:
