@@ -43,6 +43,8 @@ def process_remarks(
     first = entry.owners[0]
     process = first.process
     descriptor = f", which knows it as descriptor {first.descriptor}" if first.descriptor >= 0 else ""
+    if entry.socket.protocol == "tcp" and not entry.socket.inode:
+        descriptor = ", which has closed it; the kernel brings the connection to its end alone"
     yield Remark(f"{process.name}, process {process.pid}{descriptor}.", "process")
     if details is not None and details.process == process:
         yield from _details(details, now_ns)

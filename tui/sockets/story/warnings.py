@@ -176,7 +176,9 @@ def _dropped(entry: OwnedSocket, near: Around, rules: PortRules) -> Iterator[Rem
     if not dropped:
         return
     if one.is_listening:
-        yield warning(f"{many(dropped, 'handshake')} or segments were dropped here: mostly as a queue was full.")
+        yield warning(
+            f"{many(dropped, 'handshake')} or segments were dropped here since it began: mostly as a queue was full."
+        )
     elif one.protocol in ("udp", "udplite", "raw", "packet"):
         what = "datagram" if one.protocol in ("udp", "udplite") else "packet"
         yield warning(f"{many(dropped, what)} dropped: the receive queue was full, the program reads too slowly.")
@@ -231,7 +233,12 @@ def _ports_run_out(entry: OwnedSocket, near: Around, rules: PortRules) -> Iterat
 
 
 def _shared(entry: OwnedSocket, near: Around, rules: PortRules) -> Iterator[Remark]:
-    if len(entry.owners) > 1 and entry.socket.remote is not None and entry.socket.protocol == "tcp":
+    if (
+        len(entry.owners) > 1
+        and entry.socket.inode
+        and entry.socket.remote is not None
+        and entry.socket.protocol == "tcp"
+    ):
         yield Remark(f"{len(entry.owners)} processes hold it: it closes only when the last of them lets go (fork(2)).")
 
 

@@ -77,3 +77,8 @@ def test_endless_command_lines_are_cut() -> None:
     assert len(process_line(ENTRY, details)) < 300
     told = heads(ENTRY, Around(), details)["command"]
     assert (len(told), told[-1]) == (2000, "…")
+
+
+def test_one_that_has_let_go_of_a_connection_is_told_so() -> None:
+    told = heads(owned(tcp("FIN-WAIT-2", inode=0)), Around())
+    assert told["process"].startswith("curl, process 7, which has closed it")
