@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from dissectors.streams.tables.conversations import Conversations, Kind
     from tui.judging import FilterProblem
     from tui.panes.text_lines import Paragraph
-    from tui.socket_look import Picture
+    from tui.socket_picture import Picture
     from tui.sockets.seen import Key, Seen
 
 Mode = Literal["reading", "saved", "starting", "live", "stopped"]

@@ -8,17 +8,17 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from dissectors.deep.tree.garbage import garbage_waits
 from dissectors.errors import RemoraError
 from tui.loading import Post
 from tui.messages import SocketsDetailed, SocketsFailed, SocketsSeen, SocketTold
-from tui.socket_columns import Manner
-from tui.socket_order import Arrangement, Arranger, Counts, Line, counted
+from tui.socket_order import Arranger, Line, counted
+from tui.socket_picture import Picture, Wish
 from tui.socket_trees import lines_of
 from tui.sockets.entry import PROTOCOLS, Socket
 from tui.sockets.seen import Key, Seen, Sightings
@@ -51,47 +51,6 @@ class LastWords(Protocol):
 
 MakeLastWords = Callable[[], LastWords]
 """Begins to listen; raises OSError."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What the screen wants."""
-
-    arrangement: Arrangement = field(default_factory=Arrangement)
-    in_sight: frozenset[Key] = frozenset()
-    """Of the sockets on the screen, by `Seen.key`."""
-    watched: Key | None = None
-    """The socket that is told of in full."""
-    keeps_closed: bool = False
-    is_paused: bool = False
-    looks: int = 0
-    """How often the user asked for a look at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """The rows at one moment."""
-
-    time_ns: int = 0
-    """Of the look, since 1970."""
-    seen: tuple[Seen, ...] = ()
-    """All sockets, whatever the filter shows."""
-    lines: Sequence[Line] = ()
-    places: Mapping[Key, int] = field(default_factory=dict)
-    """Of the rows, by `Line.key`."""
-    counts: Counts = field(default_factory=Counts)
-    shown: int = 0
-    """Sockets that filter and toggles let pass, in closed groups too."""
-    paths: Mapping[int, str] = field(default_factory=dict)
-    """Of unix sockets, by inode."""
-    notices: tuple[str, ...] = ()
-    """What could not be seen and why, in sentences."""
-    arrangement: Arrangement = field(default_factory=Arrangement)
-    failure: str = ""
-    """Why the filter could not be worked off."""
-
-    def manner(self, *, numeric: bool) -> Manner:
-        return Manner(self.time_ns, numeric, self.paths)
 
 
 class SocketLook:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from tui.conversation_rows import ASCENDING, DESCENDING, shortened
 from tui.panes.table import Column, Row
 from tui.socket_columns import COLUMNS_BY_NAME, ENDS, SOCKET_COLUMNS, WIDEST_END, Manner, SocketColumn
-from tui.socket_look import Picture
+from tui.socket_picture import Picture
 from tui.sockets.entry import MAPPED, STATES
 from tui.sockets.seen import NANOSECONDS, SECONDS_TO_FADE
 

@@ -14,8 +14,9 @@ from tests.tui.sockets.story.made import info
 from tests.tui.terminal import PATIENCE_SECONDS
 from tui.messages import SocketsDetailed, SocketsFailed, SocketsSeen, SocketTold
 from tui.panes.text_lines import Paragraph
-from tui.socket_look import Picture, SocketLook, Wish
+from tui.socket_look import SocketLook
 from tui.socket_order import Arrangement
+from tui.socket_picture import Picture, Wish
 from tui.sockets.entry import Socket
 from tui.sockets.filtering import SocketFilter, compile_socket_filter
 from tui.sockets.seen import Seen

@@ -1,8 +1,8 @@
 from tests.tui.sockets.sights import ACCEPTED, ALL, LISTENER, OUTGOING, seen
 from tests.tui.sockets.story.made import owned, tcp
 from tui.socket_columns import ENDS, SOCKET_COLUMNS
-from tui.socket_look import Picture
 from tui.socket_order import Arrangement
+from tui.socket_picture import Picture
 from tui.socket_rows import CHANGED_MARK, CLOSED_MARK, NEW_MARK, SocketRows
 from tui.socket_trees import lines_of
 from tui.sockets.entry import Endpoint

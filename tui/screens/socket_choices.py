@@ -20,8 +20,8 @@ from tui.sockets.filtering import compile_socket_filter
 if TYPE_CHECKING:
     from tui.screens.sockets import SocketsScreen
     from tui.screens.sockets_view import SocketsView
-    from tui.socket_look import Picture
     from tui.socket_order import Arrangement
+    from tui.socket_picture import Picture
 
 PLACEHOLDER = 'show only sockets that match, for example: sock.port == 80 && proc.name == "nginx"'
 SAVED_ELSEWHERE = "Filters are saved for packets only."

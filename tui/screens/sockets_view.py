@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tui.panes.text_lines import Paragraph
-from tui.socket_look import MakeSource, SocketLook, Wish
+from tui.socket_look import MakeSource, SocketLook
+from tui.socket_picture import Wish
 from tui.socket_rows import SocketRows
 from tui.socket_story import story
 from tui.sockets.kept_owners import KeptOwners
