@@ -11,15 +11,14 @@ from textual.message import Message
 
 from tui.panes.text_lines import Paragraph, TextLines
 from tui.screens.dialogs import ReadDialog
-from tui.socket_story import paragraphs
-from tui.sockets.story.remark import Part
 
 if TYPE_CHECKING:
     from dissectors.streams.following.follow import Followed
     from tui.app import RemoraApp
     from tui.screens.packets import PacketsScreen
+    from tui.sockets.story.remark import Part
 
-Ask = Callable[[], Sequence[Part]]
+Ask = Callable[[], "Sequence[Part]"]
 """Asks the kernel; called in a thread."""
 ASKING = Paragraph("Asking the kernel of this machine ...", "text--dim")
 
@@ -62,6 +61,8 @@ class KernelDialog(ReadDialog):
         self.post_message(KernelTold(self._ask()))
 
     def on_kernel_told(self, message: KernelTold) -> None:
+        from tui.socket_story import paragraphs  # no other screen waits for it
+
         self._paragraphs = [*self._told, *paragraphs(message.parts)]
         self.query_one(TextLines).show(self._paragraphs)
         self._fit()
