@@ -13,7 +13,7 @@ from tui.sockets.snapshot import CLOSED, OTHER_USER, UNACCEPTED, OwnedSocket
 from tui.sockets.story.around import Around, is_loopback
 from tui.sockets.users import user_name
 
-_UNNAMED: Final = ("a program that ", "a process of ", "a process that ", "a listener that ")
+_UNNAMED: Final = ("its program ", "a process of ", "a process that ", "a listener that ")
 """How those who are not known are called."""
 
 
@@ -47,7 +47,7 @@ def subject(entry: OwnedSocket) -> str:
         first, more = entry.owners[0].process.name, len(entry.owners) - 1
         return first if not more else f"{first} and {more} more {'process' if more == 1 else 'processes'}"
     if entry.unknown == CLOSED:
-        return "a program that has let go of it"
+        return "its program"
     if entry.unknown == OTHER_USER and entry.socket.uid is not None:
         return f"a process of {user_name(entry.socket.uid)}"
     return "a listener that has not accepted it yet" if entry.unknown == UNACCEPTED else "a process that is not known"

@@ -123,7 +123,7 @@ def test_a_unix_socket_names_the_process_it_is_joined_with() -> None:
         (owned(tcp()), "curl"),
         (OwnedSocket(tcp(), (*owned(tcp()).owners, *owned(tcp(), "sh", pid=8).owners)), "curl and 1 more process"),
         (OwnedSocket(tcp(uid=0), (), OTHER_USER), "a process of root"),
-        (OwnedSocket(tcp(), (), CLOSED), "a program that has let go of it"),
+        (OwnedSocket(tcp(), (), CLOSED), "its program"),
         (OwnedSocket(tcp(), (), UNACCEPTED), "a listener that has not accepted it yet"),
         (OwnedSocket(tcp(), (), NOBODY), "a process that is not known"),
         (OwnedSocket(tcp(uid=None), (), OTHER_USER), "a process that is not known"),
@@ -135,7 +135,11 @@ def test_who_holds_it(entry: OwnedSocket, who: str) -> None:
 
 def test_a_sentence_begins_with_a_capital_but_for_names() -> None:
     assert opening(OwnedSocket(tcp(), (), NOBODY), ALONE).startswith("A process that is not known talks to ")
-    assert opening(OwnedSocket(tcp("CLOSE-WAIT"), (), CLOSED), ALONE).endswith(
-        "; a program that has let go of it has not closed this one."
-    )
+    assert opening(OwnedSocket(tcp("CLOSE-WAIT"), (), CLOSED), ALONE).endswith("; its program has not closed this one.")
     assert opening(owned(tcp(), "a process"), ALONE).startswith("a process talks to ")
+
+
+def test_an_end_that_its_program_has_closed_is_told_so() -> None:
+    assert opening(OwnedSocket(tcp("FIN-WAIT-2", inode=0), (), CLOSED), ALONE) == (
+        "Its program has closed its end of the connection with 93.184.216.34:443 (https), which has not closed its own."
+    )
