@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from dissectors.capture_file import MergedCapture, open_capture
 from dissectors.deep.choices.decode_as import DecodeAs, native_registry
 from dissectors.packets.table import PacketTable
+from tui.capture import kept_processes
 from tui.live_source import CaptureOptions, LiveSource
 
 if TYPE_CHECKING:
@@ -84,7 +85,9 @@ def open_leftover(leftover: Leftover) -> Opened:
     from tui.loading import FileSource
 
     capture = MergedCapture(leftover.files)
-    return Opened(PacketTable(capture), FileSource(capture, "left behind by a crash"), None, leftover)
+    table = PacketTable(capture)
+    table.attributions.append(kept_processes.read(leftover.folder))
+    return Opened(table, FileSource(capture, "left behind by a crash"), None, leftover)
 
 
 def open_scene(broker: BrokerClient | None, scene: Scene, stage: Stage) -> Opened:

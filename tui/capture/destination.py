@@ -16,6 +16,7 @@ from dissectors.capture_file.atomic import atomic_file
 from dissectors.capture_file.recognise import HEAD_LENGTH, compression_of, reader_for, what_it_seems_to_be
 from dissectors.errors import CaptureFileError
 from dissectors.processes.attributions import Attributions
+from tui.capture import kept_processes
 from tui.capture.source import EngineError
 from tui.capture.temporary import HEADER_BYTES, TemporaryFolder
 
@@ -128,6 +129,8 @@ class Destination:
     def keep(self) -> None:
         """Leave temporary files where they are, for the start screen to offer."""
         if self._folder is not None:
+            if self.attributions:
+                kept_processes.keep(self._folder.path, self.attributions)
             self._folder.close()
         self._is_kept = True
 
