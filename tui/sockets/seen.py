@@ -18,6 +18,8 @@ SECONDS_TO_FADE: Final = 5
 MOST_CLOSED: Final = 10_000
 """That are kept: of more, the latest."""
 NANOSECONDS: Final = 1_000_000_000
+_LEAST_RATE_SECONDS: Final = 0.5
+"""In less there may have been nothing by chance."""
 _MOST_RATE_SECONDS: Final = 30
 """A rate over a longer time is none of now."""
 
@@ -150,7 +152,7 @@ class Sightings:
             bare, seen = last
             found = seen.found._replace(socket=one)
             changed = seen.changed | _changes(seen.found, found)
-            now = seen._replace(found=found, changed=changed, rates=self._rates(one, time_ns))
+            now = seen._replace(found=found, changed=changed, rates=self._rates(one, time_ns, seen.rates))
             self._known[one.key] = bare, now
             told[now.key] = now
         return told
@@ -182,17 +184,18 @@ class Sightings:
             unit = self._units[identity] = self._unit_of_process(process.pid)
         return found._replace(unit=unit) if unit else found
 
-    def _rates(self, one: Socket, time_ns: int) -> tuple[float, float] | None:
+    def _rates(self, one: Socket, time_ns: int, known: tuple[float, float] | None) -> tuple[float, float] | None:
+        """Since the time before; `known` are those of then, which stay where that was just now."""
         values = one.info.values if one.info is not None else {}
         sent, received = values.get("bytes_sent"), values.get("bytes_received")
         if sent is None or received is None:
             return None
-        before = self._samples.get(one.key)
-        now = self._samples[one.key] = _Sample(time_ns, sent, received)
-        if before is None:
-            return None
-        seconds = (now.time_ns - before.time_ns) / NANOSECONDS
-        if not 0 < seconds < _MOST_RATE_SECONDS:
+        before, now = self._samples.get(one.key), _Sample(time_ns, sent, received)
+        seconds = (now.time_ns - before.time_ns) / NANOSECONDS if before is not None else 0
+        if before is not None and 0 <= seconds < _LEAST_RATE_SECONDS:
+            return known
+        self._samples[one.key] = now
+        if before is None or not 0 < seconds < _MOST_RATE_SECONDS:
             return None
         return max(now.sent - before.sent, 0) / seconds, max(now.received - before.received, 0) / seconds
 
@@ -200,7 +203,7 @@ class Sightings:
         """The snapshot had all details."""
         for key, (bare, seen) in self._known.items():
             if bare.socket.info is not None:
-                rates = self._rates(bare.socket, now)
+                rates = self._rates(bare.socket, now, seen.rates)
                 if rates != seen.rates:
                     self._known[key] = bare, seen._replace(rates=rates)
 

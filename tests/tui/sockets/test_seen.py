@@ -113,6 +113,13 @@ def test_rates_are_told_from_the_second_time_on_that_bytes_are_asked_for() -> No
     assert only(sightings) == second[tcp().key]
 
 
+def test_in_a_short_moment_no_rate_is_measured() -> None:
+    sightings = looked(at(1, owned(tcp())))
+    for second, sent, rate in ((1, 0, None), (1.1, 0, None), (2, 1000, 1000.0), (2.2, 1000, 1000.0), (3, 1000, 0.0)):
+        told = sightings.detail([tcp(info=info(bytes_sent=sent, bytes_received=0))], int(second * NANOSECONDS))
+        assert told[tcp().key].rates == (None if rate is None else (rate, 0.0))
+
+
 def test_a_snapshot_with_details_tells_rates_too() -> None:
     sightings = looked(at(1, owned(tcp(info=info(bytes_sent=0, bytes_received=0)))))
     sightings.take_in(at(2, owned(tcp(info=info(bytes_sent=10, bytes_received=20)))))
