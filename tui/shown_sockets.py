@@ -35,7 +35,7 @@ def compared_with(packets: PacketsScreen | None, view: SocketsView) -> Callable[
         return lambda seen: ()
     from tui.socket_compared import SocketCompared
 
-    return SocketCompared(packets.table, lambda: view.seen, lambda: view.rows.picture.time_ns)
+    return SocketCompared(packets.table, lambda: view.seen, lambda: view.rows.picture.time_ns, view.namespace)
 
 
 class ShownSockets:

@@ -21,13 +21,18 @@ class SocketCompared:
     """Compares one socket after the other with the packets of one table."""
 
     def __init__(
-        self, table: PacketTable, everything: Callable[[], Sequence[Seen]], looked_at: Callable[[], int]
+        self,
+        table: PacketTable,
+        everything: Callable[[], Sequence[Seen]],
+        looked_at: Callable[[], int],
+        namespace: str = "",
     ) -> None:
         """`everything` gives all sockets of the last look, `looked_at` when that was, since 1970; 0 before the first.
 
         That may be the look before the one in which a socket was seen: so nothing is said of packets that came since.
+        `namespace` is that of the network in which the packets are captured.
         """
-        self._beside = BesideKernel(table)
+        self._beside = BesideKernel(table, namespace)
         self._everything = everything
         self._looked_at = looked_at
 

@@ -39,8 +39,10 @@ KEPT_BETWEEN: Final = 64
 class BesideKernel:
     """Compares sockets with the packets of one table."""
 
-    def __init__(self, table: PacketTable) -> None:
+    def __init__(self, table: PacketTable, namespace: str = "") -> None:
+        """`namespace` is that of the network in which the packets are captured; empty for this process's own."""
         self.table = table
+        self._namespace = namespace
         self._index = table.index
         self._readers: OrderedDict[int, WireReader] = OrderedDict()
         self._found: OrderedDict[Ends, tuple[int, Known]] = OrderedDict()
@@ -64,8 +66,8 @@ class BesideKernel:
     ) -> Comparison | None:
         """As `parts`; None where nothing was captured. Raises CaptureFileError."""
         one = entry.socket
-        if one.namespace or not len(self.table):
-            # Packets of a namespace are captured inside of it, and its addresses may be another's too.
+        if one.namespace != self._namespace or not len(self.table):
+            # The same addresses may be there in each.
             return None
         if one.protocol == "tcp" and one.is_listening:
             calls = calls_of(self.table, one)
@@ -81,7 +83,8 @@ class BesideKernel:
         Of a socket that was gone at `until_ns`, its conversation began before that: later ones are another's.
         """
         protocol = transport_of(one)
-        if protocol is None or one.local is None or one.remote is None:
+        if protocol is None or one.local is None or one.remote is None or one.local == one.remote:
+            # Of one that is connected to itself packets do not tell which end sent them.
             return None
         if self.table.index is not self._index:
             # It is decoded by others now, who may tell other conversations apart.

@@ -101,11 +101,18 @@ def test_what_has_no_packets_has_nothing_to_tell(talk: Talk, tmp_path: Path) -> 
     for one in (
         tcp(local=HERE, remote=Endpoint("10.0.0.1", 81)),
         tcp(local=HERE, remote=THERE, namespace="blue"),
+        tcp(local=HERE, remote=HERE),
         listening("0.0.0.0", 81),
         Socket("unix", "unix", "LISTEN"),
     ):
         assert told(BesideKernel(table), owned(one)) == []
     assert told(BesideKernel(PacketTable(capture_of([], tmp_path))), CLIENT_SOCKET) == []
+
+
+def test_packets_of_a_namespace_are_its_sockets(talk: Talk, tmp_path: Path) -> None:
+    found = BesideKernel(talk.table(tmp_path), "blue")
+    assert told(found, owned(tcp(local=HERE, remote=THERE, namespace="blue")))
+    assert told(found, CLIENT_SOCKET) == []
 
 
 def test_a_capture_that_is_gone_is_said(talk: Talk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
