@@ -25,9 +25,9 @@ class Talk:
         self._nc = nc
         self._running: list[subprocess.Popen[bytes]] = []
 
-    def listen(self) -> int:
+    def listen(self, address: str = "127.0.0.1") -> int:
         """The listener's pid."""
-        return self._start("-l", "127.0.0.1", str(self.port))
+        return self._start("-l", address, str(self.port))
 
     def connect(self) -> int:
         """The other's pid; only as soon as there is a listener."""
@@ -126,5 +126,34 @@ def test_both_ends_their_packets_what_was_said_and_back(
     terminal.wait_until(lambda now: "This socket closed" in now or "There is no such socket now" in now)
     terminal.press("1")
     terminal.wait_for("[RST, ACK]")
+    terminal.press("q", "d")
+    terminal.wait_for("discarded")
+
+
+@pytest.mark.tools
+def test_a_listener_is_there_before_any_packet_and_whoever_connects_is_seen(
+    require_root: None, open_terminal: START, talk: Talk
+) -> None:
+    talk.listen("0.0.0.0")
+    terminal = open_terminal(columns=100, lines=30)
+    terminal.wait_for("Interfaces")
+    terminal.press("3")
+    terminal.wait_for("sockets ● live")
+    terminal.press("/", f"sock.port == {talk.port}", "Enter")
+    terminal.wait_for("LISTEN", f"0.0.0.0:{talk.port}", "nc", "1 shown of")
+    terminal.press("f")
+    terminal.wait_for("A listener says nothing itself")
+    terminal.press("Enter")
+    terminal.wait_for("capture on all interfaces and show this socket")
+    terminal.press("y")
+    terminal.wait_for("any ● live", f"tcp.port == {talk.port}", "0 captured")
+    talk.connect()
+    terminal.wait_for("[SYN]", "[SYN, ACK]", " 3 captured")
+    terminal.press("3")
+    terminal.wait_for("LISTEN", "ESTABLISHED", " 3 shown of")
+    terminal.press("Escape")
+    terminal.wait_until(lambda now: " 3 shown of" not in now)
+    terminal.press("1")
+    terminal.wait_for("[SYN, ACK]")
     terminal.press("q", "d")
     terminal.wait_for("discarded")
