@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tui.copying import Copy
+from tui.safe import safe
 from tui.socket_packets import NoPackets, packets_filter
 from tui.socket_words import local_words, remote_words
 from tui.sockets.entry import Socket
@@ -28,7 +29,10 @@ _KINDS: Final[Mapping[tuple[str, str], str]] = {
 
 
 def ways_to_copy_socket(found: OwnedSocket, row: str, paths: Mapping[int, str]) -> list[Copy]:
-    """The menu; `paths` are those of unix sockets by their inodes. What there is nothing of is left out."""
+    """The menu; a row's cells have tabs between them; `paths` are those of unix sockets by their inodes. What there is nothing of is left out.
+
+    Copies are pasted into terminals: of paths and names of processes what a terminal would obey is made visible.
+    """
     one = found.socket
     try:
         expression = packets_filter(one)
@@ -37,12 +41,12 @@ def ways_to_copy_socket(found: OwnedSocket, row: str, paths: Mapping[int, str]) 
     local, remote = local_words(one, numeric=True), remote_words(one, paths, numeric=True)
     has_peer = one.remote is not None or bool(one.peer_inode)
     ways = [
-        Copy("a", "the local address", local),
-        Copy("b", "the remote address", remote if has_peer else ""),
+        Copy("a", "the local address", safe(local)),
+        Copy("b", "the remote address", safe(remote) if has_peer else ""),
         Copy("d", "a display filter for its packets", expression),
         Copy("w", "a filter for it among sockets", sockets_filter(one)),
-        Copy("r", "the row", row),
-        Copy("s", "a line as of ss", ss_line(found, paths)),
+        Copy("r", "the row", "\t".join(map(safe, row.split("\t")))),
+        Copy("s", "a line as of ss", safe(ss_line(found, paths))),
         Copy("p", "the pid", " ".join(str(owner.process.pid) for owner in found.owners)),
     ]
     return [way for way in ways if way.text]

@@ -11,7 +11,7 @@ from tui.sockets.snapshot import OwnedSocket
 TIME_WAIT = OwnedSocket(Socket("tcp", "ipv6", "TIME-WAIT", Endpoint("fd00::1", 80), Endpoint("fd00::2", 5000)))
 
 
-def offered(found: OwnedSocket, row: str = "the row of it") -> dict[str, str]:
+def offered(found: OwnedSocket, row: str = "the row\tof it") -> dict[str, str]:
     return {way.key: way.text for way in ways_to_copy_socket(found, row, {9: "/run/one"})}
 
 
@@ -21,7 +21,7 @@ def test_of_a_connection() -> None:
         "b": "127.0.0.1:50000",
         "d": "ip.src == 127.0.0.1 && ip.dst == 127.0.0.1 && tcp.port == 80 && tcp.port == 50000",
         "w": 'sock.protocol == "tcp" && sock.inode == 6',
-        "r": "the row of it",
+        "r": "the row\tof it",
         "s": "tcp ESTAB 7 0 127.0.0.1:80 127.0.0.1:50000",
     }
 
@@ -37,6 +37,7 @@ def test_a_unix_socket_has_no_display_filter_and_names_its_peer() -> None:
     ways = offered(HOSTILE)
     assert "d" not in ways
     assert ways["s"].startswith("u_str LISTEN 0 0 /tmp/")
+    assert not any(character in "".join(ways.values()) for character in "\x1b\x07\n")
     peer = OwnedSocket(Socket("unix", "unix", "ESTABLISHED", inode=8, peer_inode=9, kind="datagram"))
     assert offered(peer)["s"] == "u_dgr ESTAB 0 0 #8 /run/one"
     assert offered(peer)["b"] == "/run/one"
