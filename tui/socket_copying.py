@@ -29,9 +29,10 @@ _KINDS: Final[Mapping[tuple[str, str], str]] = {
 
 
 def ways_to_copy_socket(found: OwnedSocket, row: str, paths: Mapping[int, str]) -> list[Copy]:
-    """The menu; a row's cells have tabs between them; `paths` are those of unix sockets by their inodes. What there is nothing of is left out.
+    """The menu, without what there is nothing of.
 
-    Copies are pasted into terminals: of paths and names of processes what a terminal would obey is made visible.
+    A `row` has tabs between its cells; `paths` are those of unix sockets by their inodes. Copies are pasted into
+    terminals: what one would obey, in paths and in names of processes, is made visible.
     """
     one = found.socket
     try:
