@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 SECONDS_BETWEEN_LOOKS: Final = 1.0
 SECONDS_OF_REST: Final = 0.04
 """Between the user's last move and the look at what is in sight then: the cursor is painted first."""
+SECONDS_UNTIL_OPENED_AGAIN: Final = 5.0
+"""A source that could not be opened is tried again, sooner where the user wants something."""
 REST_AFTER_LOOK: Final = 3
 """Of the time that a look takes, so many times it rests at least."""
 
@@ -118,15 +120,21 @@ class SocketLook:
         if before is not None:
             before.join()
         stopped, wake = self._stopped, self._wake
-        try:
-            with self._make_source() as source, self._listening():
-                due = 0.0
-                while not stopped.is_set():
-                    due = self._turn(source, due, stopped)
-                    wake.wait(None if self._wish.is_paused else max(due - time.monotonic(), 0))
-                    wake.clear()
-        except OSError as error:
-            self._say(SocketsFailed(self, error.strerror or str(error)), stopped)
+        while not stopped.is_set():
+            try:
+                with self._make_source() as source, self._listening():
+                    self._go_on(source, stopped, wake)
+            except OSError as error:
+                self._say(SocketsFailed(self, error.strerror or str(error)), stopped)
+                wake.wait(SECONDS_UNTIL_OPENED_AGAIN)
+                wake.clear()
+
+    def _go_on(self, source: Source, stopped: threading.Event, wake: threading.Event) -> None:
+        due = 0.0
+        while not stopped.is_set():
+            due = self._turn(source, due, stopped)
+            wake.wait(None if self._wish.is_paused else max(due - time.monotonic(), 0))
+            wake.clear()
 
     def _turn(self, source: Source, due: float, stopped: threading.Event) -> float:
         """Do what is wanted now; when the next look is due, by the monotonic clock. 0: none was taken yet."""

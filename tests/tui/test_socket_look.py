@@ -155,16 +155,23 @@ def test_a_machine_that_does_not_tell_is_asked_again(heard: Heard) -> None:
     assert len(heard.picture().seen) == 5
 
 
-def test_a_source_that_cannot_be_opened_is_told() -> None:
-    def nothing() -> FakeSource:
-        raise OSError(1, "not here")
+def test_a_source_that_cannot_be_opened_is_told_and_tried_again() -> None:
+    sources: list[FakeSource] = []
+
+    def second_time() -> FakeSource:
+        if not sources:
+            sources.append(FakeSource())
+            raise OSError(1, "not here")
+        return sources[0]
 
     messages: queue.Queue[Message] = queue.Queue()
-    look = SocketLook(nothing, messages.put)
+    look = SocketLook(second_time, messages.put, seconds=SELDOM)
     look.start()
     failed = messages.get(timeout=PATIENCE_SECONDS)
     assert isinstance(failed, SocketsFailed)
     assert failed.sentence == "not here"
+    look.wish(Wish(looks=1))
+    assert isinstance(messages.get(timeout=PATIENCE_SECONDS), SocketsSeen)
     look.stop()
 
 

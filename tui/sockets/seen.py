@@ -122,10 +122,12 @@ class Sightings:
                 known[key] = found, self._again(last[1], found)
         left = _left_by_ends(before, fresh)
         for key, found in fresh:
-            old = left.pop(_ends(found.socket), None) if _is_remnant(found.socket) else None
+            ends = _ends(found.socket)
+            # What is left of one that opened and ended meanwhile is not told beside it.
+            self._closed.pop(self._short_lived.get(ends, key), None)
+            old = left.pop(ends, None) if _is_remnant(found.socket) else None
             if old is None:
-                # What is left of one that opened and ended meanwhile is not told beside it.
-                self._closed.pop(self._short_lived.get(_ends(found.socket), key), None)
+                self._closed.pop(key, None)
                 known[key] = found, Seen(key, self._with_unit(found), now, self._is_first)
             else:
                 seen = self._with_last_word(old, before.pop(old)[1])

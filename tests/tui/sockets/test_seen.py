@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hypothesis import given, strategies
+
 from tests.tui.sockets.story.made import HERE, THERE, info, listening, memory, owned, tcp
 from tui.sockets.changes import SHORT_LIVED
 from tui.sockets.entry import Socket
@@ -175,3 +177,38 @@ def test_the_unit_of_a_process_is_asked_for_once() -> None:
     sightings.take_in(at(1, owned(tcp()), owned(other), OwnedSocket(tcp(local=THERE, remote=HERE))))
     assert [seen.found.unit for seen in sightings.all] == ["some.service", "some.service", ""]
     assert asked == [7]
+
+
+STATES = ("ESTABLISHED", "CLOSE-WAIT", "TIME-WAIT")
+SOCKETS = strategies.builds(
+    lambda number, state, port: OwnedSocket(
+        tcp(state, HERE._replace(port=port), inode=0 if state == "TIME-WAIT" else 9)._replace(
+            cookie=number + 100 * (state == "TIME-WAIT")
+        )
+    ),
+    strategies.integers(0, 5),
+    strategies.sampled_from(STATES),
+    strategies.integers(1, 2),
+)
+LOOKS = strategies.lists(strategies.lists(SOCKETS, max_size=5, unique_by=lambda entry: entry.socket.cookie), max_size=6)
+
+
+@given(LOOKS, strategies.booleans())
+def test_whatever_comes_and_goes_each_socket_that_is_there_has_one_row_and_each_row_a_key(
+    looks: list[list[OwnedSocket]], keeps_closed: bool
+) -> None:
+    sightings = looked(keeps_closed=keeps_closed)
+    before: set[object] = set()
+    gone: set[object] = set()
+    for second, any_entries in enumerate(looks, 1):
+        # The kernel gives no number twice.
+        entries = [entry for entry in any_entries if entry.socket.key not in gone]
+        gone |= before - {entry.socket.key for entry in entries}
+        before = {entry.socket.key for entry in entries}
+        sightings.ended([entry.socket for entry in entries[:1]], second * NANOSECONDS)
+        sightings.take_in(at(second, *entries))
+        alive = [seen for seen in sightings.all if seen.closed_ns is None]
+        assert sorted(seen.found.socket.cookie or 0 for seen in alive) == sorted(e.socket.cookie or 0 for e in entries)
+        keys = [seen.key for seen in sightings.all]
+        assert len(set(keys)) == len(keys)
+        assert sightings.by_key(keys) == dict(zip(keys, sightings.all, strict=True))
