@@ -66,6 +66,9 @@ class SocketClosing:
         return lambda: self._ask(watch, entry)
 
     def _ask(self, watch: WatchClient, entry: Seen) -> None:
+        if not self._closing_screen.is_current:
+            # The user went on to something else meanwhile.
+            return
         one = entry.found.socket
         wanted = word_to_type(one)
 
@@ -93,7 +96,8 @@ class SocketClosing:
 
         def tell() -> None:
             app.tell(f"Closed: {ends}.")
-            screen.action_look_now()
+            if screen.is_attached:
+                screen.action_look_now()
 
         return tell
 
@@ -107,8 +111,7 @@ class SocketClosing:
 
             def go_on() -> None:
                 self._is_closing = False
-                if screen.is_attached:
-                    then()
+                then()
 
             screen.app.call_from_thread(go_on)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import threading
 
 import pytest
 
@@ -11,6 +12,7 @@ from tests.tui.fake_sockets import ALL, LISTENER, LOCAL, OF_CLIENT, OF_SERVER, S
 from tests.tui.fake_watcher import FakeWatcher
 from tests.tui.snapshots import screen_text
 from tests.tui.waiting_for import until
+from tui.screens.help import HelpScreen
 from tui.screens.socket_closing import NO_WATCHER, NOT_YET, WORD, what_is_closed, why_it_failed, word_to_type
 from tui.screens.sockets import SocketsScreen
 from tui.screens.typed_dialog import TypedDialog
@@ -103,6 +105,22 @@ async def test_where_nobody_can_be_asked_it_is_told() -> None:
     async with app.run_test(size=(120, 30)) as pilot:
         await ask(app, pilot, OF_CLIENT)
         assert app.told == [NO_WATCHER]
+
+
+async def test_whoever_went_on_meanwhile_is_not_asked() -> None:
+    watcher = Closer()
+    answers = threading.Event()
+    watcher.wait_ready = lambda seconds: answers.wait(10)  # type: ignore[method-assign]
+    app = app_with(watcher)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await until(pilot, lambda: len(app.sockets.view.seen) == len(ALL))
+        app.put_cursor(OF_CLIENT)
+        await pilot.press("K", "question_mark")
+        screen = app.sockets
+        await until(pilot, lambda: isinstance(app.screen, HelpScreen))
+        answers.set()
+        await until(pilot, lambda: not screen._is_closing)
+        assert isinstance(app.screen, HelpScreen)
 
 
 async def test_what_became_of_it_is_told() -> None:
