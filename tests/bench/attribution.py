@@ -20,7 +20,7 @@ import struct
 import subprocess
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -58,6 +58,8 @@ class Tally:
     right: int = 0
     wrong: list[str] = field(default_factory=list)
     unknown: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    """What was said of the unknown ones."""
 
 
 # Clients ----------------------------------------------------------------------------------------------------
@@ -165,14 +167,13 @@ def serving(kind: str, address: str) -> Iterator[tuple[int, End, Callable[[], li
         child = os.fork()
         if not child:
             os.close(reading)
-            with contextlib.suppress(KeyboardInterrupt):
-                (answer_all if kind == "udp" else accept_all)(one, writing)
+            (answer_all if kind == "udp" else accept_all)(one, writing)
             os._exit(0)
         os.close(writing)
     with os.fdopen(reading) as reports:
 
         def told() -> list[Client]:
-            os.kill(child, signal.SIGINT)
+            os.kill(child, signal.SIGTERM)
             lines = (json.loads(line) for line in reports)
             return [Client(pid, End(address, port), begun) for pid, address, port, begun in lines]
 
@@ -180,7 +181,7 @@ def serving(kind: str, address: str) -> Iterator[tuple[int, End, Callable[[], li
             yield child, end, told
         finally:
             with contextlib.suppress(ProcessLookupError):
-                os.kill(child, signal.SIGINT)
+                os.kill(child, signal.SIGTERM)
             os.waitpid(child, 0)
 
 
@@ -340,6 +341,7 @@ def tally(clients: list[Client], server: End, server_pid: int, found: list[Attri
                 counted.right += 1
             elif pid is None:
                 counted.unknown += 1
+                counted.reasons[next((one.unknown for one in told[client, is_client]), "nothing was told")] += 1
             else:
                 counted.wrong.append(f"{client}: {told[client, is_client]}")
     return tallies
@@ -379,6 +381,9 @@ def measure(name: str, mode: str, count: int) -> bool:
         f"{f'(at least {bar})' if bar else ''}",
         flush=True,
     )
+    for who, counted in (("connecting", connecting), ("serving", answering)):
+        for reason, times in counted.reasons.most_common(3) if not mode.startswith("poll") else ():
+            print(f"   {who}: {times} times {reason}")
     for line in wrong[:3]:
         print("   wrong:", line)
     return is_good

@@ -42,6 +42,8 @@ MOST_SEARCHES: Final = 4_096
 MOST_STEPS: Final = 500
 """Taken by one `take`."""
 TOGETHER_SECONDS: Final = 0.02
+AGAIN_NS: Final = 7_000_000
+"""After which the same two ends may have another connection, where packets were missed."""
 _MOST_DATAGRAM_FLOWS: Final = 8_192
 _CHECKED_SECONDS: Final = 0.05
 """How long a UDP flow's socket is taken to be the one that it was."""
@@ -79,6 +81,8 @@ class Attributor:
         self._numbers = itertools.count()
         self._datagrams: OrderedDict[tuple[End, End], tuple[tuple[int | None, ...], float]] = OrderedDict()
         self._told: list[Attribution] = []
+        self._missed_ns = 0
+        """Since 1970: packets were missed before this."""
         self.is_traced = False
         """Whether the trace will tell of connections, which is waited for then."""
         self.lost = 0
@@ -137,9 +141,13 @@ class Attributor:
                         self._look_up(search)
         self._settle_soon()
 
-    def missed(self) -> None:
-        """Packets or events were lost: what was begun may have been followed by another unseen."""
-        self._beginnings.forget()
+    def missed_packets(self) -> None:
+        """Some were lost until now: what has begun may have been followed by another unseen."""
+        self._missed_ns = self._wall()
+
+    def missed_connects(self) -> None:
+        """Some of what the trace tells was lost until now."""
+        self._beginnings.forget_traced()
 
     def take(self) -> list[Attribution]:
         """Do what is due; what has been found out since the last time."""
@@ -244,6 +252,9 @@ class Attributor:
         if search.look is None and search.is_server:
             # What it was is told where it is gone.
             search.look = before
+        if search.is_asked and before is not None and search.look is not None and not search.look.is_as(before):
+            # Another began meanwhile, whose SYN may wait yet.
+            search.look = None
         self._looked(search)
 
     def _looked(self, search: Search) -> None:
@@ -282,7 +293,7 @@ class Attributor:
             search.look = found
             self._scanning.want(search)
         else:
-            self._settle(search)
+            self._tell(search, self._telling.unknown(search))
 
     def _settle_soon(self) -> None:
         for search in self._scanning.soon():
@@ -314,24 +325,26 @@ class Attributor:
                 one.is_told = True
                 self._tell(search, self._telling.traced(search, connect, search.time_ns))
                 return True
-        if standing == "latest" or (standing == "followed" and self._was_seen_before_the_next(search, one)):
+        if search.is_only_traced or self._is_certain(search, one, standing == "latest"):
             return False
-        if search.is_only_traced:
-            self._end(search)
-        elif standing == "followed" and search.is_server:
-            if search.look is not None and search.look.how == "listener" and search.phase != "looking":
-                return False
-            # A connection of its own there is no more, but whose its port is stays the same.
+        if search.is_server:
+            # Its connection may be another's by now, but whose its port is stays the same.
             self._look_for_listeners(search)
         else:
             self._tell(search, self._telling.unknown(search, REUSED if standing == "followed" else TOO_MUCH))
         return True
 
-    def _was_seen_before_the_next(self, search: Search, one: Beginning) -> bool:
-        """Whether the socket that was found can only be that of the connection, though another has begun since."""
+    def _is_certain(self, search: Search, one: Beginning, is_latest: bool) -> bool:
+        """Whether the socket that was found can only be that of the connection, or none was found yet that is not."""
+        if search.is_server and search.look is not None and search.look.how == "listener":
+            return True
+        if search.phase == "looking":
+            return is_latest and self._missed_ns <= one.time_ns
         following = self._beginnings.followed_at(one)
-        is_found = search.phase in ("searching", "settling") and search.look is not None
-        return is_found and following is not None and search.looked_ns + SLACK_NS < following
+        if self._missed_ns > one.time_ns:
+            # Nobody has the same two ends again so soon.
+            following = min(one.time_ns + AGAIN_NS, following or one.time_ns + AGAIN_NS)
+        return following is None or search.looked_ns + SLACK_NS < following
 
     def _await_trace(self, search: Search) -> None:
         until = search.begun + TRACING_SECONDS

@@ -46,9 +46,8 @@ class Beginnings:
         self._begun: OrderedDict[Pair, list[Beginning]] = OrderedDict()
         self._connects: OrderedDict[Pair, list[Connect]] = OrderedDict()
 
-    def forget(self) -> None:
-        """Something was missed: what is known may not be all there was."""
-        self._begun.clear()
+    def forget_traced(self) -> None:
+        """Some of it was missed: what is known may not be all there was."""
         self._connects.clear()
 
     def saw(self, flow: Flow) -> Beginning | None:

@@ -30,10 +30,10 @@ _MANY: Final = 25
 _PASSED_OVER_SECONDS: Final = 5.0
 _THINNEST: Final = 16
 """One in 2**16 packets."""
-_BUFFER_BYTES: Final = 1 << 21
+_BUFFER_BYTES: Final = 1 << 22
 _ETH_P_ALL: Final = 3
 _SOL_PACKET, _PACKET_STATISTICS = 263, 6
-_SO_ATTACH_FILTER, _SO_TIMESTAMPNS = 26, 35
+_SO_ATTACH_FILTER, _SO_RCVBUFFORCE, _SO_TIMESTAMPNS = 26, 33, 35
 _TIME: Final = struct.Struct("@ll")
 _ADDRESS: Final = struct.Struct("=HHiHBB8s")
 """struct sockaddr_ll."""
@@ -68,8 +68,10 @@ class FirstPackets:
         self._thinning = Thinning(clock())
         try:
             self._socket.setblocking(False)
-            with contextlib.suppress(OSError):
-                self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER_BYTES)
+            for option in (socket.SO_RCVBUF, _SO_RCVBUFFORCE):
+                # The second goes beyond what the system allows to all (CAP_NET_ADMIN).
+                with contextlib.suppress(OSError):
+                    self._socket.setsockopt(socket.SOL_SOCKET, option, _BUFFER_BYTES)
             self._socket.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
             self._attach()
             _bind_to_any(self._socket)

@@ -45,6 +45,10 @@ class Look(NamedTuple):
         """Whether it is a connection that waits for its listener's program to take it."""
         return self.how == "exact" and not self.sockets[0].inode and self.sockets[0].state in BEFORE_ACCEPT
 
+    def is_as(self, other: Look) -> bool:
+        """Whether it has the same sockets."""
+        return {one.cookie for one in self.sockets} == {one.cookie for one in other.sockets}
+
     @property
     def is_held(self) -> bool:
         """Whether programs hold all of them."""

@@ -127,17 +127,19 @@ class Lookout:
             except OSError as error:
                 self._cannot["trace"] = f"connections are not traced any more: {error.strerror}"
                 self._end_trace()
-        for one in (self._packets, self._trace):
-            if one is not None and one.has_missed:
-                one.has_missed = False
-                self._attributor.missed()
+        if self._packets is not None and self._packets.has_missed:
+            self._packets.has_missed = False
+            self._attributor.missed_packets()
+        if self._trace is not None and self._trace.has_missed:
+            self._trace.has_missed = False
+            self._attributor.missed_connects()
         return self._attributor.take()
 
     def _end_packets(self) -> None:
         if self._packets is not None:
             self._packets.close()
             self._packets = None
-            self._attributor.missed()
+            self._attributor.missed_packets()
 
     def _end_trace(self) -> None:
         if self._trace is not None:

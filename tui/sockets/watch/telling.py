@@ -75,7 +75,7 @@ class Telling:
         if search.look is not None and search.look.is_unaccepted:
             return UNACCEPTED
         if one is None:
-            return NO_SOCKET if search.is_asked or not search.is_client else TOO_SOON
+            return NO_SOCKET if search.is_patient else TOO_SOON
         if one.inode and one.uid is not None and one.uid != self._uid and (self._uid or self._holders.hidden):
             return OTHER_USER
         return NOBODY if one.inode and search.is_asked else TOO_SOON
