@@ -66,7 +66,7 @@ class SocketClosing:
         return lambda: self._ask(watch, entry)
 
     def _ask(self, watch: WatchClient, entry: Seen) -> None:
-        if not self._closing_screen.is_current:
+        if self._closing_screen.app.screen is not self._closing_screen:
             # The user went on to something else meanwhile.
             return
         one = entry.found.socket

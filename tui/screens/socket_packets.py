@@ -78,7 +78,8 @@ class SocketPackets(CaptureOffers):
 
         def go_on() -> None:
             self._is_looking_for_packets = False
-            if self._sockets_screen.is_current:
+            # Else the user went on to something else meanwhile.
+            if viewer.screen is self._sockets_screen:
                 then()
 
         viewer.call_from_thread(go_on)
