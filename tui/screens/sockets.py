@@ -7,6 +7,7 @@ be done on the screen below it then, or with None.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -161,10 +162,10 @@ class SocketsScreen(SocketActions, SocketChoices, Screen[Then]):
         self._has_looked, self._failure = True, ""
         rows, table = self.view.rows, self.table
         height = table.cursor - table.first_visible
-        had_columns = rows.picture.arrangement.sorted_by, rows.picture.arrangement.descending
+        before, arrangement = rows.picture.arrangement, message.picture.arrangement
         rows.show(message.picture)
-        arrangement = message.picture.arrangement
-        if (arrangement.sorted_by, arrangement.descending) != had_columns:
+        if replace(before, turned=arrangement.turned) != arrangement:
+            # Other marks of order, and other rows, whose columns may be narrower.
             table.columns_changed()
         row = rows.row_of(self.view.cursor)
         if row is None and self.view.cursor is not None:

@@ -70,6 +70,15 @@ async def test_a_socket_that_changed_is_marked_until_the_next_look() -> None:
         await until(pilot, lambda: "~ tcp" not in screen_text(app))
 
 
+async def test_columns_are_as_wide_as_what_is_chosen_to_be_shown() -> None:
+    app = SocketsApp()
+    async with app.run_test(size=(120, 30)) as pilot:
+        await app.looked(pilot)
+        await until(pilot, lambda: "Proto       State" in screen_text(app))
+        await pilot.press("T")
+        await until(pilot, lambda: "Proto State" in screen_text(app))
+
+
 async def test_a_new_socket_is_marked() -> None:
     app = SocketsApp(FakeSource([LISTENER]))
     async with app.run_test(size=(120, 30)) as pilot:
