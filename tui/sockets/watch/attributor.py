@@ -118,7 +118,13 @@ class Attributor:
         """What the trace tells."""
         now = self._clock()
         for connect in connects:
-            for one in self._beginnings.traced(connect):
+            beginnings = self._beginnings.traced(connect)
+            if not beginnings and self._beginnings.latest_connect(connect.local, connect.remote) is connect:
+                # Its SYN was not seen yet, or not at all.
+                unseen = Search("tcp", connect.local, connect.remote, connect.time_ns, now, phase="tracing")
+                unseen.is_only_traced, unseen.connect = True, connect
+                self._add(unseen, GRACE_SECONDS)
+            for one in beginnings:
                 search = Search("tcp", one.client, one.server, one.time_ns, now, one, phase="tracing")
                 search.is_own = self._own.has(one.client.address)
                 if (before := self._searches.get(search.key)) is not None:
@@ -314,7 +320,7 @@ class Attributor:
         """Tell what the trace told, or that nothing can be told any more; whether it did."""
         one = search.beginning
         if one is None:
-            return False
+            return search.connect is not None and self._is_unseen(search, search.connect)
         standing = self._beginnings.standing(one)
         if standing == "crowded":
             self._end(search)
@@ -332,6 +338,16 @@ class Attributor:
             self._look_for_listeners(search)
         else:
             self._tell(search, self._telling.unknown(search, REUSED if standing == "followed" else TOO_MUCH))
+        return True
+
+    def _is_unseen(self, search: Search, connect: Connect) -> bool:
+        """Tell what the trace told of a connection whose SYN was not seen, if it was not seen after all."""
+        if self._beginnings.latest_connect(connect.local, connect.remote) is connect and not self._beginnings.has_begun(
+            connect
+        ):
+            self._tell(search, self._telling.traced(search, connect, connect.time_ns))
+        else:
+            self._end(search)
         return True
 
     def _is_certain(self, search: Search, one: Beginning, is_latest: bool) -> bool:

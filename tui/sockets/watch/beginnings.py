@@ -66,8 +66,11 @@ class Beginnings:
         connects = self._of(self._connects, (connect.local, connect.remote))
         connects.append(connect)
         del connects[:-_MOST_OF_A_PAIR]
-        begun = self._begun.get(_pair(connect.local, connect.remote), [])
-        return [one for one in begun if one.client == connect.local and _may_be(connect, one)]
+        return self._of_connect(connect)
+
+    def has_begun(self, connect: Connect) -> bool:
+        """Whether the SYN of a connection that the trace told of was seen."""
+        return bool(self._of_connect(connect))
 
     def standing(self, one: Beginning) -> Literal["latest", "followed", "crowded", "forgotten"]:
         """How a connection is told from others between these ends.
@@ -116,6 +119,10 @@ class Beginnings:
             if not connect.has_failed and self._network is not None and connect.network == self._network:
                 return connect
         return None
+
+    def _of_connect(self, connect: Connect) -> list[Beginning]:
+        begun = self._begun.get(_pair(connect.local, connect.remote), [])
+        return [one for one in begun if one.client == connect.local and _may_be(connect, one)]
 
     @staticmethod
     def _of(kept: OrderedDict[Pair, list[Kept]], pair: Pair) -> list[Kept]:

@@ -123,6 +123,7 @@ class FirstPackets:
         # The kernel copies the program, so that it need not live longer.
         filtering, _memory = packed(program(thinning.passed_over, tcp_in=thinning.tcp_in, udp_in=thinning.udp_in))
         self._socket.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, filtering)
+        thinning.since_ns = time.time_ns()
 
 
 class Thinning:
@@ -132,6 +133,8 @@ class Thinning:
         self.tcp_in = 0
         """One in 2**n is let through."""
         self.udp_in = 0
+        self.since_ns = 0
+        """When the filter became what it is, since 1970; what was let through before says nothing about it."""
         self._until: dict[Passed, float] = {}
         self._window_ends = now + WINDOW_SECONDS
         self._tcp = 0
@@ -150,6 +153,8 @@ class Thinning:
 
     def saw(self, flow: Flow, data: bytes) -> None:
         """One packet was let through."""
+        if flow.time_ns < self.since_ns:
+            return
         if flow.protocol == "tcp":
             self._tcp += 1
         else:

@@ -9,6 +9,7 @@ from dissectors.processes.attribution import End
 from tui.sockets.processes import Process
 from tui.sockets.watch.beginnings import Beginning
 from tui.sockets.watch.looking import Look, Transport
+from tui.sockets.watch.tracefs import Connect
 
 GRACE_SECONDS: Final = 0.05
 """From what was found until it is told: another conversation of these ends, or another holder, is known by then."""
@@ -44,6 +45,8 @@ class Search:
     """Whether its process is there for long, as who waits for others is."""
     is_only_traced: bool = False
     """Nothing is told of it but what the trace tells."""
+    connect: Connect | None = None
+    """What the trace told of a connection whose beginning was not seen."""
     interface: str = ""
     phase: Phase = "looking"
     attempts: int = 0

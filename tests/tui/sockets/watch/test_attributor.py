@@ -255,6 +255,28 @@ def test_a_trace_that_comes_late_is_told_once_more() -> None:
     assert [(found.how, found.pid) for found in one.run()] == [("traced", 700)]
 
 
+def test_a_connection_whose_syn_was_not_seen_is_told_by_the_trace_once() -> None:
+    one = machine(is_traced=True)
+    connect = one.connect()
+    one.attributor.connected([connect])
+    (client,) = one.run()
+    assert (client.local, client.how, client.pid, client.time_ns) == (CLIENT, "traced", 700, connect.time_ns)
+    # Seen a moment later, it is told as one that was seen.
+    one = machine(is_traced=True)
+    one.attributor.connected([one.connect()])
+    syn = one.syn()
+    one.now += 0.01
+    one.attributor.heard([syn])
+    assert [found.time_ns for found in one.run() if found.local == CLIENT] == [syn.time_ns]
+
+
+@pytest.mark.parametrize("network", [None, NETWORK + 1])
+def test_a_connection_that_may_be_another_namespace_s_is_not_told_unseen(network: int | None) -> None:
+    one = machine(is_traced=True)
+    one.attributor.connected([one.connect(network=network), one.connect(network=NETWORK, has_failed=True)])
+    assert one.run() == []
+
+
 def test_a_connection_of_another_network_namespace_is_not_this_one() -> None:
     one = machine(LISTENER, is_traced=True)
     one.attributor.heard([one.syn()])
@@ -379,7 +401,7 @@ def test_one_that_was_traced_is_told_by_the_trace() -> None:
     one = machine(is_traced=True)
     connect = one.connect()
     one.attributor.connected([connect])
-    one.now += 60
+    one.run(60)
     one.attributor.ask([("tcp", CLIENT, SERVER)])
     (client,) = (found for found in one.run() if found.local == CLIENT)
     assert (client.how, client.pid, client.time_ns) == ("traced", 700, connect.time_ns)

@@ -121,6 +121,14 @@ def test_too_many_connections_are_thinned_apart() -> None:
     assert (thinning.tcp_in, thinning.udp_in) == (2, 0)
 
 
+def test_what_waited_before_the_filter_became_narrower_does_not_make_it_narrower_again() -> None:
+    thinning = Thinning(0.0)
+    assert see(thinning, MOST_A_WINDOW + 1, 0.01, protocol="tcp")
+    thinning.since_ns = 10
+    assert not any(see(thinning, MOST_A_WINDOW + 1, 0.01, protocol="tcp") for _ in range(5))
+    assert thinning.tcp_in == 1
+
+
 def test_flows_passed_over_are_not_too_many() -> None:
     thinning = Thinning(0.0)
     for port in range(200):
