@@ -42,8 +42,6 @@ MOST_SEARCHES: Final = 4_096
 MOST_STEPS: Final = 500
 """Taken by one `take`."""
 TOGETHER_SECONDS: Final = 0.02
-AGAIN_NS: Final = 7_000_000
-"""After which the same two ends may have another connection, where packets were missed."""
 _MOST_DATAGRAM_FLOWS: Final = 8_192
 _CHECKED_SECONDS: Final = 0.05
 """How long a UDP flow's socket is taken to be the one that it was."""
@@ -336,6 +334,10 @@ class Attributor:
         if search.is_server:
             # Its connection may be another's by now, but whose its port is stays the same.
             self._look_for_listeners(search)
+        elif self.is_traced and search.phase != "tracing":
+            # What was found does not count, and the trace may tell yet.
+            search.phase, search.first, search.before, search.holders = "tracing", None, {}, {}
+            self._again(search, search.begun + TRACING_SECONDS)
         else:
             self._tell(search, self._telling.unknown(search, REUSED if standing == "followed" else TOO_MUCH))
         return True
@@ -354,12 +356,12 @@ class Attributor:
         """Whether the socket that was found can only be that of the connection, or none was found yet that is not."""
         if search.is_server and search.look is not None and search.look.how == "listener":
             return True
-        if search.phase == "looking":
-            return is_latest and self._missed_ns <= one.time_ns
-        following = self._beginnings.followed_at(one)
         if self._missed_ns > one.time_ns:
-            # Nobody has the same two ends again so soon.
-            following = min(one.time_ns + AGAIN_NS, following or one.time_ns + AGAIN_NS)
+            # Another may have begun unseen, however soon.
+            return search.phase == "tracing"
+        if search.phase == "looking":
+            return is_latest
+        following = self._beginnings.followed_at(one)
         return following is None or search.looked_ns + SLACK_NS < following
 
     def _await_trace(self, search: Search) -> None:

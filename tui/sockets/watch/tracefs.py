@@ -19,7 +19,7 @@ from dissectors.processes.attribution import End
 from tui.sockets.processes import PROC
 from tui.sockets.watch.connecting import FILTER, Change, Connecting, Joined, Layout
 from tui.sockets.watch.holders import Holders, Known
-from tui.sockets.watch.process_times import is_after, since_1970_ns
+from tui.sockets.watch.process_times import boot_ns, is_after, since_1970_ns
 from tui.sockets.watch.ring_buffer import LARGEST_PAGE, Event, read_page
 from tui.sockets.watch.trace_files import Instance, NoTrace, open_tracefs, read_at
 
@@ -77,6 +77,8 @@ class Trace:
         self._clock = clock
         self._connecting: Connecting[_Thread] = Connecting()
         self._waiting: list[tuple[Joined, _Thread]] = []
+        self._early: list[Event] = []
+        """Read, and not yet in its order with all others."""
         self._notes_after = 0.0
         self._files: list[int] = []
         self.has_missed = False
@@ -113,6 +115,8 @@ class Trace:
 
     def due(self) -> float | None:
         """Seconds until `read` is wanted though nothing can be read; None for none."""
+        if self._early:
+            return 0.0
         return max(self._notes_after - self._clock(), 0.0) if self._waiting else None
 
     def read(self) -> list[Connect]:
@@ -159,10 +163,10 @@ class Trace:
 
         Each processor has its own buffer. After a round in which nothing came from any, all that came before is there.
         """
-        events: list[Event] = []
+        events, self._early = self._early, []
         is_whole = True
         for _ in range(_MOST_ROUNDS):
-            before = len(events)
+            before, complete_ns = len(events), boot_ns()
             for descriptor in self._files:
                 for _ in range(_MOST_PAGES):
                     try:
@@ -177,7 +181,9 @@ class Trace:
             if len(events) == before:
                 break
         else:
-            is_whole = False
+            # More comes than is read: of what came in the last round something before it may be missing yet.
+            self._early = [event for event in events if event.time_ns >= complete_ns]
+            events = [event for event in events if event.time_ns < complete_ns]
         events.sort(key=lambda event: event.time_ns)
         return events, is_whole
 
