@@ -281,7 +281,9 @@ def say(message: dict[str, object]) -> None:
 def observing(mode: str) -> Iterator[Callable[[], tuple[list[Attribution], float]]]:
     """An observer at work; calling it ends it and gives what it found, and its seconds of processor time."""
     command = [sys.executable, "-m", "tests.bench.attribution", "--observe", mode]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True) as child:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as child:
         assert child.stdin is not None
         assert child.stdout is not None
         stdin, stdout = child.stdin, child.stdout
