@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from tui.panes.text_lines import Paragraph
+from tui.sockets.story.around import around
 from tui.sockets.story.remark import Part, Remark, Weight
 from tui.sockets.story.whole import parts
 
@@ -33,7 +34,7 @@ def story(
     now_ns: int | None = None,
 ) -> list[Paragraph]:
     """What a socket is, what is wrong with it, and all that is known; see `tui.sockets.story.whole.parts`."""
-    return paragraphs(parts(entry, others, details, compared, now_ns=now_ns))
+    return paragraphs(parts(entry, around(entry, others), details, compared, now_ns=now_ns))
 
 
 def paragraphs(told: Iterable[Part]) -> list[Paragraph]:

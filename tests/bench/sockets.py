@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 from tests.bench.sockets_screen import KEYS, told, watch
-from tui.printing.sockets import Layout, text_lines
+from tui.printing.sockets import Layout, paths_of, text_lines
 from tui.sockets.entry import PROTOCOLS
 from tui.sockets.snapshot import Source, open_source
 
@@ -93,7 +93,7 @@ def processor_seconds() -> float:
 def printed(source: Source) -> int:
     """Lines of the table."""
     sockets = source.take(["tcp"], with_details=False).sockets
-    return sum(1 for _ in text_lines(sockets, sockets, Layout(None, numeric=True)))
+    return sum(1 for _ in text_lines(sockets, paths_of(sockets), Layout(None, numeric=True)))
 
 
 def run(*command: str) -> None:

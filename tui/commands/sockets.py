@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import sys
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -142,19 +143,22 @@ def _explain(snapshot: Snapshot, chosen: Chosen, *, numeric: bool) -> None:
     from tui.printing.socket_stories import story_lines
     from tui.printing.sockets import Layout, in_order, text_lines
     from tui.sockets.process_details import read_details
+    from tui.sockets.story.around import Surroundings
     from tui.sockets.story.whole import parts
 
     found = in_order(entry for entry in snapshot.sockets if chosen(entry))
     output = Output.standard()
     width = output.columns() if output.is_terminal else None
+    surroundings = Surroundings(snapshot.sockets)
+    details_of = cache(lambda process: read_details(process.pid, process.started))
     for number, entry in enumerate(found):
         if number:
             output.line("")
-        for line in text_lines([entry], snapshot.sockets, Layout(width, numeric)):
+        near = surroundings.of(entry)
+        for line in text_lines([entry], near.paths, Layout(width, numeric)):
             output.line(line)
-        process = entry.owners[0].process if entry.owners else None
-        details = read_details(process.pid, process.started) if process is not None else None
-        for line in story_lines(parts(entry, snapshot.sockets, details, now_ns=snapshot.time_ns), width):
+        details = details_of(entry.owners[0].process) if entry.owners else None
+        for line in story_lines(parts(entry, near, details, now_ns=snapshot.time_ns), width):
             output.line(line)
     _end(output, snapshot, is_empty=not found)
 
@@ -163,7 +167,7 @@ def _print(snapshot: Snapshot, chosen: Chosen, details: frozenset[Detail], *, as
     from tui.printing.json_array import json_array
     from tui.printing.output import Output
     from tui.printing.socket_objects import as_object
-    from tui.printing.sockets import Layout, in_order, text_lines
+    from tui.printing.sockets import Layout, in_order, paths_of, text_lines
 
     found = [entry for entry in snapshot.sockets if chosen(entry)]
     output = Output.standard()
@@ -172,7 +176,7 @@ def _print(snapshot: Snapshot, chosen: Chosen, details: frozenset[Detail], *, as
             output.write(text)
     else:
         layout = Layout(output.columns() if output.is_terminal else None, numeric, details)
-        for line in text_lines(found, snapshot.sockets, layout):
+        for line in text_lines(found, paths_of(snapshot.sockets), layout):
             output.line(line)
     _end(output, snapshot, is_empty=not found and not as_json)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -50,11 +50,15 @@ def in_order(found: Iterable[OwnedSocket]) -> list[OwnedSocket]:
     return sorted(found, key=standing)
 
 
-def text_lines(found: Collection[OwnedSocket], all_sockets: Iterable[OwnedSocket], layout: Layout) -> Iterator[str]:
-    """A heading and a line each; `all_sockets` tell the names of peers. Nothing where there are none."""
+def paths_of(sockets: Iterable[OwnedSocket]) -> dict[int, str]:
+    """Where unix sockets are bound, by their inodes."""
+    return {entry.socket.inode: entry.socket.path for entry in sockets if entry.socket.path}
+
+
+def text_lines(found: Collection[OwnedSocket], paths: Mapping[int, str], layout: Layout) -> Iterator[str]:
+    """A heading and a line each; `paths` of unix sockets by their inodes name peers. Nothing where there are none."""
     if not found:
         return
-    paths = {entry.socket.inode: entry.socket.path for entry in all_sockets if entry.socket.path}
     ordered = in_order(found)
     rows = [_cells(entry, paths, layout.numeric) for entry in ordered]
     widths = [max(map(len, column)) for column in zip(TITLES, *rows, strict=True)]
@@ -78,7 +82,7 @@ def detail_lines(found: OwnedSocket, details: Collection[Detail]) -> Iterator[st
             yield words
 
 
-def _cells(entry: OwnedSocket, paths: dict[int, str], numeric: bool) -> list[str]:
+def _cells(entry: OwnedSocket, paths: Mapping[int, str], numeric: bool) -> list[str]:
     one = entry.socket
     cells = (
         protocol_words(one),

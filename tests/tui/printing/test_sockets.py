@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.printing.sockets import Layout, detail_lines, in_order, is_connection, is_listener, text_lines
+from tui.printing.sockets import Layout, detail_lines, in_order, is_connection, is_listener, paths_of, text_lines
 from tui.sockets.entry import Endpoint, Socket, SocketMemory, Timer
 from tui.sockets.processes import Owner, Process
 from tui.sockets.snapshot import OwnedSocket
@@ -43,7 +43,7 @@ HOSTILE = OwnedSocket(
 
 
 def lines(*found: OwnedSocket, layout: Layout) -> list[str]:
-    return list(text_lines(found, found, layout))
+    return list(text_lines(found, paths_of(found), layout))
 
 
 def test_a_line_each_and_listeners_first() -> None:
@@ -91,7 +91,7 @@ def test_names_and_paths_of_others_move_no_cursor() -> None:
 def test_peers_of_unix_sockets_are_named() -> None:
     server = OwnedSocket(Socket("unix", "unix", "ESTABLISHED", path="/run/bus", inode=1, peer_inode=2))
     client = OwnedSocket(Socket("unix", "unix", "ESTABLISHED", inode=2, peer_inode=1))
-    (_, line) = text_lines([client], [client, server], Layout(None))
+    (_, line) = text_lines([client], paths_of([client, server]), Layout(None))
     assert "#2" in line
     assert "/run/bus" in line
 

@@ -15,8 +15,6 @@ from tui.sockets.story.remark import Remark
 from tui.sockets.users import user_name
 from tui.time_format import moment
 
-MOST_SOCKETS: Final = 12
-"""Of the same process that are named."""
 MOST_OWNERS: Final = 8
 MOST_COMMAND: Final = 2_000
 MOST_COMMAND_IN_LINE: Final = 160
@@ -109,20 +107,17 @@ def _named(uid: int) -> str:
 
 
 def _others(near: Around) -> Iterator[Remark]:
-    if not near.of_process:
+    if not near.held:
         return
-    # Those of the internet first, whatever order the kernel told them in.
-    known = sorted(near.of_process, key=lambda other: (other.socket.local is None, not other.socket.is_listening))
-    paths = {other.socket.inode: other.socket.path for other in known if other.socket.path}
-    yield Remark(f"{many(len(known), 'other socket')} of this process:", "holds also")
-    for other in known[:MOST_SOCKETS]:
+    yield Remark(f"{many(near.held, 'other socket')} of this process:", "holds also")
+    for other in near.of_process:
         one = other.socket
         ends = local_words(one, numeric=False)
         if one.remote is not None or one.peer_inode:
-            ends += f" → {remote_words(one, paths, numeric=False)}"
+            ends += f" → {remote_words(one, near.paths, numeric=False)}"
         yield Remark(f"{protocol_words(one)} {one.state} {ends}")
-    if len(known) > MOST_SOCKETS:
-        yield Remark(f"and {len(known) - MOST_SOCKETS:,} more", "", "dim")
+    if near.held > len(near.of_process):
+        yield Remark(f"and {near.held - len(near.of_process):,} more", "", "dim")
 
 
 def _cut(text: str, most: int) -> str:

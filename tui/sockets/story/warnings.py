@@ -243,9 +243,9 @@ def _shared(entry: OwnedSocket, near: Around, rules: PortRules) -> Iterator[Rema
 
 
 def _held(entry: OwnedSocket, near: Around, rules: PortRules) -> Iterator[Remark]:
-    idle = sum(other.socket.state == "CLOSE-WAIT" for other in near.of_process)
-    if entry.socket.state == "CLOSE-WAIT" and idle + 1 >= MANY_HELD:
-        text = f"{subject(entry)} has {idle + 1:,} sockets in CLOSE-WAIT: it does not close them."
+    idle = near.close_waits + 1
+    if entry.socket.state == "CLOSE-WAIT" and idle >= MANY_HELD:
+        text = f"{subject(entry)} has {idle:,} sockets in CLOSE-WAIT: it does not close them."
         yield warning(as_sentence(text))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.sockets.entry import Socket
 from tui.sockets.snapshot import OwnedSocket
-from tui.sockets.story.around import around
+from tui.sockets.story.around import Around
 from tui.sockets.story.memory import memory_remarks
 from tui.sockets.story.opening import opening, port_name
 from tui.sockets.story.options import option_remarks
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def parts(
     entry: OwnedSocket,
-    others: Iterable[OwnedSocket],
+    near: Around,
     details: ProcessDetails | None = None,
     compared: Iterable[Part] = (),
     *,
@@ -34,12 +34,10 @@ def parts(
 ) -> list[Part]:
     """The story of one socket.
 
-    `others` are all sockets of the same moment (`now_ns`, since 1970), this one may be among them; `compared` is what
-    packets tell of it: their warnings come first, in the place of others about the same. Without `rules` this machine's
-    are read.
+    `near` is what stands around it at the same moment (`now_ns`, since 1970); `compared` is what packets tell of it:
+    their warnings come first, in the place of others about the same. Without `rules` this machine's are read.
     """
     one, rules = entry.socket, rules or port_rules()
-    near = around(entry, others)
     compared = list(compared)
     by_packets = [remark for part in compared for remark in part.remarks if remark.weight == "warning"]
     about = {remark.head for remark in by_packets}

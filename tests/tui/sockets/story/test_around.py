@@ -5,7 +5,7 @@ import pytest
 from tests.tui.sockets.story.made import HERE, THERE, listening, owned, tcp
 from tui.sockets.entry import Endpoint, Socket
 from tui.sockets.snapshot import UNACCEPTED, OwnedSocket
-from tui.sockets.story.around import around, is_loopback, serves
+from tui.sockets.story.around import MOST_OF_PROCESS, Surroundings, around, is_loopback, serves
 
 SERVER = Endpoint("127.0.0.1", 80)
 CLIENT = Endpoint("127.0.0.1", 40_000)
@@ -36,11 +36,11 @@ def test_a_listener_has_its_connections_counted() -> None:
     held = owned(tcp(local=SERVER, remote=CLIENT, cookie=2), "nginx")
     waiting = OwnedSocket(tcp(local=SERVER, remote=CLIENT._replace(port=2), inode=0, cookie=3), (), UNACCEPTED)
     half = OwnedSocket(tcp("SYN-RECEIVED", SERVER, CLIENT._replace(port=3), inode=0, cookie=4), (), UNACCEPTED)
-    other = owned(tcp(local=SERVER._replace(port=81), remote=CLIENT, cookie=5))
+    other = owned(tcp(local=SERVER._replace(port=81), remote=CLIENT, cookie=5), pid=8)
     near = around(listener, [listener, held, waiting, half, other])
     assert (near.accepted, near.waiting, near.half_open) == (1, 1, 1)
     assert around(held, [listener, held]).listener is listener
-    assert [found.socket for found in near.of_process] == [held.socket]
+    assert (near.of_process, near.held) == ((held,), 1)
 
 
 def test_a_caller_on_this_machine_has_its_listener_found() -> None:
@@ -52,6 +52,34 @@ def test_a_caller_on_this_machine_has_its_listener_found() -> None:
 def test_connections_in_time_wait_with_the_same_end_are_counted() -> None:
     gone = [owned(tcp("TIME-WAIT", HERE._replace(port=port), THERE, cookie=port)) for port in (1, 2, 3)]
     assert around(owned(tcp()), [*gone, owned(tcp("TIME-WAIT", remote=HERE, cookie=9))]).same_peer_waits == 3
+
+
+def test_of_a_process_with_many_sockets_some_are_named_and_all_are_counted() -> None:
+    many = [owned(tcp("CLOSE-WAIT", HERE._replace(port=port), cookie=port)) for port in range(1, 21)]
+    near = Surroundings([*many, owned(tcp(cookie=99), pid=8), owned(listening("::", 80, cookie=98))])
+    for one in (many[0], many[-1]):
+        told = near.of(one)
+        assert (told.held, told.close_waits, len(told.of_process)) == (20, 19, MOST_OF_PROCESS)
+        assert one not in told.of_process
+        assert told.of_process[0].socket.state == "LISTEN"
+    stranger = near.of(owned(tcp("CLOSE-WAIT", cookie=97)))
+    assert (stranger.held, stranger.close_waits) == (21, 20)
+
+
+def test_listeners_that_share_a_port_have_their_own_connections() -> None:
+    on_all, on_one = owned(listening("0.0.0.0", 80, cookie=1)), owned(listening("10.0.0.1", 80, cookie=2))
+    here = [
+        owned(tcp(local=Endpoint("10.0.0.1", 80), remote=CLIENT._replace(port=port), cookie=port)) for port in (3, 4)
+    ]
+    there = owned(tcp(local=Endpoint("10.0.0.2", 80), remote=CLIENT, cookie=5))
+    near = Surroundings([on_all, on_one, *here, there])
+    assert (near.of(on_one).accepted, near.of(on_all).accepted) == (2, 3)
+    assert near.of(there).listener is on_all
+
+
+def test_a_connection_to_itself_has_no_other_end() -> None:
+    alone = owned(tcp(local=SERVER, remote=SERVER))
+    assert around(alone, [alone]).mirror is None
 
 
 def test_unix_sockets_have_peers_by_inode() -> None:

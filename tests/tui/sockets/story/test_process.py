@@ -5,8 +5,8 @@ import pytest
 from tests.tui.sockets.story.made import listening, owned, process, tcp, texts
 from tui.sockets.process_details import Ancestor, ProcessDetails
 from tui.sockets.snapshot import CLOSED, NOBODY, OTHER_USER, UNACCEPTED, OwnedSocket
-from tui.sockets.story.around import Around, around
-from tui.sockets.story.process import MOST_SOCKETS, process_line, process_remarks
+from tui.sockets.story.around import MOST_OF_PROCESS, Around, around
+from tui.sockets.story.process import process_line, process_remarks
 
 ENTRY = owned(tcp())
 DETAILS = ProcessDetails(
@@ -52,10 +52,10 @@ def test_those_who_inherited_it_are_named() -> None:
 
 
 def test_other_sockets_of_the_process_are_listed_and_counted() -> None:
-    others = [owned(tcp(cookie=port, remote=tcp().local), uid=1000) for port in range(MOST_SOCKETS + 3)]
+    others = [owned(tcp(cookie=port, remote=tcp().local), uid=1000) for port in range(MOST_OF_PROCESS + 3)]
     remarks = list(process_remarks(ENTRY, around(ENTRY, [owned(listening("::", 22)), *others]), None))
     told = texts(remarks)
-    assert f"{MOST_SOCKETS + 4} other sockets of this process:" in told
+    assert f"{MOST_OF_PROCESS + 4} other sockets of this process:" in told
     assert "tcp LISTEN [::]:ssh" in told
     assert told[-1] == "and 4 more"
 
