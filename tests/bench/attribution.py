@@ -208,18 +208,21 @@ def accept_all(listener: socket.socket, pipe: int) -> None:
 
 
 def observe(mode: str) -> None:
-    """Print what is found out, until the end of standard input and a while longer."""
+    """Find out until the end of standard input and a while longer, and print it then: nobody reads it before."""
+    found: list[Attribution] = []
     if mode.startswith("poll"):
-        poll_sockets(float(mode.split()[1]))
+        poll_sockets(float(mode.split()[1]), found)
     elif mode == "watcher":
-        ask_watcher()
+        ask_watcher(found)
     else:
-        look_out(may_trace=mode == "traced")
+        look_out(found, may_trace=mode == "traced")
+    for one in found:
+        say({"row": [one.protocol, *one.local, *one.remote, one.time_ns, one.how, one.pid, one.unknown]})
     usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     say({"seconds": sum(one.ru_utime + one.ru_stime for one in usage)})
 
 
-def look_out(*, may_trace: bool) -> None:
+def look_out(found: list[Attribution], *, may_trace: bool) -> None:
     lookout = Lookout(may_trace=may_trace)
     lookout.watch()
     if may_trace and not lookout.is_traced:
@@ -235,13 +238,13 @@ def look_out(*, may_trace: bool) -> None:
             if descriptor == 0:
                 waiting.unregister(0)
                 until = time.monotonic() + AFTER_SECONDS
-        tell(lookout.serve())
+        found += lookout.serve()
     lookout.close()
 
 
-def ask_watcher() -> None:
+def ask_watcher(found: list[Attribution]) -> None:
     with WatchClient.open(None) as client:
-        client.watch(tell)
+        client.watch(found.extend)
         client.wait_ready()
         time.sleep(0.3)
         say({"ready": True})
@@ -249,7 +252,7 @@ def ask_watcher() -> None:
         time.sleep(AFTER_SECONDS)
 
 
-def poll_sockets(seconds: float) -> None:
+def poll_sockets(seconds: float, told: list[Attribution]) -> None:
     """The way of those who look again and again."""
     owners = Owners()
     say({"ready": True})
@@ -265,12 +268,7 @@ def poll_sockets(seconds: float) -> None:
                     if one.local is not None and one.remote is not None:
                         ends = End(*one.local.on_the_wire), End(*one.remote.on_the_wire)
                         protocol = "udp" if one.protocol == "udp" else "tcp"
-                        tell([Attribution(protocol, *ends, time.time_ns(), "exact", owner.process.pid)])
-
-
-def tell(found: list[Attribution] | tuple[Attribution, ...] | object) -> None:
-    for one in found:  # type: ignore[attr-defined]
-        say({"row": [one.protocol, *one.local, *one.remote, one.time_ns, one.how, one.pid, one.unknown]})
+                        told.append(Attribution(protocol, *ends, time.time_ns(), "exact", owner.process.pid))
 
 
 def say(message: dict[str, object]) -> None:
@@ -289,8 +287,6 @@ def observing(mode: str) -> Iterator[Callable[[], tuple[list[Attribution], float
         stdin, stdout = child.stdin, child.stdout
         if not stdout.readline():
             raise SystemExit(f"the observer for {mode} does not begin")
-        # It must not wait for us to read.
-        os.set_blocking(stdout.fileno(), True)
 
         def told() -> tuple[list[Attribution], float]:
             stdin.close()
