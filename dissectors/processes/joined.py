@@ -6,7 +6,7 @@ kept by number and side, so that a row or a column of a million finds it by its 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -69,8 +69,9 @@ class ProcessIndex:
         if not self.is_behind:
             return False
         for protocol, joined in self._joined.items():
-            for pair in joined.take(self._index.streams.opened[protocol].since(joined.done)):
-                self._join_anew(joined, pair)
+            for pair, numbers in joined.take(self._index.streams.opened[protocol].since(joined.done)).items():
+                for number, said in joined.said_anew(pair, numbers):
+                    self._join_anew(joined, number, said)
         first = self._attributions_done
         new = self._attributions.since(first, most)
         self._attributions_done += len(new)
@@ -123,24 +124,22 @@ class ProcessIndex:
             return
         pair, sides = found
         joined = self._joined[one.protocol]
-        joined.say(pair, place)
+        joined.say(pair, place, one.time_ns)
         number = joined.number_at(pair, one.time_ns)
         if number is not None:
             for side in sides:
                 self._set(joined, number, side, agreed(self.of_end(one.protocol, number, side), one))
 
-    def _join_anew(self, joined: Conversations, pair: bytes) -> None:
-        """Another conversation between the same ends has come: what was said may be of it."""
-        answers: dict[tuple[int, int], Attribution] = {}
-        for place in joined.said_of(pair):
+    def _join_anew(self, joined: Conversations, number: int, said: Iterable[int]) -> None:
+        """Another conversation between the same ends has come: this is what was said of one of them, then."""
+        answers: list[Attribution | None] = [None] * _SIDES
+        for place in said:
             one = self._attributions[place]
-            number, found = joined.number_at(pair, one.time_ns), _sides(one)
-            if number is not None and found is not None:
-                for side in found[1]:
-                    answers[number, side] = agreed(answers.get((number, side)), one)
-        for number in joined.numbers_of(pair):
-            for side in range(_SIDES):
-                self._set(joined, number, side, answers.get((number, side)))
+            _, sides = _sides(one) or (b"", ())
+            for side in sides:
+                answers[side] = agreed(answers[side], one)
+        for side, answer in enumerate(answers):
+            self._set(joined, number, side, answer)
 
     def _set(self, joined: Conversations, number: int, side: int, answer: Attribution | None) -> None:
         place = number * _SIDES + side

@@ -32,7 +32,6 @@ def test_the_one_that_began_last_before_is_meant() -> None:
     assert [known.number_at(pair(1), time * MANY) for time in times] == [None, 0, 0, 2, 2]
     assert [known.number_at(pair(2), time * MANY) for time in times] == [1] * 5
     assert known.number_at(pair(3), MANY) is None
-    assert (list(known.numbers_of(pair(1))), list(known.numbers_of(pair(3)))) == ([0, 2], [])
 
 
 def test_a_conversation_may_be_a_little_later() -> None:
@@ -51,12 +50,38 @@ def test_one_without_a_time_is_never_meant() -> None:
 
 def test_pairs_of_which_something_was_said_are_told_of_when_they_have_more() -> None:
     known = Conversations()
-    known.say(pair(1), 7)
-    known.say(pair(2), 8)
-    known.say(pair(1), 9)
-    assert known.take(opened(0, (1, MANY), (3, MANY))) == (pair(1),)
-    assert known.take(opened(2, (3, MANY))) == ()
-    assert (known.said_of(pair(1)), known.said_of(pair(2)), known.said_of(pair(3))) == ([7, 9], [8], [])
+    known.say(pair(1), 7, MANY)
+    known.say(pair(2), 8, MANY)
+    assert known.take(opened(0, (1, MANY), (3, MANY), (1, 2 * MANY))) == {pair(1): [0, 2]}
+    assert known.take(opened(3, (3, MANY))) == {}
+
+
+def anew(known: Conversations, name: int, *new: int) -> dict[int, list[int]]:
+    return dict(known.said_anew(pair(name), new))
+
+
+def test_what_was_said_is_of_the_one_that_began_last_before() -> None:
+    known = Conversations()
+    for attribution, time in enumerate((3, 1, 7, 0)):
+        known.say(pair(1), attribution, time * MANY)
+    known.take(opened(0, (1, 1 * MANY)))
+    assert {number: sorted(said) for number, said in anew(known, 1, 0).items()} == {0: [0, 1, 2]}
+    known.take(opened(1, (1, 3 * MANY), (1, NO_TIME)))
+    assert anew(known, 1, 1, 2) == {0: [1], 1: [0, 2]}
+
+
+def test_only_those_are_looked_at_again_that_a_new_one_changes() -> None:
+    known = Conversations()
+    known.take(opened(0, *((1, time * MANY) for time in range(10))))
+    known.say(pair(1), 7, 8 * MANY)
+    known.take(opened(10, (1, 20 * MANY)))
+    assert anew(known, 1, 10) == {9: [], 10: []}
+    known.take(opened(11, (1, 8 * MANY - LATE_NS)))
+    assert anew(known, 1, 11) == {7: [], 11: []}
+    known.say(pair(1), 8, 8 * MANY - 2 * LATE_NS)
+    known.take(opened(12, (1, NO_TIME)))
+    assert anew(known, 1, 12) == {}
+    assert anew(known, 1, 11) == {7: [], 11: [8]}
 
 
 def test_there_is_room_for_as_many_ends_as_asked() -> None:
@@ -83,3 +108,32 @@ def test_in_batches_or_at_once_the_same_is_meant(batches: list[list[tuple[int, i
     for name in (1, 2):
         begun = [(at, number) for number, (of, at) in enumerate(every) if of == name and at <= time * MANY]
         assert known.number_at(pair(name), time * MANY) == (max(begun)[1] if begun else None)
+
+
+SAID = st.lists(st.tuples(st.integers(0, 5), st.booleans()), max_size=6)
+
+
+@given(st.lists(st.tuples(SAID, st.lists(st.integers(0, 5), max_size=4)), max_size=4))
+def test_whatever_comes_first_each_has_what_was_said_of_it(
+    batches: list[tuple[list[tuple[int, bool]], list[int]]],
+) -> None:
+    """What is told anew, kept by number, is what `number_at` gives."""
+    known, first, told, everything = Conversations(), 0, {}, []
+    for said, begun in batches:
+        for time, is_early in said:
+            at = time * MANY - is_early * LATE_NS
+            known.say(pair(1), len(everything), at)
+            number = known.number_at(pair(1), at)
+            if number is not None:
+                told.setdefault(number, set()).add(len(everything))
+            everything.append(at)
+        found = known.take(opened(first, *((1, time * MANY) for time in begun)))
+        first += len(begun)
+        for new in found.values():
+            told.update((number, set(places)) for number, places in known.said_anew(pair(1), new))
+    wanted: dict[int, set[int]] = {}
+    for place, at in enumerate(everything):
+        number = known.number_at(pair(1), at)
+        if number is not None:
+            wanted.setdefault(number, set()).add(place)
+    assert {number: places for number, places in told.items() if places} == wanted
