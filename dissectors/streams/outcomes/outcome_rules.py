@@ -138,7 +138,8 @@ def stall(closer: Records, conversations: Records) -> Integers:
 def has_stalled(closer: Records, sender: Records, conversations: Records) -> Booleans:
     """Whether a side had to wait for the other's window: it sent more behind it, or a probe into it."""
     closed_at = np.where(closer["zero_frame"] > 0, closer["zero_frame"], closer["closed_frame"])
-    waited = (closed_at > 0) & (sender["last_data_frame"] > closed_at)
+    asked_at = np.maximum(sender["last_data_frame"], sender["last_probe_frame"])
+    waited = (closed_at > 0) & (asked_at > closed_at)
     found: Booleans = waited & (stall(closer, conversations) >= SHORTEST_STALL)
     return found
 

@@ -38,6 +38,7 @@ SIDE = np.dtype(
         ("acknowledgment", "<u4"),  # the last one
         ("data_frame", "<u4"),
         ("last_data_frame", "<u4"),
+        ("last_probe_frame", "<u4"),  # a question without new data: a keep-alive, as Linux probes closed windows
         ("bytes", "<i8"),  # of payload, what was sent again left out
         ("fin_frame", "<u4"),
         ("fin_end", "<u4"),  # the number that acknowledges it
@@ -176,6 +177,7 @@ class Outlines:
         has_data = (segments.lengths > 0) & (segments.flags & RST == 0)
         self._first("data_frame", side, frames, has_data)
         self._last("last_data_frame", side, frames, has_data & ~is_again)
+        self._last("last_probe_frame", side, frames, told.marks & Mark.KEEP_ALIVE > 0)
         new = np.flatnonzero(has_data & ~is_again)
         _add(self._sides["bytes"], side[new], segments.lengths[new])
         _add(self._sides["sent_again"], side[np.flatnonzero(told.marks & SENT_AGAIN)])

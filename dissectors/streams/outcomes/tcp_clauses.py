@@ -114,10 +114,11 @@ def _stalled(case: Case) -> Clause:
             opened = 0 if still > lasted else int(record["opened_frame"])
             found.append((max(lasted, still), closer, sender, closed, opened))
     lasted, closer, sender, closed, opened = max(found, key=lambda stall: stall[0])
+    asked = max(int(sender.record["last_data_frame"]), int(sender.record["last_probe_frame"]))
     return Clause(
         f"stalled for {seconds(lasted)} by a zero window: the program at {closer.name} did not read, and {sender.name} "
         "had to wait",
-        (closed, opened, sender.record["last_data_frame"] if not opened else 0),
+        (closed, opened, asked if not opened else 0),
         "a window update in between that was not captured",
     )
 

@@ -36,6 +36,15 @@ def test_a_stall_counts_to_the_end_while_it_lasts(tmp_path: Path) -> None:
     assert has_stalled(ends.opener, ends.answerer, found.conversations).tolist() == [False]
 
 
+def test_a_probe_without_data_waits_for_a_window_too(tmp_path: Path) -> None:
+    talk = Talk().shake().send(0, ACK, b"x").send(1, window=0)
+    assert Outcome.STALLED not in verdict_on(talk.wait(STALL), tmp_path).outcomes
+    talk.send(0, back=1).send(1, window=0)
+    verdict = verdict_on(talk, tmp_path)
+    assert Outcome.STALLED in verdict.outcomes
+    assert {5, 6} <= set(verdict.evidence)
+
+
 @pytest.mark.parametrize(
     ("talk", "client_opens"),
     [
