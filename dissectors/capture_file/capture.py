@@ -100,7 +100,7 @@ class CaptureFile:
 
     @property
     def attributions(self) -> list[Attribution]:
-        """Whose ends of conversations are, as far as the file tells and was read."""
+        """Whose ends of conversations are, as far as the file tells and was read; only ever appended to."""
         return self.contents.attributions
 
     @property

@@ -50,6 +50,8 @@ class _Source:
     """Read, and not yet handed out: another file may still have earlier frames. With the times to order them by."""
     latest: int = EARLIEST_TIME
     """Largest time read so far."""
+    attributions_done: int = 0
+    """So many that the file told are taken into the whole's."""
 
     def take(self, batch: FrameBatch) -> None:
         """Let a batch wait. A file's own order stands: no frame counts as earlier than one before it."""
@@ -119,8 +121,8 @@ class MergedCapture:
 
     @property
     def attributions(self) -> list[Attribution]:
-        """Whose ends of conversations are, as far as the files tell and were read."""
-        return [known for source in self._sources for known in source.file.attributions]
+        """Whose ends of conversations are, in the order in which the files were read; only ever appended to."""
+        return self.contents.attributions
 
     @property
     def dropped(self) -> int | None:
@@ -242,7 +244,7 @@ class MergedCapture:
         self.close()
 
     def _learn(self, source: _Source) -> None:
-        """Give the interfaces that a file has newly told of their numbers in the whole."""
+        """Give the interfaces that a file has newly told of their numbers in the whole; take in what else is new."""
         for interface in source.file.interfaces[len(source.interfaces) :]:
             known = replace(interface, index=0, section=0, number=0)
             number = self._numbers.get(known)
@@ -254,6 +256,9 @@ class MergedCapture:
                 self.contents.interfaces.append(placed)
                 self.contents.sections[0].interfaces.append(placed)
             source.interfaces.append(number)
+        told = source.file.attributions
+        self.contents.add_attributions(told[source.attributions_done :])
+        source.attributions_done = len(told)
 
     def _translated(self, source: _Source, batch: FrameBatch) -> FrameBatch:
         """A file's batch with the whole's offsets and interface numbers."""

@@ -64,8 +64,9 @@ class ProcessIndex:
         before = self.changes
         told = self._index.capture.attributions
         if len(told) > self._told_by_file:
-            self._told_by_file = len(told)
-            self._attributions.append(told)
+            new = told[self._told_by_file :]
+            self._told_by_file += len(new)
+            self._attributions.append(new)
         if not self.is_behind:
             return False
         for protocol, joined in self._joined.items():
@@ -73,9 +74,9 @@ class ProcessIndex:
                 for number, said in joined.said_anew(pair, numbers):
                     self._join_anew(joined, number, said)
         first = self._attributions_done
-        new = self._attributions.since(first, most)
-        self._attributions_done += len(new)
-        for place, one in enumerate(new, first):
+        further = self._attributions.since(first, most)
+        self._attributions_done += len(further)
+        for place, one in enumerate(further, first):
             self._add(place, one)
         return self.changes > before
 

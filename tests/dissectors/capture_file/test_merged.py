@@ -9,7 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dissectors.capture_file import MergedCapture, open_capture, save_capture
+from dissectors.capture_file.blocks import PROCESSES
 from dissectors.errors import CaptureFileError
+from dissectors.processes.stored import write_attributions
+from tests.dissectors.capture_file.build import block, section
+from tests.dissectors.processes.found import found
 
 HEADER = struct.pack("<IHHiIII", 0xA1B23C4D, 2, 4, 0, 0, 262144, 1)
 
@@ -156,6 +160,20 @@ def test_pcapng_comments_are_found_through_the_whole(tmp_path: Path) -> None:
         capture.refresh()
         assert capture.is_pcapng
         assert len(capture.sections) == 1
+
+
+def test_what_files_tell_of_processes_stays_in_its_place_as_they_grow(tmp_path: Path) -> None:
+    told = [found("curl", 7), found("nc", 8), found("wget", 9)]
+    paths = [tmp_path / "a.pcapng", tmp_path / "b.pcapng"]
+    blocks = [block("<", PROCESSES, body) for one in told for body in write_attributions([one], "<")]
+    for path in paths:
+        path.write_bytes(section("<"))
+    with MergedCapture(paths) as capture:
+        for number, path in enumerate((paths[1], paths[0], paths[1])):
+            with path.open("ab") as file:
+                file.write(blocks[number])
+            capture.refresh()
+            assert capture.attributions == told[: number + 1]
 
 
 def test_saved_as_one_file_each_frame_keeps_its_interface(tmp_path: Path) -> None:

@@ -118,7 +118,9 @@ def test_whatever_comes_first_each_has_what_was_said_of_it(
     batches: list[tuple[list[tuple[int, bool]], list[int]]],
 ) -> None:
     """What is told anew, kept by number, is what `number_at` gives."""
-    known, first, told, everything = Conversations(), 0, {}, []
+    known, first = Conversations(), 0
+    told: dict[int, set[int]] = {}
+    everything: list[int] = []
     for said, begun in batches:
         for time, is_early in said:
             at = time * MANY - is_early * LATE_NS
