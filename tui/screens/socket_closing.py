@@ -77,15 +77,15 @@ class SocketClosing:
 
         def typed(text: str | None) -> None:
             if text is not None:
-                self._in_a_thread(lambda: self._close(watch, one))
+                self._in_a_thread(lambda: self._close(watch, entry))
 
         hint = f"type its local port, {wanted}" if wanted != WORD else f"type {WORD}"
         dialog = TypedDialog("Close this socket?", what_is_closed(entry.found), hint, check)
         self._closing_screen.app.push_screen(dialog, typed)
 
-    def _close(self, watch: WatchClient, one: Socket) -> Callable[[], None]:
+    def _close(self, watch: WatchClient, entry: Seen) -> Callable[[], None]:
         """In a thread."""
-        screen = self._closing_screen
+        screen, one = self._closing_screen, entry.found.socket
         app = cast("ViewerApp", screen.app)
         try:
             watch.end(one)
@@ -93,6 +93,7 @@ class SocketClosing:
             sentence = why_it_failed(error)
             return lambda: app.tell(sentence, "error")
         ends = words_of_ends(one)
+        screen.view.closed_from_here.add(entry.key)
 
         def tell() -> None:
             app.tell(f"Closed: {ends}.")

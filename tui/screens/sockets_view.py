@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tui.sockets.story.remark import Part
 
 GONE = "It has closed: this is what was known of it last."
+CLOSED_FROM_HERE = "It was closed from here, by you and not by its program: this is what was known of it last."
 
 
 class SocketsView:
@@ -64,6 +65,8 @@ class SocketsView:
         """What more there is to say of a process, by pid and start; asked in the thread that looks."""
         self.compared: Callable[[Seen], Iterable[Part]] = lambda seen: ()
         """What packets tell of a socket beside the kernel; asked in the same thread."""
+        self.closed_from_here: set[Key] = set()
+        """Sockets that the user had closed, by `Seen.key`."""
         self.wish = Wish()
         self._owners = KeptOwners(owners or Owners())
         self._listener: Callable[[Message], object] | None = None
@@ -130,4 +133,7 @@ class SocketsView:
             details = self.process(process.pid, process.started)
         others = (other.found for other in everything if other.closed_ns is None)
         told = story(found, others, details, self.compared(seen), now_ns=self.rows.picture.time_ns or None)
-        return told if seen.closed_ns is None else [Paragraph(GONE, "text--strong"), Paragraph(), *told]
+        if seen.closed_ns is None:
+            return told
+        how = CLOSED_FROM_HERE if seen.key in self.closed_from_here else GONE
+        return [Paragraph(how, "text--strong"), Paragraph(), *told]

@@ -101,6 +101,9 @@ class Sightings:
         for one in sockets:
             if one.key in self._known:
                 self._last_words[one.key] = one
+            elif one.key in self._closed:
+                # It was missing before it ended: closed from outside, it stays until its program lets go of it.
+                self._closed[one.key] = _with_last_word(self._closed[one.key], one)
             elif self.keeps_closed and (one.remote is not None or (one.local is not None and one.local.port)):
                 entry = OwnedSocket(one, unknown=SHORT_LIVED)
                 self._close(Seen(one.key, entry, time_ns), time_ns)
@@ -130,12 +133,12 @@ class Sightings:
                 self._closed.pop(key, None)
                 known[key] = found, Seen(key, self._with_unit(found), now, self._is_first)
             else:
-                seen = self._with_last_word(old, before.pop(old)[1])
+                seen = _with_last_word(before.pop(old)[1], self._last_words.pop(old, None))
                 known[key] = found, self._again(seen, found)
                 self._renamed[seen.key] = key
         self._known = known
         for key, (_, seen) in before.items():
-            self._close(self._with_last_word(key, seen), now)
+            self._close(_with_last_word(seen, self._last_words.pop(key, None)), now)
             self._samples.pop(key, None)
         if any(found.socket.info is not None for found in snapshot.sockets):
             self._sample_all(now)
@@ -211,13 +214,6 @@ class Sightings:
 
     # Those that are gone.
 
-    def _with_last_word(self, key: Key, seen: Seen) -> Seen:
-        last = self._last_words.pop(key, None)
-        if last is None or last.info is None:
-            return seen
-        one = seen.found.socket._replace(info=last.info, memory=last.memory or seen.found.socket.memory)
-        return seen._replace(found=seen.found._replace(socket=one))
-
     def _close(self, seen: Seen, now: int) -> None:
         self._closed.pop(seen.key, None)
         self._renamed.pop(seen.key, None)
@@ -250,6 +246,13 @@ def _left_by_ends(
     if not any(_is_remnant(found.socket) for _, found in fresh):
         return {}
     return {_ends(found.socket): key for key, (found, _) in gone.items() if found.socket.protocol == "tcp"}
+
+
+def _with_last_word(seen: Seen, last: Socket | None) -> Seen:
+    if last is None or last.info is None:
+        return seen
+    one = seen.found.socket._replace(info=last.info, memory=last.memory or seen.found.socket.memory)
+    return seen._replace(found=seen.found._replace(socket=one))
 
 
 def _keeping_details(now: Socket, before: Socket) -> Socket:

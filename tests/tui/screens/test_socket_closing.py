@@ -67,6 +67,7 @@ async def test_only_the_one_whose_port_was_typed_is_closed() -> None:
         await until(pilot, lambda: app.told)
         assert watcher.ended == [OF_SERVER.socket]
         assert app.told == ["Closed: tcp 127.0.0.1:1234 ↔ 127.0.0.1:50000."]
+        assert app.sockets.view.closed_from_here == {OF_SERVER.socket.key}
 
 
 async def test_escape_closes_nothing() -> None:

@@ -7,7 +7,7 @@ from textual.message import Message
 from tests.tui.sockets.sights import OUTGOING, FakeSource
 from tests.tui.terminal import PATIENCE_SECONDS
 from tui.messages import SocketsSeen, SocketTold
-from tui.screens.sockets_view import GONE, SocketsView
+from tui.screens.sockets_view import CLOSED_FROM_HERE, GONE, SocketsView
 from tui.sockets.process_details import ProcessDetails
 from tui.sockets.story.remark import Part, Remark
 
@@ -66,6 +66,11 @@ def test_one_that_has_closed_is_told_as_it_was() -> None:
     told = heard(messages, SocketTold)
     assert isinstance(told, SocketTold)
     assert told.paragraphs[0].text == GONE
+    view.closed_from_here.add(OUTGOING.socket.key)
+    view.look_now()
+    told = heard(messages, SocketTold)
+    assert isinstance(told, SocketTold)
+    assert told.paragraphs[0].text == CLOSED_FROM_HERE
     view.close()
 
 

@@ -151,6 +151,17 @@ def test_the_kernels_last_word_stays_with_one_that_closed() -> None:
     assert one.info == info(bytes_sent=42)
 
 
+def test_a_last_word_that_comes_late_changes_nothing_but_what_was_counted() -> None:
+    """A connection that is closed from outside is gone at once; its program lets go of it when it notices."""
+    sightings = looked(at(1, owned(tcp())), at(2), keeps_closed=True)
+    sightings.ended([tcp("UNCONNECTED", info=info(bytes_sent=42), cookie=tcp().cookie)], 3)
+    sightings.take_in(at(3))
+    seen = only(sightings)
+    assert (seen.found.owners, seen.found.unknown, seen.found.socket.state) == (owned(tcp()).owners, "", "ESTABLISHED")
+    assert seen.found.socket.info == info(bytes_sent=42)
+    assert seen.closed_ns == 2 * NANOSECONDS
+
+
 def test_one_that_opened_and_ended_between_two_looks_is_told_where_closed_ones_are_kept() -> None:
     short = tcp(cookie=5)
     sightings = looked(at(1))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from dissectors.streams.ladders.states import State
 from tui.sockets.story.quantities import byte_words, lasting
 from tui.sockets.story.remark import Remark
 from tui.sockets.wire.facts import Moment, Wire
 from tui.sockets.wire.kernel_side import state_name
+
+_WANTED: Final = "wanted it so (SO_LINGER, socket(7)), or it was closed from outside (ss -K)"
 
 
 def gone_remarks(wire: Wire, now_ns: int) -> Iterator[Remark]:
@@ -51,11 +54,11 @@ def _reset_here(wire: Wire, reset: Moment) -> str:
     if here.fin is None and there.stream_bytes:
         return (
             f"This machine reset it {at}: its program closed without reading all of the "
-            f"{byte_words(there.stream_bytes)} that came, or wanted it so (SO_LINGER, socket(7); RFC 9293 §3.6.1)."
+            f"{byte_words(there.stream_bytes)} that came (RFC 9293 §3.6.1) or {_WANTED}."
         )
     if here.fin is not None:
         return f"This machine reset it {at}: data came after its program had closed, that nobody would read any more."
-    return f"This machine reset it {at}: its program wanted it so (SO_LINGER, socket(7)), or was ended (ss -K)."
+    return f"This machine reset it {at}: its program {_WANTED}."
 
 
 def _ago(moment: Moment, now_ns: int) -> str:

@@ -31,7 +31,7 @@ RESET = ago(3, 8)
         ),
         (
             wire(opened(reset=RESET), end(syn_ack=ago(4)), handshake_done=ago(5)),
-            "its program wanted it so (SO_LINGER, socket(7)), or was ended (ss -K).",
+            "its program wanted it so (SO_LINGER, socket(7)), or it was closed from outside (ss -K).",
         ),
         (wire(opened(), end(State.CLOSED, reset=RESET)), "the peer refused it (packet 8)."),
         (wire(opened(), end(State.CLOSED, syn_ack=ago(9), reset=RESET)), "the peer reset it (packet 8)."),
