@@ -44,7 +44,7 @@ def watch_sockets(
 
     def tell(changes: Iterable[Change]) -> None:
         for change in changes:
-            if change.found.socket.protocol in protocols and chosen(change.found):
+            if change.found.socket.protocol in protocols and is_chosen(change, chosen):
                 output.line(json.dumps(change_object(change)) if as_json else change_line(change, numeric=numeric))
         output.flush()
 
@@ -71,6 +71,12 @@ def watch_sockets(
     return DONE
 
 
+def is_chosen(change: Change, chosen: Callable[[OwnedSocket], bool]) -> bool:
+    """Where its process is not known, whose listener accepted it counts as well."""
+    found = change.found
+    return chosen(found) or (bool(change.listener) and chosen(found._replace(owners=change.listener, unknown="")))
+
+
 def change_line(change: Change, *, numeric: bool) -> str:
     """Time, what, kind, ends, whose; of a closing the bytes."""
     found = change.found
@@ -78,8 +84,7 @@ def change_line(change: Change, *, numeric: bool) -> str:
     moment = datetime.fromtimestamp(change.time_ns / 1e9).strftime("%H:%M:%S.%f")[:-3]
     remote = remote_words(one, {}, numeric=numeric)
     ends = local_words(one, numeric=numeric) + ("" if remote == NO_TIME else f" <-> {remote}")
-    pid = f" {found.owners[0].process.pid}" if found.owners else ""
-    words = [moment, f"{change.kind:<6}", protocol_words(one), ends, f"{process_words(found)}{pid}", user_words(found)]
+    words = [moment, f"{change.kind:<6}", protocol_words(one), ends, _whose(change), user_words(found)]
     if change.kind == "opened":
         words.append(one.state)
     if change.bytes_sent is not None and change.bytes_received is not None:
@@ -89,14 +94,23 @@ def change_line(change: Change, *, numeric: bool) -> str:
     return "  ".join(visible(word) for word in words)
 
 
+def _whose(change: Change) -> str:
+    found = change.found
+    if found.owners:
+        return f"{process_words(found)} {found.owners[0].process.pid}"
+    heard = [f"{owner.process.name} {owner.process.pid} listened for it" for owner in change.listener]
+    return f"({'; '.join([found.unknown, *heard])})" if heard else process_words(found)
+
+
 def change_object(change: Change) -> dict[str, object]:
-    """`time_ns` is since 1970; the socket as `remora sockets --json` has it."""
+    """`time_ns` is since 1970; the socket as `remora sockets --json` has it, and `listener` as its processes."""
     return {
         "change": change.kind,
         "time_ns": change.time_ns,
         "bytes_sent": change.bytes_sent,
         "bytes_received": change.bytes_received,
         "retransmissions": change.retransmissions,
+        "listener": as_object(change.found._replace(owners=change.listener))["processes"],
         "socket": as_object(change.found),
     }
 
