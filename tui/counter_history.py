@@ -117,7 +117,7 @@ def _value(look: Counters | None, name: str, interface: str) -> int | None:
     if look is None:
         return None
     if not interface:
-        return look.values.get(name)
+        return look.value(name)
     one = look.interfaces.get(interface)
     return one.values.get(name) if one is not None else None
 

@@ -32,6 +32,12 @@ def test_what_grows_now_is_told_apart_from_what_has_grown() -> None:
     assert history.has_grown("UdpNoPorts")
 
 
+def test_a_type_of_icmp_that_comes_for_the_first_time_has_grown_from_0() -> None:
+    history = history_of(look(), look(1, IcmpMsgInType3=4))
+    assert (history.since_start("IcmpMsgInType3"), history.rate("IcmpMsgInType3")) == (4, 4.0)
+    assert history.is_growing("IcmpMsgInType3")
+
+
 def test_growth_may_be_counted_anew() -> None:
     history = history_of(look(), look(1, UdpNoPorts=30))
     history.begin_anew()

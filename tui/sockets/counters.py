@@ -29,6 +29,8 @@ GAUGES: Final = frozenset(
 )
 """Numbers that tell how things are, not how often something was; those of sockstat are, too."""
 _SOCKSTAT: Final = "sockstat."
+_TOLD_FROM_ONE_ON: Final = ("IcmpMsg", "Icmp6InType", "Icmp6OutType")
+"""How the names of those begin that the kernel leaves out as long as they are 0 (icmpmsg_put in net/ipv4/proc.c)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,15 @@ class Counters:
     interfaces: Mapping[str, InterfaceCounters]
     """By the interface's name."""
 
+    def value(self, name: str) -> int | None:
+        """One counter of a protocol; None where it is not told."""
+        left_out = 0 if self.values and name.startswith(_TOLD_FROM_ONE_ON) else None
+        return self.values.get(name, left_out)
+
     def since(self, before: Counters) -> Mapping[str, int]:
-        """How much each has grown; gauges are left out, and what was not there before or has begun anew."""
-        return _growth(self.values, before.values)
+        """How much each has grown; gauges are left out, and what was not told before or has begun anew."""
+        told = {name: value for name in self.values if (value := before.value(name)) is not None}
+        return _growth(self.values, told)
 
     def interfaces_since(self, before: Counters) -> Mapping[str, Mapping[str, int]]:
         """The same of interfaces; one that has another's name by now is another."""

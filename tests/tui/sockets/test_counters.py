@@ -63,6 +63,13 @@ def test_growth_is_of_counters_only() -> None:
     assert is_gauge("sockstat.TCP.inuse")
 
 
+def test_types_of_icmp_that_the_kernel_left_out_had_counted_nothing() -> None:
+    before = Counters(0, {"IcmpInMsgs": 1}, {})
+    now = Counters(1, {"IcmpInMsgs": 3, "IcmpMsgInType3": 2, "Icmp6OutType133": 1}, {})
+    assert now.since(before) == {"IcmpInMsgs": 2, "IcmpMsgInType3": 2, "Icmp6OutType133": 1}
+    assert now.since(Counters(0, {}, {})) == {}
+
+
 def test_an_interface_made_anew_has_not_grown() -> None:
     assert Counters(1, {}, lo(2, rx_bytes=9)).interfaces_since(Counters(0, {}, lo(1, rx_bytes=1))) == {}
 
