@@ -42,6 +42,7 @@ Handler = Callable[[Sequence[Attribution]], None]
 PATIENCE_SECONDS: Final = 5.0
 MOST_WAITING_FLOWS: Final = 10_000
 """That wait to be asked; the oldest of more are never asked about."""
+FAILED: Final = "it cannot be found out whose packets and sockets these are"
 ENDED: Final = "the process that finds out whose packets these are has ended: start remora again to know of new ones"
 
 
@@ -251,7 +252,7 @@ class WatchClient:
             if handler is not None and isinstance(rows, list) and rows:
                 handler([read_attribution(row) for row in rows])
         elif message.get("event") == "failed":
-            self._obituary = str(message.get("text"))
+            self._obituary = f"{FAILED}: {message.get('text')}"
         elif message.get("event") == "bug":
             self.last_words = str(message.get("text"))
         elif message.get("event") == "told":

@@ -18,7 +18,7 @@ from tui.capture.source import EngineError
 from tui.sockets.entry import Endpoint, Socket
 from tui.sockets.processes import Owner, Process
 from tui.sockets.watch import client as module
-from tui.sockets.watch.client import ENDED, WatchClient
+from tui.sockets.watch.client import ENDED, FAILED, WatchClient
 from tui.sockets.watch.messages import MOST_FLOWS
 from tui.sockets.watch.owner_messages import MOST_INODES
 from tui.sockets.watch.watcher import OTHER_USERS
@@ -228,6 +228,16 @@ def test_its_end_is_told_once_and_this_process_answers_for_it(starter: InAThread
         client.watch(lambda batch: None)
         client.ask([FLOW])  # type: ignore[list-item]
         client.unwatch()
+
+
+def test_why_it_could_not_go_on_is_told(starter: InAThread) -> None:
+    with opened() as client:
+        theirs = starter.watchers[0].channel_of_theirs
+        theirs.send({"event": "failed", "text": "Operation not permitted"})
+        client.watch(lambda batch: None)
+        theirs.send({"event": "attributed", "rows": [None]})
+        until(lambda: not client.is_alive)
+        assert client.notice == client.cannot_end == f"{FAILED}: Operation not permitted"
 
 
 def test_what_no_watcher_says_is_its_end(starter: InAThread) -> None:
