@@ -100,10 +100,11 @@ class _Rows:
             self._print_ready(self._waiting, is_over=True)
 
     @property
-    def what_was_hidden(self) -> str:
-        """Why processes of some packets could not be told, in half a sentence; empty where all could."""
-        is_hidden = any(one.pid is None for one in self.attributions.since(0))
-        return self._watch.notice if self._watch is not None and is_hidden else ""
+    def what_is_missing(self) -> tuple[str, ...]:
+        """Why processes of some packets could not be told, in a clause each; none where all could."""
+        from tui.process_watch import what_is_missing
+
+        return what_is_missing(self._watch, self.attributions)
 
     @property
     def have_to_wait(self) -> bool:
@@ -243,8 +244,8 @@ def _follow(live: LiveCapture, events: queue.Queue[Event], rows: _Rows) -> int:
             live.wait_stopped(_LONGEST_END_SECONDS)
             rows.print_new(live.capture, live.capture)
         rows.print_rest()
-        if rows.what_was_hidden:
-            complain(rows.what_was_hidden)
+        for clause in rows.what_is_missing:
+            complain(clause)
     return status
 
 

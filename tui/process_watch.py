@@ -6,6 +6,7 @@ as frozen batches, one at a time; a conversation that began before anybody watch
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final, Literal, Protocol
@@ -15,6 +16,7 @@ from dissectors.processes.ends import NOBODY
 if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable
     from dissectors.processes.attribution import Attribution, End
+    from dissectors.processes.attributions import Attributions
     from tui.loading import Post
 
 Transport = Literal["tcp", "udp"]
@@ -33,6 +35,8 @@ MOST_NEW: Final = 256
 class Watching(Protocol):
     """What is needed of a `WatchClient`."""
 
+    @property
+    def is_alive(self) -> bool: ...
     @property
     def is_privileged(self) -> bool: ...
     @property
@@ -58,6 +62,11 @@ class ProcessWatch:
     def notice(self) -> str:
         """Which processes cannot be seen, and why, in half a sentence; empty where all can."""
         return self._client.notice
+
+    @property
+    def has_ended(self) -> bool:
+        """Nothing more will be found out; `notice` says why."""
+        return not self._client.is_alive
 
     @property
     def patience_seconds(self) -> float:
@@ -96,8 +105,10 @@ class ProcessWatch:
     def take(self) -> tuple[Attribution, ...]:
         """What was heard and neither posted nor taken; of very much the first part."""
         found: list[Attribution] = []
-        while self._found and len(found) < MOST_AT_ONCE:
-            found += self._found.popleft()
+        # Two threads may take at the same time; each batch is one's.
+        with contextlib.suppress(IndexError):
+            while len(found) < MOST_AT_ONCE:
+                found += self._found.popleft()
         return tuple(found)
 
     def ask(self, flows: Sequence[Flow]) -> None:
@@ -119,6 +130,14 @@ class ProcessWatch:
         # Before taking: what is added behind `take` is handed on by `taken`.
         self._is_posted = True
         post(ProcessesFound(self.take()))
+
+
+def what_is_missing(watch: ProcessWatch | None, told: Attributions) -> tuple[str, ...]:
+    """Why processes of some packets are not known, after what was told of them, in a clause each."""
+    clauses = [told.notice]
+    if watch is not None and (watch.has_ended or any(one.pid is None for one in told.since(0))):
+        clauses.append(watch.notice)
+    return tuple(filter(None, clauses))
 
 
 class LateQuestions:

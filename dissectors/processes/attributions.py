@@ -20,6 +20,7 @@ class Attributions:
     def __init__(self, known: Iterable[Attribution] = ()) -> None:
         self._all: list[Attribution] = []
         self._known: set[Attribution] = set()
+        self._leaves_out = False
         self.append(known)
 
     def __len__(self) -> int:
@@ -33,10 +34,19 @@ class Attributions:
         """Add what is new of a batch, as long as there is room; how many that were."""
         before = len(self._all)
         for one in batch:
-            if one not in self._known and len(self._all) < MOST:
-                self._known.add(one)
-                self._all.append(one)
+            if one in self._known:
+                continue
+            if len(self._all) >= MOST:
+                self._leaves_out = True
+                break
+            self._known.add(one)
+            self._all.append(one)
         return len(self._all) - before
+
+    @property
+    def notice(self) -> str:
+        """That there was no room for more, as a clause; empty where there was."""
+        return f"only the first {MOST:,} answers about processes are kept of one capture" if self._leaves_out else ""
 
     def since(self, number: int, most: int | None = None) -> Sequence[Attribution]:
         """Those from the number on, counted from 0 in the order in which they came; at most so many."""

@@ -12,6 +12,7 @@ class FakeWatcher:
     """Remembers what it was asked."""
 
     def __init__(self, *, is_privileged: bool = True, notice: str = "") -> None:
+        self.is_alive = True
         self.is_privileged = is_privileged
         self.notice = notice
         self.handler: Callable[[Sequence[Attribution]], None] | None = None

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual.message import Message
 
 from dissectors.packets.table import PacketTable
+from dissectors.processes.attributions import Attributions
 from tests.dissectors.processes.found import CLIENT, SERVER, found
 from tests.dissectors.streams.frames import SYN, capture_of, tcp, udp
 from tests.tui.fake_watcher import FakeWatcher
 from tui.messages import ProcessesFound
-from tui.process_watch import MOST_AT_ONCE, MOST_NEW, PATIENCE_SECONDS, LateQuestions, ProcessWatch
+from tui.process_watch import MOST_AT_ONCE, MOST_NEW, PATIENCE_SECONDS, LateQuestions, ProcessWatch, what_is_missing
 
 CURL = found("curl", 7)
 NGINX = found("nginx", 9, local=SERVER, remote=CLIENT, how="listener")
@@ -83,6 +85,19 @@ def test_the_watch_of_a_capture_that_was_left_does_not_begin_again() -> None:
     assert watcher.is_watching
     watcher.find(CURL)
     assert after.take() == (CURL,)
+
+
+def test_what_is_missing_is_told_where_something_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dissectors.processes.attributions.MOST", 2)
+    watcher, told = FakeWatcher(notice="others' are theirs"), Attributions([CURL])
+    watch = ProcessWatch(watcher)
+    assert what_is_missing(watch, told) == what_is_missing(None, told) == ()
+    watcher.is_alive = False
+    assert what_is_missing(watch, told) == ("others' are theirs",)
+    watcher.is_alive = True
+    told.append([found("", None), NGINX])
+    assert what_is_missing(watch, told) == (told.notice, "others' are theirs")
+    assert what_is_missing(None, told) == (told.notice,)
 
 
 def test_nothing_is_posted_to_a_screen_that_is_gone() -> None:

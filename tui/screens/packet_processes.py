@@ -30,6 +30,7 @@ class PacketProcesses:
     _late: LateQuestions
     _changes_shown = 0
     """So many answers were known when rows were painted last."""
+    _told_lack_of_room = ""
 
     @property
     def _process_screen(self) -> CaptureScreen:
@@ -83,7 +84,7 @@ class PacketProcesses:
         screen, watch = self._process_screen, self._process_watch
         if not screen.filter_asks_late:
             return ()
-        notice = watch.notice if watch is not None else ""
+        notice = (watch.notice if watch is not None else "") or screen.table.attributions.notice
         is_any_known = bool(screen.table.attributions)
         return unknown_processes_lines(notice, is_watched=watch is not None, is_any_known=is_any_known)
 
@@ -114,7 +115,12 @@ class PacketProcesses:
         screen = self._process_screen
         field = screen.query_one(FieldLine)
         if not field.says:
-            sentence = screen.viewer.untold_watch_notice()
+            sentence = screen.viewer.untold_watch_notice() or self._untold_lack_of_room()
             if sentence:
                 field.say(wording.sentence(sentence))
                 screen.set_timer(SECONDS_OF_NOTICE, lambda: field.say(""))
+
+    def _untold_lack_of_room(self) -> str:
+        notice = self._process_screen.table.attributions.notice
+        before, self._told_lack_of_room = self._told_lack_of_room, notice
+        return notice if notice != before else ""

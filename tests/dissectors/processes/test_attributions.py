@@ -27,6 +27,10 @@ def test_a_flood_of_them_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dissectors.processes.attributions.MOST", 3)
     all_known = Attributions()
     assert all_known.append(found("x", pid) for pid in range(1, 3)) == 2
-    assert all_known.append(found("x", pid) for pid in range(1, 9)) == 1
+    assert all_known.append(found("x", pid) for pid in range(1, 4)) == 1
+    assert all_known.append(found("x", pid) for pid in range(1, 4)) == 0
+    assert all_known.notice == ""
+    assert all_known.append(found("x", pid) for pid in range(1, 9)) == 0
+    assert "only the first 3 answers" in all_known.notice
     assert [one.pid for one in all_known.since(0)] == [1, 2, 3]
     assert all_known[2].pid == 3

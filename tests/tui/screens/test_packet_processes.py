@@ -145,6 +145,18 @@ async def test_what_cannot_be_seen_is_told_once(piped: Piped, monkeypatch: pytes
         await until(pilot, lambda: "Nobody tells any more." in screen_text(app))
 
 
+async def test_that_no_more_are_kept_is_told(piped: Piped, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packet_processes, "SECONDS_BETWEEN_QUESTIONS", 0.005)
+    monkeypatch.setattr("dissectors.processes.attributions.MOST", 1)
+    watcher = FakeWatcher()
+    app = app_on(piped, watcher)
+    async with app.run_test(size=(160, 48)) as pilot:
+        watcher.find(CURL)
+        await until(pilot, lambda: len(screen_of(app).table.attributions) == 1)
+        watcher.find(NGINX)
+        await until(pilot, lambda: "Only the first 1 answers about processes are kept" in screen_text(app))
+
+
 async def test_the_next_capture_is_watched_in_place_of_the_one_before(piped: Piped, tmp_path: Path) -> None:
     watcher = FakeWatcher()
     app = app_on(piped, watcher)
