@@ -56,10 +56,9 @@ def _congested(values: Values) -> str:
 
 def _lossy(values: Values) -> str:
     again, sent = values.get("total_retrans", 0), values.get("data_segs_out", 0)
-    if again < FEW_SEGMENTS or again <= sent * LITTLE_LOSS:
+    # What is sent again of one that sent no data is its SYN or its FIN.
+    if not sent or again < FEW_SEGMENTS or again <= sent * LITTLE_LOSS:
         return ""
-    if not sent:
-        return f"{again:,} segments were sent again and none of them with data: the handshake is not answered."
     share = 100 * again / sent
     return f"{share:.0f} % of the segments with data were sent again: the network loses packets."
 
@@ -88,7 +87,7 @@ def _gives_up(values: Values) -> str:
 
 def _probed(values: Values) -> str:
     probes = values.get("probes", 0)
-    return f"{probes} in a row had no answer that opened the window." if probes > 1 else ""
+    return f"{probes} in a row had no answer: the peer is gone, or the way to it." if probes > 1 else ""
 
 
 def _lost(values: Values) -> str:
@@ -131,7 +130,11 @@ def _limited(name: str, why: str) -> Callable[[Values], str]:
 
 
 def _timed_out(values: Values) -> str:
-    return "Whole round trips brought nothing: the path was dead for a while." if values.get("total_rto", 0) > 2 else ""
+    return (
+        "Nothing came back in time again and again: the way or the other machine was dead for a while."
+        if values.get("total_rto", 0) > 2
+        else ""
+    )
 
 
 def _narrow(values: Values) -> str:
@@ -178,7 +181,9 @@ SENT_AGAIN: Final = Group(
         Member("lost", "segments", "on their way and taken for lost", _lost),
         Member("retransmits", "", "timeouts in a row for the segment that is waited for"),
         Member("backoff", "", "times the timer was doubled since something was acknowledged", _gives_up),
-        Member("probes", "", "questions without a useful answer: into a closed window, or keep-alives", _probed),
+        Member(
+            "probes", "", "questions since something was acknowledged: into a closed window, or keep-alives", _probed
+        ),
         Member("dsack_dups", "segments", "that arrived twice, as the other side tells (RFC 2883)", _duplicated),
         Member("fackets", "segments", "a count of older kernels: 0 since Linux 4.15"),
         Member("total_rto", "", "timeouts since the connection began", _timed_out),

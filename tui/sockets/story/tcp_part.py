@@ -50,5 +50,6 @@ def _told(group: Group, values: Values, state: str) -> Iterator[Remark]:
             # Nothing was said yet that these could tell of.
             continue
         yield Remark(f"{value_words(member, values[member.name])}: {member.meaning}.", member.name)
-        if member.unusual is not None and (found := member.unusual(values)):
+        # Why a handshake does not go on is told at the beginning: of the way these numbers tell nothing before it.
+        if member.unusual is not None and state not in _BEFORE_ANSWER and (found := member.unusual(values)):
             yield warning(found)

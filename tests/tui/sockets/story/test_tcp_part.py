@@ -20,6 +20,14 @@ def test_what_is_unusual_follows_its_member() -> None:
     assert [remark.weight for remark in part.remarks] == ["plain", "warning"]
 
 
+def test_before_the_first_answer_nothing_is_concluded_about_the_way() -> None:
+    values = info(ca_state=4, total_retrans=12, backoff=5, total_rto=5)
+    assert any(remark.weight == "warning" for part in tcp_parts(tcp(info=values)) for remark in part.remarks)
+    for state in ("SYN-SENT", "SYN-RECEIVED"):
+        told = [remark for part in tcp_parts(tcp(state, info=values)) for remark in part.remarks]
+        assert {remark.weight for remark in told} == {"plain"}
+
+
 def test_listeners_have_none() -> None:
     assert list(tcp_parts(listening("::", 80, info=info(unacked=3, sacked=128)))) == []
     assert list(tcp_parts(tcp())) == []
