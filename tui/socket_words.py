@@ -46,7 +46,7 @@ def remote_words(one: Socket, paths: Mapping[int, str], *, numeric: bool) -> str
 
 
 def queue_words(one: Socket) -> tuple[str, str]:
-    """Bytes to be read and to be sent; of a listener `waiting/most` connections, and nothing."""
+    """Bytes to be read and to be sent; of a listener `waiting/backlog`, in connections, and nothing."""
     if one.receive_queue is None:
         return NO_TIME, NO_TIME
     if one.is_listening:

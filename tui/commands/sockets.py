@@ -100,8 +100,8 @@ def command(
     any option, or without a terminal, they are listed.
 
     With -t, -u, -w, -x or -0 and neither -l nor -a only connections are listed, as ss does; without them everything.
-    The receive queue of a listener is told as WAITING/MOST: the connections that its program has not accepted yet, and
-    how many may wait.
+    The receive queue of a listener is told as WAITING/BACKLOG: the connections that its program has not accepted yet,
+    and its backlog, as listen(2) has it: one more may wait.
     """
     if explain and (as_json or watch):
         raise click.UsageError(f"--explain tells in words: without {'--json' if as_json else '--watch'}")

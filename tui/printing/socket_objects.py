@@ -11,7 +11,7 @@ from tui.sockets.users import user_name
 
 
 def as_object(found: OwnedSocket) -> dict[str, Any]:
-    """Queues are bytes; of a listener connections: those that wait, and how many may."""
+    """Queues are bytes; of a listener connections: those that wait, and its backlog."""
     one = found.socket
     return {
         "protocol": one.protocol,

@@ -123,7 +123,7 @@ class Socket(NamedTuple):
     receive_queue: int | None = None
     """Bytes not yet read; of a listener the connections not yet accepted."""
     send_queue: int | None = None
-    """Bytes not yet acknowledged; of a listener how many connections may wait."""
+    """Bytes not yet acknowledged; of a listener its backlog (listen(2)): one connection more may wait."""
     uid: int | None = None
     inode: int = 0
     """0 where no program holds it any more."""
