@@ -109,7 +109,7 @@ def _process(told: Any) -> Attribution | None:
     """Without its ends."""
     if not isinstance(told, dict):
         return None
-    command = tuple(word for word in _list(told.get("command")) if isinstance(word, str))
+    command = tuple(map(_writable, (word for word in _list(told.get("command")) if isinstance(word, str))))
     return Attribution(
         "tcp",
         _NO_END,
@@ -151,7 +151,12 @@ def _list(value: Any) -> list[Any]:
 
 
 def _text(value: Any) -> str:
-    return value[:_LONGEST_WORD] if isinstance(value, str) else ""
+    return _writable(value[:_LONGEST_WORD])[:_LONGEST_WORD] if isinstance(value, str) else ""
+
+
+def _writable(text: str) -> str:
+    """JSON may name half of a surrogate pair (RFC 8259 section 8.2), which no encoding writes: it becomes ASCII."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _number(value: Any, least: int, bits: int) -> int | None:

@@ -21,9 +21,7 @@ from dissectors.processes.stored import (
 )
 from tests.dissectors.processes.found import CLIENT, SERVER, found
 
-FULL = found(
-    "c\x1bu\ud800rl", 7, started=99, command=("curl", "-v", ""), uid=0, user="root", unit="a.scope", how="traced"
-)
+FULL = found("c\x1burl", 7, started=99, command=("curl", "-v", ""), uid=0, user="root", unit="a.scope", how="traced")
 GONE = found(uid=1000, unknown="the process was gone", local=SERVER, remote=CLIENT, protocol="udp")
 ORDERS = ("<", ">")
 END = ["tcp", "10.0.0.2", 40000, "::1", 80, 5, "exact", 0]
@@ -36,6 +34,14 @@ def body(told: object, order: str = "<") -> bytes:
 
 def one(process: object = None, end: object = None) -> list[Attribution]:
     return read_attributions(body({"processes": [{} if process is None else process], "ends": [end or END]}), "<")
+
+
+def test_text_can_be_written_in_every_encoding_of_unicode() -> None:
+    half = "\ud800"
+    (back,) = one({"name": half * 255, "command": ["a", half], "user": half, "unit": half, "unknown": half})
+    told = (back.name, *back.command, back.user, back.unit, back.unknown)
+    assert "".join(told).encode().startswith(b"\\ud800\\ud800")
+    assert (len(back.name), back.command[1], back.user) == (255, "\\ud800", "\\ud800")
 
 
 @pytest.mark.parametrize("order", ORDERS)
