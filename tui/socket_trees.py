@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from tui import wording
 from tui.socket_order import Arrangement, Group, Line
-from tui.socket_words import user_words
+from tui.socket_words import name_words, user_words
 from tui.sockets.entry import Endpoint, Socket
 from tui.sockets.seen import Key, Seen
 from tui.sockets.snapshot import CLOSED, UNACCEPTED
@@ -63,7 +64,7 @@ def _processes(seen: Seen) -> Iterator[tuple[Key, str]]:
         unit = f" · {found.unit}" if found.unit else ""
         yield (
             ("process", process.pid, process.started),
-            f"{process.name} {process.pid} · {user_name(process.uid)}{unit}",
+            f"{name_words(process)} {process.pid} · {user_name(process.uid)}{unit}",
         )
     if not found.owners:
         user = user_words(found)
@@ -92,19 +93,38 @@ def _by_listener(sockets: Sequence[Seen], wanted: Arrangement, everything: Seque
             outgoing.append(seen)
         else:
             others.append(seen)
+    hidden = _hidden(sockets, everything, listeners)
     for key, listener in leading.items():
         below = accepted.get(key, [])
-        yield from _group(Line(("listener", key), listener, Group("", _accepted(below))), below, wanted)
+        words = _accepted(below, hidden.get(key, 0))
+        yield from _group(Line(("listener", key), listener, Group("", words)), below, wanted)
     for name, title, rest in (("outgoing", OUTGOING, outgoing), ("others", WITHOUT, others)):
         if rest:
             yield from _group(Line((name,), None, Group(title, contents(rest))), rest, wanted)
 
 
-def _accepted(connections: Sequence[Seen]) -> str:
-    """`7 connections`, with those that have closed: `7 connections, 2 closed`."""
+def _hidden(sockets: Sequence[Seen], everything: Sequence[Seen], listeners: Listeners) -> Counter[Key]:
+    """How many connections that are there filter and toggles hide, by their listeners."""
+    found: Counter[Key] = Counter()
+    if len(sockets) == len(everything):
+        return found
+    shown = {seen.key for seen in sockets}
+    for seen in everything:
+        if seen.key not in shown and seen.closed_ns is None and (listener := listeners.of(seen)) is not None:
+            found[listener.key] += 1
+    return found
+
+
+def _accepted(connections: Sequence[Seen], hidden: int) -> str:
+    """`7 connections`, with those that are hidden or have closed: `7 connections, 3 not shown, 2 closed`."""
     closed = sum(seen.closed_ns is not None for seen in connections)
-    words = wording.counted(len(connections) - closed, "connection") if len(connections) > closed else "no connection"
-    return f"{words}, {closed:,} closed" if closed else words
+    there = len(connections) - closed
+    words = [wording.counted(there, "connection")] if there else []
+    if hidden:
+        words.append(f"{hidden:,} not shown" if there else f"{wording.counted(hidden, 'connection')} not shown")
+    if closed:
+        words.append(f"{closed:,} closed")
+    return ", ".join(words if there or hidden else ["no connection", *words])
 
 
 def _group(heading: Line, below: Sequence[Seen], wanted: Arrangement) -> Iterator[Line]:

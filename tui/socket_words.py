@@ -14,10 +14,13 @@ from dissectors.names.ethertypes import ETHERTYPES
 from dissectors.names.ip_protocols import IP_PROTOCOLS
 from dissectors.names.services import FIRST_EPHEMERAL, service_name
 from tui.sockets.entry import Endpoint, Socket
+from tui.sockets.processes import Process
 from tui.sockets.snapshot import OwnedSocket
 from tui.sockets.users import user_name
 from tui.time_format import NO_TIME
 
+NO_NAME: Final = "(no name)"
+"""In place of a process's name that is empty, or blanks: a process may call itself so (prctl(2), PR_SET_NAME)."""
 MOST_OWNERS: Final = 3
 """That are named; of others it is told how many there are."""
 _EVERY_FRAME: Final = 3
@@ -67,12 +70,17 @@ def pid_words(found: OwnedSocket) -> str:
     return str(found.owners[0].process.pid) if found.owners else NO_TIME
 
 
+def name_words(process: Process) -> str:
+    """A process's short name."""
+    return process.name if process.name and not process.name.isspace() else NO_NAME
+
+
 def process_words(found: OwnedSocket) -> str:
     """The first process's name, and the others with their numbers; why none is known, where none is."""
     if not found.owners:
         return f"({found.unknown})" if found.unknown else NO_TIME
     first, *others = (owner.process for owner in found.owners)
-    named = [first.name, *(f"{other.name} {other.pid}" for other in others[: MOST_OWNERS - 1])]
+    named = [name_words(first), *(f"{name_words(other)} {other.pid}" for other in others[: MOST_OWNERS - 1])]
     more = len(found.owners) - MOST_OWNERS
     return ", ".join(named) + (f" and {more} more" if more > 0 else "")
 

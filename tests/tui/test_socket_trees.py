@@ -40,6 +40,10 @@ def test_processes_lead_their_sockets_which_are_shown_where_they_are_open() -> N
     assert {(line.depth, line.parent) for line in opened[3:5]} == {(1, nginx.key)}
 
 
+def test_a_process_without_a_name_leads_its_sockets_too() -> None:
+    assert titles(lines("process", [seen(held_by(LISTENER, process("", 20, 0)))])) == ["(no name) 20 · root"]
+
+
 def test_a_socket_of_several_processes_stands_with_each_of_them() -> None:
     shared = seen(held_by(LISTENER, process("nginx", 20, 0), process("nginx", 21, 0)))
     found = lines("process", [shared], are_open=True)
@@ -89,6 +93,25 @@ def test_connections_that_closed_are_counted_apart() -> None:
 def test_a_listener_that_the_filter_hides_still_leads_what_it_accepted() -> None:
     found = lines_of([SEEN[1]], Arrangement(grouping="listener"), SEEN)
     assert [line.seen for line in found] == [SEEN[0]]
+
+
+def words_of_listener(*sockets: Seen, everything: list[Seen]) -> str:
+    (line,) = lines_of(sockets, Arrangement(grouping="listener"), everything)
+    assert line.group is not None
+    return line.group.words
+
+
+def test_connections_that_filter_or_toggles_hide_are_not_denied() -> None:
+    listener, accepted = SEEN[:2]
+    second = accepted._replace(key=("second",))
+    gone = accepted._replace(key=("gone",), closed_ns=5)
+    assert words_of_listener(listener, everything=[listener, accepted]) == "1 connection not shown"
+    assert words_of_listener(listener, everything=[listener, accepted, second]) == "2 connections not shown"
+    assert words_of_listener(listener, accepted, everything=[listener, accepted, second]) == "1 connection, 1 not shown"
+    assert words_of_listener(listener, gone, everything=[listener, accepted, gone]) == (
+        "1 connection not shown, 1 closed"
+    )
+    assert words_of_listener(listener, everything=[listener, gone]) == "no connection"
 
 
 def accepts(listener: OwnedSocket, one: OwnedSocket) -> bool:

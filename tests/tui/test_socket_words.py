@@ -32,6 +32,13 @@ def test_ends_are_ip_and_port() -> None:
     assert local_words(CLIENT._replace(local=None), numeric=True) == "—"
 
 
+@pytest.mark.parametrize("name", ["", "  "])
+def test_a_process_that_calls_itself_nothing_is_told_to_have_no_name(name: str) -> None:
+    web, nameless = Owner(Process(2, 1, "web", 0), 3), Owner(Process(3, 1, name, 0), 3)
+    assert process_words(OwnedSocket(WEB, (nameless,))) == "(no name)"
+    assert process_words(OwnedSocket(WEB, (web, nameless))) == "web, (no name) 3"
+
+
 def test_an_interface_stands_behind_the_address() -> None:
     there = CLIENT._replace(local=Endpoint("fe80::1", 7), remote=Endpoint("fe80::2", 8), interface=9_999_999)
     assert local_words(there, numeric=True) == "[fe80::1%#9999999]:7"

@@ -15,7 +15,7 @@ from tui.exit_status import DONE, complain
 from tui.printing.output import Output
 from tui.printing.socket_objects import as_object
 from tui.printing.visible import visible
-from tui.socket_words import local_words, process_words, protocol_words, remote_words, user_words
+from tui.socket_words import local_words, name_words, process_words, protocol_words, remote_words, user_words
 from tui.sockets.changes import Change, Changes
 from tui.time_format import NO_TIME
 from tui.wording import count
@@ -98,7 +98,7 @@ def _whose(change: Change) -> str:
     found = change.found
     if found.owners:
         return f"{process_words(found)} {found.owners[0].process.pid}"
-    heard = [f"{owner.process.name} {owner.process.pid} listened for it" for owner in change.listener]
+    heard = [f"{name_words(owner.process)} {owner.process.pid} listened for it" for owner in change.listener]
     return f"({'; '.join([found.unknown, *heard])})" if heard else process_words(found)
 
 
