@@ -231,13 +231,15 @@ class SocketLook:
             ordered = self._arranger.arrange(seen, arrangement)
         lines = lines_of(ordered, arrangement, seen, self._rows)
         self._rows = {line[0]: line for line in lines}
+        there = sum(one.closed_ns is None for one in ordered)
         self._picture = Picture(
             self._time_ns,
             seen,
             lines,
             {line[0]: row for row, line in enumerate(lines)},
             counted(seen),
-            sum(one.closed_ns is None for one in ordered),
+            there,
+            len(ordered) - there,
             {one.found.socket.inode: one.found.socket.path for one in seen if one.found.socket.path},
             self._notices,
             arrangement,

@@ -39,6 +39,8 @@ class Picture:
     counts: Counts = field(default_factory=Counts)
     shown: int = 0
     """Sockets that filter and toggles let pass, in closed groups too."""
+    closed: int = 0
+    """The same of those that are there no more."""
     paths: Mapping[int, str] = field(default_factory=dict)
     """Of unix sockets, by inode."""
     notices: tuple[str, ...] = ()

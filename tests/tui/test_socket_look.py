@@ -223,3 +223,4 @@ def test_started_again_it_looks_anew_and_knows_what_it_saw(heard: Heard) -> None
     heard.source.entries = ALL[1:]
     picture = heard.begin()
     assert sum(one.closed_ns is not None for one in picture.seen) == 1
+    assert (picture.shown, picture.closed, len(picture.lines)) == (len(ALL) - 1, 1, len(ALL))

@@ -36,6 +36,8 @@ class SocketsShown:
 
     counts: Counts = field(default_factory=Counts)
     shown: int = 0
+    closed: int = 0
+    """Rows of those that are there no more."""
     arrangement: Arrangement = field(default_factory=Arrangement)
     is_paused: bool = False
     keeps_closed: bool = False
@@ -84,7 +86,8 @@ class SocketsTop(OneLine):
         counts: list[Piece] = [
             (f" {wording.count(shown.shown)}", "line--strong"),
             (" shown of ", "line--dim"),
-            (f"{wording.count(shown.counts.total)} ", "line--strong"),
+            (wording.count(shown.counts.total), "line--strong"),
+            (f", {wording.count(shown.closed)} closed " if shown.closed else " ", "line--dim"),
         ]
         whole = _cells([*self._screens, *counts])
         has_room = _cells(self.left_pieces()) + whole <= self.size.width and whole <= self.size.width * 2 // 3

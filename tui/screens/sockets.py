@@ -209,6 +209,7 @@ class SocketsScreen(SocketActions, SocketChoices, Screen[Then]):
         shown = SocketsShown(
             picture.counts,
             picture.shown,
+            picture.closed,
             wish.arrangement,
             wish.is_paused,
             wish.keeps_closed,

@@ -24,6 +24,9 @@ async def test_the_top_line_tells_how_many_are_shown_and_that_it_looks() -> None
     line = await drawn(SocketsTop(), SocketsShown(COUNTS, 3, has_looked=True))
     assert "● live" in line
     assert "3 shown of 12" in line
+    assert "closed" not in line
+    kept = await drawn(SocketsTop(), SocketsShown(COUNTS, 3, 2, has_looked=True))
+    assert "3 shown of 12, 2 closed" in kept
     assert "paused" in await drawn(SocketsTop(), SocketsShown(COUNTS, 3, has_looked=True, is_paused=True))
     assert "sockets of lab" in await drawn(SocketsTop(), SocketsShown(namespace="lab"))
 
