@@ -29,7 +29,7 @@ MARKS: Final = (
     ("LISTEN", "listening", "waits for whoever connects"),
     ("CLOSE-WAIT", "stuck", "its program has not closed it, though the other side has"),
     ("TIME-WAIT", "waning", "what is left of a connection for a minute"),
-    (">12 s", "", "was there before the first look: it is older than that"),
+    (">12 s", "", "was there when it was first looked for: it is older than that"),
 )
 """What rows' marks, states and colours mean: the mark, the kind of the row, words."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NamedTuple
 
-from tui.sockets.changes import SHORT_LIVED
+from tui.sockets.changes import SHORT_LIVED, as_ended
 from tui.sockets.entry import Socket
 from tui.sockets.snapshot import OwnedSocket, Snapshot
 
@@ -35,7 +35,7 @@ class Seen(NamedTuple):
     since_ns: int
     """When it was first seen, since 1970."""
     was_there: bool = False
-    """It was there at the first look already: it is older than `since_ns` says."""
+    """It was there at the first look, or at the first after nobody looked: it is older than `since_ns` says."""
     changed: frozenset[str] = frozenset()
     """What is another than at the look before, by the names of columns."""
     closed_ns: int | None = None
@@ -77,7 +77,8 @@ class Sightings:
         self._samples: dict[Key, _Sample] = {}
         self._renamed: dict[Key, Key] = {}
         """The kernel's keys of those that have another one than at first, by `Seen.key`."""
-        self._is_first = True
+        self._looked_ns: int | None = None
+        """When the last snapshot was taken."""
 
     @property
     def all(self) -> tuple[Seen, ...]:
@@ -105,13 +106,15 @@ class Sightings:
                 # It was missing before it ended: closed from outside, it stays until its program lets go of it.
                 self._closed[one.key] = _with_last_word(self._closed[one.key], one)
             elif self.keeps_closed and (one.remote is not None or (one.local is not None and one.local.port)):
-                entry = OwnedSocket(one, unknown=SHORT_LIVED)
+                entry = OwnedSocket(as_ended(one), unknown=SHORT_LIVED)
                 self._close(Seen(one.key, entry, time_ns), time_ns)
                 self._short_lived[_ends(one)] = one.key
 
     def take_in(self, snapshot: Snapshot) -> None:
         """What is there now."""
         now = snapshot.time_ns
+        was_there = self._looked_ns is None or now - self._looked_ns > SECONDS_TO_FADE * NANOSECONDS
+        self._looked_ns = now
         before, known = self._known, {}
         fresh: list[tuple[Key, OwnedSocket]] = []
         for found in snapshot.sockets:
@@ -131,7 +134,7 @@ class Sightings:
             old = left.pop(ends, None) if _is_remnant(found.socket) else None
             if old is None:
                 self._closed.pop(key, None)
-                known[key] = found, Seen(key, self._with_unit(found), now, self._is_first)
+                known[key] = found, Seen(key, self._with_unit(found), now, was_there)
             else:
                 seen = _with_last_word(before.pop(old)[1], self._last_words.pop(old, None))
                 known[key] = found, self._again(seen, found)
@@ -144,7 +147,6 @@ class Sightings:
             self._sample_all(now)
         self._last_words.clear()
         self._short_lived.clear()
-        self._is_first = False
         self._forget(now)
 
     def detail(self, sockets: Iterable[Socket], time_ns: int) -> dict[Key, Seen]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, strategies
 
 from tests.tui.sockets.story.made import HERE, THERE, info, listening, memory, owned, tcp
-from tui.sockets.changes import SHORT_LIVED
+from tui.sockets.changes import ENDED, SHORT_LIVED
 from tui.sockets.entry import Socket
 from tui.sockets.seen import MOST_CLOSED, NANOSECONDS, SECONDS_TO_FADE, Seen, Sightings
 from tui.sockets.snapshot import CLOSED, OwnedSocket, Snapshot
@@ -41,6 +41,15 @@ def test_what_comes_later_is_new_for_some_seconds() -> None:
     assert seen.since_ns == 2 * NANOSECONDS
     assert seen.is_new(3 * NANOSECONDS)
     assert not seen.is_new((2 + SECONDS_TO_FADE) * NANOSECONDS)
+
+
+def test_what_was_not_there_before_nobody_looked_for_a_while_is_of_unknown_age() -> None:
+    sightings = looked(at(1), at(2 + SECONDS_TO_FADE, owned(tcp())))
+    assert only(sightings).was_there
+    assert not only(sightings).is_new(int((2.5 + SECONDS_TO_FADE) * NANOSECONDS))
+    new = owned(tcp(cookie=5, local=THERE, remote=HERE))
+    sightings.take_in(at(3 + SECONDS_TO_FADE, owned(tcp()), new))
+    assert [seen.was_there for seen in sightings.all] == [True, False]
 
 
 def test_as_long_as_nothing_changes_it_is_the_very_same_value() -> None:
@@ -163,7 +172,7 @@ def test_a_last_word_that_comes_late_changes_nothing_but_what_was_counted() -> N
 
 
 def test_one_that_opened_and_ended_between_two_looks_is_told_where_closed_ones_are_kept() -> None:
-    short = tcp(cookie=5)
+    short = tcp("UNCONNECTED", cookie=5)
     sightings = looked(at(1))
     sightings.ended([short], NANOSECONDS)
     assert sightings.all == ()
@@ -171,6 +180,7 @@ def test_one_that_opened_and_ended_between_two_looks_is_told_where_closed_ones_a
     nothing = Socket("udp", "ipv4", "UNCONNECTED", cookie=6)
     sightings.ended([short, nothing], NANOSECONDS)
     assert only(sightings).found.unknown == SHORT_LIVED
+    assert only(sightings).found.socket.state == ENDED
     # What is left of it in TIME-WAIT is told in its place.
     sightings.take_in(at(2, OwnedSocket(TIME_WAIT, unknown=CLOSED)))
     assert only(sightings).key == TIME_WAIT.key
