@@ -27,8 +27,11 @@ class Holders(Protocol):
         """Whether the processes of all users may be looked into."""
         ...
 
-    def of(self, inodes: Collection[int]) -> Mapping[int, tuple[Owner, ...]]:
-        """The owners of sockets by their inodes; one that nobody holds, or nobody it may see, is not there."""
+    def of(self, inodes: Collection[int]) -> Mapping[int, tuple[Owner, ...]] | None:
+        """The owners of sockets by their inodes; one that nobody holds, or nobody it may see, is not there.
+
+        None where no answer came in time: who holds them is not known now.
+        """
         ...
 
 
@@ -54,8 +57,8 @@ class KeptOwners:
         """All are asked about at the next look."""
         self._known.clear()
 
-    def of(self, inodes: Collection[int]) -> Mapping[int, tuple[Owner, ...]]:
-        """As `Holders` has it."""
+    def of(self, inodes: Collection[int]) -> Mapping[int, tuple[Owner, ...]] | None:
+        """As `Holders` has it; None too where nothing is known of any. The next look asks again."""
         wanted = set(inodes) - {0}
         now = self._clock()
         if now >= self._all_again_at or self._holders.is_privileged != self._was_privileged:
@@ -64,8 +67,10 @@ class KeptOwners:
         are_all_asked = not known
         if new := wanted - known.keys():
             found = self._holders.of(new)
-            for inode in new:
-                known[inode] = found.get(inode, ())
+            if found is None and are_all_asked:
+                return None
+            if found is not None:
+                known.update((inode, found.get(inode, ())) for inode in new)
         if are_all_asked:
             self._all_again_at = now + ALL_AGAIN_SECONDS
             # Known at the latest when they have answered.

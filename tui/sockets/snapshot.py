@@ -28,6 +28,7 @@ OTHER_USER = "owned by another user"
 CLOSED = "closed by its process"
 UNACCEPTED = "not accepted yet"
 NOBODY = "no process that can be seen"
+UNANSWERED = "not found out in time"
 BEFORE_ACCEPT = ("SYN-RECEIVED", "ESTABLISHED", "CLOSE-WAIT")
 """Of a socket that no program holds: it waits for its listener's. In the other states a program has let go of it."""
 
@@ -138,7 +139,8 @@ class LinuxSource:
         sockets = self._kernel.all(protocols, with_details=with_details)
         if not with_owners:
             return Snapshot(now, tuple(OwnedSocket(one) for one in sockets))
-        owners = self._owners.of([one.inode for one in sockets])
+        told = self._owners.of([one.inode for one in sockets])
+        owners = told or {}
         self._units.forget()
         units = self._units_of(sockets, owners) if with_details else {}
         # Asked once: the answer may take a look at this process's own capabilities.
@@ -146,7 +148,7 @@ class LinuxSource:
         found = []
         for one in sockets:
             held = owners.get(one.inode, ())
-            unknown = "" if held else self._why_unknown(one, sees_all)
+            unknown = "" if held else self._why_unknown(one, sees_all, is_told=told is not None)
             found.append(OwnedSocket(one, held, unknown, units.get(one.key, "") if units else ""))
         return Snapshot(now, tuple(found), () if sees_all else _notices(found, self._uid))
 
@@ -168,9 +170,11 @@ class LinuxSource:
                 found[one.key] = unit
         return found
 
-    def _why_unknown(self, one: Socket, sees_all: bool) -> str:
+    def _why_unknown(self, one: Socket, sees_all: bool, *, is_told: bool) -> str:
         if not one.inode:
             return UNACCEPTED if one.state in BEFORE_ACCEPT else CLOSED
+        if not is_told:
+            return UNANSWERED
         if one.uid is not None and one.uid != self._uid and (not sees_all or self._owners.hidden):
             return OTHER_USER
         # The process may be another user's though the socket was made by this one, and be hidden wholly.

@@ -15,12 +15,12 @@ class Machine:
         self.held: dict[int, tuple[Owner, ...]] = {1: (SERVER,), 2: (SERVER,)}
         self.asked: list[set[int]] = []
         self.hidden = frozenset({33})
-        self.is_privileged = False
+        self.is_privileged = self.is_late = False
         self.now = 100.0
 
-    def of(self, inodes: Collection[int]) -> Mapping[int, tuple[Owner, ...]]:
+    def of(self, inodes: Collection[int]) -> Mapping[int, tuple[Owner, ...]] | None:
         self.asked.append(set(inodes))
-        return {inode: self.held[inode] for inode in inodes if inode in self.held}
+        return None if self.is_late else {inode: self.held[inode] for inode in inodes if inode in self.held}
 
     def kept(self) -> KeptOwners:
         return KeptOwners(self, clock=lambda: self.now)
@@ -95,3 +95,21 @@ def test_nothing_is_asked_for_nothing() -> None:
     machine = Machine()
     assert machine.kept().of([0]) == {}
     assert machine.asked == []
+
+
+def test_no_answer_in_time_is_none_and_the_next_look_asks_again() -> None:
+    machine = Machine()
+    kept = machine.kept()
+    machine.is_late = True
+    assert kept.of([1]) is None
+    machine.is_late = False
+    assert kept.of([1]) == {1: (SERVER,)}
+    machine.is_late = True
+    assert kept.of([1, 2]) == {1: (SERVER,)}, "what is known stays"
+    machine.is_late = False
+    assert kept.of([1, 2]) == {1: (SERVER,), 2: (SERVER,)}
+    machine.is_late, machine.now = True, machine.now + ALL_AGAIN_SECONDS
+    assert kept.of([1, 2]) is None, "it may be another's by now"
+    machine.is_late = False
+    assert kept.of([1, 2]) == {1: (SERVER,), 2: (SERVER,)}
+    assert machine.asked == [{1}, {1}, {2}, {2}, {1, 2}, {1, 2}]

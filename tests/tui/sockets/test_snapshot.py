@@ -15,7 +15,7 @@ from tui.sockets.diag_messages import Side
 from tui.sockets.entry import Endpoint, Protocol, Socket
 from tui.sockets.namespaces import NoNamespace
 from tui.sockets.processes import Owners
-from tui.sockets.snapshot import CLOSED, NOBODY, OTHER_USER, UNACCEPTED, LinuxSource, open_source
+from tui.sockets.snapshot import CLOSED, NOBODY, OTHER_USER, UNACCEPTED, UNANSWERED, LinuxSource, open_source
 from tui.sockets.units import Units
 
 ONE = Socket("tcp", "ipv4", "LISTEN", Endpoint("127.0.0.1", 80), uid=33, inode=700, cookie=1)
@@ -96,6 +96,14 @@ def test_without_an_owner_the_cgroup_tells_the_unit(tmp_path: Path) -> None:
 def test_why_there_is_no_owner(tmp_path: Path, one: Socket, uid: int, why: str) -> None:
     (entry,) = source(tmp_path, one, uid=uid).take(["tcp"], with_details=False).sockets
     assert (entry.owners, entry.unknown) == ((), why)
+
+
+def test_who_is_not_told_in_time_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Holders, "of", lambda self, inodes: None)
+    sockets = (ONE, ONE._replace(cookie=2, inode=0, state="TIME-WAIT"))
+    taken = source(tmp_path, *sockets, uid=1000).take(["tcp"], with_details=True)
+    assert [entry.unknown for entry in taken.sockets] == [UNANSWERED, CLOSED]
+    assert taken.notices == ()
 
 
 def test_a_user_who_is_told_by_root_sees_all(tmp_path: Path) -> None:

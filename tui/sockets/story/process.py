@@ -8,7 +8,7 @@ from typing import Final
 
 from tui.socket_words import local_words, protocol_words, remote_words
 from tui.sockets.process_details import ProcessDetails
-from tui.sockets.snapshot import CLOSED, NOBODY, OTHER_USER, UNACCEPTED, OwnedSocket
+from tui.sockets.snapshot import CLOSED, NOBODY, OTHER_USER, UNACCEPTED, UNANSWERED, OwnedSocket
 from tui.sockets.story.around import Around
 from tui.sockets.story.quantities import lasting, many
 from tui.sockets.story.remark import Remark
@@ -24,6 +24,7 @@ WHY_UNKNOWN: Final = {
     CLOSED: "closed by its process; the kernel brings the connection to its end alone.",
     UNACCEPTED: "not accepted yet: it belongs to the listener's queue until the program calls accept(2).",
     NOBODY: "no process that can be seen holds it: the kernel's own, another container's, or it ended just now.",
+    UNANSWERED: "not found out in time: the machine is busy, and it is asked again.",
 }
 
 

@@ -155,10 +155,10 @@ class WatchClient:
 
     def owners(
         self, inodes: Collection[int], timeout_seconds: float = PATIENCE_SECONDS
-    ) -> Mapping[int, tuple[Owner, ...]]:
+    ) -> Mapping[int, tuple[Owner, ...]] | None:
         """Who holds sockets, by their inodes; one that nobody holds, or nobody it may see, is not there.
 
-        Blocks: for worker threads. Nothing where no answer comes in time.
+        Blocks: for worker threads. None where no answer comes in time.
         """
         wanted = sorted(set(inodes) - {0})
         found: dict[int, tuple[Owner, ...]] = {}
@@ -168,7 +168,7 @@ class WatchClient:
                 {"command": "owners", "inodes": wanted[start : start + MOST_INODES]}, timeout_seconds
             )
             if question.answer is None:
-                return {} if self.is_alive else self._own.of(wanted)
+                return None if self.is_alive else self._own.of(wanted)
             for part in question.parts:
                 for inode, holders in read_owner_part(part).items():
                     found[inode] = (*found.get(inode, ()), *holders)

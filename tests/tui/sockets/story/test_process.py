@@ -4,7 +4,7 @@ import pytest
 
 from tests.tui.sockets.story.made import listening, owned, process, tcp, texts
 from tui.sockets.process_details import Ancestor, ProcessDetails
-from tui.sockets.snapshot import CLOSED, NOBODY, OTHER_USER, UNACCEPTED, OwnedSocket
+from tui.sockets.snapshot import CLOSED, NOBODY, OTHER_USER, UNACCEPTED, UNANSWERED, OwnedSocket
 from tui.sockets.story.around import MOST_OF_PROCESS, Around, around
 from tui.sockets.story.process import process_line, process_remarks
 
@@ -64,7 +64,7 @@ def test_who_made_it_is_told_where_another_holds_it() -> None:
     assert heads(owned(tcp(uid=0)), Around())["made by"] == "the socket was made by root (0)."
 
 
-@pytest.mark.parametrize("why", [OTHER_USER, CLOSED, UNACCEPTED, NOBODY, "reasons of its own"])
+@pytest.mark.parametrize("why", [OTHER_USER, CLOSED, UNACCEPTED, NOBODY, UNANSWERED, "reasons of its own"])
 def test_without_a_process_it_says_why(why: str) -> None:
     told = heads(OwnedSocket(tcp(uid=0), (), why, "x.service"), Around())
     assert told["process"].startswith(why)
