@@ -9,21 +9,20 @@ from __future__ import annotations
 import contextlib
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
+from dissectors.processes.attribution import TRANSPORTS, End, Transport
 from dissectors.processes.ends import NOBODY
 
 if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable
-    from dissectors.processes.attribution import Attribution, End
+    from dissectors.processes.attribution import Attribution
     from dissectors.processes.attributions import Attributions
     from tui.loading import Post
 
-Transport = Literal["tcp", "udp"]
-Flow = tuple[Transport, "End", "End"]
+Flow = tuple[Transport, End, End]
 """A protocol and the two ends of a conversation, in any order."""
 
-TRANSPORTS: Final[tuple[Transport, ...]] = ("tcp", "udp")
 PATIENCE_SECONDS: Final = 0.5
 """Whoever saw the first packet of a conversation has told by then."""
 MOST_AT_ONCE: Final = 2000

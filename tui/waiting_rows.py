@@ -10,7 +10,8 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from tui.process_watch import TRANSPORTS, LateQuestions, ProcessWatch
+from dissectors.processes.attribution import TRANSPORTS
+from tui.process_watch import LateQuestions, ProcessWatch
 
 if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable

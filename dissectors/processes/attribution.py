@@ -6,8 +6,11 @@ Made while capturing (`tui.sockets.watch`) or read from a saved capture; joined 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
+Transport = Literal["tcp", "udp"]
+TRANSPORTS: Final[tuple[Transport, ...]] = get_args(Transport)
+"""Those whose sockets processes hold, and whose packets have ports."""
 How = Literal["traced", "exact", "listener"]
 HOW_WORDS: Final[dict[How, str]] = {
     "traced": "the kernel told of it when the process connected",
@@ -28,7 +31,7 @@ class End(NamedTuple):
 class Attribution:
     """What was found out about one end, once. Text is what programs say of themselves: not safe for a terminal."""
 
-    protocol: Literal["tcp", "udp"]
+    protocol: Transport
     local: End
     remote: End
     time_ns: int

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final, get_args
 
-from dissectors.processes.attribution import Attribution, End, How
+from dissectors.processes.attribution import TRANSPORTS, Attribution, End, How
 
 MAGIC: Final = b"remora/processes"
 VERSION: Final = 1
@@ -32,7 +32,6 @@ _LONGEST_COMMAND: Final = 4096
 """Characters, the words together."""
 _MOST_WORDS: Final = 64
 _HOW: Final = get_args(How)
-_PROTOCOLS: Final = ("tcp", "udp")
 
 
 def write_attributions(attributions: Iterable[Attribution], byte_order: str) -> Iterator[bytes]:
@@ -131,7 +130,7 @@ def _attribution(told: Any, processes: list[Attribution | None]) -> Attribution 
     match told:
         case [protocol, str(), int(), str(), int(), int(time_ns), how, int(place)]:
             local, remote = _end(*told[1:3]), _end(*told[3:5])
-            is_sound = protocol in _PROTOCOLS and how in _HOW and -(1 << 63) < time_ns < 1 << 63
+            is_sound = protocol in TRANSPORTS and how in _HOW and -(1 << 63) < time_ns < 1 << 63
             process = processes[place] if 0 <= place < len(processes) else None
             if is_sound and process is not None and local is not None and remote is not None:
                 return replace(process, protocol=protocol, local=local, remote=remote, time_ns=time_ns, how=how)

@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final, Self
 
-from dissectors.processes.attribution import Attribution, End
+from dissectors.processes.attribution import Attribution, End, Transport
 from tui.capture.channel import Channel, Message
 from tui.capture.child import start_child
 from tui.capture.children import WATCHER
@@ -28,7 +28,6 @@ from tui.sockets.watch.exchange import FAREWELL_SECONDS, Exchange
 from tui.sockets.watch.messages import (
     MOST_FLOWS,
     Flow,
-    Transport,
     flow_row,
     read_attribution,
     read_details_row,

@@ -6,16 +6,14 @@ Nothing that is read has more than the sizes below, and what has another shape r
 from __future__ import annotations
 
 import socket
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Final, NamedTuple, get_args
 
-from dissectors.processes.attribution import Attribution, End, How
+from dissectors.processes.attribution import TRANSPORTS, Attribution, End, How, Transport
 from tui.sockets.entry import Endpoint, Socket
 from tui.sockets.entry import Protocol as SocketProtocol
 from tui.sockets.process_details import Ancestor, ProcessDetails
 from tui.sockets.processes import Process
 
-Transport = Literal["tcp", "udp"]
-TRANSPORTS: Final[tuple[Transport, ...]] = get_args(Transport)
 CLOSABLE: Final[tuple[SocketProtocol, ...]] = ("tcp", "udp", "udplite")
 """Sockets that the kernel finds by their addresses, and closes when told."""
 
