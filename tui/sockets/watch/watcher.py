@@ -46,8 +46,8 @@ NOR_SHORT: Final = "only your own processes are known, and none of what is over 
 
 MOST_FOUND: Final = 20_000
 """Attributions that wait for a client that does not read; the oldest of more are lost."""
-MOST_ROWS: Final = 100
-"""In one message: with the longest names and command lines it is half of the longest line."""
+MOST_ROWS: Final = 50
+"""In one message: with the longest names and command lines it is two thirds of the longest line."""
 STEP_SECONDS: Final = 0.001
 """For which all processes are looked at before others have their turn."""
 _LARGEST_ID: Final = 1 << 53

@@ -63,10 +63,15 @@ def test_a_long_command_line_is_cut() -> None:
     assert len(read_attribution(sent(attribution_row(many))).command) <= MOST_COMMAND
 
 
-def test_the_longest_batch_is_shorter_than_a_line_may_be() -> None:
-    # A character of the longest escape; a name has 15 bytes, of which each may be written as four characters.
+@pytest.mark.parametrize(("character", "in_unit"), [("\x01", 255), ("\N{GRINNING FACE}", 63)])
+def test_the_longest_batch_is_shorter_than_a_line_may_be(character: str, in_unit: int) -> None:
+    # Characters of long escapes; a name has 15 bytes, of which each may be written as four characters.
     long = dataclasses.replace(
-        FOUND, name="\\xff" * 15, command=("\x01" * 2 * MOST_COMMAND,), user="\x01" * 32, unit="\x01" * 255
+        FOUND,
+        name="\\xff" * 15,
+        command=(character * 2 * MOST_COMMAND,),
+        user=character * 32,
+        unit=character * in_unit,
     )
     message = {"event": "attributed", "rows": [attribution_row(long)] * MOST_ROWS}
     assert len(json.dumps(message)) < LONGEST_LINE
