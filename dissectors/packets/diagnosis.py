@@ -5,6 +5,7 @@ Patterns and marks come from columns and are soon complete; the survey of notice
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,10 +14,11 @@ from numpy.typing import NDArray
 from dissectors.packets.expert import ExpertItem, in_order
 from dissectors.packets.expert_marks import MarkTally, pieces_of
 from dissectors.packets.notice_survey import NoticeSurvey
-from dissectors.streams.outcomes.fates import TRANSPORTS
+from dissectors.streams.outcomes.fates import TRANSPORTS, Fates, Transport
 from dissectors.streams.outcomes.judged import Group, Talkers
 from dissectors.streams.patterns.finding import Finding
 from dissectors.streams.patterns.watch import PatternWatch
+from dissectors.streams.tables.conversation_processes import tell_processes
 
 if TYPE_CHECKING:
     from dissectors.packets.layer_index import Piece
@@ -75,7 +77,13 @@ class Diagnosis:
         """
         with self.index.turn:
             self.index.fates.judge(self.rows_done)
-            return self._talkers.groups({protocol: self.index.fates.of(protocol) for protocol in TRANSPORTS})
+            self.index.processes.join()
+            return self._talkers.groups({protocol: self._fates(protocol) for protocol in TRANSPORTS})
+
+    def _fates(self, protocol: Transport) -> Fates:
+        """With whose the conversations' ends are."""
+        fates = self.index.fates.of(protocol)
+        return replace(fates, table=tell_processes(self.index, {protocol: fates.table})[protocol])
 
     def items(self) -> list[ExpertItem]:
         """Expert items so far, the gravest and most frequent first."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.processes.agreement import agreed
-from dissectors.processes.attribution import Attribution
+from dissectors.processes.attribution import Attribution, End
 from dissectors.processes.attributions import Attributions
 from dissectors.processes.between import NOTHING, Conversations
 from dissectors.processes.ends import NOBODY, Ends
@@ -90,6 +90,14 @@ class ProcessIndex:
         """Of "tcp" or "udp"; its sender is who sent the first packet. Raises IndexError for a number not given yet."""
         side = int(self._index.streams.opened[protocol].sent_low(number))
         return Ends(self.of_end(protocol, number, side), self.of_end(protocol, number, 1 - side))
+
+    def of_endpoint(self, protocol: str, number: int, end: End) -> Attribution | None:
+        """What is known of the end of a conversation that has this address and port.
+
+        Raises IndexError for a number not given yet.
+        """
+        is_low = self._index.streams.opened[protocol].lower_end(number) == endpoint_bytes(*end)
+        return self.of_end(protocol, number, int(is_low))
 
     def of_row(self, row: int) -> tuple[tuple[int, Ends], ...] | None:
         """Where transport layers begin, as in `Frame.streams`, with what is known of their ends; None for nothing."""

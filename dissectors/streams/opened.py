@@ -82,6 +82,12 @@ class OpenedConversations:
         chosen = slice(number, self.count)
         return Opened(number, self._pairs[chosen], self._sent_low[chosen], self._times[chosen])
 
+    def lower_end(self, number: int) -> bytes:
+        """The lower endpoint of a conversation, as `endpoint_bytes` has it. Raises IndexError."""
+        if not 0 <= number < self.count:
+            raise IndexError(f"conversation {number} of {self.count}")
+        return self._pairs[number, : WORDS // 2].tobytes()
+
     def sent_low(self, number: int) -> bool:
         """Whether the lower endpoint of a conversation sent its first packet. Raises IndexError."""
         if not 0 <= number < self.count:

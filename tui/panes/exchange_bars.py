@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from tui import wording
 from tui.exchange_text import FORM_TITLES, MARKS, SIDES, Form
 from tui.panes.one_line import OneLine, Piece
-
-if TYPE_CHECKING:
-    from dissectors.streams.tables.conversations import Endpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +14,8 @@ class Shown:
     """What the top line tells."""
 
     title: str
-    ends: tuple[Endpoint, Endpoint] | None
+    ends: tuple[str, ...]
+    """Client and server, empty before the first packet."""
     sizes: tuple[int, int]
     """Bytes of client and server that are there."""
     lost: int
@@ -45,7 +42,7 @@ class ExchangeTopBar(OneLine):
         if shown is None:
             return []
         pieces: list[Piece] = [(" remora ", "line--badge"), (f" {shown.title} ", "line--strong")]
-        for mark, end, size in zip(MARKS, shown.ends or (), shown.sizes, strict=False):
+        for mark, end, size in zip(MARKS, shown.ends, shown.sizes, strict=False):
             pieces += [(f"{mark} ", "line--key"), (f"{end} ", "line--name"), (f"{wording.size(size)} ", "line--dim")]
         return pieces
 

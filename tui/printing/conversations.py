@@ -127,8 +127,8 @@ def as_object(one: Conversation, verdict: Verdict | None = None) -> dict[str, An
         "verdict": None if verdict is None else verdict.sentence,
         "evidence": None if verdict is None else list(verdict.evidence),
         "filter": one.filter,
-        "process_a": _process(one.process_a),
-        "process_b": _process(one.process_b),
+        "process_a": process_object(one.process_a),
+        "process_b": process_object(one.process_b),
     }
 
 
@@ -136,7 +136,7 @@ def _endpoint(end: Endpoint) -> dict[str, Any]:
     return {"address": end.address, "port": end.port}
 
 
-def _process(one: Attribution | None) -> dict[str, Any]:
+def process_object(one: Attribution | None) -> dict[str, Any]:
     """By the fields' names, every one of them."""
     return {
         "name": None if one is None else one.name or None,

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tui import wording
+from tui.printing.conversations import process_object
 from tui.printing.json_array import json_array
 from tui.printing.visible import visible
 
@@ -99,8 +100,9 @@ def _group_lines(group: Group, width: int) -> Iterator[str]:
     for place in range(min(count, EXAMPLES)):
         judged = group.judged(place)
         if judged is not None:
-            yield f"{2 * INDENT}{judged.protocol}:{judged.stream}  {judged.opener} -> {judged.answerer}"
-            for line in _wrapped("", f"{judged.verdict.sentence}.", width):
+            opener, answerer = map(visible, judged.told_ends)
+            yield f"{2 * INDENT}{judged.protocol}:{judged.stream}  {opener} -> {answerer}"
+            for line in _wrapped("", f"{judged.sentence}.", width):
                 yield INDENT + line
             yield from _wrapped("  Packets: ", _numbers(judged.verdict.evidence, len(judged.verdict.evidence)), width)
             if judged.verdict.disproof and place == 0:
@@ -145,6 +147,8 @@ def _objects(report: Report) -> Iterator[dict[str, Any]]:
                 "stream": judged.stream,
                 "opener": asdict(judged.opener),
                 "answerer": asdict(judged.answerer),
+                "opener_process": process_object(judged.opener_process),
+                "answerer_process": process_object(judged.answerer_process),
                 "outcomes": judged.verdict.outcomes,
                 "sentence": judged.verdict.sentence,
                 "packets": judged.verdict.evidence,

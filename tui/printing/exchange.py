@@ -10,6 +10,8 @@ import codecs
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from dissectors.processes.beside import beside
+from dissectors.processes.ends import NOBODY, words
 from dissectors.streams.following.parts import DATA
 from tui.exchange_text import (
     BASE64_WIDTH,
@@ -26,6 +28,7 @@ from tui.exchange_text import (
 from tui.safe import safe
 
 if TYPE_CHECKING:
+    from dissectors.processes.attribution import Attribution
     from dissectors.streams.tables.conversations import Endpoint
     from tui.printing.output import Output
 
@@ -35,8 +38,8 @@ TAB = 8
 class ExchangePrinter(Protocol):
     """One form. The parts come in the order in which they can be read."""
 
-    def begin(self, title: str, ends: Sequence[Endpoint]) -> None:
-        """Called once before the first part; `ends` are client and server."""
+    def begin(self, title: str, ends: Sequence[Endpoint], processes: Sequence[Attribution | None] = NOBODY) -> None:
+        """Called once before the first part; `ends` are client and server, `processes` whose they are."""
 
     def part(self, side: int, kind: int, row: int, offset: int, length: int, data: bytes, time: int | None) -> None:
         """`length` bytes of a packet, or so many that are not there; `time` in nanoseconds since 1970."""
@@ -74,9 +77,10 @@ class _Text:
         self._held = ""
         """A carriage return that may belong to the end of a line."""
 
-    def begin(self, title: str, ends: Sequence[Endpoint]) -> None:
+    def begin(self, title: str, ends: Sequence[Endpoint], processes: Sequence[Attribution | None] = NOBODY) -> None:
         if self._has_title:
-            told = (f"{mark} {safe(str(end))} ({side})" for mark, end, side in zip(MARKS, ends, SIDES, strict=True))
+            addresses = (safe(beside(str(end), process)) for end, process in zip(ends, processes, strict=True))
+            told = (f"{mark} {address} ({side})" for mark, address, side in zip(MARKS, addresses, SIDES, strict=True))
             self._output.line(f"# {title}: {', '.join(told)}")
 
     def part(self, side: int, kind: int, row: int, offset: int, length: int, data: bytes, time: int | None) -> None:
@@ -123,8 +127,8 @@ class _Hex:
         self._output = output
         self._has_both_sides = has_both_sides
 
-    def begin(self, title: str, ends: Sequence[Endpoint]) -> None:
-        _Text(self._output, self._has_both_sides, None).begin(title, ends)
+    def begin(self, title: str, ends: Sequence[Endpoint], processes: Sequence[Attribution | None] = NOBODY) -> None:
+        _Text(self._output, self._has_both_sides, None).begin(title, ends, processes)
 
     def part(self, side: int, kind: int, row: int, offset: int, length: int, data: bytes, time: int | None) -> None:
         mark = f"{MARKS[side]} " if self._has_both_sides else ""
@@ -144,9 +148,11 @@ class _CArrays:
         self._output = output
         self._counts = [0, 0]
 
-    def begin(self, title: str, ends: Sequence[Endpoint]) -> None:
-        for number, (end, side) in enumerate(zip(ends, SIDES, strict=True)):
-            self._output.line(f"/* peer{number}: {safe(str(end))}, the {side} */")
+    def begin(self, title: str, ends: Sequence[Endpoint], processes: Sequence[Attribution | None] = NOBODY) -> None:
+        for number, (end, process, side) in enumerate(zip(ends, processes, SIDES, strict=True)):
+            # What a process calls itself ends no comment.
+            told = safe(beside(str(end), process)).replace("*/", "* /")
+            self._output.line(f"/* peer{number}: {told}, the {side} */")
 
     def part(self, side: int, kind: int, row: int, offset: int, length: int, data: bytes, time: int | None) -> None:
         if kind != DATA:
@@ -167,10 +173,12 @@ class _Yaml:
     def __init__(self, output: Output) -> None:
         self._output = output
 
-    def begin(self, title: str, ends: Sequence[Endpoint]) -> None:
+    def begin(self, title: str, ends: Sequence[Endpoint], processes: Sequence[Attribution | None] = NOBODY) -> None:
         self._output.line("peers:")
-        for number, end in enumerate(ends):
+        for number, (end, process) in enumerate(zip(ends, processes, strict=True)):
             self._output.line(f"  - peer: {number}\n    host: {safe(end.address)}\n    port: {end.port}")
+            if words(process):
+                self._output.line(f"    # {safe(words(process))}")
         self._output.line("packets:")
 
     def part(self, side: int, kind: int, row: int, offset: int, length: int, data: bytes, time: int | None) -> None:

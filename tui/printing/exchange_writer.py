@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
+from dissectors.streams.following.followable import processes_of
 from dissectors.streams.following.parts import DATA
 from tui.exchange_text import Form
 from tui.printing.exchange import exchange_printer
@@ -60,7 +61,7 @@ class ExchangeWriter:
         exchange = self.exchange
         if not self._has_begun and exchange.ends is not None and self._form != "raw":
             self._has_begun = True
-            self._printer.begin(exchange.title, exchange.ends)
+            self._printer.begin(exchange.title, exchange.ends, processes_of(exchange))
         first, self._written = self._written, len(exchange.parts)
         if self._decoder is not None:
             self._print(self._decoder.decode(exchange, first, self._written))

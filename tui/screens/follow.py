@@ -18,6 +18,7 @@ from textual.screen import Screen
 
 from dissectors.errors import RemoraError
 from dissectors.streams.following.follow import Exchange, Followed
+from dissectors.streams.following.followable import told_ends
 from dissectors.streams.following.parts import CLIENT, DATA, LOST, SERVER
 from tui.exchange_text import Form
 from tui.exchange_view import ExchangeView
@@ -252,7 +253,7 @@ class FollowScreen(FollowInside, FollowActions, Screen[FollowEnd | None]):
         self.query_one(ExchangeTopBar).show(
             Shown(
                 exchange.title,
-                exchange.ends,
+                told_ends(exchange),
                 self._sizes,
                 self._lost,
                 exchange.packets,

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from dissectors.processes.attribution import Attribution, End
+from dissectors.processes.beside import beside
+
 if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable
     from dissectors.streams.following.follow import Followed
@@ -62,3 +65,22 @@ class Followable(Protocol):
 
     def data(self, numbers: Sequence[int]) -> list[bytes]: ...
     def read_places(self, places: Sequence[tuple[int, int]]) -> list[bytes]: ...
+
+
+def processes_of(exchange: Followable) -> tuple[Attribution | None, Attribution | None]:
+    """Whose client and server are, as far as that is known by now."""
+    table = exchange.table
+    table.join_processes()
+    if exchange.ends is None or not table.index.processes.changes:
+        return None, None
+    client, server = (
+        table.index.processes.of_endpoint(exchange.protocol, exchange.stream, End(end.address, end.port or 0))
+        for end in exchange.ends
+    )
+    return client, server
+
+
+def told_ends(exchange: Followable) -> tuple[str, ...]:
+    """Client and server, each with its process where it is known; empty before the first packet. Not yet safe."""
+    known = processes_of(exchange)
+    return tuple(beside(str(end), process) for end, process in zip(exchange.ends or (), known, strict=False))

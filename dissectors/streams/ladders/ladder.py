@@ -8,17 +8,20 @@ from __future__ import annotations
 import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dissectors.processes.beside import beside
+from dissectors.processes.ends import words
 from dissectors.streams.ladders.state_changes import StateChanges
 from dissectors.streams.tcp_analysis.marks import Mark
 from dissectors.transport.tcp_header import ACK
 
 if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable
+    from dissectors.processes.attribution import Attribution
     from dissectors.streams.ladders.states import Change, State
     from dissectors.streams.segments import Segments
 
@@ -102,6 +105,15 @@ class Gap:
 Line = Arrow | Gap
 
 
+class ConversationEnd(NamedTuple):
+    """One of two ends, as conversations are numbered."""
+
+    protocol: str
+    number: int
+    side: int
+    """1 for the endpoint that sorts lower, else 0."""
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Further lines, as one reading gave them."""
@@ -111,6 +123,8 @@ class Batch:
     """Of columns that came up in it."""
     segments: Segments | None = None
     """Those of its lines, the sides being columns; None where no states are asked for."""
+    ends: tuple[tuple[int, ConversationEnd], ...] = ()
+    """Columns with ends of conversations that are at them, as far as they came up in it."""
 
 
 class Ladder:
@@ -118,8 +132,12 @@ class Ladder:
 
     def __init__(self, table: PacketTable) -> None:
         self.table = table
-        self.titles: list[str] = []
-        """What each column is called: an address, with a port where ends share one."""
+        self._addresses: list[str] = []
+        self._ends: dict[int, list[ConversationEnd]] = {}
+        """By column."""
+        self._titles: list[str] = []
+        self._titled = (0, 0, 0)
+        """Of so many columns and ends of conversations, when so much was known of processes."""
         self._parts: list[Lines] = []
         self._firsts: list[int] = []
         """The first line of each part."""
@@ -135,7 +153,9 @@ class Ladder:
 
     def append(self, batch: Batch) -> bool:
         """Put lines behind those that are there; True if there were any."""
-        self.titles += batch.titles
+        self._addresses += batch.titles
+        for column, end in batch.ends:
+            self._ends.setdefault(column, []).append(end)
         before = self._states.count
         if batch.segments is not None:
             self._states.extend(batch.segments)
@@ -152,6 +172,26 @@ class Ladder:
         self._count += len(batch.lines)
         self.packets += int(np.count_nonzero(batch.lines["gap"] == 0))
         return True
+
+    @property
+    def titles(self) -> Sequence[str]:
+        """What each column is called: an address, with a port where ends share one, and whose that is if it is known.
+
+        Not yet safe.
+        """
+        self.table.join_processes()
+        ends = sum(map(len, self._ends.values()))
+        state = len(self._addresses), ends, self.table.index.processes.changes
+        if state != self._titled:
+            self._titled = state
+            self._titles = [beside(address, self._whose(column)) for column, address in enumerate(self._addresses)]
+        return self._titles
+
+    def _whose(self, column: int) -> Attribution | None:
+        """None, too, where its conversations are several processes'."""
+        processes = self.table.index.processes
+        known = [one for end in self._ends.get(column, ()) if (one := processes.of_end(*end)) is not None]
+        return known[0] if known and len({words(one) for one in known}) == 1 else None
 
     @property
     def has_states(self) -> bool:

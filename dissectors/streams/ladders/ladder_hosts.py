@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from dissectors.gathering import bytes_at
 from dissectors.packets.sort_keys import AddressKeys
 from dissectors.streams.endpoints import ALSO
-from dissectors.streams.ladders.ladder import LINE, NO_COLUMN, Batch
+from dissectors.streams.ladders.ladder import LINE, NO_COLUMN, Batch, ConversationEnd
 
 if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable
@@ -28,6 +28,8 @@ WITH_PORTS: Final = ("tcp", "udp", *ALSO["udp"], "sctp")
 """Protocols whose header begins with two ports."""
 MOST_COLUMNS: Final = 4_096
 """Packets of hosts that come up behind these have no column."""
+MOST_ENDS: Final = 16
+"""Conversations that are looked at for whose a column with a port is."""
 NO_PORT: Final = -1
 
 Host = tuple[bytes, int]
@@ -42,6 +44,8 @@ class HostsReader:
         self._rows = rows
         self._rows_read = 0
         self._columns: dict[Host, int] = {}
+        self._ends: dict[int, int] = {}
+        """How many ends of conversations were told of columns with a port."""
         self._sources = AddressKeys(table.index, "source")
         self._destinations = AddressKeys(table.index, "destination")
 
@@ -62,6 +66,7 @@ class HostsReader:
         same = np.flatnonzero(has_ends & (sources == destinations))
         if len(same):
             ports[same] = self._ports_of(rows[same])
+            self._number(int(rows[same[-1]]) + 1)
         lines = np.zeros(len(rows), LINE)
         lines["row"] = rows
         # One entry for each different pair of ends, in the order in which they come up.
@@ -69,12 +74,16 @@ class HostsReader:
         _, first, place = np.unique(both, return_index=True, return_inverse=True)
         columns = np.full((len(first), 2), NO_COLUMN, np.int64)
         titles: list[str] = []
+        found: list[tuple[int, ConversationEnd]] = []
         for pair in np.argsort(first).tolist():
             at = int(first[pair])
+            row = int(rows[at])
             for end in (0, 1) if has_ends[at] else ():
-                columns[pair, end] = self._column(int(rows[at]), end, bytes(ends[end][at]), int(ports[at, end]), titles)
+                columns[pair, end] = self._column(row, end, bytes(ends[end][at]), int(ports[at, end]), titles)
+            if ports[at, 0] != NO_PORT:
+                found += self._ends_at(row, columns[pair].tolist())
         lines["source"], lines["target"] = columns[place.reshape(-1)].T
-        return Batch(lines, tuple(titles))
+        return Batch(lines, tuple(titles), ends=tuple(found))
 
     def _column(self, row: int, end: int, address: bytes, port: int, titles: list[str]) -> int:
         column = self._columns.get((address, port))
@@ -86,6 +95,29 @@ class HostsReader:
             text = (summary.source, summary.destination)[end]
             titles.append(text if port == NO_PORT else f"[{text}]:{port}" if ":" in text else f"{text}:{port}")
         return column
+
+    def _number(self, stop: int) -> None:
+        """Number conversations, if there are processes to be told of them."""
+        index = self._table.index
+        if index.processes.is_behind or index.processes.changes:
+            with index.turn:
+                index.streams.extend(stop)
+
+    def _ends_at(self, row: int, columns: list[int]) -> list[tuple[int, ConversationEnd]]:
+        """The ends of a packet's innermost conversation, at its source's and destination's columns."""
+        wanted = [column != NO_COLUMN and self._ends.get(column, 0) < MOST_ENDS for column in columns]
+        layers = self._table.index.streams.layers_of(row) if any(wanted) else ()
+        if not layers:
+            return []
+        inner = max(layers, key=lambda layer: layer.start)
+        # A quoted packet's ends have changed places already.
+        sides = (1 - inner.side, inner.side) if inner.quoted else (inner.side, 1 - inner.side)
+        found = []
+        for column, side, is_wanted in zip(columns, sides, wanted, strict=True):
+            if is_wanted:
+                self._ends[column] = self._ends.get(column, 0) + 1
+                found.append((column, ConversationEnd(inner.protocol, inner.number, side)))
+        return found
 
     def _ports_of(self, rows: Integers) -> Integers:
         """Source and destination port of each row's innermost transport layer; NO_PORT where there is none."""

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from dissectors.frame import REASSEMBLED
 from dissectors.streams.endpoints import ALSO
 from dissectors.streams.following.follow import Followed, endpoints_in
-from dissectors.streams.ladders.ladder import LINE, Batch, Lines
+from dissectors.streams.ladders.ladder import LINE, Batch, ConversationEnd, Lines
 from dissectors.streams.segments import Segments, segments_of
 from dissectors.streams.serial import MODULUS, unwrap_all
 from dissectors.streams.tcp_analysis.analysis import Analysis, analyse
@@ -88,12 +88,14 @@ class ConversationReader:
             self._rows_read = stop
         if not len(keys):
             return Batch(np.zeros(0, LINE))
-        titles = self._begin(keys, sides, segments) if self._left is None else ()
+        is_first = self._left is None
+        titles = self._begin(keys, sides, segments) if is_first else ()
+        ends = self._ends() if is_first else ()
         columns = (sides != self._left).astype(np.int64)
         # An error goes to who sent what it quotes.
         lines = _plain_lines(keys >> 32, np.where(quoted, 1 - columns, columns))
         if segments is None:
-            return Batch(lines, titles)
+            return Batch(lines, titles, ends=ends)
         segments = replace(
             segments,
             sides=(segments.sides != self._left).astype(np.uint8),
@@ -102,7 +104,7 @@ class ConversationReader:
         analysis = analyse(segments, data, self._memory)
         places = np.searchsorted(keys, segments.rows << 32 | segments.starts)
         _put_segments(lines, places, segments, analysis)
-        return Batch(self._with_gaps(lines, places, segments), titles, segments)
+        return Batch(self._with_gaps(lines, places, segments), titles, segments, ends)
 
     def _begin(self, keys: Integers, sides: NDArray[np.uint8], segments: Segments | None) -> tuple[str, ...]:
         """Whoever opens the connection, else who sends first, is on the left; both columns' titles."""
@@ -112,6 +114,10 @@ class ConversationReader:
         row, start = divmod(int(keys[0]), 1 << 32)
         source, destination = map(str, endpoints_in(self._table.frame(row), self._protocol, start))
         return (source, destination) if first == self._left else (destination, source)
+
+    def _ends(self) -> tuple[tuple[int, ConversationEnd], ...]:
+        sides = () if self._left is None else (self._left, 1 - self._left)
+        return tuple((column, ConversationEnd(self._protocol, self._stream, side)) for column, side in enumerate(sides))
 
     def _with_gaps(self, lines: Lines, places: NDArray[np.intp], segments: Segments) -> Lines:
         """The lines with one more before each segment behind bytes that were not captured."""

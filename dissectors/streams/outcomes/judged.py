@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from dissectors.processes.beside import beside, beside_first
 from dissectors.streams.outcomes.fates import TRANSPORTS, Fates, Transport
 from dissectors.streams.outcomes.verdict import Verdict, verdict_of
 from dissectors.transport.outcome import Outcome
 
 if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex
+    from dissectors.processes.attribution import Attribution
     from dissectors.streams.tables.conversations import Endpoint
 
 Integers = NDArray[np.int64]
@@ -30,6 +32,20 @@ class Judged:
     opener: Endpoint
     answerer: Endpoint
     verdict: Verdict
+    opener_process: Attribution | None = None
+    """Whose that end is; None where it is not known."""
+    answerer_process: Attribution | None = None
+
+    @property
+    def told_ends(self) -> tuple[str, str]:
+        """Opener and answerer, each with its process where it is known. Not safe, like the sentence."""
+        return beside(str(self.opener), self.opener_process), beside(str(self.answerer), self.answerer_process)
+
+    @property
+    def sentence(self) -> str:
+        """The verdict's, with processes in the same way."""
+        known = {str(self.opener): self.opener_process, str(self.answerer): self.answerer_process}
+        return beside_first(self.verdict.sentence, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +70,9 @@ class Group:
         if at is None:
             return None
         record = self.fates.table.record(at)
-        ends = (record.a, record.b) if self.fates.opener_is_a[stream] else (record.b, record.a)
-        return Judged(self.protocol, stream, *ends, verdict_of(self.fates, stream))
+        ends = [(record.a, record.process_a), (record.b, record.process_b)]
+        (opener, its), (answerer, others) = ends if self.fates.opener_is_a[stream] else ends[::-1]
+        return Judged(self.protocol, stream, opener, answerer, verdict_of(self.fates, stream), its, others)
 
     def __iter__(self) -> Iterator[Judged]:
         return (one for place in range(len(self.streams)) if (one := self.judged(place)) is not None)

@@ -196,3 +196,11 @@ def test_it_does_not_matter_when_what_comes(
 def test_a_push_is_sent_by_the_same(tmp_path: Path) -> None:
     table = numbered(Talk().shake().send(0, PSH | ACK, b"x").table(tmp_path), CURL)
     assert table.ends(3).sender == CURL
+
+
+def test_an_end_is_found_by_its_address_and_port(tmp_path: Path) -> None:
+    table = numbered(Talk().shake().table(tmp_path), CURL)
+    of = table.index.processes.of_endpoint
+    assert (of("tcp", 0, CLIENT), of("tcp", 0, SERVER)) == (CURL, None)
+    with pytest.raises(IndexError):
+        of("tcp", 1, CLIENT)

@@ -90,3 +90,10 @@ def test_other_ways_to_write_an_address_are_understood() -> None:
 def test_flags_do_not_matter_to_who_was_first(tmp_path: Path) -> None:
     table = table_of([tcp(B, A, 9, SYN | ACK), tcp(A, B, 1)], tmp_path)
     assert table.conversations_since("tcp", 0) == [(0, End(*B), End(*A), 0)]
+
+
+def test_the_lower_end_of_one(tmp_path: Path) -> None:
+    opened = table_of([tcp(A, B, 1, SYN), tcp(B, A, 9), tcp(D, C, 1)], tmp_path).index.streams.opened["tcp"]
+    assert [end_of(opened.lower_end(number)) for number in (0, 1)] == [End(*B), End(*D)]
+    with pytest.raises(IndexError):
+        opened.lower_end(2)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+from dissectors.packets.diagnosis import Diagnosis
 from dissectors.packets.expert import ExpertItem, ItemKind
 from dissectors.streams.patterns.finding import Finding
-from tui.printing.diagnosis import Report, json_text, share_text, text_lines
+from tests.dissectors.processes.found import found
+from tests.dissectors.streams.talk import RST, Talk
+from tui.printing.diagnosis import Report, json_text, report_of, share_text, text_lines
 
 FINDING = Finding(
     kind="land",
@@ -60,3 +64,19 @@ def test_json_is_one_array() -> None:
 
 def test_a_small_share_is_not_nothing() -> None:
     assert "less than 1 % of 1,000,000 packets" in share_text(5, 1_000_000)
+
+
+def test_processes_stand_beside_the_addresses(tmp_path: Path) -> None:
+    table = Talk().shake().send(0, RST).table(tmp_path)
+    table.attributions.append([found("cu\x1brl", 7)])
+    diagnosis = Diagnosis(table)
+    while diagnosis.extend(len(table)):
+        pass
+    report = report_of("x.pcap", diagnosis)
+    diagnosis.close()
+    lines = list(text_lines(report, 120))
+    assert r"    tcp:0  10.0.0.2:40000 (cu\033rl) -> 10.0.0.1:80" in lines
+    assert any(line.lstrip().startswith(r"10.0.0.2:40000 (cu\033rl) reset the connection") for line in lines)
+    verdict = next(one for one in json.loads("".join(json_text(report))) if one["type"] == "verdict")
+    assert (verdict["opener_process"]["name"], verdict["answerer_process"]["name"]) == ("cu\x1brl", None)
+    assert verdict["sentence"].startswith("10.0.0.2:40000 reset")

@@ -8,6 +8,7 @@ import pytest
 
 from dissectors.streams.following.parts import DATA, LOST
 from dissectors.streams.tables.conversations import Endpoint
+from tests.dissectors.processes.found import found
 from tui.exchange_text import Form
 from tui.printing.exchange import exchange_printer
 from tui.printing.output import Output
@@ -96,3 +97,20 @@ def test_yaml_has_tsharks_keys() -> None:
         "packets:\n  - packet: 1\n    peer: 0\n    timestamp: 1.500000000\n    data: !!binary |\n      aGVsbG8=\n"
         "  # peer 1: [5 bytes missing in capture file]\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ("ascii", "> 10.0.0.2:40000 (*/ \u241b) (client), < [2001:db8::1]:80 (server)"),
+        ("hex", "> 10.0.0.2:40000 (*/ \u241b) (client), < [2001:db8::1]:80 (server)"),
+        ("c", "/* peer0: 10.0.0.2:40000 (* / \u241b), the client */\n/* peer1: [2001:db8::1]:80, the server */"),
+        ("yaml", "    port: 40000\n    # */ \u241b\n  - peer: 1\n    host: 2001:db8::1\n    port: 80\npackets:"),
+    ],
+)
+def test_whose_the_ends_are_is_told_and_means_nothing_else(form: Form, told: str) -> None:
+    stream = io.BytesIO()
+    output = Output(stream)
+    exchange_printer(form, output, has_both_sides=True).begin("tcp.stream 3", ENDS, (found("*/ \x1b", 7), None))
+    output.flush()
+    assert told in stream.getvalue().decode()

@@ -7,9 +7,10 @@ from pathlib import Path
 from dissectors.deep.following.deep_exchange import DeepExchange, DeepStream
 from dissectors.packets.table import PacketTable
 from dissectors.streams.following.follow import Exchange
-from dissectors.streams.following.followable import Followable
+from dissectors.streams.following.followable import Followable, processes_of, told_ends
 from dissectors.streams.following.messages import Piece
 from dissectors.streams.following.parts import DATA
+from tests.dissectors.processes.found import found
 from tests.dissectors.streams.following.test_follow import FRAMES
 from tests.dissectors.streams.frames import capture_of
 
@@ -35,3 +36,17 @@ def test_both_kinds_are_read_to_their_end_and_again_from_their_beginning(tmp_pat
         assert exchange.title == title
         assert exchange.rows_read == len(table)
         assert exchange.waiting == 0
+
+
+def test_whose_the_ends_are_is_told_as_soon_as_it_is_known(tmp_path: Path) -> None:
+    table = PacketTable(capture_of(FRAMES, tmp_path))
+    exchange = Exchange(table, "tcp", 0)
+    assert told_ends(exchange) == ()
+    whole(exchange)
+    assert told_ends(exchange) == ("10.0.0.2:40000", "10.0.0.1:80")
+    curl = found("curl", 7, time_ns=0)
+    table.attributions.append([curl])
+    inside = DeepExchange(table, DeepStream("tls", "tcp", 0), exchange.ends, 5)
+    for told in (exchange, inside):
+        assert told_ends(told) == ("10.0.0.2:40000 (curl)", "10.0.0.1:80")
+        assert processes_of(told) == (curl, None)

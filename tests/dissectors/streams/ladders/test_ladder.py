@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,8 @@ from dissectors.streams.ladders.ladder import LINE, Batch, Ladder
 from dissectors.streams.ladders.ladder_reading import ConversationReader
 from dissectors.streams.ladders.states import State
 from tests.conftest import SAMPLES
+from tests.dissectors.processes.found import CLIENT, SERVER, found
+from tests.dissectors.streams.talk import ACK, SYN, Talk
 
 
 def hello() -> tuple[PacketTable, Batch]:
@@ -72,3 +76,14 @@ def test_rows_and_lines_outside() -> None:
     for line in (-1, 20):
         with pytest.raises(IndexError):
             ladder.line(line)
+
+
+def test_columns_say_whose_they_are_as_soon_as_it_is_known(tmp_path: Path) -> None:
+    # The server's answer is the first packet: its column stands on the right nevertheless.
+    table = Talk().send(1, SYN | ACK).send(0, ACK).table(tmp_path)
+    ladder = Ladder(table)
+    assert list(ladder.titles) == []
+    ladder.append(ConversationReader(table, "tcp", 0).read())
+    assert list(ladder.titles) == ["10.0.0.2:40000", "10.0.0.1:80"]
+    table.attributions.append([found("curl", 7), found("nginx", 9, local=SERVER, remote=CLIENT)])
+    assert list(ladder.titles) == ["10.0.0.2:40000 (curl)", "10.0.0.1:80 (nginx)"]

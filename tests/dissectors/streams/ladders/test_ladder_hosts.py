@@ -9,10 +9,12 @@ import pytest
 
 from dissectors import PacketTable, open_capture
 from dissectors.capture_file import CaptureFile
+from dissectors.processes.attribution import Attribution, End
 from dissectors.streams.ladders import ladder_hosts
 from dissectors.streams.ladders.ladder import Arrow, Ladder
 from dissectors.streams.ladders.ladder_hosts import HostsReader
 from tests.conftest import SAMPLES
+from tests.dissectors.processes.found import found
 from tests.dissectors.streams.frames import capture_of, ip, tcp, udp
 
 ARP = bytes.fromhex("ffffffffffff0200000000010806") + bytes.fromhex(
@@ -109,3 +111,24 @@ def test_hosts_without_end_get_no_column_without_end(tmp_path: Path, monkeypatch
     ladder = read(capture_of(frames, tmp_path))
     assert len(ladder.titles) == 3
     assert {source for source, _ in ends(ladder)[2:]} <= {2, None}
+
+
+def local(name: str, port: int, other: int) -> Attribution:
+    return found(name, port, local=End("10.0.0.1", port), remote=End("10.0.0.1", other), time_ns=0)
+
+
+def test_columns_with_ports_say_whose_they_are(tmp_path: Path) -> None:
+    server, one, other = (("10.0.0.1", port) for port in (80, 1, 2))
+    error = ip("10.0.0.1", "10.0.0.1", 1, bytes([3, 3, 0, 0, 0, 0, 0, 0]) + tcp(server, one)[14:])
+    capture = capture_of([error, tcp(server, one), tcp(other, server)], tmp_path)
+    known = [local("nginx", 80, 1), local("nginx", 80, 2), local("curl", 1, 80), local("wget", 2, 80)]
+    capture.attributions.extend(known)
+    ladder = read(capture)
+    assert list(ladder.titles) == ["10.0.0.1:1 (curl)", "10.0.0.1:80 (nginx)", "10.0.0.1:2 (wget)"]
+    assert ends(ladder) == [(0, 1), (1, 0), (2, 1)]
+
+
+def test_a_port_of_several_processes_is_told_of_none(tmp_path: Path) -> None:
+    capture = capture_of([tcp(("10.0.0.1", 1), ("10.0.0.1", 80)), tcp(("10.0.0.1", 2), ("10.0.0.1", 80))], tmp_path)
+    capture.attributions.extend([local("nginx", 80, 1), local("apache", 80, 2)])
+    assert list(read(capture).titles) == ["10.0.0.1:1", "10.0.0.1:80", "10.0.0.1:2"]
