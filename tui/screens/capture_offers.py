@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from tui import wording
 from tui.capture.source import ANY, EngineError
-from tui.screens.dialogs import Choice, ChoiceDialog
+from tui.screens.dialogs import Choice, QuestionDialog
 from tui.socket_capture import is_seen_on
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class CaptureOffers:
 
         choices = [Choice("y", "yes", prospect.expression), Choice("n", "no", "stay with the sockets")]
         sentence = f"{NO_CAPTURE}: capture on {where} and show this socket's packets?"
-        self._viewer.push_screen(ChoiceDialog(f"Capture on {where}?", choices, sentence), answered)
+        self._viewer.push_screen(QuestionDialog(f"Capture on {where}?", choices, sentence), answered)
 
     def offer_more(self, prospect: Prospect, packets: PacketsScreen) -> None:
         """The open capture has no packet of it: say why, and offer what would help."""
@@ -92,7 +92,7 @@ class CaptureOffers:
             elif key == "o" and live is not None:
                 self._go_on(prospect, packets, live)
 
-        self._viewer.push_screen(ChoiceDialog("Its packets are not captured", choices, f"{why}."), answered)
+        self._viewer.push_screen(QuestionDialog("Its packets are not captured", choices, f"{why}."), answered)
 
     def _may_capture(self, prospect: Prospect, why: str) -> bool:
         """Whether it is of any use to ask; else it is told what is missing."""

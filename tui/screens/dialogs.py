@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import ClassVar, TypeVar
 
 from rich.style import Style
@@ -116,11 +117,15 @@ class ChoiceList(LinePane):
     def __init__(self, choices: Sequence[Choice]) -> None:
         super().__init__()
         self.choices = choices
+        self.drawn_at: float | None = None
+        """By the clock of events; None: nobody has seen them yet."""
 
     def line_count(self) -> int:
         return len(self.choices)
 
     def draw_line(self, line: int, width: int) -> list[tuple[str, Style]]:
+        if self.drawn_at is None:
+            self.drawn_at = monotonic()
         choice = self.choices[line]
         label = fit(choice.label, max(len(other.label) for other in self.choices))
         if line == self.cursor:
@@ -177,6 +182,21 @@ class ChoiceDialog(Dialog[str]):
             if event.character is not None and event.character == choice.key:
                 event.stop()
                 lines.choose(line)
+
+
+class QuestionDialog(ChoiceDialog):
+    """Comes unasked for: a key that was meant for the screen below it, or pressed twice, is no answer."""
+
+    SECONDS_TO_READ: ClassVar[float] = 0.3
+    """So long Enter does not answer."""
+
+    def on_key(self, event: events.Key) -> None:
+        drawn = self.query_one(ChoiceList).drawn_at
+        wait = self.SECONDS_TO_READ if event.key == "enter" else 0
+        if drawn is None or event.time < drawn + wait:
+            event.stop()
+            # Else what it inherits would answer.
+            event.prevent_default()
 
 
 class InputDialog(Dialog[str]):

@@ -19,7 +19,7 @@ from tui.panes.one_line import OneLine, Piece
 from tui.panes.path_field import PathField
 from tui.safe import fit
 from tui.saving import RangeError, SaveWish, Scope, rows_of_range
-from tui.screens.dialogs import MARGIN, WIDEST, Choice, ChoiceDialog, Dialog, Message
+from tui.screens.dialogs import MARGIN, WIDEST, Choice, Dialog, Message, QuestionDialog
 
 SCOPES: tuple[Scope, ...] = ("all", "displayed", "marked", "range")
 WORDS: Mapping[Scope, str] = {
@@ -169,4 +169,4 @@ class SaveDialog(Dialog[SaveWish]):
                 self.dismiss(replace(wish, overwrite=True))
 
         choices = [Choice("n", "no", "another name"), Choice("y", "yes", "what is in it now is lost")]
-        self.app.push_screen(ChoiceDialog("Replace the file?", choices, f"{wish.path} exists already."), answered)
+        self.app.push_screen(QuestionDialog("Replace the file?", choices, f"{wish.path} exists already."), answered)

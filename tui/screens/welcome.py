@@ -25,7 +25,7 @@ from tui.panes.start_list import StartList
 from tui.panes.text_lines import wrapped
 from tui.safe import safe
 from tui.samples import Sample, samples
-from tui.screens.dialogs import Choice, ChoiceDialog
+from tui.screens.dialogs import Choice, QuestionDialog
 from tui.screens.to_counters import ToCounters
 from tui.start_entries import (
     SPARK_CELLS,
@@ -205,7 +205,7 @@ class WelcomeScreen(ToCounters, Screen[None]):
                 self._show()
 
         choices = [Choice("n", "no", "it stays"), Choice("y", "yes", "nobody will see it again")]
-        self.app.push_screen(ChoiceDialog("Discard the capture?", choices), answered)
+        self.app.push_screen(QuestionDialog("Discard the capture?", choices), answered)
 
     def action_sockets(self) -> None:
         self.viewer.show_sockets()

@@ -1,3 +1,4 @@
+import pytest
 from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Input
@@ -5,7 +6,7 @@ from textual.widgets import Input
 from tests.tui.panes.hosts import Host
 from tests.tui.snapshots import screen_text
 from tui.panes.text_lines import Paragraph
-from tui.screens.dialogs import Choice, ChoiceDialog, InputDialog, ReadDialog
+from tui.screens.dialogs import Choice, ChoiceDialog, InputDialog, QuestionDialog, ReadDialog
 
 
 def type_at_once(app: Host, *keys: str) -> None:
@@ -36,6 +37,32 @@ async def test_a_choice_is_made_by_its_key_by_enter_and_by_mouse() -> None:
         await pilot.pause()
         await pilot.click("ChoiceList", offset=(5, 0))
         assert app.heard == ["b", "b", "a"]
+
+
+@pytest.mark.parametrize("key", ["enter", "a", "b"])
+async def test_a_question_is_not_answered_by_a_key_that_was_pressed_before_it_was_drawn(key: str) -> None:
+    app = Plain()
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.push_screen(QuestionDialog("Capture?", CHOICES), app.heard.append)
+        type_at_once(app, key, key)
+        await pilot.pause()
+        assert app.heard == []
+        assert "Capture?" in screen_text(app)
+        await pilot.press("b")
+        assert app.heard == ["b"]
+
+
+async def test_nor_by_enter_as_long_as_nobody_can_have_read_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Plain()
+    monkeypatch.setattr(QuestionDialog, "SECONDS_TO_READ", 3600)
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.push_screen(QuestionDialog("Capture?", CHOICES), app.heard.append)
+        await pilot.pause()
+        await pilot.press("enter")
+        assert app.heard == []
+        monkeypatch.setattr(QuestionDialog, "SECONDS_TO_READ", 0)
+        await pilot.press("enter")
+        assert app.heard == ["a"]
 
 
 async def test_esc_chooses_nothing() -> None:
