@@ -12,7 +12,7 @@ import itertools
 import math
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from typing import Final
 
 from dissectors.processes.attribution import Attribution, End
@@ -39,8 +39,8 @@ from tui.sockets.watch.tracefs import Connect
 
 MOST_SEARCHES: Final = 4_096
 """At once; of more, those that come are given up."""
-MOST_STEPS: Final = 500
-"""Taken by one `take`."""
+TURN_SECONDS: Final = 0.000_3
+"""After which a packet that came meanwhile has its turn."""
 TOGETHER_SECONDS: Final = 0.02
 _MOST_DATAGRAM_FLOWS: Final = 8_192
 _CHECKED_SECONDS: Final = 0.05
@@ -78,6 +78,9 @@ class Attributor:
         self._queue: list[tuple[float, int, Search]] = []
         self._numbers = itertools.count()
         self._datagrams: OrderedDict[tuple[End, End], tuple[tuple[int | None, ...], float]] = OrderedDict()
+        self._settled: list[Search] = []
+        """Who else holds their sockets is to be looked for, as soon as that is done for those before."""
+        self._others: Generator[None, None, Sequence[Search]] | None = None
         self._told: list[Attribution] = []
         self._missed_ns = 0
         """Since 1970: packets were missed before this."""
@@ -88,7 +91,7 @@ class Attributor:
 
     def due(self) -> float | None:
         """Seconds until `take` is wanted; None while nothing is searched for."""
-        if self._told:
+        if self._told or self._settled or self._others is not None:
             return 0.0
         now = self._clock()
         times = [self._queue[0][0]] if self._queue else []
@@ -154,25 +157,22 @@ class Attributor:
         self._beginnings.forget_traced()
 
     def take(self) -> list[Attribution]:
-        """Do what is due; what has been found out since the last time."""
+        """Do some of what is due; what has been found out since the last time.
+
+        It takes a fraction of a millisecond, and `due` says that more is wanted at once: packets come first.
+        """
         now = self._clock()
-        settled: list[Search] = []
-        for _ in range(MOST_STEPS):
-            if not self._queue or self._queue[0][0] > now:
-                break
+        until = now + TURN_SECONDS
+        while self._queue and self._queue[0][0] <= now:
             search = heapq.heappop(self._queue)[2]
-            if self._searches.get(search.key) is not search or self._is_over(search):
-                continue
-            if search.phase == "looking":
-                self._look_up(search)
-            elif search.phase == "settling":
-                settled.append(search)
-            elif search.phase == "tracing":
-                self._await_trace(search)
-        self._scanning.look_for_others(settled)
-        for search in settled:
-            self._conclude(search)
+            if self._searches.get(search.key) is search and not self._is_over(search):
+                self._go_on(search)
+            if self._clock() > until:
+                break
         self._settle_soon()
+        if self._others is None and self._settled:
+            self._others, self._settled = self._scanning.look_for_others(self._settled), []
+        self._look_for_others(until)
         for search in self._scanning.scan():
             if search.is_accepted and not possible(search):
                 # The program has closed it meanwhile.
@@ -181,6 +181,29 @@ class Attributor:
                 self._settle(search)
         told, self._told = self._told, []
         return told
+
+    def _go_on(self, search: Search) -> None:
+        if search.phase == "looking":
+            self._look_up(search)
+        elif search.phase == "settling":
+            self._settled.append(search)
+        elif search.phase == "tracing":
+            self._await_trace(search)
+
+    def _look_for_others(self, until: float) -> None:
+        """Go on looking who else holds the sockets of searches that are settled, and conclude these at the end."""
+        while self._others is not None:
+            try:
+                next(self._others)
+            except StopIteration as end:
+                self._others = None
+                over: Sequence[Search] = end.value
+                for search in over:
+                    # Something may have come in between.
+                    if self._searches.get(search.key) is search and not self._is_over(search):
+                        self._conclude(search)
+            if self._clock() > until:
+                break
 
     # How searches begin ---------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections import OrderedDict
 from collections.abc import Generator, Iterable, Iterator, Mapping, Set
+from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -80,13 +81,21 @@ class Holders:
         pids = [pid for one in set(found.values()) for pid in (one.pid, one.parent, *self._children(one.pid))]
         return self._holders(pids, found)
 
-    def nearby(self, found: Mapping[int, Process]) -> dict[int, tuple[Process, ...]]:
+    def nearby(self, found: Mapping[int, Process]) -> Generator[None, None, dict[int, tuple[Process, ...]]]:
         """All holders among all who descend from these processes, those they come from, and the newest processes.
 
-        A socket comes to other processes by fork(2) mostly.
+        A socket comes to other processes by fork(2) mostly. Pauses after each process.
         """
-        family = [pid for process in dict.fromkeys(found.values()) for pid in self._family(process)]
-        return self._holders((*family, *self._newest.processes()), found)
+        families = (self._family(process) for process in dict.fromkeys(found.values()))
+        seen: set[int] = set()
+        holders: dict[int, tuple[Process, ...]] = {}
+        for pid in chain(chain.from_iterable(families), self._newest.processes()):
+            if pid not in seen:
+                seen.add(pid)
+                for inode, held_by in self._holders([pid], found).items():
+                    holders[inode] = (*holders.get(inode, ()), *held_by)
+                yield
+        return holders
 
     def all(self, inodes: Iterable[int]) -> Generator[None, None, dict[int, tuple[Process, ...]]]:
         """All holders that this user may see. Takes as long as the machine has open descriptors, and pauses."""
@@ -192,20 +201,26 @@ class Newest:
     def __init__(self, proc: Path = PROC) -> None:
         self._proc = str(proc)
         self._latest = 0
-        self._there: dict[int, int] = {}
-        """Numbers of threads that were there, with their processes; the newest first."""
+        self._known: dict[int, int | None] = {}
+        """Numbers of threads with their processes; None for one that was not there."""
 
-    def processes(self) -> list[int]:
-        """The newest first."""
+    def processes(self) -> Iterator[int]:
+        """The newest first, each looked at when it is asked for: mostly the first one is who is searched for."""
         newest = newest_pid(self._proc)
-        # Those given a moment ago may not have been there yet.
-        known = max(self._latest - _UNSETTLED, 0) if newest >= self._latest else 0
-        oldest = max(newest - NEWEST, 0)
-        there: dict[int, int] = {}
-        for number in range(newest, max(oldest, known), -1):
-            # Threads have numbers, too, and folders that are not listed.
-            if (pid := process_of_thread(self._proc, number)) is not None:
-                there[number] = pid
-        there.update((number, pid) for number, pid in self._there.items() if oldest < number <= known)
-        self._there, self._latest = there, newest
-        return list(dict.fromkeys(there.values()))
+        if newest < self._latest or len(self._known) > 4 * NEWEST:
+            # They begin from the lowest again, or are too old to be asked for.
+            self._known.clear()
+        self._latest = newest
+        told: set[int] = set()
+        for number in range(newest, max(newest - NEWEST, 0), -1):
+            pid = self._known[number] if number in self._known else self._look(number, newest)
+            if pid is not None and pid not in told:
+                told.add(pid)
+                yield pid
+
+    def _look(self, number: int, newest: int) -> int | None:
+        pid = process_of_thread(self._proc, number)
+        if number <= newest - _UNSETTLED:
+            # One that was given a moment ago may not have been there yet.
+            self._known[number] = pid
+        return pid

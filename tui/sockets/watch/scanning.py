@@ -6,7 +6,7 @@ in proportion to what the last time took.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from typing import Final
 from typing import Protocol as Shape
 
@@ -20,8 +20,9 @@ SOON_SPENT_SECONDS: Final = 0.05
 SCAN_SHARE: Final = 12
 SCAN_SECONDS: Final = 0.002
 """The least time between searches of all processes."""
-STEP_SECONDS: Final = 0.001
-"""For which processes are looked at before what comes in between has its turn."""
+STEP_SECONDS: Final = 0.000_3
+"""For which processes are looked at before what comes in between has its turn: a connection may be over in a while
+that is hardly longer."""
 Holders = Mapping[int, tuple[Process, ...]]
 
 
@@ -32,7 +33,7 @@ class Holding(Shape):
     def lately(self, inodes: Iterable[int]) -> Generator[None, None, dict[int, Process]]: ...
     def all(self, inodes: Iterable[int]) -> Generator[None, None, dict[int, tuple[Process, ...]]]: ...
     def relatives(self, found: Mapping[int, Process]) -> Holders: ...
-    def nearby(self, found: Mapping[int, Process]) -> Holders: ...
+    def nearby(self, found: Mapping[int, Process]) -> Generator[None, None, Holders]: ...
 
 
 class Scanning:
@@ -73,7 +74,9 @@ class Scanning:
         settled, rest = _settled(searches, found)
         self._patient += rest
         # Others may hold them now, and have ended later.
-        _take_others(settled, self._holders.relatives)
+        first = _first_holders(settled)
+        if first:
+            _take_others(settled, self._holders.relatives(first))
         self._debt += self._clock() - begun
         return settled
 
@@ -99,9 +102,12 @@ class Scanning:
         self._next_scan = now + max(SCAN_SECONDS, SCAN_SHARE * self._spent)
         return over
 
-    def look_for_others(self, searches: Iterable[Search]) -> None:
-        """Who else holds the sockets of searches whose first holders are known."""
-        _take_others(searches, self._holders.nearby)
+    def look_for_others(self, searches: Sequence[Search]) -> Generator[None, None, Sequence[Search]]:
+        """Who else holds the sockets of searches whose first holders are known; in steps, the searches at the end."""
+        first = _first_holders(searches)
+        if first:
+            _take_others(searches, (yield from self._holders.nearby(first)))
+        return searches
 
     def _look_at_others(self, searches: list[Search]) -> Generator[None, None, list[Search]]:
         settled, rest = _settled(searches, (yield from self._holders.lately(_inodes(searches))))
@@ -113,12 +119,13 @@ class Scanning:
         return settled + rest
 
 
-def _take_others(searches: Iterable[Search], look: Callable[[Mapping[int, Process]], Holders]) -> None:
-    wanted = [search for search in searches if search.first is not None]
-    first = {inode: process for search in wanted for inode, process in (search.first or {}).items()}
-    if first:
-        holders = look(first)
-        for search in wanted:
+def _first_holders(searches: Iterable[Search]) -> Mapping[int, Process]:
+    return {inode: process for search in searches for inode, process in (search.first or {}).items()}
+
+
+def _take_others(searches: Iterable[Search], holders: Holders) -> None:
+    for search in searches:
+        if search.first is not None:
             search.before = search.holders
             search.holders = {inode: holders[inode] for inode in search.inodes if inode in holders}
 

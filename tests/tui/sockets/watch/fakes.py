@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from dissectors.processes.attribution import Attribution, End
 from tui.sockets.diag_messages import Side, packed
@@ -16,6 +17,7 @@ from tui.sockets.watch.holders import Holders, Known
 from tui.sockets.watch.telling import Telling
 from tui.sockets.watch.tracefs import Connect
 
+T = TypeVar("T")
 CLIENT, SERVER, FAR = End("127.0.0.1", 40000), End("127.0.0.1", 80), End("192.0.2.7", 443)
 NETWORK = 4026531833
 SECOND = 1_000_000_000
@@ -84,7 +86,9 @@ class FakeHolders(Holders):
     def relatives(self, found: Mapping[int, Process]) -> dict[int, tuple[Process, ...]]:
         return {inode: self.held[inode] for inode in found if inode in self.held}
 
-    nearby = relatives
+    def nearby(self, found: Mapping[int, Process]) -> Generator[None, None, dict[int, tuple[Process, ...]]]:
+        yield
+        return self.relatives(found)
 
     def all(self, inodes: Iterable[int]) -> Generator[None, None, dict[int, tuple[Process, ...]]]:
         self.scans += 1
@@ -143,6 +147,16 @@ class Machine:
             told += self.attributor.take()
         self.now = until
         return told + self.attributor.take()
+
+
+def at_once(steps: Generator[None, None, T]) -> T:
+    """What steps give in the end."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: T = end.value
+            return found
 
 
 def pids(told: Iterable[Attribution]) -> dict[End, int | None]:

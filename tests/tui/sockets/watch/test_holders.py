@@ -7,29 +7,17 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Generator
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
 from tests.tui.sockets.test_processes import make_process
+from tests.tui.sockets.watch.fakes import at_once
 from tui.sockets.processes import Process
 from tui.sockets.watch import holders as module
 from tui.sockets.watch.holders import NEWEST, Holders, Known, Newest
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
-
-T = TypeVar("T")
-
-
-def whole(steps: Generator[None, None, T]) -> T:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            result: T = end.value
-            return result
 
 
 def newest_is(proc: Path, number: int) -> None:
@@ -53,7 +41,7 @@ def test_a_new_process_is_found_soon_and_an_old_one_is_not(tmp_path: Path) -> No
     newest_is(tmp_path, 1000)
     holders = Holders(tmp_path)
     assert holders.soon([700, 701, 0]) == {700: new}
-    assert whole(holders.all([701])).keys() == {701}
+    assert at_once(holders.all([701])).keys() == {701}
 
 
 def test_threads_lead_to_their_process(tmp_path: Path) -> None:
@@ -70,9 +58,9 @@ def test_who_was_found_is_looked_at_first_the_next_time(tmp_path: Path) -> None:
     process = make(tmp_path, 5, {3: 700, 4: 701})
     newest_is(tmp_path, 5000)
     holders = Holders(tmp_path)
-    assert whole(holders.lately([701])) == {}
-    whole(holders.all([700]))
-    assert whole(holders.lately([701, 702])) == {701: process}
+    assert at_once(holders.lately([701])) == {}
+    at_once(holders.all([700]))
+    assert at_once(holders.lately([701, 702])) == {701: process}
 
 
 def test_parents_and_children_that_hold_it_are_found(tmp_path: Path) -> None:
@@ -85,14 +73,14 @@ def test_parents_and_children_that_hold_it_are_found(tmp_path: Path) -> None:
     newest_is(tmp_path, 5000)
     holders = Holders(tmp_path)
     assert set(holders.relatives({700: child})[700]) == {parent, child}
-    assert set(holders.nearby({700: parent})[700]) == {parent, child, grandchild}
-    assert set(whole(holders.all([700]))[700]) == {parent, child, grandchild, stranger}
+    assert set(at_once(holders.nearby({700: parent}))[700]) == {parent, child, grandchild}
+    assert set(at_once(holders.all([700]))[700]) == {parent, child, grandchild, stranger}
 
 
 def test_a_newest_process_that_is_no_relative_is_found_nearby(tmp_path: Path) -> None:
     process, orphan = make(tmp_path, 5, {3: 700}), make(tmp_path, 4990, {3: 700})
     newest_is(tmp_path, 5000)
-    assert set(Holders(tmp_path).nearby({700: process})[700]) == {process, orphan}
+    assert set(at_once(Holders(tmp_path).nearby({700: process}))[700]) == {process, orphan}
 
 
 def test_what_is_told_of_a_process_is_kept_after_its_end(tmp_path: Path) -> None:
@@ -117,7 +105,7 @@ def test_what_is_remembered_is_not_too_much(tmp_path: Path, monkeypatch: pytest.
     holders = Holders(tmp_path)
     for pid in range(10, 20):
         holders.known(make(tmp_path, pid, {3: pid}))
-        whole(holders.all([pid]))
+        at_once(holders.all([pid]))
     assert len(holders._known) == 3
     assert len(holders._lately) <= 12
 
@@ -131,18 +119,20 @@ def test_numbers_are_looked_at_once_and_those_given_just_now_again(
     newest = Newest(tmp_path)
     make(tmp_path, 950, {})
     newest_is(tmp_path, 1000)
-    assert newest.processes() == [950]
+    assert list(newest.processes()) == [950]
     assert sorted(asked) == list(range(1000 - NEWEST + 1, 1001))
     asked.clear()
     make(tmp_path, 999, {})
     newest_is(tmp_path, 1001)
-    assert newest.processes() == [999, 950]
-    assert asked[0] == 1001
+    processes = newest.processes()
+    assert next(processes) == 999
+    assert asked == [1001, 1000, 999]
+    assert list(processes) == [950]
     assert len(asked) < 12
     # Numbers begin anew.
     newest_is(tmp_path, 300)
     make(tmp_path, 299, {})
-    assert newest.processes() == [299]
+    assert list(newest.processes()) == [299]
 
 
 def test_namespaces_are_told_by_their_inodes() -> None:
@@ -157,7 +147,7 @@ def test_a_real_child_that_holds_a_socket_is_found_with_its_parent() -> None:
         inode = os.fstat(one.fileno()).st_ino
         code = "import sys; sys.stdin.read()"
         with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, pass_fds=(one.fileno(),)) as child:
-            found = holders.nearby({inode: holders.process(os.getpid()) or Process(0, 0, "", 0)})
+            found = at_once(holders.nearby({inode: holders.process(os.getpid()) or Process(0, 0, "", 0)}))
             assert {process.pid for process in found[inode]} == {os.getpid(), child.pid}
-            assert {process.pid for process in whole(holders.all([inode]))[inode]} == {os.getpid(), child.pid}
+            assert {process.pid for process in at_once(holders.all([inode]))[inode]} == {os.getpid(), child.pid}
             child.kill()

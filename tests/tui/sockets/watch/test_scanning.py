@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable
 
-from tests.tui.sockets.watch.fakes import CLIENT, CURL, NGINX, SERVER, FakeHolders, made
+from tests.tui.sockets.watch.fakes import CLIENT, CURL, NGINX, SERVER, FakeHolders, at_once, made
 from tui.sockets.processes import Process
 from tui.sockets.watch.looking import Look
 from tui.sockets.watch.scanning import SCAN_SHARE, SOON_SHARE, SOON_SPENT_SECONDS, STEP_SECONDS, Scanning
@@ -87,7 +87,8 @@ def test_a_socket_that_nobody_holds_ends_the_search_too() -> None:
 
 def test_a_look_at_all_pauses_and_its_next_waits_in_proportion() -> None:
     clock = Clock()
-    scanning = Scanning(Slow(clock, STEP_SECONDS), clock)
+    step = STEP_SECONDS * 1.01
+    scanning = Scanning(Slow(clock, step), clock)
     scanning.want(search(2, is_patient=True))
     rounds = 0
     while not scanning.scan():
@@ -97,7 +98,7 @@ def test_a_look_at_all_pauses_and_its_next_waits_in_proportion() -> None:
     scanning.want(search(2, is_patient=True))
     due = scanning.due()
     assert due is not None
-    assert due - clock.now >= SCAN_SHARE * 10 * STEP_SECONDS * 0.99
+    assert due - clock.now >= SCAN_SHARE * 10 * step * 0.99
     assert scanning.scan() == []
 
 
@@ -132,5 +133,5 @@ def test_others_are_looked_for_once_more_and_the_first_look_is_kept() -> None:
     scanning.want(one)
     scanning.soon()
     holders.held[1] = (NGINX,)
-    scanning.look_for_others([one])
+    assert at_once(scanning.look_for_others([one])) == [one]
     assert (one.before, one.holders) == ({1: (CURL,)}, {1: (NGINX,)})
