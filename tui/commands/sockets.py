@@ -20,7 +20,7 @@ from tui.viewer_request import ViewerRequest
 
 if TYPE_CHECKING:
     from tui.printing.output import Output
-    from tui.printing.sockets import Detail
+    from tui.printing.socket_details import Detail
     from tui.sockets.entry import Protocol
     from tui.sockets.snapshot import OwnedSocket, Snapshot
 

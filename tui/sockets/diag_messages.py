@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from tui.sockets.congestion_info import VEGAS, congestion_values
 from tui.sockets.entry import STATES, TIMERS, Endpoint, Protocol, Socket, SocketMemory, Timer
 from tui.sockets.netlink import Message, attributes
 from tui.sockets.tcp_info import TcpInfo, read_tcp_info
@@ -42,7 +43,7 @@ _MEMORY: Final = struct.Struct("=9I")
 
 (_INFO, _CONGESTION, _TOS, _TCLASS, _SKMEMINFO, _SHUTDOWN, _PROTOCOL, _ONLY_V6) = (2, 4, 5, 6, 7, 8, 10, 11)
 _MARK, _CGROUP, _SOCKOPT = 15, 21, 22
-_DETAILS: Final = sum(1 << (kind - 1) for kind in (_INFO, _CONGESTION, _TOS, _TCLASS, _SKMEMINFO))
+_DETAILS: Final = sum(1 << (kind - 1) for kind in (_INFO, VEGAS, _CONGESTION, _TOS, _TCLASS, _SKMEMINFO))
 """What is asked for by a bit each; the rest comes by itself."""
 _UNIX_SHOW: Final = 0x1 | 0x4 | 0x10 | 0x20 | 0x40
 """Name, peer, queues, memory, user."""
@@ -210,7 +211,7 @@ def _attributes(data: bytes) -> _Attributes:
     info = values.get(_INFO)
     only_v6 = _number(values.get(_ONLY_V6))
     return _Attributes(
-        read_tcp_info(info) if info is not None else None,
+        read_tcp_info(info, congestion_values(values)) if info is not None else None,
         _memory(values.get(_SKMEMINFO)),
         _text(values.get(_CONGESTION)),
         _number(values.get(_TOS)),

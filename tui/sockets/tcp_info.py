@@ -34,7 +34,11 @@ CONGESTION_STATES: Final = ("Open", "Disorder", "CWR", "Recovery", "Loss")
 OPTIONS: Final = ("timestamps", "SACK", "window scaling", "ECN", "ECN seen", "Fast Open")
 """By the bits of `options`, from the lowest."""
 NOTHING_YET: Final = 0x7FFF_FFFF
-"""snd_ssthresh before the first loss, and min_rtt before the first measurement where that is 0xFFFFFFFF."""
+"""snd_ssthresh before the first loss."""
+NOT_MEASURED: Final = 0xFFFF_FFFF
+"""min_rtt before the first round trip."""
+UNLIMITED: Final = (1 << 64) - 1
+"""A rate that nothing bounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,10 @@ class TcpInfo:
     """Times are in microseconds, but the `last_` ones and total_rto_time, which are in milliseconds."""
 
     values: Mapping[str, int]
-    """By the names of struct tcp_info, without tcpi_; those that this kernel does not have are missing."""
+    """By the names of struct tcp_info, without tcpi_; those that this kernel does not have are missing.
+
+    Behind them what `tui.sockets.congestion_info` reads.
+    """
 
     def __getattr__(self, name: str) -> int | None:
         # Only called for what is no attribute.
@@ -56,8 +63,8 @@ class TcpInfo:
         return bool(self.values.get("rtt"))
 
 
-def read_tcp_info(data: bytes) -> TcpInfo:
-    """From the bytes of INET_DIAG_INFO, however many this kernel gives."""
+def read_tcp_info(data: bytes, besides: Mapping[str, int] | None = None) -> TcpInfo:
+    """From the bytes of INET_DIAG_INFO, however many this kernel gives; `besides` stands at the end."""
     names, layout = _reaching(min(len(data), _WHOLE))
     values = dict(zip(names, layout.unpack_from(data), strict=True))
     scales, limits = values.pop("scales", None), values.pop("limits", None)
@@ -68,6 +75,8 @@ def read_tcp_info(data: bytes) -> TcpInfo:
         values["snd_wscale"], values["rcv_wscale"] = first, second
     if limits is not None:
         values["delivery_rate_app_limited"] = limits & 1 if sys.byteorder == "little" else limits >> 7
+    if besides:
+        values.update(besides)
     return TcpInfo(values)
 
 

@@ -6,11 +6,21 @@ from collections.abc import Iterator
 from typing import Final
 
 from tui.sockets.entry import Socket
+from tui.sockets.story.congestion_members import OWN, OWN_MEMBERS
 from tui.sockets.story.remark import Part, Remark, warning
-from tui.sockets.story.tcp_members import GROUPS, MEMBERS, NOT_MEASURED, UNLIMITED, Group, Values, value_words
+from tui.sockets.story.tcp_members import CONGESTION, GROUPS, MEMBERS, Group, value_words
+from tui.sockets.story.tcp_unusual import Values
+from tui.sockets.tcp_info import NOT_MEASURED, UNLIMITED
 
 _BEFORE_ANSWER: Final = ("SYN-SENT", "SYN-RECEIVED")
-_SAYS_NOTHING: Final = {"min_rtt": NOT_MEASURED, "max_pacing_rate": UNLIMITED, "reordering": 3}
+_GROUPS: Final = tuple(told for one in GROUPS for told in ((one, OWN) if one is CONGESTION else (one,)))
+_MEMBERS: Final = {**MEMBERS, **OWN_MEMBERS}
+_SAYS_NOTHING: Final = {
+    "min_rtt": NOT_MEASURED,
+    "bbr_min_rtt": NOT_MEASURED,
+    "max_pacing_rate": UNLIMITED,
+    "reordering": 3,
+}
 """What stands there until something else is known or wished (tcp_reordering, tcp(7))."""
 _SINCE: Final = {"last_data_sent": "bytes_sent", "last_data_recv": "bytes_received"}
 """Times since something happened, which count from the beginning where it never did."""
@@ -21,11 +31,11 @@ def tcp_parts(one: Socket) -> Iterator[Part]:
     if one.info is None or one.is_listening or one.state in ("UNCONNECTED", "BOUND"):
         return
     values = one.info.values
-    for group in GROUPS:
+    for group in _GROUPS:
         remarks = tuple(_told(group, values, one.state))
         if remarks:
             yield Part(group.title, remarks)
-    unknown = tuple(Remark(f"{value:,}", name) for name, value in values.items() if name not in MEMBERS and value)
+    unknown = tuple(Remark(f"{value:,}", name) for name, value in values.items() if name not in _MEMBERS and value)
     if unknown:
         yield Part("Told by the kernel besides", unknown)
 
@@ -39,7 +49,7 @@ def is_told(name: str, values: Values) -> bool:
         return False
     if name in _SINCE and values.get(_SINCE[name], 0) <= 1:
         return False
-    return bool(value) or MEMBERS[name].always
+    return bool(value) or _MEMBERS[name].always
 
 
 def _told(group: Group, values: Values, state: str) -> Iterator[Remark]:

@@ -14,8 +14,9 @@ from tui.sockets.story.around import Around
 from tui.sockets.story.quantities import byte_words, lasting, many, microseconds
 from tui.sockets.story.queues import unread_bytes
 from tui.sockets.story.remark import Part, Remark
-from tui.sockets.story.tcp_members import NOT_MEASURED, Values
+from tui.sockets.story.tcp_unusual import Values
 from tui.sockets.story.warnings import silent_ms
+from tui.sockets.tcp_info import NOT_MEASURED
 from tui.sockets.wire.facts import Wire, WireEnd
 from tui.sockets.wire.gone import gone_remarks
 from tui.sockets.wire.kernel_side import UNKNOWN, received_bytes, state_name, unacknowledged

@@ -155,7 +155,7 @@ def test_an_abort_without_data_is_told_apart(stage: Stage) -> None:
     client.close()
     wait_for(lambda: entry_of(look(), here, there) is None)
     (sentence,) = texts(compared(stage.recorded, here, there))
-    assert "its program wanted it so (SO_LINGER, socket(7)), or was ended (ss -K)" in sentence
+    assert "its program wanted it so (SO_LINGER, socket(7)), or it was closed from outside (ss -K)." in sentence
 
 
 @real
