@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,14 +15,11 @@ from numpy.typing import NDArray
 from dissectors.capture_file.frames import NO_TIME
 from dissectors.processes.attribution import Attribution
 from dissectors.processes.between import LATE_NS, NOTHING
-from dissectors.processes.sentence import comment
+from dissectors.processes.ends import NOBODY, Ends
+from dissectors.processes.sentence import comments_on
 
 if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex
-
-_VERBS: Final = ("sent", "received")
-LONGEST_COMMENT: Final = 1000
-"""Characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +61,11 @@ class ProcessNotes:
         comments: dict[int, tuple[str, ...]] = {}
         attributions: dict[Attribution, None] = {}
         for protocol, row, number, side, quoted in firsts:
-            for verb, end in zip(_VERBS, (side, 1 - side), strict=True):
-                one = self._index.processes.of_end(protocol, number, end)
-                if one is None:
-                    continue
-                if not quoted:
-                    comments[row] = (*comments.get(row, ()), comment(verb, one)[:LONGEST_COMMENT])
-                attributions[self._not_before(row, one)] = None
+            sender, receiver = (self._index.processes.of_end(protocol, number, end) for end in (side, 1 - side))
+            ends = Ends(sender, receiver)
+            if not quoted and ends != NOBODY:
+                comments[row] = (*comments.get(row, ()), *comments_on(ends))
+            attributions |= {self._not_before(row, one): None for one in ends if one is not None}
         return Noted(comments, tuple(attributions))
 
     def _first_of_each(

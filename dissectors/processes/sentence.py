@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from dissectors.processes.attribution import Attribution
+from dissectors.processes.ends import Ends
 from dissectors.text import printable
+
+LONGEST_COMMENT: Final = 1000
+"""Characters."""
+_VERBS: Final = ("sent", "received")
 
 
 def described(one: Attribution) -> str:
@@ -18,6 +25,13 @@ def described(one: Attribution) -> str:
     if one.unit:
         parts.append(f"unit {one.unit}")
     return ", ".join(parts)
+
+
+def comments_on(ends: Ends) -> tuple[str, ...]:
+    """What is put at a packet whose sender and receiver they are, the sender's first; nothing of who is not known."""
+    return tuple(
+        comment(verb, one)[:LONGEST_COMMENT] for verb, one in zip(_VERBS, ends, strict=True) if one is not None
+    )
 
 
 def comment(verb: str, one: Attribution) -> str:

@@ -152,7 +152,9 @@ async def _print_one(request: Request, table: PacketTable, decoder: DeepDecoder,
     if request.view == "second":
         _print_opinion(request, _natively(table, row), deep, tshark, output)
     else:
-        _print(request, table, deep, tshark, output)
+        from dissectors.deep.tree.processes import told_of_processes
+
+        _print(request, table, told_of_processes(deep, table), tshark, output)
 
 
 def _print(request: Request, table: PacketTable, decoded: Decoded, decoder: str, output: Output) -> None:

@@ -9,7 +9,8 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from dissectors.deep.tree.dissection import DeepDissection, deep_dissection, wants_dump
+from dissectors.deep.tree.dissection import deep_dissection, wants_dump
+from dissectors.deep.tree.processes import told_of_processes
 from dissectors.deep.tshark.answers_in_order import Question
 from dissectors.deep.tshark.splitters import Lines, PacketXml, Pieces
 from tui.printing.byte_sources import byte_source_lines
@@ -23,6 +24,7 @@ from tui.printing.tree import tree_lines
 from tui.printing.visible import visible
 
 if TYPE_CHECKING:
+    from dissectors.decoded import Decoded
     from dissectors.deep.tshark.field_table import FieldTable
     from dissectors.packets.table import PacketTable
 
@@ -104,12 +106,13 @@ class DeepPrinter:
         self._asked["tree"] = Question(PacketXml(), "pdml")
         self._asked["dump"] = Question(Pieces(mark.encode()), "", ("-x", "-S", mark))
 
-    def _dissection(self, row: int, answers: Mapping[str, bytes]) -> DeepDissection:
+    def _dissection(self, row: int, answers: Mapping[str, bytes]) -> Decoded:
+        """tshark's, with the processes behind the packet, which it does not tell of."""
         frame = self._table.frame(row)
         found = deep_dissection(frame, answers["tree"], WHOLE, self._fields)
         if wants_dump(found):
             found = deep_dissection(frame, answers["tree"], WHOLE, self._fields, answers["dump"])
-        return found
+        return told_of_processes(found, self._table)
 
     def _print_cells(self, row: int, answers: Mapping[str, bytes]) -> None:
         assert self._rows is not None

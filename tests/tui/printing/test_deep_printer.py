@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 
 from dissectors import PacketTable
 from dissectors.deep.tshark.field_table import FieldTable
+from tests.dissectors.processes.found import found
+from tests.dissectors.streams.talk import Talk
 from tui.exit_status import CommandError
 from tui.printing.deep_printer import DeepPrinter
 from tui.printing.output import Output
@@ -99,3 +102,11 @@ def test_a_time_that_tshark_cannot_be_given_is_told_by_the_file(
     assert printed(table, form, b'"1.5"\f"a"')[0] == "1.5\ta\n"
     monkeypatch.setattr(PacketTable, "time", lambda table, row: None)
     assert printed(table, form, b'"0.0"\f"a"')[0].startswith("17")
+
+
+def test_trees_tell_of_processes(tmp_path: Path) -> None:
+    table = Talk().shake().table(tmp_path)
+    table.attributions.append([found("cu\x1brl", 7)])
+    xml = b'<packet><proto name="tcp" showname="TCP" size="20" pos="34"/></packet>'
+    lines = printed(table, Format(with_tree=True, with_line=False), xml, b"")[0].splitlines()
+    assert lines[:2] == ["TCP", "    [Sent by cu\\033rl, pid 7]"]

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from dissectors.decoded import Decoded
 from dissectors.deep.tree.dissection import DeepDissection, deep_dissection
-from dissectors.deep.tree.processes import with_processes
+from dissectors.deep.tree.processes import told_of_processes, with_processes
 from dissectors.fields import Field
 from dissectors.packets.table import PacketTable
+from dissectors.processes.sentence import comment
 from tests.dissectors.deep.xml import context, field, packet, proto
 from tests.dissectors.processes.found import CLIENT, SERVER, found
 from tests.dissectors.streams.frames import ACK, capture_of, tcp
@@ -62,3 +63,23 @@ def test_where_nothing_is_known_it_is_the_same(tmp_path: Path) -> None:
     assert with_processes(deep, table.dissection(0)) is deep
     table.attributions.append([CURL])
     assert with_processes(table.dissection(0), table.dissection(0)) is table.dissection(0)
+
+
+def test_a_table_tells_of_its_own_processes(tmp_path: Path) -> None:
+    table = PacketTable(capture_of([tcp(CLIENT, SERVER, 1, ACK)], tmp_path))
+    deep = deep_of(table)
+    assert told_of_processes(deep, table) is deep
+    table.attributions.append([CURL])
+    # Nobody has numbered its conversations yet.
+    assert [one.value for one in told_of_processes(deep, table).find("proc.name")] == ["curl"]
+
+
+def test_our_own_comments_are_not_said_again_below_them(tmp_path: Path) -> None:
+    table = table_of(tmp_path)
+    table.attributions.append([CURL, NGINX])
+    ours, others = comment("sent", CURL), "sent by hand"
+    item = field("_ws.expert", "Expert Info")
+    comments = [field("frame.comment", one, 0, 0, item, show=one) for one in (ours, others)]
+    packet_of = packet(proto("pkt_comment", 0, 0, *comments), proto("tcp", 34, 20))
+    joined = with_processes(deep_dissection(table.frame(0), packet_of, context([1])), table.dissection(0))
+    assert [(one.value, len(one.children)) for one in joined.roots[0].children] == [(ours, 0), (others, 1)]
