@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from dissectors.fields import Field
+from dissectors.fields import AnySpec, Field
+from dissectors.filters import syntax
 from dissectors.filters.compiler import Compiler
 from dissectors.filters.errors import FilterError
 from dissectors.filters.nodes import Test
+from dissectors.filters.operands import Operand
 from dissectors.filters.packet import Occurrence, Packet
 from dissectors.filters.parser import parse
+from dissectors.filters.types import STRING, ValueType
 from tui.sockets.fields import FIELDS
 from tui.sockets.snapshot import OwnedSocket
 
@@ -47,12 +50,21 @@ def compile_socket_filter(text: str) -> SocketFilter:
     Raises FilterError, in a sentence and with a column, for what is wrong with it, fields of packets among that.
     """
     syntax = parse(text)
-    compiler = Compiler()
+    compiler = _Compiler()
     test = compiler.test(syntax) if syntax is not None else None
     for name in sorted(compiler.names - FIELDS.keys()):
         told = f"{name} is of packets: ask of sockets sock.state, sock.port, sock.ip, proc.name and the like"
         raise FilterError(told, max(text.find(name), 0))
     return SocketFilter(text, test, frozenset(compiler.names))
+
+
+class _Compiler(Compiler):
+    """Takes `udp` for a word where a string is wanted: packets have a protocol of that name, sockets have none."""
+
+    def operand(self, node: syntax.Operand, wanted: ValueType | None, spec: AnySpec | None) -> Operand:
+        if wanted is STRING and isinstance(node, syntax.Word) and "." not in node.text:
+            node = syntax.Text(node.text, node.column)
+        return super().operand(node, wanted, spec)
 
 
 class _AsPacket(Packet):

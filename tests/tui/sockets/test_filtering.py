@@ -46,6 +46,10 @@ BUS = OwnedSocket(Socket("unix", "unix", "LISTEN", kind="stream", path="/run/bus
         ('sock.retransmissions >= 3 or sock.path contains "bus"', [SSH, BUS]),
         ('sock.protocol != "tcp"', [BUS]),
         ("sock.recvq", [NGINX]),
+        # Words that are protocols' names where packets are asked.
+        ("sock.protocol == tcp && sock.family == ipv6", [SSH]),
+        ("sock.protocol in {unix, udp}", [BUS]),
+        ("proc.name contains nginx", [NGINX]),
     ],
 )
 def test_sockets_are_chosen(text: str, chosen: list[OwnedSocket]) -> None:
@@ -57,6 +61,8 @@ def test_sockets_are_chosen(text: str, chosen: list[OwnedSocket]) -> None:
     ("text", "told", "column"),
     [
         ("sock.port == 1 && ip.src == 1.2.3.4", "ip.src is of packets", 18),
+        ("udp && sock.port == 1", "udp is of packets", 0),
+        ("sock.protocol == ip.src", "do not compare", 17),
         ("sock.stat == 1", "did you mean sock.state", 0),
         ("sock.port ==", "ends too early", 12),
         ("sock.state == FOO", "none of the named values", 14),
