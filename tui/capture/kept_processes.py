@@ -6,6 +6,7 @@ As a pcapng file without packets, in the form in which saved captures tell it.
 from __future__ import annotations
 
 import contextlib
+import os
 from pathlib import Path
 from typing import Final
 
@@ -20,8 +21,8 @@ NAME: Final = "processes.pcapng"
 
 
 def keep(folder: Path, attributions: Attributions) -> None:
-    """Write what is known; where there is no room for it the packets are kept all the same."""
-    with contextlib.suppress(OSError), (folder / NAME).open("wb") as file:
+    """Write what is known, for nobody else to read; where there is no room for it the packets are kept all the same."""
+    with contextlib.suppress(OSError), open(folder / NAME, "wb", opener=_for_us_only) as file:
         writer = PcapngWriter(file)
         writer.section(application="Remora")
         for body in write_attributions(attributions.since(0), writer.byte_order):
@@ -38,3 +39,7 @@ def read(folder: Path) -> list[Attribution]:
             pass
         return list(told.attributions)
     return []
+
+
+def _for_us_only(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

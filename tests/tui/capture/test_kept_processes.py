@@ -18,6 +18,7 @@ NGINX = found("nginx", 9, local=SERVER, remote=CLIENT, how="listener")
 def test_what_is_kept_is_read_again(tmp_path: Path) -> None:
     keep(tmp_path, Attributions([CURL, NGINX]))
     assert read(tmp_path) == [CURL, NGINX]
+    assert (tmp_path / NAME).stat().st_mode & 0o777 == 0o600
 
 
 def test_where_nothing_was_kept_nothing_is_known(tmp_path: Path) -> None:
