@@ -28,7 +28,7 @@ from tui.opened import Opened, open_interfaces, open_leftover, open_path, open_s
 from tui.process_watch import ProcessWatch
 from tui.saving import Saver
 from tui.screens.capture import CaptureScreen
-from tui.screens.dialogs import Choice, QuestionDialog
+from tui.screens.dialogs import Choice, ChoiceDialog
 from tui.settings import Settings
 
 if TYPE_CHECKING:
@@ -259,7 +259,7 @@ class ViewerApp(RemoraApp):
         captured = source.live.statistics().captured
         are = "is" if captured == 1 else "are"
         sentence = f"{wording.packets(captured)} of {source.title} {are} in {source.live.file}"
-        self.push_screen(QuestionDialog("The capture is not saved", choices, sentence), answered)
+        self.push_screen(ChoiceDialog("The capture is not saved", choices, sentence), answered)
 
     def finish(self, source: LiveSource, *, discard: bool = False) -> None:
         """End a live capture, away from the screen's thread: writing a file may take a while."""
