@@ -7,12 +7,12 @@ out, without a word.
 
 from __future__ import annotations
 
-import contextlib
 import ipaddress
 import json
 import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final, get_args
 
 from dissectors.processes.attribution import TRANSPORTS, Attribution, End, How
@@ -138,11 +138,18 @@ def _attribution(told: Any, processes: list[Attribution | None]) -> Attribution 
 
 
 def _end(address: str, port: int) -> End | None:
-    if len(address) <= _LONGEST_WORD and 0 <= port <= 0xFFFF:
-        with contextlib.suppress(ValueError):
-            ipaddress.ip_address(address)
-            return End(address, port)
-    return None
+    is_sound = len(address) <= _LONGEST_WORD and 0 <= port <= 0xFFFF and _is_address(address)
+    return End(address, port) if is_sound else None
+
+
+@lru_cache(maxsize=4096)
+def _is_address(text: str) -> bool:
+    """Each machine's stands in many ends."""
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _list(value: Any) -> list[Any]:
@@ -155,7 +162,7 @@ def _text(value: Any) -> str:
 
 def _writable(text: str) -> str:
     """JSON may name half of a surrogate pair (RFC 8259 section 8.2), which no encoding writes: it becomes ASCII."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _number(value: Any, least: int, bits: int) -> int | None:
