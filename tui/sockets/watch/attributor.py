@@ -25,6 +25,7 @@ from tui.sockets.watch.process_times import is_later
 from tui.sockets.watch.scanning import Holding, Scanning
 from tui.sockets.watch.search import (
     ACCEPTING_SECONDS,
+    GONE_ATTEMPTS,
     GRACE_SECONDS,
     REUSED,
     SYN_SENT_SECONDS,
@@ -297,6 +298,8 @@ class Attributor:
             self._again(search, search.begun + SYN_SENT_SECONDS)
         elif is_exact or (is_listener and search.protocol == "udp"):
             self._scanning.want(search)
+        elif search.is_server and _is_let_go(search):
+            self._look_for_listeners(search)
         elif search.is_server and search.attempts < len(ACCEPTING_SECONDS):
             self._again(search, search.begun + ACCEPTING_SECONDS[search.attempts])
         elif is_listener and (search.is_server or is_waiting):
@@ -413,3 +416,11 @@ class Attributor:
     def _end(self, search: Search) -> None:
         if self._searches.get(search.key) is search:
             del self._searches[search.key]
+
+
+def _is_let_go(search: Search) -> bool:
+    """Whether a server's program had its connection and has it no more, or none came to be: no use in looking again."""
+    found = search.look
+    if found is None or found.how == "listener":
+        return search.attempts >= GONE_ATTEMPTS
+    return not found.is_held and not found.is_unaccepted

@@ -15,6 +15,8 @@ GRACE_SECONDS: Final = 0.05
 """From what was found until it is told: another conversation of these ends, or another holder, is known by then."""
 ACCEPTING_SECONDS: Final = (0.002, 0.01, 0.04, 0.15, 0.5, 1.2)
 """After its beginning, when a server's end is looked up: it belongs to nobody until the program accepts it."""
+GONE_ATTEMPTS: Final = 3
+"""A connection of which these have found nothing is over, or never came to be."""
 TRACING_SECONDS: Final = 0.3
 """How long a connection that nobody holds any more waits for the trace."""
 SYN_SENT_SECONDS: Final = 1.0

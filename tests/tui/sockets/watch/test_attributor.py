@@ -77,9 +77,11 @@ def test_a_connection_of_which_only_the_answer_is_seen_is_told_too() -> None:
 
 
 def test_a_server_is_looked_up_again_until_its_program_accepts() -> None:
-    one = machine(CONNECTED, LISTENER)
+    waiting = made(SERVER, CLIENT, 0, cookie=3)
+    one = machine(CONNECTED, LISTENER, waiting)
     one.attributor.heard([one.syn()])
     told = one.run(0.1)
+    one.kernel.sockets.remove(waiting)
     one.kernel.sockets.append(ACCEPTED)
     told += one.run()
     assert [(found.pid, found.how) for found in told if found.local == SERVER] == [(20, "exact")]
@@ -427,3 +429,18 @@ def test_too_many_at_once_are_given_up_and_counted(monkeypatch: pytest.MonkeyPat
     one.run()
     one.attributor.heard([one.syn()])
     assert one.attributor.lost == 30
+
+
+@pytest.mark.parametrize(
+    "sockets",
+    [
+        (LISTENER, made(SERVER, CLIENT, 0, cookie=9, state="TIME-WAIT")),
+        (LISTENER, made(SERVER, CLIENT, 0, cookie=9, state="FIN-WAIT-2")),
+        (LISTENER,),
+    ],
+    ids=["waited out", "closed", "gone"],
+)
+def test_of_a_connection_that_its_program_has_let_go_of_the_listener_is_told_soon(sockets: tuple[object, ...]) -> None:
+    one = machine(*sockets)
+    one.attributor.heard([one.syn()])
+    assert [(found.pid, found.how) for found in one.run(0.2) if found.local == SERVER] == [(20, "listener")]
