@@ -131,6 +131,12 @@ def test_a_signal_ends_the_screen_as_it_ends_the_viewer(
 
 
 @pytest.mark.usefixtures("machine")
+def test_one_family_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert len(run(capsys, "-ta4")) == 3
+    assert run(capsys, "-ta6") == ["There are no such sockets."]
+
+
+@pytest.mark.usefixtures("machine")
 def test_what_each_of_them_means(capsys: pytest.CaptureFixture[str]) -> None:
     told = "\n".join(run(capsys, "--explain", "-tan"))
     assert told.count("Proto  State") == 2
@@ -166,7 +172,9 @@ def test_details_stand_below(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (["-Y", "ip.src == 1.1.1.1"], "ip.src is of packets"),
         (["-Y", "sock.port =="], "ends too early"),
-        (["state", "established"], "Got unexpected extra arguments"),
+        (["state", "established"], "state established: sockets are chosen by a filter: -Y"),
+        (["-tn", "sport", "=", ":22"], "sport = :22: sockets are chosen by a filter: -Y"),
+        (["-s"], "told by remora counters"),
         (["--netns", "no/such"], "is no name of a network namespace"),
         (["--netns", "no-such"], "there is no network namespace no-such"),
         (["--interval", "0"], "0.05<=x<=3600"),
