@@ -20,8 +20,6 @@ PROC: Final = Path("/proc")
 _SOCKET: Final = "socket:["
 _MOST_COMMAND: Final = 32_768
 _MOST_STATUS: Final = 16_384
-_NEWEST: Final = 300
-"""Pids below the latest that are looked at before all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +45,10 @@ class Owner(NamedTuple):
 
 
 class Owners:
-    """Who holds which socket: looked up anew each time, and for one socket where it was found before at first."""
+    """Who holds which socket: looked up anew each time."""
 
     def __init__(self, proc: Path = PROC) -> None:
         self._proc = str(proc)
-        self._held: dict[int, tuple[Process, dict[int, int]]] = {}
-        """By pid: the process, and its sockets' inodes with their descriptors."""
         self.hidden: frozenset[int] = frozenset()
         """Users whose processes could not be looked into at the last look at all."""
 
@@ -74,41 +70,16 @@ class Owners:
     def steps(self, inodes: Collection[int]) -> Generator[None, None, Mapping[int, tuple[Owner, ...]]]:
         """What `of` gives, with a pause after each process: for those who have other things to do."""
         wanted = set(inodes) - {0}
-        self._held.clear()
         hidden: set[int] = set()
         found: dict[int, tuple[Owner, ...]] = {}
         for pid in sorted(self._pids()):
-            self._look(pid, hidden)
-            process, held = self._held.get(pid, _NOBODY)
-            if process is not None:
+            if (looked := self._look(pid, hidden)) is not None:
+                process, held = looked
                 for inode in wanted & held.keys():
                     found[inode] = (*found.get(inode, ()), Owner(process, held[inode]))
             yield
         self.hidden = frozenset(hidden)
         return found
-
-    def find(self, inode: int) -> Owner | None:
-        """One owner of a socket, soon: the newest processes and those that had sockets before are looked at first."""
-        if not inode:
-            return None
-        seen: set[int] = set()
-        for pid in self._likely():
-            if pid not in seen:
-                seen.add(pid)
-                self._look(pid, set())
-                process, held = self._held.get(pid, _NOBODY)
-                if process is not None and inode in held:
-                    return Owner(process, held[inode])
-        return None
-
-    def _likely(self) -> Iterator[int]:
-        newest = newest_pid(self._proc)
-        for number in range(newest, max(newest - _NEWEST, 0), -1):
-            # Threads have numbers, too, and folders that are not listed.
-            if (pid := process_of_thread(self._proc, number)) is not None:
-                yield pid
-        yield from list(self._held)
-        yield from self._pids()
 
     def _pids(self) -> list[int]:
         try:
@@ -116,24 +87,20 @@ class Owners:
         except OSError:
             return []
 
-    def _look(self, pid: int, hidden: set[int]) -> None:
-        """Take in what a process holds now. It may end at any moment."""
-        self._held.pop(pid, None)
+    def _look(self, pid: int, hidden: set[int]) -> tuple[Process, dict[int, int]] | None:
+        """A process and its sockets' inodes with their descriptors; None for neither. It may end at any moment."""
         with process_folder(f"{self._proc}/{pid}") as folder:
             if folder is None:
-                return
+                return None
             try:
                 sockets = _sockets_of(folder)
             except PermissionError:
                 hidden.add(os.fstat(folder).st_uid)
-                return
+                return None
             except OSError:
-                return
-            if sockets and (process := process_in(folder, pid)) is not None:
-                self._held[pid] = (process, sockets)
-
-
-_NOBODY: Final[tuple[None, dict[int, int]]] = (None, {})
+                return None
+            process = process_in(folder, pid) if sockets else None
+            return None if process is None else (process, sockets)
 
 
 def holding(pid: int, inodes: Set[int], proc: Path = PROC) -> tuple[Process, frozenset[int]] | None:

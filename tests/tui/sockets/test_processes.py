@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tui.sockets import processes
-from tui.sockets.processes import Owner, Owners, Process, command_line, read_process
+from tui.sockets.processes import Owner, Owners, Process, command_line, newest_pid, process_of_thread, read_process
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
 
@@ -124,31 +124,18 @@ def test_what_may_not_be_seen_is_remembered_by_its_user(tmp_path: Path, monkeypa
     assert owners.hidden == {os.getuid()}
 
 
-def test_one_owner_is_found_among_the_newest_first(tmp_path: Path) -> None:
-    make_process(tmp_path, 900, "new", {3: 700})
-    make_process(tmp_path, 5, "old", {4: 700, 5: 701})
-    (tmp_path / "loadavg").write_text("0.1 0.2 0.3 1/200 901\n")
-    owners = Owners(tmp_path)
-    assert owners.find(700) == Owner(Process(900, 100, "new", 33, 1), 3)
-    assert owners.find(701) == Owner(Process(5, 100, "old", 33, 1), 5)
-    assert (owners.find(702), owners.find(0)) == (None, None)
-
-
 def test_a_threads_number_stands_for_its_process(tmp_path: Path) -> None:
     make_process(tmp_path, 20, "main", {3: 700})
     make_process(tmp_path, 901, "thread", {3: 700}, started=300)
     (tmp_path / "901" / "status").write_text("Name:\tthread\nTgid:\t20\n" + STATUS.format(uid=33))
+    numbers = (901, 20, 902)
+    assert [process_of_thread(str(tmp_path), number) for number in numbers] == [20, 20, None]
+
+
+def test_the_newest_pid_is_the_load_averages_last_word(tmp_path: Path) -> None:
+    assert newest_pid(str(tmp_path)) == 0
     (tmp_path / "loadavg").write_text("0.1 0.2 0.3 1/200 901\n")
-    found = Owners(tmp_path).find(700)
-    assert found is not None
-    assert (found.process.pid, found.process.name) == (20, "main")
-
-
-def test_without_a_load_average_all_are_looked_at(tmp_path: Path) -> None:
-    make_process(tmp_path, 5, "old", {4: 700})
-    found = Owners(tmp_path).find(700)
-    assert found is not None
-    assert found.process.pid == 5
+    assert newest_pid(str(tmp_path)) == 901
 
 
 def test_there_may_be_no_proc_at_all(tmp_path: Path) -> None:
@@ -168,7 +155,6 @@ def test_this_process_owns_its_sockets() -> None:
         (owner,) = Owners().of([inode])[inode]
         assert (owner.process.pid, owner.descriptor) == (os.getpid(), one.fileno())
         assert owner.process.uid == os.geteuid()
-        assert Owners().find(inode) == owner
 
 
 def test_a_process_that_has_ended_is_none() -> None:
