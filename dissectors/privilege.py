@@ -11,6 +11,7 @@ import contextlib
 import ctypes
 import os
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from ctypes import POINTER, Structure, c_int, c_uint32, c_ulong, c_void_p
 
@@ -20,6 +21,8 @@ PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_CLEAR_ALL = 4
 CAPABILITY_VERSION_3 = 0x20080522
 MOST_CAPABILITIES = 64
+ENDING_SECONDS = 1.0
+"""How long a thread is waited for that is over and has not left yet."""
 CANNOT_BE_STARTED = 126
 """The exit status of a shell that may not start a program."""
 
@@ -141,8 +144,11 @@ def _clear_capabilities() -> None:
     if libc.capset(ctypes.byref(_CapabilityHeader(CAPABILITY_VERSION_3, 0)), nothing):
         raise OSError(ctypes.get_errno(), "the capabilities could not be given up")
     # The kernel keeps capabilities by thread, and a thread can only clear its own.
-    if any(effective_capabilities(f"self/task/{task}") for task in os.listdir("/proc/self/task")):
-        raise OSError("the capabilities could not be given up: another thread of this process holds them")
+    patience = time.monotonic() + ENDING_SECONDS
+    while any(effective_capabilities(f"self/task/{task}") for task in os.listdir("/proc/self/task")):
+        if time.monotonic() > patience:
+            raise OSError("the capabilities could not be given up: another thread of this process holds them")
+        time.sleep(0.001)
 
 
 def _clear_bounding_set() -> None:

@@ -68,6 +68,14 @@ def test_a_thread_that_keeps_the_capabilities_is_not_overlooked(require_root: No
     assert "another thread" in ran.stdout
 
 
+def test_a_thread_that_is_about_to_leave_is_waited_for(require_root: None) -> None:
+    ran = run(
+        "import threading, time\nthread = threading.Thread(target=time.sleep, args=(0.2,))\nthread.start()\n"
+        "drop_privilege()\nprint(effective_capabilities())\nthread.join()"
+    )
+    assert ran.stdout == "0\n", ran.stderr
+
+
 def test_an_ordinary_user_has_nothing_to_drop(require_root: None) -> None:
     ran = run("drop_privilege()\nprint(repr(drop_privilege()))", SUDO_UID="65534", SUDO_GID="65534")
     assert ran.stdout == "''\n"

@@ -68,6 +68,7 @@ def test_a_namespace_that_there_is_not() -> None:
 def test_without_privilege_they_still_answer(child: subprocess.Popen[bytes]) -> None:
     command = [sys.executable, "-c", WITHOUT_PRIVILEGE, str(child.pid)]
     ran = subprocess.run(command, capture_output=True, text=True, cwd=PROJECT, check=False)
+    assert not ran.returncode, ran.stderr
     refused, found = ran.stdout.splitlines()
     assert "only root may" in refused, ran.stderr
     assert found == "127.0.0.1:4711"
