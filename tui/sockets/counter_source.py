@@ -16,14 +16,13 @@ from typing import Final, Self
 
 from tui.sockets.counters import FILES, Counters, protocol_counters
 from tui.sockets.interface_counters import (
-    NETLINK_ROUTE,
     InterfaceCounters,
     interfaces_by_netlink,
     interfaces_elsewhere,
     interfaces_in_dev,
 )
 from tui.sockets.namespaces import NoNamespace, made_in
-from tui.sockets.netlink import NetlinkSocket
+from tui.sockets.netlink import NETLINK_ROUTE, NetlinkSocket
 
 NET: Final = Path("/proc/thread-self/net")
 """Of the namespace that the asking thread is in."""

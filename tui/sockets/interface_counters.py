@@ -14,7 +14,6 @@ from typing import Final, Protocol
 
 from tui.sockets.netlink import DUMP, Message, NetlinkError, attributes
 
-NETLINK_ROUTE: Final = 0
 GET_LINK, GET_QUEUEING = 18, 38
 STATISTICS: Final = (
     "rx_packets", "tx_packets", "rx_bytes", "tx_bytes", "rx_errors", "tx_errors", "rx_dropped", "tx_dropped",

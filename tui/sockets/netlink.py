@@ -12,6 +12,8 @@ import struct
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+NETLINK_ROUTE: Final = 0
+"""The protocol of rtnetlink, which tells of interfaces, addresses and routes."""
 REQUEST, ACKNOWLEDGE, DUMP = 0x1, 0x4, 0x300
 INTERRUPTED: Final = 0x10
 """Flag of an answer: something changed while the kernel walked, so that entries may be missing or there twice."""

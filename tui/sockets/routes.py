@@ -10,9 +10,8 @@ import struct
 import sys
 from typing import Final
 
-from tui.sockets.netlink import NetlinkSocket, attributes
+from tui.sockets.netlink import NETLINK_ROUTE, NetlinkSocket, attributes
 
-NETLINK_ROUTE: Final = 0
 _NEW_ROUTE, _GET_ROUTE = 24, 26
 _ROUTE: Final = struct.Struct("=BBBBBBBBI")
 """struct rtmsg: family, lengths of destination and source in bits, and what a question leaves open."""

@@ -17,14 +17,13 @@ from tests.tui.sockets.messages import attribute
 from tui.sockets.interface_counters import (
     GET_LINK,
     GET_QUEUEING,
-    NETLINK_ROUTE,
     STATISTICS,
     InterfaceCounters,
     interfaces_by_netlink,
     interfaces_elsewhere,
     interfaces_in_dev,
 )
-from tui.sockets.netlink import DUMP, Message, NetlinkError, NetlinkSocket
+from tui.sockets.netlink import DUMP, NETLINK_ROUTE, Message, NetlinkError, NetlinkSocket
 
 DEV = """Inter-|   Receive  |  Transmit
  face |bytes packets errs drop fifo frame compressed multicast|bytes packets errs drop fifo colls carrier compressed

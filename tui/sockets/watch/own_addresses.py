@@ -13,9 +13,8 @@ from collections.abc import Callable
 from typing import Final
 from typing import Protocol as Shape
 
-from tui.sockets.netlink import NetlinkError, NetlinkSocket
+from tui.sockets.netlink import NETLINK_ROUTE, NetlinkError, NetlinkSocket
 
-_NETLINK_ROUTE: Final = 0
 _GET_ROUTE: Final = 26
 _LOCAL: Final = 2
 _ROUTE: Final = struct.Struct("=8BI")
@@ -35,7 +34,7 @@ class OwnAddresses:
     """Asks in the network namespace it was made in. Raises OSError where the kernel does not answer."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._netlink = NetlinkSocket(_NETLINK_ROUTE)
+        self._netlink = NetlinkSocket(NETLINK_ROUTE)
         self._clock = clock
         self._known: OrderedDict[str, tuple[bool, float]] = OrderedDict()
 
