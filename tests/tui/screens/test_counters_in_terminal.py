@@ -35,7 +35,7 @@ def test_datagrams_for_nobody_grow_a_counter_that_is_explained(open_terminal: Ca
     )
     assert " UDP! " in shown
     # A note about the session may stand before it for some seconds.
-    terminal.wait_for("The filter icmp.code == 3 shows to which ports")
+    terminal.wait_for("The filter icmp.type == 3 && icmp.code == 3 shows")
     terminal.press("Escape")
     terminal.wait_for("UdpInErrors")
     terminal.press("Tab", "Tab")

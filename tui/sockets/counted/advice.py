@@ -56,7 +56,7 @@ ADVICE: Final[Mapping[str, str]] = {
     "UdpMemErrors": _MEMORY,
     "UdpRcvbufErrors": _BUFFER,
     "UdpInErrors": _BUFFER,
-    "UdpNoPorts": "The filter icmp.code == 3 shows to which ports; many of them from one sender are a scan.",
+    "UdpNoPorts": "The filter icmp.type == 3 && icmp.code == 3 shows to which ports; many from one sender are a scan.",
     "IpOutNoRoutes": "ip route tells the routes; without a default route only neighbours are reached.",
     "IpReasmFails": "A fragment is lost or never came; a capture shows which (ip.flags.mf == 1 || ip.frag_offset > 0).",
     "IpFragFails": "Path MTU discovery at work; where it fails, large packets vanish and small ones go through.",

@@ -36,7 +36,7 @@ TROUBLE: Final[Mapping[str, str]] = MappingProxyType(
         "TcpExtTCPBacklogDrop": "Segments dropped while a program was busy with its socket.",
         "TcpExtPruneCalled": "Receive buffers that were cleaned up for lack of room: programs read too slowly.",
         "TcpExtRcvPruned": "Segments thrown away for lack of room in a receive buffer.",
-        "TcpExtTCPWantZeroWindowAdv": "Times a receiver had to close its window: its program does not read.",
+        "TcpExtTCPWantZeroWindowAdv": "Times a receiver wanted its window closed: its program does not read.",
         "TcpExtTCPToZeroWindowAdv": "Times a window was closed: a program did not read what came.",
         "TcpExtTCPChallengeACK": "Segments that may be an attack on a connection, answered with a question.",
         "TcpExtTCPSYNChallenge": "SYNs inside of connections, answered with a question.",

@@ -138,7 +138,7 @@ def _unanswered(entry: OwnedSocket, near: Around, rules: PortRules) -> Iterator[
             return
         yield warning(
             f"The SYN was sent again {times}, and nothing answers: filtered, dead, or not reached. Linux gives up "
-            "after 6 (tcp_syn_retries, tcp(7)).",
+            "after about two minutes (tcp_syn_retries, tcp(7)).",
             HANDSHAKE,
         )
     elif one.state == "SYN-RECEIVED":
