@@ -7,7 +7,7 @@ from tui.counter_history import CounterHistory, is_trouble
 from tui.counter_rows import growth_words, rate_words
 from tui.interface_rows import Way
 from tui.panes.text_lines import Paragraph
-from tui.sockets.counted.interfaces import INTERFACE, INTERFACE_TROUBLE
+from tui.sockets.counted.interfaces import INTERFACE, INTERFACE_SUMS, INTERFACE_TROUBLE
 from tui.sockets.counter_words import advice_of, meaning_of
 from tui.sockets.counters import is_gauge
 
@@ -26,10 +26,8 @@ def explanation(history: CounterHistory, subject: str | Way) -> str:
     if isinstance(subject, str):
         return " ".join(part for part in (meaning_of(subject) or UNKNOWN, advice_of(subject)) if part)
     wrong = [name for name in subject.counters if is_trouble(name, subject.interface)]
-    # Errors and drops are the sums of others, which tell more.
     wrong.sort(key=INTERFACE_TROUBLE.index)
-    sums = ("rx_errors", "tx_errors", "rx_dropped", "tx_dropped")
-    named = [name for name in wrong if name not in sums and history.value(name, subject.interface)]
+    named = [name for name in wrong if name not in INTERFACE_SUMS and history.value(name, subject.interface)]
     named = named or [name for name in wrong if history.value(name, subject.interface)]
     told = [f"{name} {wording.count(history.value(name, subject.interface) or 0)}: {INTERFACE[name]}" for name in named]
     return " ".join(told) or "Nothing went wrong this way."

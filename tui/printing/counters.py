@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from tui.printing.visible import visible
-from tui.sockets.counted.interfaces import INTERFACE, INTERFACE_TROUBLE
+from tui.sockets.counted.interfaces import INTERFACE, INTERFACE_SUMS, INTERFACE_TROUBLE
 from tui.sockets.counter_words import meaning_of, tells_trouble
 from tui.sockets.counters import Counters, is_gauge
 from tui.sockets.interface_counters import InterfaceCounters
@@ -16,8 +16,6 @@ TROUBLE: Final = "Signs of trouble"
 OTHERS: Final = "Others"
 INTERFACES: Final = "Interfaces"
 _TITLES: Final = ("", "", "packets", "bytes", "errors", "dropped")
-_SUMS: Final = ("rx_errors", "tx_errors", "rx_dropped", "tx_dropped")
-"""Counters of interfaces that have a column."""
 WAYS: Final = (("in", "rx"), ("out", "tx"))
 """What the two directions are called here, and how names of their counters begin."""
 
@@ -105,7 +103,7 @@ def _interface_table(interfaces: Mapping[str, InterfaceCounters], width: int | N
         yield _aligned(next(lines), sizes)
         yield _aligned(next(lines), sizes)
         for name in INTERFACE_TROUBLE:
-            if name not in _SUMS and one.get(name):
+            if name not in INTERFACE_SUMS and one.get(name):
                 yield from _explained(f"    {name} {count(one.get(name))}", INTERFACE[name], width)
 
 

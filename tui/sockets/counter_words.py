@@ -11,6 +11,7 @@ from tui.sockets.counted.mptcp import MPTCP
 from tui.sockets.counted.others import SOCKSTAT, UDP
 from tui.sockets.counted.tcp import TCP
 from tui.sockets.counted.trouble import TROUBLE
+from tui.sockets.counters import SOCKSTAT_PREFIX
 
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "IP": ("Ip", "IpExt"),
@@ -19,7 +20,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "UDP": ("Udp", "UdpLite"),
     "IPv6": ("Ip6", "Icmp6", "Udp6", "UdpLite6"),
     "MPTCP": ("MPTcpExt",),
-    "Sockets": ("sockstat.",),
+    "Sockets": (SOCKSTAT_PREFIX,),
 }
 """What belongs together, and how names of it begin."""
 _BEGINNINGS: Final = sorted(
@@ -35,7 +36,6 @@ _SAME: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
 )
 """Names that count the same as others do for another protocol: how they begin, how the others do, of which protocol."""
 _MULTIPATH: Final = "MPTcpExt"
-_SOCKSTAT: Final = "sockstat."
 _TYPES: Final = (("Icmp6InType", "Icmp6OutType"), ("IcmpMsgInType", "IcmpMsgOutType"))
 _MESSAGES: Final = {True: "came", False: "were sent"}
 
@@ -51,8 +51,8 @@ def meaning_of(name: str) -> str:
         return found
     if name.startswith(_MULTIPATH):
         return MPTCP.get(name.removeprefix(_MULTIPATH), "")
-    if name.startswith(_SOCKSTAT):
-        return SOCKSTAT.get(name.removeprefix(_SOCKSTAT), "")
+    if name.startswith(SOCKSTAT_PREFIX):
+        return SOCKSTAT.get(name.removeprefix(SOCKSTAT_PREFIX), "")
     if of_type := _of_type(name):
         return of_type
     same, protocol = _same_as(name)

@@ -28,7 +28,7 @@ GAUGES: Final = frozenset(
     }
 )
 """Numbers that tell how things are, not how often something was; those of sockstat are, too."""
-_SOCKSTAT: Final = "sockstat."
+SOCKSTAT_PREFIX: Final = "sockstat."
 _TOLD_FROM_ONE_ON: Final = ("IcmpMsg", "Icmp6InType", "Icmp6OutType")
 """How the names of those begin that the kernel leaves out as long as they are 0 (icmpmsg_put in net/ipv4/proc.c)."""
 
@@ -64,7 +64,7 @@ class Counters:
 
 def is_gauge(name: str) -> bool:
     """Whether it tells how things are now."""
-    return name in GAUGES or name.startswith(_SOCKSTAT)
+    return name in GAUGES or name.startswith(SOCKSTAT_PREFIX)
 
 
 def protocol_counters(file: str, text: str) -> Mapping[str, int]:
@@ -104,7 +104,7 @@ def _pairs(text: str) -> Iterator[tuple[str, int]]:
         group, _, rest = line.partition(":")
         words = rest.split()
         named = zip(words[::2], words[1::2], strict=False)
-        yield from _numbers((f"{_SOCKSTAT}{group}.{name}", value) for name, value in named)
+        yield from _numbers((f"{SOCKSTAT_PREFIX}{group}.{name}", value) for name, value in named)
 
 
 def _numbers(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, int]]:

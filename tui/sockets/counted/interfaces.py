@@ -45,3 +45,5 @@ INTERFACE_TROUBLE: Final = (
     "collisions",
 )  # fmt: skip
 """Those whose growth tells of trouble, the most telling first."""
+INTERFACE_SUMS: Final = ("rx_errors", "tx_errors", "rx_dropped", "tx_dropped")
+"""Those of them that have others in them, which tell more."""
