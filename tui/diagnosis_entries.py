@@ -1,4 +1,4 @@
-"""A diagnosis as entries of the screen: patterns and expert items, by severity, each with its details to open.
+"""A diagnosis as entries of the screen: patterns, verdicts and expert items, by severity, each with details to open.
 
 Pure text; `panes.diagnosis_pane` draws the lines.
 """
@@ -21,27 +21,29 @@ SEVERITIES: Final = {"error": "Errors", "warning": "Warnings", "note": "Notes"}
 MARKS: Final = {"error": "E", "warning": "W", "note": "N"}
 """Say the severity to those who see no colour."""
 PATTERN: Final = "pattern"
+VERDICT: Final = "verdict"
 OPEN, CLOSED = "▾", "▸"
 DETAIL_INDENT: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One pattern, or one kind of item. Texts as they came, not yet safe."""
+    """One pattern, one verdict, or one kind of item. Texts as they came, not yet safe."""
 
     key: tuple[str, ...]
     """The same for the same thing, however much more is known of it."""
     severity: str
     count: int
-    """Packets."""
+    """Packets; of a verdict conversations."""
     kind: str
-    """PATTERN, or the protocol."""
+    """PATTERN, VERDICT, or the protocol."""
     title: str
     summary: str
     """Behind the title, as far as there is room."""
     details: tuple[tuple[str, str], ...]
     """What each is, and the text; the first may have no name."""
     packets: tuple[int, ...]
+    """Numbers of some that show it; empty where none was captured."""
     filter: str
 
 
@@ -59,9 +61,9 @@ class Line:
     """Of a detail, in front of its first line."""
 
 
-def entries_of(findings: Sequence[Finding], items: Sequence[ExpertItem]) -> list[Entry]:
-    """The gravest first; of those alike patterns before items."""
-    found = [_of_finding(one) for one in findings] + [_of_item(one) for one in items]
+def entries_of(findings: Sequence[Finding], items: Sequence[ExpertItem], verdicts: Sequence[Entry] = ()) -> list[Entry]:
+    """The gravest first; of those alike patterns, then verdicts, before items."""
+    found = [*map(_of_finding, findings), *verdicts, *map(_of_item, items)]
     order = list(SEVERITIES)
     return sorted(found, key=lambda one: order.index(one.severity))
 
@@ -152,9 +154,11 @@ class DiagnosisLines:
 
 
 def _kinds(entries: Sequence[Entry]) -> str:
-    patterns = sum(one.kind == PATTERN for one in entries)
-    items = len(entries) - patterns
-    told = [f"{patterns} pattern{'s' * (patterns != 1)}"] if patterns else []
+    told = []
+    for kind in (PATTERN, VERDICT):
+        count = sum(one.kind == kind for one in entries)
+        told += [f"{count} {kind}{'s' * (count != 1)}"] if count else []
+    items = sum(one.kind not in (PATTERN, VERDICT) for one in entries)
     return ", ".join([*told, *([f"{items} kind{'s' * (items != 1)} of item"] if items else [])])
 
 

@@ -15,17 +15,21 @@ from dissectors.errors import RemoraError
 from dissectors.packets.diagnosis import Diagnosis
 from tui.loading import Post
 from tui.messages import DiagnosisFailed, DiagnosisTold
+from tui.verdict_entries import verdict_entries
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from dissectors.packets.table import PacketTable
+    from tui.diagnosis_entries import Entry
 
 SURVEYED = 20_000
 """Packets that are dissected before anybody asks for all."""
 SECONDS_A_STEP = 0.2
 SECONDS_BETWEEN_RESULTS = 0.5
+REST_OF_JUDGING = 4
+"""Times as long as verdicts took they are left as they are."""
 
 
 class DiagnosisRun:
@@ -48,6 +52,11 @@ class DiagnosisRun:
         self._paused = threading.Event()
         self._thread: threading.Thread | None = None
         self._latest: DiagnosisTold | None = None
+        self._verdicts: list[Entry] = []
+        self._judged = (0, 0)
+        """So many rows were handed over, and so much was known of processes, when verdicts were made."""
+        self._judges_again = 0.0
+        """Not before this time: verdicts are made anew of all conversations."""
         self._latest_could_grow: bool | None = None
         """`more_may_come` when the latest results were made; None before."""
 
@@ -69,10 +78,16 @@ class DiagnosisRun:
         survey = self._diagnosis.survey
         return not survey.is_done and (self.wanted is None or survey.examined < self.wanted)
 
+    @property
+    def _can_judge(self) -> bool:
+        """More is known than when verdicts were made; they are not made so often that they take most of the time."""
+        known = self._diagnosis.count, self.index.processes.changes
+        return known != self._judged and not self._waiting and time.monotonic() >= self._judges_again
+
     def go_on(self) -> None:
         """Work on what is left; to be called again whenever results were posted."""
         self._paused.clear()
-        is_stale = self._latest_could_grow is not self.more_may_come
+        is_stale = self._latest_could_grow is not self.more_may_come or self._can_judge
         if (self._waiting or self.can_survey or is_stale) and not self.is_working and not self._stopped.is_set():
             self.is_working = True
             self._thread = threading.Thread(target=self._work, args=(self._thread,), name="diagnose", daemon=True)
@@ -107,9 +122,12 @@ class DiagnosisRun:
                     self._diagnosis.survey.step(SECONDS_A_STEP, self.wanted)
                 elif not self._take(self._waiting[0]):
                     self._waiting.popleft()
+                self._judge()
                 if time.monotonic() - told > SECONDS_BETWEEN_RESULTS:
                     self._tell(is_done=False)
                     told = time.monotonic()
+            if not self._stopped.is_set() and not self._paused.is_set():
+                self._judge()
         except (RemoraError, OSError) as error:
             self._stopped.set()
             self.post(DiagnosisFailed(self, str(error)))
@@ -127,6 +145,17 @@ class DiagnosisRun:
         self._diagnosis.add(wanted)
         return False
 
+    def _judge(self) -> None:
+        """Make the verdicts on all conversations. Raises CaptureFileError."""
+        if not self._can_judge:
+            return
+        started = time.monotonic()
+        self.table.judge(self._diagnosis.rows_done)
+        self._judged = self._diagnosis.count, self.index.processes.changes
+        self._verdicts = verdict_entries(self._diagnosis.conversations())
+        now = time.monotonic()
+        self._judges_again = now + REST_OF_JUDGING * (now - started)
+
     def _tell(self, *, is_done: bool) -> None:
         diagnosis, self._latest_could_grow = self._diagnosis, self.more_may_come
         self._latest = DiagnosisTold(
@@ -136,5 +165,6 @@ class DiagnosisRun:
             diagnosis.count,
             diagnosis.survey.examined,
             is_done,
+            self._verdicts,
         )
         self.post(self._latest)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from dissectors.streams.ladders.ladder import Batch
     from dissectors.streams.patterns.finding import Finding
     from dissectors.streams.tables.conversations import Conversations, Kind
+    from tui.diagnosis_entries import Entry
     from tui.judging import FilterProblem
     from tui.panes.text_lines import Paragraph
     from tui.socket_picture import Picture
@@ -268,11 +269,13 @@ class DiagnosisTold(Message):
         count: int,
         examined: int,
         is_done: bool,
+        verdicts: Sequence[Entry] = (),
     ) -> None:
         super().__init__()
         self.run = run
         self.findings = findings
         self.items = items
+        self.verdicts = verdicts
         self.count = count
         """Rows that were taken in."""
         self.examined = examined

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dissectors.packets.expert import ExpertItem, ItemKind
 from tests.tui.printing.test_diagnosis import FINDING
-from tui.diagnosis_entries import PATTERN, DiagnosisLines, entries_of
+from tui.diagnosis_entries import PATTERN, VERDICT, DiagnosisLines, Entry, entries_of
 
 NOTE = ExpertItem(ItemKind("note", "DNS", "dns", "dns.odd", "Odd\x1b[2J"), "Why it is odd.", 2, (3, 4), "dns.odd")
 ERROR = ExpertItem(ItemKind("error", "TCP", "tcp", "tcp.bad", "Bad"), "", 12, tuple(range(1, 9)), "tcp.bad")
@@ -54,3 +54,12 @@ def test_an_entry_is_found_again_with_its_details() -> None:
     assert lines.line_of(ENTRIES[1].key, detail=1) == 3
     assert lines.line_of(ENTRIES[1].key, detail=99) == 4
     assert lines.line_of(("no", "such")) is None
+
+
+def test_verdicts_stand_between_patterns_and_items() -> None:
+    verdict = Entry((VERDICT, "tcp", "reset"), "error", 3, VERDICT, "reset (TCP)", "Why.", (("", "Why."),), (), "tcp")
+    told = entries_of([FINDING], [ERROR], [verdict])
+    assert [one.kind for one in told] == [PATTERN, VERDICT, "TCP"]
+    lines = DiagnosisLines()
+    lines.show(told)
+    assert lines.lines[0].text == " Errors · 1 pattern, 1 verdict, 1 kind of item"

@@ -12,6 +12,7 @@ from textual.message import Message
 from dissectors.capture_file import open_capture
 from dissectors.errors import CaptureFileError
 from dissectors.packets.table import PacketTable
+from tests.dissectors.processes.found import found
 from tests.dissectors.streams.patterns.test_syn_flood import flood
 from tui.diagnosis_run import DiagnosisRun
 from tui.messages import DiagnosisFailed, DiagnosisTold
@@ -121,3 +122,21 @@ def test_a_file_that_is_gone_is_told(
     message = posted.get(timeout=PATIENCE)
     assert isinstance(message, DiagnosisFailed)
     assert (message.run, message.sentence) == (run, "it is gone")
+
+
+def test_verdicts_are_made_anew_when_more_is_known(
+    table: PacketTable, posted: Queue[Message], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.diagnosis_run.REST_OF_JUDGING", 0)
+    run = DiagnosisRun(table, posted.put)
+    run.extend(len(table))
+    (entry,) = last(posted).verdicts
+    assert (entry.count, entry.summary.count("(curl)")) == (150, 0)
+    run.go_on()
+    assert not run.is_working
+    ((_, opener, answerer, time),) = table.conversations_since("tcp", 0)[:1]
+    table.attributions.append([found("curl", 7, local=opener, remote=answerer, time_ns=time or 0)])
+    assert table.join_processes()
+    run.go_on()
+    (entry,) = last(posted).verdicts
+    assert "(curl)" in dict(entry.details)["tcp:0"]

@@ -153,7 +153,7 @@ class DiagnosisScreen(EveryScreen, Screen[Entry]):
         if run is None or message.run is not run:
             return
         self._told = message
-        self.pane.show(entries_of(message.findings, message.items))
+        self.pane.show(entries_of(message.findings, message.items, message.verdicts))
         self._show_state()
         if message.is_done:
             run.go_on()

@@ -49,7 +49,8 @@ class OtherScreens(ToCounters):
         def chosen(entry: Entry | None) -> None:
             if entry is not None:
                 screen.query_one(PacketList).follows = False
-                screen.show_row(entry.packets[0] - 1)
+                if entry.packets:
+                    screen.show_row(entry.packets[0] - 1)
                 screen.put_filter(entry.filter, is_applied=True)
 
         cast("RemoraApp", screen.app).push_screen(DiagnosisScreen(screen, self._diagnosis), chosen)

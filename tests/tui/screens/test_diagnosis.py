@@ -191,8 +191,26 @@ async def test_copying_and_help(app: SomeApp, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(app, "copy_out", lambda way: copied.append(way.text))
     async with app.run_test(size=(80, 24)) as pilot:
         await open_diagnosis(pilot, app)
-        await pilot.press("y", "d")
+        await pilot.press("y")
+        await until(pilot, lambda: not isinstance(app.screen, DiagnosisScreen))
+        await pilot.press("d")
         await until(pilot, lambda: bool(copied))
         assert copied == ["ip.dst == 10.0.0.1 && tcp.dstport == 80 && tcp.flags.syn == 1 && tcp.flags.ack == 0"]
         await pilot.press("question_mark")
         await until(pilot, lambda: "Diagnosis" in screen_text(app))
+
+
+async def test_a_verdict_leads_to_its_conversations(app: SomeApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_diagnosis(pilot, app)
+        await until(pilot, lambda: "handshake-unfinished (TCP)" in app.titles)
+        lines = app.diagnosis.view.lines
+        entry = next(one for one in lines.entries if one.title == "handshake-unfinished (TCP)")
+        place = lines.line_of(entry.key)
+        assert place is not None
+        app.diagnosis.pane.move_cursor(place)
+        await pilot.press("right")
+        assert "tcp:0: " in screen_text(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: len(app.packets.displayed) == 300)
+        assert app.screen is app.packets
