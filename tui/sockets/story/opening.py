@@ -7,7 +7,7 @@ from typing import Final
 
 from dissectors.names.ip_protocols import IP_PROTOCOLS
 from dissectors.names.services import service_name
-from tui.socket_words import interface_name, local_words
+from tui.socket_words import interface_name, local_words, name_words
 from tui.sockets.entry import Endpoint, Socket
 from tui.sockets.snapshot import CLOSED, OTHER_USER, UNACCEPTED, OwnedSocket
 from tui.sockets.story.around import Around, is_loopback
@@ -44,7 +44,7 @@ def _told(entry: OwnedSocket, near: Around) -> str:
 def subject(entry: OwnedSocket) -> str:
     """Who holds it."""
     if entry.owners:
-        first, more = entry.owners[0].process.name, len(entry.owners) - 1
+        first, more = name_words(entry.owners[0].process), len(entry.owners) - 1
         return first if not more else f"{first} and {more} more {'process' if more == 1 else 'processes'}"
     if entry.unknown == CLOSED:
         return "its program"
@@ -81,7 +81,7 @@ def _peer(one: Socket, near: Around) -> str:
         return "nobody"
     other = near.mirror
     if other is not None and other.owners:
-        return f"{one.remote.on_the_wire} ({other.owners[0].process.name}, on this machine)"
+        return f"{one.remote.on_the_wire} ({name_words(other.owners[0].process)}, on this machine)"
     if other is not None and other.unknown == UNACCEPTED:
         return f"{one.remote.on_the_wire} (on this machine, not accepted there yet)"
     return f"{one.remote.on_the_wire}{port_name(one, one.remote.port) if near.listener is None else ''}"
@@ -140,6 +140,7 @@ _TCP: Final[Mapping[str, Callable[[OwnedSocket, str, Around], str]]] = {
         "Both ends of the connection of {who} with {peer} are closed; the last acknowledgment is to come."
     ),
     "CLOSING": _closing("Both ends of the connection of {who} with {peer} were closed at once."),
+    "CLOSED": _closing("{who} had a connection with {peer}, which is over."),
     "TIME-WAIT": _closing("The connection with {peer} is over; the kernel keeps its ports a while longer."),
 }
 

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator
 from typing import Final
 
-from tui.socket_words import local_words, protocol_words, remote_words
+from tui.socket_words import local_words, name_words, protocol_words, remote_words
 from tui.sockets.process_details import ProcessDetails
 from tui.sockets.snapshot import CLOSED, NOBODY, OTHER_USER, UNACCEPTED, UNANSWERED, OwnedSocket
 from tui.sockets.story.around import Around
@@ -44,7 +44,7 @@ def process_remarks(
     descriptor = f", which knows it as descriptor {first.descriptor}" if first.descriptor >= 0 else ""
     if entry.socket.protocol == "tcp" and not entry.socket.inode:
         descriptor = ", which has closed it; the kernel brings the connection to its end alone"
-    yield Remark(f"{process.name}, process {process.pid}{descriptor}.", "process")
+    yield Remark(f"{name_words(process)}, process {process.pid}{descriptor}.", "process")
     if details is not None and details.process == process:
         yield from _details(details, now_ns)
     else:
@@ -55,7 +55,7 @@ def process_remarks(
     if unit:
         yield Remark(f"{unit}.", "unit")
     if len(entry.owners) > 1:
-        others = [f"{owner.process.name} {owner.process.pid}" for owner in entry.owners[1 : MOST_OWNERS + 1]]
+        others = [f"{name_words(owner.process)} {owner.process.pid}" for owner in entry.owners[1 : MOST_OWNERS + 1]]
         yield Remark(f"{_listed(others, len(entry.owners) - 1)}: they inherited it (fork(2)).", "also held by")
     yield from _others(near)
 
@@ -65,7 +65,7 @@ def process_line(entry: OwnedSocket, details: ProcessDetails | None) -> str:
     if not entry.owners:
         return ""
     process = entry.owners[0].process
-    words = f"{process.name} {process.pid}, of {user_name(process.uid)}"
+    words = f"{name_words(process)} {process.pid}, of {user_name(process.uid)}"
     if details is not None and details.process == process and details.command:
         words += f": {_cut(shlex.join(details.command), MOST_COMMAND_IN_LINE)}"
     return words

@@ -21,6 +21,7 @@ TCP_STATES: Final[Mapping[str, str]] = {
     "CLOSING": "both have sent FIN at once, and the acknowledgment of this side's is still to come (RFC 9293 §3.6)",
     "TIME-WAIT": "closed by this side first, or by both at once. The kernel holds the ports for a while (60 s on "
     "Linux), so that late segments reach no new connection and a lost last ACK can be sent again (RFC 9293 §3.6.1)",
+    "CLOSED": "no connection any more: it opened and ended between two looks (RFC 9293 §3.3.2)",
     "UNCONNECTED": "neither connected nor listening",
     "BOUND": "has an address and a port, and neither connects nor listens yet (bind(2))",
 }

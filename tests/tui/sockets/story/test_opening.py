@@ -80,7 +80,13 @@ def test_a_socket_is_said_in_one_sentence(one: Socket, sentence: str) -> None:
     assert opening(owned(one, "nc"), ALONE) == sentence
 
 
-@pytest.mark.parametrize("state", ["FIN-WAIT-1", "FIN-WAIT-2", "LAST-ACK", "CLOSING", "TIME-WAIT", "SYN-RECEIVED"])
+def test_a_program_may_have_no_name() -> None:
+    assert opening(owned(tcp(), ""), ALONE).startswith("(no name) talks to ")
+
+
+@pytest.mark.parametrize(
+    "state", ["FIN-WAIT-1", "FIN-WAIT-2", "LAST-ACK", "CLOSING", "TIME-WAIT", "SYN-RECEIVED", "CLOSED"]
+)
 def test_every_state_names_the_peer(state: str) -> None:
     assert str(THERE) in opening(owned(tcp(state)), ALONE)
 

@@ -38,6 +38,12 @@ def test_all_that_is_known_is_told() -> None:
     assert told["not told"] == "something is hidden."
 
 
+def test_a_process_may_have_no_name() -> None:
+    entry = owned(tcp(), "")
+    assert heads(entry, Around())["process"].startswith("(no name), process 7")
+    assert process_line(entry, None).startswith("(no name) 7, of ")
+
+
 def test_details_of_another_process_are_not_mixed_in() -> None:
     assert "command" not in heads(owned(tcp(), pid=8), Around(), DETAILS)
     assert process_line(owned(tcp(), uid=0, pid=8), DETAILS) == "curl 8, of root"

@@ -3,12 +3,13 @@
 import pytest
 
 from tests.tui.sockets.story.made import tcp
+from tui.sockets.changes import ENDED
 from tui.sockets.entry import STATES, TIMERS, Socket, Timer
 from tui.sockets.story.states import TCP_STATES, TIMER_MEANINGS, state_words, timer_words
 
 
 def test_every_state_and_timer_has_a_meaning() -> None:
-    assert set(TCP_STATES) == set(STATES) - {""}
+    assert set(TCP_STATES) == {*STATES, ENDED} - {""}
     assert set(TIMER_MEANINGS) == set(TIMERS) - {""}
 
 
