@@ -13,6 +13,7 @@ from typing import Final
 from dissectors.processes.attribution import Attribution, How
 
 SEVERAL: Final = "several processes held it"
+NOT_ALWAYS: Final = "it is not known to be one process's all the time"
 _RANKS: Final[Mapping[How, int]] = {"listener": 0, "exact": 1, "traced": 2}
 
 
@@ -28,6 +29,31 @@ def agreed(known: Attribution | None, further: Attribution) -> Attribution:
     if SEVERAL not in (known.unknown, further.unknown) and _are_one_process(known, further):
         return known if left >= right else further
     return _in_common(known, further)
+
+
+def over_time(known: Attribution | None, further: Attribution) -> Attribution:
+    """The answer for all of a conversation, after what was known and one more of another moment.
+
+    Nobody knows better then: who held an end first and who did later are as true. Where nothing had the end at a
+    moment, that is left out.
+    """
+    if known is None or are_one_holder(known, further):
+        return agreed(known, further)
+    for one, other in ((known, further), (further, known)):
+        if one.pid is None and one.unknown not in (SEVERAL, NOT_ALWAYS) and one.uid is None and not one.unit:
+            return other
+    return replace(_in_common(known, further), unknown=NOT_ALWAYS)
+
+
+def are_one_holder(one: Attribution, other: Attribution) -> bool:
+    """Whether what was said of two moments is the same process, or as little of the same socket's user."""
+    if one.pid is None or other.pid is None:
+        return _unnamed(one) == _unnamed(other)
+    return _are_one_process(one, other)
+
+
+def _unnamed(one: Attribution) -> tuple[object, ...]:
+    return one.pid, one.name, one.uid, one.user, one.unit, one.unknown
 
 
 def _weight(one: Attribution) -> tuple[bool, int, bool, int]:

@@ -96,6 +96,10 @@ class Conversations:
             return number if NO_TIME < self._times[number] <= time_ns + LATE_NS else None
         return None if number == NOTHING else self._all(pair).number_at(time_ns)
 
+    def begun_ns(self, number: int) -> int:
+        """When a conversation's first packet was; NO_TIME where it has no time."""
+        return self._times[number]
+
     def make_room(self, count: int) -> None:
         """In `ends`, for at least so many."""
         if count > len(self.ends):

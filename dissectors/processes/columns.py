@@ -138,16 +138,16 @@ def _ends(index: LayerIndex, piece: Piece, *, quoted: bool = True) -> Iterator[t
 
     Those in packets that errors quote among them, if `quoted`.
     """
+    times = index.capture.frames.column("time", piece.first, piece.first + piece.count)
     for protocol in index.streams.opened:
-        ends = index.processes.numbered(protocol)
-        if not (ends != NOTHING).any():
+        if not (index.processes.numbered(protocol) != NOTHING).any():
             continue
         for whole in (False, True):
             found = index.streams.numbered(protocol, piece.first, piece.first + piece.count, whole=whole)
             starts = found.starts.astype(np.int64) + (REASSEMBLED if whole else 0)
             places = found.numbers.astype(np.int64) * 2 + found.sides
             for order in (0, 1):
-                known = ends[places ^ order].astype(np.int64)
+                known = index.processes.at_times(protocol, places ^ order, times[found.rows])
                 there = np.flatnonzero((known != NOTHING) & (quoted | ~found.quoted))
                 yield found.rows[there], starts[there], np.full(len(there), order), known[there]
 

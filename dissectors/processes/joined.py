@@ -1,7 +1,8 @@
 """Whose both ends of every conversation are: attributions joined to streams, as both come.
 
 An attribution belongs to the conversation between its two ends that began last before it was made. What is known is
-kept by number and side, so that a row or a column of a million finds it by its stream.
+kept by number and side, so that a row or a column of a million finds it by its stream; whose the ends of UDP's are
+one after another is in `succession`.
 """
 
 from __future__ import annotations
@@ -17,12 +18,16 @@ from dissectors.processes.attribution import Attribution, End
 from dissectors.processes.attributions import Attributions
 from dissectors.processes.between import NOTHING, Conversations
 from dissectors.processes.ends import NOBODY, Ends
+from dissectors.processes.succession import Successions
 from dissectors.streams.opened import endpoint_bytes, sorts_low
 
 if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex
+    from dissectors.streams.numbers import NumberedLayer
 
 _SIDES: Final = 2
+_IN_TURN: Final = "udp"
+"""Whose ends may be several processes' within one conversation."""
 
 
 class ProcessIndex:
@@ -36,6 +41,7 @@ class ProcessIndex:
         self._known: list[Attribution] = []
         """What was found out about ends, in the order in which that was; what became better stands here twice."""
         self._joined = {protocol: Conversations() for protocol in index.streams.opened}
+        self._successions = Successions(self._known)
 
     @property
     def changes(self) -> int:
@@ -78,13 +84,34 @@ class ProcessIndex:
         self._attributions_done += len(further)
         for place, one in enumerate(further, first):
             self._add(place, one)
+        self._successions.settle()
         return self.changes > before
 
     def of_end(self, protocol: str, number: int, side: int) -> Attribution | None:
-        """What is known of a conversation's end: side 1 is the endpoint that sorts lower."""
+        """What is known of all of a conversation's end: side 1 is the endpoint that sorts lower."""
         numbers, place = self._joined[protocol].ends, number * _SIDES + side
         known = int(numbers[place]) if place < len(numbers) else NOTHING
         return None if known == NOTHING else self._known[known]
+
+    def of_end_at(self, protocol: str, number: int, side: int, row: int) -> Attribution | None:
+        """What is known of the end at the time of one of the conversation's packets."""
+        place = number * _SIDES + side
+        if protocol != _IN_TURN or place not in self._successions:
+            return self.of_end(protocol, number, side)
+        known = self._successions.at(place, self._index.capture.frames.time_ns(row))
+        return None if known == NOTHING else self._known[known]
+
+    def in_turn(self, protocol: str, number: int) -> tuple[Sequence[Attribution], Sequence[Attribution]] | None:
+        """What was said of both ends, side 0 first, by time, where it may be one packet's and not another's; or None.
+
+        Of each holder the first and the last.
+        """
+        first = number * _SIDES
+        places = range(first, first + _SIDES)
+        if protocol != _IN_TURN or not any(place in self._successions for place in places):
+            return None
+        low, high = (self._successions.said(place) or self._alone(place) for place in places)
+        return low, high
 
     def of_conversation(self, protocol: str, number: int) -> Ends:
         """Of "tcp" or "udp"; its sender is who sent the first packet. Raises IndexError for a number not given yet."""
@@ -104,7 +131,7 @@ class ProcessIndex:
         if not self._known:
             return None
         layers = self._index.streams.layers_of(row)
-        found = ((one.start, self._ends(one.protocol, one.number, one.side)) for one in layers)
+        found = ((one.start, self._ends(one, row)) for one in layers)
         return tuple((start, ends) for start, ends in found if ends != NOBODY) or None
 
     def of_packet(self, row: int) -> Ends:
@@ -112,7 +139,7 @@ class ProcessIndex:
         if not self._known:
             return NOBODY
         for one in sorted(self._index.streams.layers_of(row), key=lambda one: one.start, reverse=True):
-            ends = NOBODY if one.quoted else self._ends(one.protocol, one.number, one.side)
+            ends = NOBODY if one.quoted else self._ends(one, row)
             if ends != NOBODY:
                 return ends
         return NOBODY
@@ -124,8 +151,18 @@ class ProcessIndex:
         missing = np.full(count - len(found), NOTHING, np.int32)
         return found if not len(missing) else np.concatenate([found, missing])
 
-    def _ends(self, protocol: str, number: int, side: int) -> Ends:
-        return Ends(self.of_end(protocol, number, side), self.of_end(protocol, number, 1 - side))
+    def at_times(self, protocol: str, places: NDArray[np.int64], times: NDArray[np.int64]) -> NDArray[np.int64]:
+        """As `numbered`, of some of its places, each at the time of a packet."""
+        known = self.numbered(protocol)[places].astype(np.int64)
+        return self._successions.at_all(places, times, known) if protocol == _IN_TURN else known
+
+    def _ends(self, one: NumberedLayer, row: int) -> Ends:
+        sender, receiver = (self.of_end_at(one.protocol, one.number, side, row) for side in (one.side, 1 - one.side))
+        return Ends(sender, receiver)
+
+    def _alone(self, place: int) -> Sequence[Attribution]:
+        one = self.of_end(_IN_TURN, *divmod(place, _SIDES))
+        return () if one is None else (one,)
 
     def _add(self, place: int, one: Attribution) -> None:
         found = _sides(one)
@@ -137,10 +174,18 @@ class ProcessIndex:
         number = joined.number_at(pair, one.time_ns)
         if number is not None:
             for side in sides:
-                self._set(joined, number, side, agreed(self.of_end(one.protocol, number, side), one))
+                self._say(joined, number, side, one)
 
     def _join_anew(self, joined: Conversations, number: int, said: Iterable[int]) -> None:
         """Another conversation between the same ends has come: this is what was said of one of them, then."""
+        if joined is self._joined[_IN_TURN]:
+            for side in range(_SIDES):
+                self._successions.forget(number * _SIDES + side)
+                self._set(joined, number, side, None)
+            for one in map(self._attributions.__getitem__, said):
+                for side in (_sides(one) or (b"", ()))[1]:
+                    self._say(joined, number, side, one)
+            return
         answers: list[Attribution | None] = [None] * _SIDES
         for place in said:
             one = self._attributions[place]
@@ -149,6 +194,14 @@ class ProcessIndex:
                 answers[side] = agreed(answers[side], one)
         for side, answer in enumerate(answers):
             self._set(joined, number, side, answer)
+
+    def _say(self, joined: Conversations, number: int, side: int, one: Attribution) -> None:
+        before = self.of_end(one.protocol, number, side)
+        if one.protocol == _IN_TURN:
+            answer = self._successions.say(number * _SIDES + side, joined.begun_ns(number), before, one)
+        else:
+            answer = agreed(before, one)
+        self._set(joined, number, side, answer)
 
     def _set(self, joined: Conversations, number: int, side: int, answer: Attribution | None) -> None:
         place = number * _SIDES + side

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.capture_file.frames import NO_TIME
+from dissectors.processes.agreement import NOT_ALWAYS
 from dissectors.processes.attribution import Attribution
 from dissectors.processes.between import LATE_NS, NOTHING
 from dissectors.processes.ends import NOBODY, Ends
@@ -32,12 +33,17 @@ class Noted:
 
 
 class ProcessNotes:
-    """For one saving: of each conversation the first packet that is saved tells whose both ends are."""
+    """For one saving: of each conversation the first packet that is saved tells whose both ends are.
+
+    Where they are one process's after another's (`succession`), so does the first packet of each.
+    """
 
     def __init__(self, index: LayerIndex) -> None:
         self._index = index
         self._told: dict[str, set[int]] = {protocol: set() for protocol in index.streams.opened}
         self._commented: dict[str, set[int]] = {protocol: set() for protocol in index.streams.opened}
+        self._holders: set[tuple[str, int, int, Attribution]] = set()
+        """Of ends that are told in turn: protocol, conversation, side and who, without the time."""
 
     @property
     def capture(self) -> object:
@@ -60,18 +66,30 @@ class ProcessNotes:
             firsts = [found for protocol in self._told for found in self._first_of_each(protocol, wanted, rows)]
         comments: dict[int, tuple[str, ...]] = {}
         attributions: dict[Attribution, None] = {}
-        for protocol, row, number, side, quoted in firsts:
-            sender, receiver = (self._index.processes.of_end(protocol, number, end) for end in (side, 1 - side))
-            ends = Ends(sender, receiver)
+        for protocol, row, number, side, quoted, is_first in firsts:
+            sender, receiver = (self._index.processes.of_end_at(protocol, number, end, row) for end in (side, 1 - side))
+            in_turn = self._index.processes.in_turn(protocol, number)
+            ends = (
+                Ends(sender, receiver)
+                if in_turn is None
+                else self._new(protocol, number, side, quoted, sender, receiver)
+            )
             if not quoted and ends != NOBODY:
                 comments[row] = (*comments.get(row, ()), *comments_on(ends))
-            attributions |= {self._not_before(row, one): None for one in ends if one is not None}
+            if in_turn is None:
+                attributions |= {self._not_before(row, one): None for one in ends if one is not None}
+            elif is_first:
+                for said, one in zip(in_turn, (sender, receiver) if not side else (receiver, sender), strict=True):
+                    attributions |= dict.fromkeys(self._from_row(row, said, one))
         return Noted(comments, tuple(attributions))
 
     def _first_of_each(
         self, protocol: str, wanted: NDArray[np.int64], rows: Sequence[int]
-    ) -> Iterator[tuple[str, int, int, int, bool]]:
-        """Protocol, row, number, side, and whether an error quotes it, of conversations that were not told of."""
+    ) -> Iterator[tuple[str, int, int, int, bool, bool]]:
+        """Protocol, row, number, side, whether an error quotes it, and whether the conversation was not told of.
+
+        Of those that were there are only rows where another process may be to be told of.
+        """
         ends = self._index.processes.numbered(protocol)
         known: NDArray[np.bool_] = (ends.reshape(-1, 2) != NOTHING).any(axis=1)
         if not known.any():
@@ -84,12 +102,47 @@ class ProcessNotes:
         layers = list(zip(*(column[chosen].tolist() for column in columns), strict=True))
         layers.sort(key=lambda layer: place[layer[0]])
         told, commented = self._told[protocol], self._commented[protocol]
+        numbers = {layer[1] for layer in layers}
+        in_turn = {number for number in numbers if self._index.processes.in_turn(protocol, number) is not None}
         for row, number, side, quoted in layers:
-            if number not in commented and not (quoted and number in told):
+            is_first = number not in told
+            if (number not in commented and (is_first or not quoted)) or number in in_turn:
                 told.add(number)
                 if not quoted:
                     commented.add(number)
-                yield protocol, int(row), int(number), int(side), bool(quoted)
+                yield protocol, int(row), int(number), int(side), bool(quoted), is_first
+
+    def _new(
+        self,
+        protocol: str,
+        number: int,
+        side: int,
+        quoted: bool,
+        sender: Attribution | None,
+        receiver: Attribution | None,
+    ) -> Ends:
+        """Those of both who were not told of as this end's."""
+        if quoted:
+            return NOBODY
+        found = []
+        for end, one in ((side, sender), (1 - side, receiver)):
+            holder = None if one is None else (protocol, number, end, replace(one, time_ns=0))
+            found.append(one if holder is not None and holder not in self._holders else None)
+            if holder is not None:
+                self._holders.add(holder)
+        return Ends(*found)
+
+    def _from_row(self, row: int, said: Sequence[Attribution], then: Attribution | None) -> Iterator[Attribution]:
+        """What was said of an end as it holds from the first row on that is saved; `then` is who had it then."""
+        time = self._index.capture.frames.time_ns(row)
+        before = [one for one in said if time is not None and one.time_ns + LATE_NS < time]
+        if before and time is not None:
+            # Who had it later would else be taken for who has it now.
+            held = (
+                then if then is not None else replace(before[-1], pid=None, started=None, name="", unknown=NOT_ALWAYS)
+            )
+            yield replace(held, time_ns=time)
+        yield from said[len(before) :]
 
     def _not_before(self, row: int, one: Attribution) -> Attribution:
         """As late as it takes to be found again: in what is saved the conversation begins with this row."""
