@@ -20,6 +20,8 @@ LONGEST_WAIT_SECONDS: Final = 0.4
 """From a conversation's first row on: looking up takes a tenth of a second, and few take longer that are found."""
 QUESTION_SECONDS: Final = 0.1
 """Then a conversation is asked about of which nobody saw the beginning."""
+AGAIN_NS: Final = 50_000_000
+"""So long after a row of a UDP conversation who holds its ends is looked up again: it waits as a first one does."""
 SECOND_END_SECONDS: Final = 0.1
 """From the first of two ends known on, where both may be this machine's."""
 
@@ -39,6 +41,10 @@ class WaitingRows:
         self._until: dict[tuple[str, int], float] = {}
         """Until when rows of a conversation wait; only those that may."""
         self._numbered = dict.fromkeys(TRANSPORTS, 0)
+        self._again: dict[int, tuple[float, int]] = {}
+        """Rows by which a UDP port may be another process's: until when they wait, and the conversation."""
+        self._looked_up: dict[int, int] = {}
+        """By UDP conversation the time of the last row for which its ends were looked up."""
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -55,6 +61,7 @@ class WaitingRows:
             for number in range(self._numbered[protocol], count):
                 self._until[protocol, number] = until
             self._numbered[protocol] = count
+        self._find_again(rows, until)
 
     def ready(self, *, is_over: bool = False) -> Iterator[int]:
         """Those that need not wait any more; all of them when it `is_over`."""
@@ -72,7 +79,21 @@ class WaitingRows:
         for conversation in over:
             del self._until[conversation]
 
+    def _find_again(self, rows: range, until: float) -> None:
+        found = self.table.index.streams.numbered("udp", rows.start, rows.stop)
+        times = self.table.capture.frames.column("time", rows.start, rows.stop)[found.rows]
+        for row, number, moment in zip(found.rows.tolist(), found.numbers.tolist(), times.tolist(), strict=True):
+            before = self._looked_up.get(number)
+            if before is None or moment >= before + AGAIN_NS:
+                self._looked_up[number] = moment
+                if before is not None:
+                    self._again[rows.start + row] = until, number
+
     def _has_to_wait(self, row: int) -> bool:
+        until, number = self._again.get(row, (0.0, 0))
+        if self._clock() < until and any(self.table.ends_of("udp", number)):
+            return True
+        self._again.pop(row, None)
         if not self._until:
             return False
         conversations = {(layer.protocol, layer.number) for layer in self.table.index.streams.layers_of(row)}

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
 
+from dissectors import open_capture
+from dissectors.capture_file import PcapWriter
 from dissectors.packets.table import PacketTable
 from dissectors.processes.attribution import Attribution
 from tests.dissectors.processes.found import CLIENT, SERVER, found
 from tests.dissectors.streams.frames import ACK, SYN, capture_of, ip, tcp, udp
 from tests.tui.fake_watcher import FakeWatcher
 from tui.process_watch import ProcessWatch
-from tui.waiting_rows import LONGEST_WAIT_SECONDS, QUESTION_SECONDS, SECOND_END_SECONDS, WaitingRows
+from tui.waiting_rows import AGAIN_NS, LONGEST_WAIT_SECONDS, QUESTION_SECONDS, SECOND_END_SECONDS, WaitingRows
 
 CURL = found("curl", 7, time_ns=0)
 NGINX = found("nginx", 9, local=SERVER, remote=CLIENT, how="listener", time_ns=0)
@@ -99,3 +102,44 @@ def test_without_a_watch_nothing_waits(tmp_path: Path) -> None:
     rows = WaitingRows(PacketTable(capture_of(list(FRAMES), tmp_path)), None)
     rows.add(range(4))
     assert list(rows.ready()) == [0, 1, 2, 3]
+
+
+def udp_rows(folder: Path, *times: int) -> tuple[WaitingRows, Clock]:
+    """Datagrams of one conversation; the first has been printed."""
+    written = io.BytesIO()
+    writer = PcapWriter(written, 1)
+    for time in times:
+        writer.write(time, udp(CLIENT, SERVER), 60)
+    path = folder / "datagrams.pcap"
+    path.write_bytes(written.getvalue())
+    capture = open_capture(path)
+    capture.refresh()
+    watch, clock = ProcessWatch(FakeWatcher(is_privileged=True)), Clock()
+    watch.begin()
+    rows = WaitingRows(PacketTable(capture), watch, clock)
+    rows.add(range(1))
+    clock.now += LONGEST_WAIT_SECONDS + 0.01
+    assert list(rows.ready()) == [0]
+    rows.add(range(1, len(times)))
+    return rows, clock
+
+
+def alpha(time_ns: int) -> Attribution:
+    return found("alpha", 7, protocol="udp", time_ns=time_ns)
+
+
+def test_datagrams_wait_for_whoever_may_have_the_port_by_now(tmp_path: Path) -> None:
+    rows, clock = udp_rows(tmp_path, 0, AGAIN_NS // 2, 20 * AGAIN_NS, 20 * AGAIN_NS + 1)
+    rows.table.attributions.append([alpha(0)])
+    assert list(rows.ready()) == [1]
+    clock.now += LONGEST_WAIT_SECONDS - 0.01
+    assert list(rows.ready()) == []
+    beta = found("beta", 9, protocol="udp", time_ns=20 * AGAIN_NS)
+    rows.table.attributions.append([beta])
+    clock.now += 0.02
+    assert [rows.table.ends(row).text for row in rows.ready()] == ["beta", "beta"]
+
+
+def test_datagrams_that_are_nobodys_do_not_wait_again(tmp_path: Path) -> None:
+    rows, _ = udp_rows(tmp_path, 0, 20 * AGAIN_NS)
+    assert list(rows.ready()) == [1]
