@@ -18,11 +18,11 @@ from tui import settings as settings_file
 from tui import theme
 from tui.chosen_decoding import ChosenDecoding
 from tui.copying import Copy, write_copy
+from tui.counter_view.shown import ShownCounters
 from tui.keys import KEYS, Keys
 from tui.safe import safe
 from tui.settings import Settings
-from tui.shown_counters import ShownCounters
-from tui.shown_sockets import ShownSockets
+from tui.socket_view.shown import ShownSockets
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tui.diagnosis_entries import Entry
     from tui.judging import FilterProblem
     from tui.panes.text_lines import Paragraph
-    from tui.socket_picture import Picture
+    from tui.socket_view.picture import Picture
     from tui.sockets.seen import Key, Seen
 
 Mode = Literal["reading", "saved", "starting", "live", "stopped"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.counter_history import CounterHistory
+from tui.counter_view.history import CounterHistory
 from tui.sockets.counters import Counters
 from tui.sockets.interface_counters import InterfaceCounters
 

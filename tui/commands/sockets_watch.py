@@ -15,7 +15,7 @@ from tui.exit_status import DONE, complain
 from tui.printing.output import Output
 from tui.printing.socket_objects import as_object
 from tui.printing.visible import visible
-from tui.socket_words import local_words, name_words, process_words, protocol_words, remote_words, user_words
+from tui.socket_view.words import local_words, name_words, process_words, protocol_words, remote_words, user_words
 from tui.sockets.changes import Change, Changes
 from tui.time_format import NO_TIME
 from tui.wording import count

@@ -14,7 +14,7 @@ from tui import wording
 from tui.keys import Keys, written
 from tui.panes.one_line import OneLine, Piece
 from tui.panes.status_bar import SCREENS
-from tui.socket_order import Arrangement, Counts
+from tui.socket_view.order import Arrangement, Counts
 
 TOGGLES: Final = (
     ("only_tcp", "tcp", "TCP", "TCP"),

@@ -10,8 +10,8 @@ from textual.message import Message
 from tui.panes.sideways_table import SidewaysTable
 from tui.panes.table import GAP, LEAST_TEXT
 from tui.safe import fit
-from tui.socket_columns import WIDEST_END
-from tui.socket_rows import CLOSED, OPEN, SocketRows
+from tui.socket_view.columns import WIDEST_END
+from tui.socket_view.rows import CLOSED, OPEN, SocketRows
 from tui.sockets.seen import Key
 
 

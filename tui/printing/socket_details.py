@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final, Literal
 
-from tui.socket_words import interface_name
+from tui.socket_view.words import interface_name
 from tui.sockets.snapshot import OwnedSocket
 from tui.sockets.tcp_info import NOT_MEASURED, NOTHING_YET, OPTIONS, UNLIMITED, TcpInfo
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from tui.printing.socket_details import Detail, detail_lines
 from tui.printing.visible import visible
-from tui.socket_words import (
+from tui.socket_view.words import (
     local_words,
     pid_words,
     process_words,

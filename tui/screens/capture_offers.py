@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, cast
 from tui import wording
 from tui.capture.source import ANY, EngineError
 from tui.screens.dialogs import Choice, QuestionDialog
-from tui.socket_capture import is_seen_on
+from tui.socket_view.capture import is_seen_on
 
 if TYPE_CHECKING:
     from tui.live_source import LiveSource
     from tui.opened import Opened
     from tui.screens.packets import PacketsScreen
     from tui.screens.sockets import SocketsScreen
-    from tui.socket_prospect import Prospect
+    from tui.socket_view.prospect import Prospect
     from tui.viewer_app import ViewerApp
 
 NO_CAPTURE = "No capture is running"

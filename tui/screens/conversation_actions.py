@@ -73,7 +73,7 @@ class ConversationActions(ToCounters, EveryScreen):
 
     def action_socket(self) -> None:
         """To its socket; from there back to here, or to the packets with what was chosen."""
-        from tui.captured_socket import ends_of_conversation  # following's parts, which counting does without
+        from tui.socket_view.captured import ends_of_conversation  # following's parts, which counting does without
 
         screen, record = self._conversations_screen, self._conversations_screen.record
         if record is None:

@@ -6,10 +6,10 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from tui import counter_details as details
 from tui import wording
 from tui.completion import as_path
 from tui.copying import Copy
+from tui.counter_view import details
 from tui.file_saving import problem_with
 from tui.printing.counters import as_object
 from tui.screens.copy_menu import offer_copies

@@ -13,10 +13,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from tui import counter_details as details
-from tui.counter_history import is_trouble
-from tui.counter_rows import TROUBLE
-from tui.counters_view import GROUP_TABS, INTERFACES
+from tui.counter_view import details
+from tui.counter_view.history import is_trouble
+from tui.counter_view.rows import TROUBLE
+from tui.counter_view.view import GROUP_TABS, INTERFACES
 from tui.keys import bindings
 from tui.panes.counter_bars import CounterLines, CountersBar, CountersShown, GroupTabs
 from tui.panes.counter_table import CounterTable
@@ -27,8 +27,8 @@ from tui.screens.counter_actions import CounterActions
 from tui.sockets.counter_words import group_of
 
 if TYPE_CHECKING:
-    from tui.counters_view import CountersView
-    from tui.interface_rows import Way
+    from tui.counter_view.interface_rows import Way
+    from tui.counter_view.view import CountersView
 
 SECONDS_BETWEEN_LOOKS = 1.0
 

@@ -65,7 +65,7 @@ def mark_paragraphs() -> list[Paragraph]:
 
 def socket_mark_paragraphs() -> list[Paragraph]:
     """The same of sockets."""
-    from tui.socket_rows import MARKS  # sockets, which the help of other screens does not need
+    from tui.socket_view.rows import MARKS  # sockets, which the help of other screens does not need
 
     rows = [
         Paragraph(words, f"table--{kind}" if kind else "", _head(mark), f"table--{kind}" if kind else "text--key")

@@ -29,7 +29,7 @@ def conversation_dialog(
     """The window: of packets that are captured on this machine it asks the kernel about their conversation."""
     if stream is None or not packets.is_of_this_machine:
         return ReadDialog(title, told)
-    from tui.conversation_sockets import kernel_parts  # read only when asked for
+    from tui.socket_view.of_conversations import kernel_parts  # read only when asked for
 
     return KernelDialog(
         title, told, partial(kernel_parts, packets.table, *stream, cast("RemoraApp", packets.app).open_sockets)
@@ -61,7 +61,7 @@ class KernelDialog(ReadDialog):
         self.post_message(KernelTold(self._ask()))
 
     def on_kernel_told(self, message: KernelTold) -> None:
-        from tui.socket_story import paragraphs  # no other screen waits for it
+        from tui.socket_view.story import paragraphs  # no other screen waits for it
 
         self._paragraphs = [*self._told, *paragraphs(message.parts)]
         self.query_one(TextLines).show(self._paragraphs)

@@ -78,8 +78,8 @@ class OtherScreens(ToCounters):
 
     def action_socket(self) -> None:
         """To the socket of the packet under the cursor."""
-        from tui.captured_socket import ends_of_packet  # following's parts, which the first paint does without
         from tui.panes.packet_list import PacketList
+        from tui.socket_view.captured import ends_of_packet  # following's parts, which the first paint does without
 
         screen = cast("PacketsScreen", self)
         app, row = cast("RemoraApp", screen.app), screen.query_one(PacketList).row_under_cursor

@@ -13,8 +13,8 @@ from tui.screens.every_screen import EveryScreen
 from tui.screens.socket_closing import SocketClosing
 from tui.screens.socket_packets import SocketPackets
 from tui.screens.to_counters import ToCounters
-from tui.socket_copying import ways_to_copy_socket
-from tui.wanted_socket import Answer, WantedSocket, find, other_end
+from tui.socket_view.copying import ways_to_copy_socket
+from tui.socket_view.wanted import Answer, WantedSocket, find, other_end
 
 if TYPE_CHECKING:
     from tui.screens.conversations import Then

@@ -13,15 +13,15 @@ from tui.panes.socket_bars import SocketToggles
 from tui.panes.socket_table import SocketTable
 from tui.panes.table import Table
 from tui.panes.text_lines import Paragraph
-from tui.socket_judging import complete_socket_filter, socket_filter_problem
-from tui.socket_order import GROUPINGS, Being, Kind, Line
+from tui.socket_view.judging import complete_socket_filter, socket_filter_problem
+from tui.socket_view.order import GROUPINGS, Being, Kind, Line
 from tui.sockets.filtering import compile_socket_filter
 
 if TYPE_CHECKING:
     from tui.screens.sockets import SocketsScreen
     from tui.screens.sockets_view import SocketsView
-    from tui.socket_order import Arrangement
-    from tui.socket_picture import Picture
+    from tui.socket_view.order import Arrangement
+    from tui.socket_view.picture import Picture
 
 PLACEHOLDER = 'show only sockets that match, for example: sock.port == 80 && proc.name == "nginx"'
 SAVED_ELSEWHERE = "Filters are saved for packets only."

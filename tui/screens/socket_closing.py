@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, cast
 from tui import wording
 from tui.panes.text_lines import Paragraph
 from tui.screens.typed_dialog import TypedDialog
-from tui.socket_words import local_words, process_words, protocol_words, remote_words, user_words
+from tui.socket_view.words import local_words, process_words, protocol_words, remote_words, user_words
 
 if TYPE_CHECKING:
     from tui.screens.sockets import SocketsScreen

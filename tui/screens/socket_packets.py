@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from dissectors.errors import RemoraError
 from tui.screens.capture_offers import CaptureOffers
-from tui.socket_packets import NoPackets, packets_filter, stream_protocol, why_no_stream
-from tui.socket_prospect import Aim, Prospect, look_for
+from tui.socket_view.packets import NoPackets, packets_filter, stream_protocol, why_no_stream
+from tui.socket_view.prospect import Aim, Prospect, look_for
 
 if TYPE_CHECKING:
     from dissectors.streams.following.follow import Followed

@@ -31,7 +31,7 @@ from tui.screens.socket_choices import SocketChoices
 if TYPE_CHECKING:
     from tui.screens.packets import PacketsScreen
     from tui.screens.sockets_view import SocketsView
-    from tui.socket_order import Line
+    from tui.socket_view.order import Line
     from tui.sockets.seen import Key, Seen
 
 Then = Callable[[], object]

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tui.panes.text_lines import Paragraph
-from tui.socket_look import MakeSource, SocketLook
-from tui.socket_picture import Wish
-from tui.socket_rows import SocketRows
-from tui.socket_story import story
+from tui.socket_view.look import MakeSource, SocketLook
+from tui.socket_view.picture import Wish
+from tui.socket_view.rows import SocketRows
+from tui.socket_view.story import story
 from tui.sockets.kept_owners import KeptOwners
 from tui.sockets.namespaces import made_in
 from tui.sockets.process_details import ProcessDetails, read_details
@@ -23,7 +23,7 @@ from tui.sockets.units import unit_of
 if TYPE_CHECKING:
     from textual.message import Message
 
-    from tui.socket_look import LastWords
+    from tui.socket_view.look import LastWords
     from tui.sockets.kept_kernels import KeptKernels
     from tui.sockets.kept_owners import Holders
     from tui.sockets.seen import Key, Seen

@@ -7,8 +7,8 @@ import pytest
 from tests.tui.counting import history_of, look
 from tests.tui.panes.hosts import Host
 from tests.tui.snapshots import screen_lines
-from tui.counter_rows import CounterRows, OrderedRows
-from tui.interface_rows import InterfaceRows
+from tui.counter_view.interface_rows import InterfaceRows
+from tui.counter_view.rows import CounterRows, OrderedRows
 from tui.panes.counter_table import CounterTable
 
 

@@ -2,7 +2,7 @@ from tests.tui.panes.hosts import Host
 from tests.tui.snapshots import screen_lines
 from tui.keys import Keys
 from tui.panes.socket_bars import TOGGLES, SocketNotice, SocketsShown, SocketsTop, SocketToggles
-from tui.socket_order import BEINGS, KINDS, Arrangement, Counts
+from tui.socket_view.order import BEINGS, KINDS, Arrangement, Counts
 
 COUNTS = Counts(12, {"tcp": 7, "udp": 3, "unix": 2, "other": 0}, {"listening": 4, "established": 5})
 

@@ -1,9 +1,9 @@
 from tests.tui.panes.hosts import Host
 from tests.tui.snapshots import screen_lines
+from tests.tui.socket_view.test_rows import rows_of
 from tests.tui.sockets.sights import ALL, OUTGOING, seen
-from tests.tui.test_socket_rows import rows_of
 from tui.panes.socket_table import SocketTable
-from tui.socket_rows import SocketRows
+from tui.socket_view.rows import SocketRows
 
 CHANGED = [seen(entry) for entry in ALL[:2]] + [seen(OUTGOING, changed=frozenset({"recvq"}))]
 

@@ -25,7 +25,7 @@ from tui.sockets.snapshot import OwnedSocket
 @pytest.fixture(autouse=True)
 def no_routes(monkeypatch: pytest.MonkeyPatch) -> None:
     """The machine that runs this may have any."""
-    monkeypatch.setattr("tui.socket_capture.interface_towards", lambda remote, local: None)
+    monkeypatch.setattr("tui.socket_view.capture.interface_towards", lambda remote, local: None)
 
 
 async def asked(app: SocketsApp, pilot: object, found: OwnedSocket) -> str:

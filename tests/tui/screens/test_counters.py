@@ -14,7 +14,7 @@ from tests.tui.counting import Machine, look
 from tests.tui.snapshots import assert_looks_like, screen_lines, screen_text
 from tests.tui.waiting_for import until
 from tui.app import RemoraApp
-from tui.counters_view import CountersView
+from tui.counter_view.view import CountersView
 from tui.screens import counters
 from tui.screens.counters import CountersScreen
 from tui.settings import Settings

@@ -3,7 +3,7 @@ from tests.tui.snapshots import screen_text
 from tests.tui.toy import ToyApp, ToyTable, toy_frames
 from tui.keys import KEYS, PLACE_TITLES, Keys
 from tui.screens.help import SOCKET_KINDS, key_paragraphs, mark_paragraphs, socket_mark_paragraphs
-from tui.socket_rows import MARKS
+from tui.socket_view.rows import MARKS
 
 
 def test_every_key_is_in_the_help() -> None:

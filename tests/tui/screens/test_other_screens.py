@@ -13,9 +13,9 @@ from tui.screens.conversations import ConversationsScreen
 from tui.screens.diagnosis import DiagnosisScreen
 from tui.screens.packets import PacketsScreen
 from tui.screens.sockets import SocketsScreen
+from tui.socket_view.wanted import NONE
 from tui.sockets.entry import Endpoint, Socket
 from tui.sockets.seen import Seen
-from tui.wanted_socket import NONE
 
 
 async def test_conversations_and_back() -> None:

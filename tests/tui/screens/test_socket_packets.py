@@ -102,7 +102,7 @@ async def test_without_a_capture_it_is_asked_once_and_one_begins(
 async def test_the_capture_is_where_its_packets_pass(
     found: OwnedSocket, interface: str, begun: list[tuple[Sequence[str], str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.socket_capture._towards", lambda *_: "")
+    monkeypatch.setattr("tui.socket_view.capture._towards", lambda *_: "")
     app = SocketsApp(*ALL, found)
     async with app.run_test(size=(120, 30)) as pilot:
         await until(pilot, lambda: app.sockets.view.seen)

@@ -12,7 +12,7 @@ from tests.tui.sockets.sights import ACCEPTED, ALL, DATAGRAMS, LISTENER, OUTGOIN
 from tests.tui.sockets.story.made import info, owned, tcp
 from tests.tui.waiting_for import until
 from tui.panes.socket_details import SocketDetails
-from tui.socket_look import SocketLook
+from tui.socket_view.look import SocketLook
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ import pytest
 
 from tests.tui.sockets.messages import ESTABLISHED, LISTEN_UNIX, message
 from tests.tui.sockets.zoo import zoo
-from tui.socket_words import local_words, protocol_words, remote_words
+from tui.socket_view.words import local_words, protocol_words, remote_words
 from tui.sockets import sock_diag
 from tui.sockets.diag_messages import packed
 from tui.sockets.entry import PROTOCOLS, Endpoint, Socket

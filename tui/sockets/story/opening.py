@@ -7,7 +7,7 @@ from typing import Final
 
 from dissectors.names.ip_protocols import IP_PROTOCOLS
 from dissectors.names.services import service_name
-from tui.socket_words import interface_name, local_words, name_words
+from tui.socket_view.words import interface_name, local_words, name_words
 from tui.sockets.entry import Endpoint, Socket
 from tui.sockets.snapshot import CLOSED, OTHER_USER, UNACCEPTED, OwnedSocket
 from tui.sockets.story.around import Around, is_loopback

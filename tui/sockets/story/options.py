@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from tui.socket_words import interface_name
+from tui.socket_view.words import interface_name
 from tui.sockets.entry import Socket
 from tui.sockets.story.remark import Remark
 from tui.sockets.story.tcp_members import TCP_OPTIONS

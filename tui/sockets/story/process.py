@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator
 from typing import Final
 
-from tui.socket_words import local_words, name_words, protocol_words, remote_words
+from tui.socket_view.words import local_words, name_words, protocol_words, remote_words
 from tui.sockets.process_details import ProcessDetails
 from tui.sockets.snapshot import CLOSED, NOBODY, OTHER_USER, UNACCEPTED, UNANSWERED, OwnedSocket
 from tui.sockets.story.around import Around
