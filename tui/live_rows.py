@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Protocol
 from dissectors.privilege import drop_privilege
 from tui.capture.events import Event, Failed, Stopped
 from tui.exit_status import DAMAGED, DONE, INTERRUPTED, NOT_ALLOWED, USAGE, CommandError, complain, status_of_input
+from tui.told_to_end import signals_wait
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from dissectors.packets.table import Capture
     from tui.capture.client import BrokerClient
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from tui.viewer_request import ViewerRequest
     from tui.waiting_rows import WaitingRows
 
+NOTHING_YET = "interrupted before the capture began: nothing was captured"
 _INTERVAL_SECONDS = 0.05
 _SECONDS_A_BATCH = 0.1
 _LONGEST_END_SECONDS = 10.0
@@ -60,6 +62,7 @@ class _Rows:
         # numpy comes with the dissectors and starts threads, before which the privilege must be given up.
         from dissectors.deep.filters.any_filter import any_filter
         from dissectors.filters import Filter
+        from dissectors.packets.table import PacketTable  # noqa: F401 - all is there before anything is captured
         from dissectors.processes.attributions import Attributions
         from tui.decoding import command_choices, native_registry
         from tui.foreign_rows import ForeignRows
@@ -170,6 +173,14 @@ def _print_growing_file(request: ViewerRequest) -> int:
 
 
 def _print_capture(request: ViewerRequest) -> int:
+    try:
+        return _print_watched(request)
+    except KeyboardInterrupt:
+        complain(NOTHING_YET)
+        return INTERRUPTED
+
+
+def _print_watched(request: ViewerRequest) -> int:
     from tui.viewer import check_interfaces, limits_of, start_broker
 
     limits, ring = limits_of(request)
@@ -214,34 +225,42 @@ def _capture(
     events: queue.Queue[Event] = queue.Queue()
     live = LiveCapture(broker, events.put)
     live.attributions = rows.attributions
-    try:
-        live.start(
-            request.interfaces,
-            capture_filter=request.capture_filter,
-            file=request.save_to,
-            engine=request.engine,
-            snaplen=request.snaplen or SNAPLEN,
-            promiscuous=request.promiscuous,
-            limits=limits,
-            ring=ring,
-        )
-    except EngineError as error:
-        raise CommandError(error.text, _STATUS.get(error.code, USAGE)) from error
-    return _follow(live, events, rows)
+
+    def begin() -> None:
+        try:
+            live.start(
+                request.interfaces,
+                capture_filter=request.capture_filter,
+                file=request.save_to,
+                engine=request.engine,
+                snaplen=request.snaplen or SNAPLEN,
+                promiscuous=request.promiscuous,
+                limits=limits,
+                ring=ring,
+            )
+        except EngineError as error:
+            raise CommandError(error.text, _STATUS.get(error.code, USAGE)) from error
+
+    return _follow(live, begin, events, rows)
 
 
-def _follow(live: LiveCapture, events: queue.Queue[Event], rows: _Rows) -> int:
+def _follow(live: LiveCapture, begin: Callable[[], None], events: queue.Queue[Event], rows: _Rows) -> int:
     """Print until the capture has stopped, then say what there was."""
     status = DONE
     with contextlib.ExitStack() as at_end:
         at_end.callback(_end, live)
         at_end.callback(rows.close)
         try:
+            # Whatever is begun is ended.
+            with signals_wait():
+                begin()
             status = _print_until_stopped(live, events, rows)
         except KeyboardInterrupt:
             status = INTERRUPTED
             live.stop()
             live.wait_stopped(_LONGEST_END_SECONDS)
+            if not live.has_begun:
+                complain(NOTHING_YET)
             rows.print_new(live.capture, live.capture)
         rows.print_rest()
         for clause in rows.what_is_missing:

@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Final
@@ -19,6 +19,8 @@ SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") i
 BY_A_SIGNAL: Final = 128
 """Added to its number: the exit status that a shell tells."""
 
+AT_ONCE_SECONDS: Final = 0.5
+"""A signal that comes again within is the same one: timeout(1) sends it to the program, and then to its whole group."""
 _TIMES: Final = 10
 _SECONDS_BETWEEN: Final = 0.02
 
@@ -34,11 +36,16 @@ def signals_interrupt() -> Iterator[list[int]]:
     One that is ignored, as under nohup, stays so.
     """
     came: list[int] = []
+    first: list[float] = []
 
     def tell(number: int, _: FrameType | None) -> None:
+        first.append(time.monotonic())
+        if number in came:
+            if first[-1] - first[0] > AT_ONCE_SECONDS:
+                # Who sends it again does not want to wait.
+                _die(number)
+            return
         came.append(number)
-        # Who sends it again does not want to wait.
-        signal.signal(number, signal.SIG_DFL)
         raise ToldToEnd
 
     ours = [number for number in SIGNALS if _is_free(number)]
@@ -54,10 +61,16 @@ def signals_interrupt() -> Iterator[list[int]]:
 @contextmanager
 def signals_end_programs() -> Iterator[None]:
     """Within, the signals end all tsharks and then us: for a screen, whose loop nothing must be raised into."""
+    first: list[float] = []
+    over = threading.Event()
 
     def end(number: int, _: FrameType | None) -> None:
-        signal.signal(number, signal.SIG_DFL)
-        threading.Thread(target=_end_programs_and_die, args=(number,), name="told to end", daemon=True).start()
+        first.append(time.monotonic())
+        if len(first) > 1:
+            if over.is_set() or first[-1] - first[0] > AT_ONCE_SECONDS:
+                _die(number)
+            return
+        threading.Thread(target=_end_programs_and_die, args=(number, over), name="told to end", daemon=True).start()
 
     ours = [number for number in SIGNALS if _is_free(number)]
     try:
@@ -69,13 +82,14 @@ def signals_end_programs() -> Iterator[None]:
             signal.signal(number, signal.SIG_DFL)
 
 
-def _end_programs_and_die(number: int) -> None:
+def _end_programs_and_die(number: int, over: threading.Event) -> None:
     # One may just be starting, in whichever thread.
     for _ in range(_TIMES):
         for module, ends in (("asking", "give_up"), ("child", "end_all")):
             # What was never imported has started nothing.
             getattr(sys.modules.get(f"dissectors.deep.tshark.{module}"), ends, bool)()
         time.sleep(_SECONDS_BETWEEN)
+    over.set()
     os.kill(os.getpid(), number)
 
 
@@ -83,8 +97,35 @@ def die_of(status: int) -> None:
     """Where it tells of one of the signals, die of that, as whoever waits for us expects; else return."""
     number = status - BY_A_SIGNAL
     if number in SIGNALS:
-        signal.signal(number, signal.SIG_DFL)
-        os.kill(os.getpid(), number)
+        _die(number)
+
+
+@contextmanager
+def signals_wait() -> Iterator[None]:
+    """Within, what the signals and the terminal's interrupt raise waits: for what must be whole or not be begun."""
+    came: list[int] = []
+
+    def hold(number: int, _: FrameType | None) -> None:
+        came.append(number)
+
+    handlers: dict[int, Callable[[int, FrameType | None], object]] = {}
+    if threading.current_thread() is threading.main_thread():
+        numbers = (signal.SIGINT, *SIGNALS)
+        handlers = {number: handler for number in numbers if callable(handler := signal.getsignal(number))}
+    try:
+        for number in handlers:
+            signal.signal(number, hold)
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        for number in dict.fromkeys(came):
+            handlers[number](number, None)
+
+
+def _die(number: int) -> None:
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
 
 
 def _is_free(number: int) -> bool:

@@ -14,7 +14,7 @@ import pytest
 from tests.conftest import PROJECT, SAMPLES
 from tests.dissectors.deep.fake_tshark import HANGS, fake_tshark
 from tests.dissectors.deep.left_behind import nothing_runs
-from tui.told_to_end import ToldToEnd, die_of, signals_interrupt
+from tui.told_to_end import ToldToEnd, die_of, signals_interrupt, signals_wait
 
 HTTP = str(SAMPLES / "http.pcapng")
 KNOWS_FRAMES = (
@@ -28,6 +28,46 @@ def test_a_signal_interrupts_and_is_told(sent: signal.Signals) -> None:
         os.kill(os.getpid(), sent)
     assert came == [sent]
     assert signal.getsignal(sent) == signal.SIG_DFL
+
+
+def test_one_that_comes_again_at_once_is_the_same() -> None:
+    """timeout(1) sends it to the program and then to the group, while the program cleans up."""
+    with signals_interrupt() as came:
+        with pytest.raises(ToldToEnd):
+            os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), signal.SIGTERM)
+    assert came == [signal.SIGTERM]
+
+
+def test_one_that_comes_again_later_is_not_waited_for() -> None:
+    script = (
+        "import os, signal\n"
+        "from tui import told_to_end\n"
+        "told_to_end.AT_ONCE_SECONDS = -1.0\n"
+        "with told_to_end.signals_interrupt():\n"
+        "    try:\n"
+        "        os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    except KeyboardInterrupt:\n"
+        "        os.kill(os.getpid(), signal.SIGTERM)\n"
+        "        print('still there')\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], cwd=PROJECT, capture_output=True, check=False)
+    assert (ran.returncode, ran.stdout) == (-signal.SIGTERM, b"")
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_signals_wait_for_what_must_be_whole(sent: signal.Signals) -> None:
+    steps = []
+
+    def begin() -> None:
+        with signals_wait():
+            os.kill(os.getpid(), sent)
+            steps.append("whole")
+        steps.append("went on")
+
+    with signals_interrupt(), pytest.raises(KeyboardInterrupt):
+        begin()
+    assert steps == ["whole"]
 
 
 def test_a_screen_is_not_interrupted_but_dies_of_it() -> None:
