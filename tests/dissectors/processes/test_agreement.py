@@ -8,7 +8,7 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dissectors.processes.agreement import SEVERAL, agreed
+from dissectors.processes.agreement import NOT_ALWAYS, SEVERAL, agreed, are_one_holder, over_time
 from dissectors.processes.attribution import Attribution
 from tests.dissectors.processes.found import BEGAN, found
 
@@ -70,3 +70,26 @@ SOME = st.builds(
 def test_the_process_does_not_depend_on_the_order(attributions: list[Attribution]) -> None:
     answers = {reduce(agreed, order[1:], order[0]).pid for order in permutations(attributions)}
     assert len(answers) == 1
+
+
+def test_who_held_an_end_later_is_no_better_known_for_that() -> None:
+    first, later = found("curl", 7, uid=5, how="listener"), found("nc", 8, uid=5, time_ns=BEGAN + 9)
+    for one, other in ((first, later), (later, first)):
+        both = over_time(one, other)
+        assert (both.pid, both.name, both.uid, both.unknown) == (None, "", 5, NOT_ALWAYS)
+        assert over_time(both, first).unknown == NOT_ALWAYS
+
+
+def test_over_time_one_process_stays_and_a_moment_without_a_socket_is_left_out() -> None:
+    curl, again = found("curl", 7, started=1), found("curl", 7, started=1, time_ns=BEGAN + 9)
+    nothing = found(unknown="no socket")
+    assert over_time(curl, again).pid == over_time(nothing, curl).pid == over_time(curl, nothing).pid == 7
+    assert over_time(found(uid=5, unknown="gone"), curl).pid is None
+
+
+def test_one_holder_is_one_process_or_as_little_known() -> None:
+    assert are_one_holder(found("a", 7, started=1), found("b", 7, started=1, how="traced"))
+    assert not are_one_holder(found("a", 7, started=1), found("a", 7, started=2))
+    assert not are_one_holder(found("a", 7), found(uid=0))
+    assert are_one_holder(found(uid=0), found(uid=0, time_ns=BEGAN + 9))
+    assert not are_one_holder(found(uid=0), found(uid=1))

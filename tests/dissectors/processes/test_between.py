@@ -46,6 +46,7 @@ def test_one_without_a_time_is_never_meant() -> None:
     known.take(opened(0, (1, NO_TIME), (2, MANY), (2, NO_TIME)))
     assert known.number_at(pair(1), MANY) is None
     assert known.number_at(pair(2), MANY) == 1
+    assert [known.begun_ns(number) for number in range(3)] == [NO_TIME, MANY, NO_TIME]
 
 
 def test_pairs_of_which_something_was_said_are_told_of_when_they_have_more() -> None:
