@@ -32,6 +32,7 @@ BY_FAMILY: Final = 20
 DESTROY: Final = 21
 DESTROY_GROUPS: Final = 0b1111
 """TCP and UDP over IPv4 and IPv6: each socket that ends is told to these."""
+UDP_DESTROY_GROUPS: Final = 0b1010
 _ATTEMPTS: Final = 3
 """How often a list is asked for that was interrupted or overran."""
 _OF_RAW: Final = (bytes((socket.AF_INET, NUMBERS["raw"])), bytes((socket.AF_INET6, NUMBERS["raw"])))
@@ -169,8 +170,9 @@ Reader = Callable[[Message], Socket | None]
 class Endings:
     """Every TCP and UDP socket of this namespace that ends, with the last that is known of it. A context manager."""
 
-    def __init__(self, namespace: str = "") -> None:
-        self._netlink = NetlinkSocket(NETLINK_SOCK_DIAG, DESTROY_GROUPS)
+    def __init__(self, namespace: str = "", groups: int = DESTROY_GROUPS) -> None:
+        """`groups` may leave some kinds out."""
+        self._netlink = NetlinkSocket(NETLINK_SOCK_DIAG, groups)
         self._namespace = namespace
         self.lost = 0
         """How often more ended than could be told."""

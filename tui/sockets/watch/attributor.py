@@ -82,6 +82,10 @@ class Attributor:
         self._settled: list[Search] = []
         """Who else holds their sockets is to be looked for, as soon as that is done for those before."""
         self._others: Generator[None, None, Sequence[Search]] | None = None
+        self._closed: dict[int, float] = {}
+        """By port when a UDP socket that had it was last heard to close."""
+        self._unheard = 0.0
+        """Before this some may have closed unheard."""
         self._told: list[Attribution] = []
         self._missed_ns = 0
         """Since 1970: packets were missed before this."""
@@ -148,6 +152,15 @@ class Attributor:
                     else:
                         self._look_up(search)
         self._settle_soon()
+
+    def closed(self, ports: Iterable[int]) -> None:
+        """UDP sockets with these ports are no more: another process may have them with the very next packet."""
+        now = self._clock()
+        self._closed.update((port, now) for port in ports)
+
+    def missed_closings(self) -> None:
+        """Some UDP sockets may have closed that were not told of."""
+        self._unheard = self._clock()
 
     def missed_packets(self) -> None:
         """Some were lost until now: what has begun may have been followed by another unseen."""
@@ -229,7 +242,8 @@ class Attributor:
         """A UDP packet that an end of this machine sent or received: who has its socket, if it is not known already."""
         now, key = self._clock(), (local, remote)
         before, checked = self._datagrams.get(key, (None, 0.0))
-        if (before is not None and now - checked < _CHECKED_SECONDS) or not self._own.has(local.address):
+        is_same = now - checked < _CHECKED_SECONDS and checked > max(self._closed.get(local.port, 0.0), self._unheard)
+        if (before is not None and is_same) or not self._own.has(local.address):
             return
         search = Search("udp", local, remote, flow.time_ns, now, interface=flow.interface)
         search.is_patient = local == flow.destination

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from dissectors.processes.attribution import Attribution, End
-from tui.sockets.sock_diag import SockDiag
+from tui.sockets.sock_diag import UDP_DESTROY_GROUPS, Endings, SockDiag
 from tui.sockets.units import Units
 from tui.sockets.watch.attributor import Attributor
 from tui.sockets.watch.first_packets import FirstPackets
@@ -45,6 +45,8 @@ class Lookout:
         self._attributor = Attributor(self._kernel, self._holders, self._own, telling, network=network)
         self._packets: FirstPackets | None = None
         self._trace: Trace | None = None
+        self._endings: Endings | None = None
+        """Where the kernel tells of them."""
         self._cannot: dict[str, str] = {}
 
     @property
@@ -90,11 +92,17 @@ class Lookout:
             except NoTrace as error:
                 self._cannot["trace"] = str(error)
         self._attributor.is_traced = self.is_traced
+        if self._endings is None:
+            with contextlib.suppress(OSError):
+                self._endings = Endings(groups=UDP_DESTROY_GROUPS)
 
     def unwatch(self) -> None:
         """See nothing more; what was seen is still worked off."""
         self._end_packets()
         self._end_trace()
+        if self._endings is not None:
+            self._endings.close()
+            self._endings = None
 
     def close(self) -> None:
         self.unwatch()
@@ -113,6 +121,8 @@ class Lookout:
 
     def serve(self) -> list[Attribution]:
         """Read what can be read and do what is due; what has been found out. Does not wait. Raises OSError."""
+        # Before packets that came later: a port may have another socket by now.
+        self._hear_closings()
         # The newest of what began must be looked up before anything else: it may be over in a moment.
         if self._packets is not None:
             try:
@@ -134,6 +144,14 @@ class Lookout:
             self._trace.has_missed = False
             self._attributor.missed_connects()
         return self._attributor.take()
+
+    def _hear_closings(self) -> None:
+        if self._endings is None:
+            return
+        lost = self._endings.lost
+        self._attributor.closed([one.local.port for one in self._endings.read() if one.local is not None])
+        if self._endings.lost != lost:
+            self._attributor.missed_closings()
 
     def _end_packets(self) -> None:
         if self._packets is not None:

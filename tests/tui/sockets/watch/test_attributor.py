@@ -357,6 +357,21 @@ def test_a_port_that_another_process_has_by_now_is_told_anew() -> None:
     assert [found.pid for found in (*told, *one.run()) if found.local == CLIENT] == [700, 701]
 
 
+@pytest.mark.parametrize("heard", ["told of", "missed"])
+def test_a_port_whose_socket_has_closed_is_looked_up_with_the_next_packet(heard: str) -> None:
+    one = machine(QUERY, ANSWERS)
+    one.attributor.heard([one.query()])
+    told = one.run(0.002)
+    one.kernel.sockets[0] = made(CLIENT, SERVER, 9, protocol="udp")
+    one.holders.held[9] = (OTHER,)
+    if heard == "told of":
+        one.attributor.closed([CLIENT.port])
+    else:
+        one.attributor.missed_closings()
+    one.attributor.heard([one.query()])
+    assert [found.pid for found in (*told, *one.run()) if found.local == CLIENT][-1:] == [701]
+
+
 def test_a_packet_that_waited_long_is_not_looked_up() -> None:
     one = machine(QUERY, ANSWERS)
     query = one.query()

@@ -175,3 +175,24 @@ def test_a_process_with_little_else_in_it_can_do_this() -> None:
     environment = {"PYTHONPATH": str(PROJECT)}
     command = [sys.executable, "-s", "-S", "-P", "-c", code]
     assert subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout == "[]\n"
+
+
+def test_a_udp_port_that_changes_hands_at_once_is_told_of_the_next_holder(lookout: Lookout) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+        server.bind(("127.0.0.1", 0))
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+            one.connect(server.getsockname())
+            own = End(*one.getsockname())
+            one.send(b"one")
+            assert told(lookout, own)[own].pid == os.getpid()
+            one.send(b"two")
+            lookout.serve()
+        script = (
+            "import socket, sys\n"
+            "one = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
+            f"one.bind({tuple(own)!r})\none.connect({server.getsockname()!r})\none.send(b'three')\nsys.stdin.read()\n"
+        )
+        with subprocess.Popen([sys.executable, "-S", "-c", script], stdin=subprocess.PIPE) as other:
+            assert told(lookout, own)[own].pid == other.pid
+            assert other.stdin is not None
+            other.stdin.close()
