@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,6 +23,11 @@ PACKAGES = {
     "unshare": "util-linux",
     "nc": "netcat-openbsd",
 }
+
+
+if hasattr(signal, "SIGHUP"):
+    # Under nohup(1) it is ignored, and programs under test would inherit that.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
