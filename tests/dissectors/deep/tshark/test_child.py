@@ -64,7 +64,9 @@ async def test_cancelled_while_it_starts_it_is_ended(rounds: int, monkeypatch: p
         return made[-1]
 
     monkeypatch.setattr(child.subprocess, "Popen", kept)
-    starting = asyncio.ensure_future(started(sys.executable, "-c", "input()"))
+    # It outlives the end of its input by a moment, in which it is killed.
+    script = "import sys, time; sys.stdin.read(); time.sleep(0.3)"
+    starting = asyncio.ensure_future(started(sys.executable, "-c", script))
     for _ in range(rounds):
         await asyncio.sleep(0)
     starting.cancel()
