@@ -19,6 +19,7 @@ from dissectors.protocols.ipv4 import IPv4Header
 from dissectors.streams.endpoints import (
     WORDS,
     Endpoints,
+    Networks,
     endpoints_of,
     find_addresses,
     find_endpoints,
@@ -55,10 +56,8 @@ class ConversationLayers:
 
     def __init__(self, index: LayerIndex, piece: Piece) -> None:
         self._index, self._piece = index, piece
-        self._networks = find_networks(index, piece)
         self._whole = whole_packets(index.fragments, piece, 0, index.registry)
-        if self._whole is not None:
-            self._networks = join_networks([self._networks, find_networks(self._whole, piece)])
+        self._found_networks: Networks | None = None
 
     def streams(self, kind: Kind) -> Found | None:
         """Layers of TCP or UDP with the streams they have been found to be of; None where there are none."""
@@ -75,6 +74,15 @@ class ConversationLayers:
         numbers = number(found.pairs(np.arange(len(found.layers.rows))))
         return Found(found.layers, numbers, found.sorts_low, found.pairs)
 
+    def _networks(self) -> Networks:
+        """Every IP layer's addresses; looked for when they are first asked for, which some kinds never do."""
+        if self._found_networks is None:
+            found = [find_networks(self._index, self._piece)]
+            if self._whole is not None:
+                found.append(find_networks(self._whole, self._piece))
+            self._found_networks = join_networks(found)
+        return self._found_networks
+
     def _streams(self, index: LayerIndex | WholePackets, kind: Kind) -> Found | None:
         layers, numbered = transport_layers(index, self._piece, kind), self._numbered(index, kind)
         if layers is None or not len(numbered.rows):
@@ -84,7 +92,7 @@ class ConversationLayers:
             layers = layers.select(np.isin(keys, numbered.rows << 32 | numbered.starts))
 
         def pairs(places: Integers) -> Pairs:
-            return endpoints_of(index, layers.select(places), self._networks).pairs
+            return endpoints_of(index, layers.select(places), self._networks()).pairs
 
         return Found(layers, numbered.numbers.astype(np.int64), numbered.sides.astype(np.bool_), pairs)
 
@@ -110,7 +118,7 @@ class ConversationLayers:
 
     def _endpoints(self, index: LayerIndex | WholePackets, kind: Kind) -> Endpoints | None:
         if kind == "sctp":
-            return find_endpoints(index, self._piece, kind, 0, self._networks)
+            return find_endpoints(index, self._piece, kind, 0, self._networks())
         every = index.layers(self._piece, kind)
         if every is None:
             return None
