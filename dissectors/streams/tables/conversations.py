@@ -241,10 +241,7 @@ class Conversations:
         return order
 
     def _endpoint(self, place: int, side: int) -> Endpoint:
-        data = self.pairs[place, side * _HALF : (side + 1) * _HALF].tobytes()
-        address = _TEXTS[data[0]](data[1 : 1 + _LENGTHS[data[0]]])
-        port = int.from_bytes(data[ADDRESS_BYTES : ADDRESS_BYTES + 2], "big") if self.kind in WITH_PORTS else None
-        return Endpoint(address, port)
+        return endpoint_of(self.kind, self.pairs[place, side * _HALF : (side + 1) * _HALF])
 
     def endpoint_keys(self, side: int) -> tuple[NDArray[np.uint64], ...]:
         """What endpoints A (0) or B (1) sort by: version, address, port."""
@@ -275,6 +272,14 @@ class Conversations:
         durations = self.durations()
         rates = self.bytes[:, side] * 8.0 * NANOSECONDS / np.maximum(durations, 1)
         return np.where(durations > 0, np.minimum(rates, 2.0**62), -1).astype(np.int64)
+
+
+def endpoint_of(kind: Kind, words: NDArray[np.uint64]) -> Endpoint:
+    """The endpoint that half a pair says."""
+    data = words.tobytes()
+    address = _TEXTS[data[0]](data[1 : 1 + _LENGTHS[data[0]]])
+    port = int.from_bytes(data[ADDRESS_BYTES : ADDRESS_BYTES + 2], "big") if kind in WITH_PORTS else None
+    return Endpoint(address, port)
 
 
 Keys = tuple[NDArray[np.int64] | NDArray[np.uint64], ...]
