@@ -1,0 +1,1 @@
+"""Who uses the wire, with what, how fast: counted in bulk from the layer index, for any rows of a capture."""
