@@ -1,0 +1,146 @@
+"""The protocol hierarchy: how many packets and bytes each protocol carried, by what it rode on.
+
+From `levels` come the protocols of each row, in order; out goes a frozen tree. Counted as `tshark -z io,phs` does: a
+packet counts once at every protocol on its way, with the whole frame's length, and ends at its innermost one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dissectors.statistics.levels import levels
+from dissectors.streams.tables.conversation_counts import walk
+
+if TYPE_CHECKING:
+    from dissectors.packets.layer_index import LayerIndex, Piece
+
+Integers = NDArray[np.int64]
+Booleans = NDArray[np.bool_]
+_ROOT = 0
+_ALL, _ENDS = 0, 1
+DEEPEST: Final = 64
+"""Levels that are counted; a packet of more ends at the last of them."""
+MOST_PLACES: Final = 10_000
+"""Places of the tree. A sender of endless tunnels in tunnels could make any number: then packets end one above."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolCount:
+    """A protocol at one place of the hierarchy."""
+
+    name: str
+    """Its filter name; "frame" at the root."""
+    packets: int
+    """That had it there, as far as any protocol went."""
+    bytes: int
+    """On the wire, of whole frames."""
+    end_packets: int
+    """In which nothing followed it."""
+    end_bytes: int
+    children: tuple[ProtocolCount, ...] = ()
+    """In the order in which they were seen first."""
+
+    def walk(self) -> Iterator[tuple[int, ProtocolCount]]:
+        """This and all below it, with how deep each stands below this."""
+        waiting = [(0, self)]
+        while waiting:
+            depth, one = waiting.pop()
+            yield depth, one
+            waiting.extend((depth + 1, child) for child in reversed(one.children))
+
+
+class HierarchyCounts:
+    """Counts the rows that it is given, each once and in order. Belongs to whoever has the index's turn."""
+
+    def __init__(self, index: LayerIndex) -> None:
+        self.index = index
+        self.rows_done = 0
+        """Rows before this one have been given."""
+        self._places: dict[tuple[int, str], int] = {}
+        """By the place above and the protocol; the root is 0."""
+        self._depths = [0]
+        """By place."""
+        self._packets = np.zeros((2, 64), np.int64)
+        """By place: of all that came by, and of those that ended there."""
+        self._bytes = np.zeros((2, 64), np.int64)
+
+    def extend(self, stop: int) -> None:
+        """Count all rows from `rows_done` to before `stop`. Raises CaptureFileError."""
+        self._walk(stop, None)
+
+    def add(self, rows: Integers) -> None:
+        """Count these rows, ascending and behind those before. Raises CaptureFileError."""
+        if len(rows):
+            self.rows_done = max(self.rows_done, int(rows[0]))
+            self._walk(int(rows[-1]) + 1, rows)
+
+    def tree(self) -> ProtocolCount:
+        """What has been counted so far."""
+        below: dict[int, list[int]] = {}
+        for (above, _), place in self._places.items():
+            below.setdefault(above, []).append(place)
+        # From the innermost places outwards: one is always numbered after the one above it.
+        made: dict[int, ProtocolCount] = {}
+        names = {place: name for (_, name), place in self._places.items()}
+        for place in range(len(self._places), -1, -1):
+            (packets, ends), (size, end_size) = self._packets[:, place].tolist(), self._bytes[:, place].tolist()
+            children = tuple(made[child] for child in below.get(place, ()))
+            made[place] = ProtocolCount(names.get(place, "frame"), packets, size, ends, end_size, children)
+        return made[_ROOT]
+
+    def _walk(self, stop: int, rows: Integers | None) -> None:
+        for piece, wanted, piece_stop in walk(self.index, self.rows_done, stop, rows):
+            self._count(piece, wanted)
+            self.rows_done = piece_stop
+
+    def _count(self, piece: Piece, wanted: Booleans | None) -> None:
+        frames = self.index.capture.frames
+        lengths = frames.column("original_length", piece.first, piece.first + piece.count).astype(np.int64)
+        chosen = np.arange(piece.count) if wanted is None else np.flatnonzero(wanted)
+        at = np.zeros(piece.count, np.int64)
+        """Of each row the place that its layers so far have led to."""
+        self._add(np.zeros(len(chosen), np.int64), lengths[chosen], _ALL)
+        for name, rows in levels(self.index, piece):
+            mine = rows if wanted is None else rows[wanted[rows]]
+            before = at[mine]
+            above = np.flatnonzero(np.bincount(before))
+            below = np.array([self._place(place, name) for place in above.tolist()], np.int64)
+            if len(above) == 1 and below[0] != above[0]:
+                here = np.broadcast_to(below, before.shape)
+            else:
+                table = np.zeros(int(above[-1]) + 1 if len(above) else 0, np.int64)
+                table[above] = below
+                here = table[before]
+                there = here != before
+                mine, here = mine[there], here[there]
+            self._add(here, lengths[mine], _ALL)
+            at[mine] = here
+        self._add(at[chosen], lengths[chosen], _ENDS)
+
+    def _add(self, places: Integers, lengths: Integers, which: int) -> None:
+        """Count a packet of each of these lengths at its place."""
+        packets = np.bincount(places)
+        self._packets[which, : len(packets)] += packets
+        # Sums of lengths stay below 2**53, where floats are exact: a piece has 2**16 frames of less than 2**32 bytes.
+        self._bytes[which, : len(packets)] += np.bincount(places, lengths).astype(np.int64)
+
+    def _place(self, above: int, name: str) -> int:
+        """The place of a protocol below another's; the other's own where there is no room for more."""
+        known = self._places
+        place = known.get((above, name))
+        if place is not None:
+            return place
+        if self._depths[above] >= DEEPEST or len(known) >= MOST_PLACES:
+            return above
+        place = known[above, name] = len(known) + 1
+        self._depths.append(self._depths[above] + 1)
+        if place >= self._packets.shape[1]:
+            room = np.zeros_like(self._packets)
+            self._packets = np.concatenate([self._packets, room], axis=1)
+            self._bytes = np.concatenate([self._bytes, room], axis=1)
+        return place
