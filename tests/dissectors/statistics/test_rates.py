@@ -1,0 +1,115 @@
+"""Values in each interval of time: of likely and of impossible times, never longer than the packets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dissectors.packets.layer_index import LayerIndex
+from dissectors.statistics.rates import (
+    INTERVALS,
+    MILLISECOND,
+    SUMMARIES,
+    interval_for,
+    intervals_of,
+    is_number,
+    rates_of,
+    summaries_of,
+)
+from tests.dissectors.statistics.timed import SECOND, at_times, captured
+from tests.dissectors.streams.frames import capture_of, tcp, udp
+
+A, B = ("10.0.0.1", 1), ("10.0.0.2", 2)
+YEARS = 56 * 365 * 86_400 * SECOND
+TIMES = st.one_of(st.none(), st.integers(-(2**63) + 1, 2**63 - 1), st.integers(0, 5 * SECOND))
+
+
+def test_packets_bytes_and_bits(tmp_path: Path) -> None:
+    index = at_times([0, 1, SECOND - 1, SECOND, 5 * SECOND], tmp_path).index
+    found = rates_of(index, SECOND, 0)
+    assert (found.places.tolist(), found.values.tolist(), found.first_rows.tolist()) == (
+        [0, 1, 5],
+        [3, 1, 1],
+        [0, 3, 4],
+    )
+    assert rates_of(index, SECOND, 0, "bytes").values.tolist() == [126, 42, 42]
+    assert rates_of(index, SECOND, 0, "bits").values.tolist() == [1008, 336, 336]
+
+
+def test_every_interval_of_a_stretch(tmp_path: Path) -> None:
+    found = rates_of(at_times([0, SECOND, 5 * SECOND], tmp_path).index, SECOND, 0)
+    assert found.within(-2, 3).tolist() == [0, 0, 1, 1, 0]
+    assert found.within(3, 3).tolist() == found.within(5, 2).tolist() == []
+
+
+def test_of_chosen_rows_only(tmp_path: Path) -> None:
+    found = rates_of(at_times([0, 1, SECOND, 2 * SECOND], tmp_path).index, SECOND, 0, rows=np.array([1, 3]))
+    assert (found.places.tolist(), found.first_rows.tolist()) == ([0, 2], [1, 3])
+
+
+def test_times_that_go_backwards_are_counted_where_they_belong(tmp_path: Path) -> None:
+    found = rates_of(at_times([3 * SECOND, 2 * SECOND, 3 * SECOND, -1], tmp_path).index, SECOND, 3 * SECOND)
+    assert (found.places.tolist(), found.values.tolist()) == ([-4, -1, 0], [1, 1, 2])
+    assert found.first_rows.tolist() == [3, 1, 0]
+
+
+@pytest.mark.parametrize("times", [[], [7], [7] * 5, [0, YEARS], [None, None], [-(2**63) + 1, 2**63 - 1]])
+def test_a_capture_is_no_longer_than_its_packets(tmp_path: Path, times: list[int | None]) -> None:
+    index = at_times(times, tmp_path).index
+    for found in (rates_of(index, MILLISECOND, 0), summaries_of(index, MILLISECOND, 0, "frame.len", "SUM")):
+        different = {time for time in times if time is not None}
+        assert len(found.places) == len(different)
+        assert found.values.sum() in (len(times) - times.count(None), 42 * (len(times) - times.count(None)))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(TIMES, max_size=12), st.sampled_from(INTERVALS), st.integers(-(2**63) + 1, 2**63 - 1))
+def test_intervals_are_those_of_exact_numbers(
+    tmp_path_factory: pytest.TempPathFactory, times: list[int | None], interval: int, origin: int
+) -> None:
+    index = at_times(times, tmp_path_factory.mktemp("made")).index
+    expected = Counter((time - origin) // interval for time in times if time is not None)
+    found = rates_of(index, interval, origin)
+    assert dict(zip(found.places.tolist(), found.values.tolist(), strict=True)) == expected
+    assert found.places.tolist() == sorted(expected)
+
+
+def test_an_interval_is_found_for_a_width() -> None:
+    assert interval_for(0, 80) == interval_for(80 * MILLISECOND, 80) == MILLISECOND
+    assert interval_for(60 * SECOND, 60) == SECOND
+    assert interval_for(61 * SECOND, 60) == 2 * SECOND
+    assert interval_for(YEARS, 80) == INTERVALS[-1]
+    assert list(INTERVALS) == sorted(INTERVALS)
+
+
+def test_intervals_begin_at_the_origin() -> None:
+    assert intervals_of(np.array([4, 5, 9, 10, 15, -1]), 5, 5).tolist() == [-1, 0, 0, 1, 2, -2]
+
+
+def test_summaries_of_a_field(tmp_path: Path) -> None:
+    frames = [(0, tcp(A, B, 1)), (1, udp(A, B)), (2, tcp(A, B, 5)), (SECOND, tcp(A, B, 9)), (3, tcp(A, B, 7))]
+    index = LayerIndex(captured(frames, tmp_path))
+    found = {summary: summaries_of(index, SECOND, 0, "tcp.srcport", summary).values.tolist() for summary in SUMMARIES}
+    assert found == {"SUM": [3, 1], "AVG": [1, 1], "MIN": [1, 1], "MAX": [1, 1], "COUNT": [3, 1]}
+    lengths = {summary: summaries_of(index, SECOND, 0, "frame.len", summary).values.tolist() for summary in SUMMARIES}
+    assert lengths == {"SUM": [54 * 3 + 42, 54], "AVG": [51, 54], "MIN": [42, 54], "MAX": [54, 54], "COUNT": [4, 1]}
+
+
+def test_summaries_of_chosen_rows(tmp_path: Path) -> None:
+    index = LayerIndex(capture_of([tcp(A, B), tcp(A, B, data=b"12"), tcp(A, B)], tmp_path))
+    found = summaries_of(index, SECOND, 0, "frame.len", "SUM", np.array([1, 2]))
+    assert (found.values.tolist(), found.first_rows.tolist()) == ([110], [1])
+
+
+def test_a_field_that_is_no_number_has_no_sum(tmp_path: Path) -> None:
+    index = at_times([0], tmp_path).index
+    for name in ("ip.src", "eth.src", "dns.qry.name", "no.such.field"):
+        assert not is_number(name)
+        with pytest.raises(KeyError):
+            summaries_of(index, SECOND, 0, name, "SUM")
+    assert summaries_of(index, SECOND, 0, "ip.src", "COUNT").values.tolist() == [1]
