@@ -1,0 +1,136 @@
+"""A capture at a glance: its file, when it began and ended, how much it holds, how fast, and what is missing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dissectors.capture_file.frames import NO_TIME
+from dissectors.names.encapsulations import ENCAPSULATIONS, NAMES, UNKNOWN
+
+if TYPE_CHECKING:
+    from dissectors.packets.table import Capture
+
+Integers = NDArray[np.int64]
+NANOSECONDS: Final = 1_000_000_000
+_READ_AT_ONCE: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Of the rows that were meant."""
+
+    packets: int
+    bytes: int
+    """On the wire."""
+    captured_bytes: int
+    cut: int
+    """Packets of which the capture has only a part: the snap length, or a file that was cut."""
+    first_time: int | None
+    """The earliest, in nanoseconds since 1970; None where no packet has a time."""
+    last_time: int | None
+    backwards: int
+    """Packets that have an earlier time than the one before."""
+    dropped: int | None
+    """What the capture lost itself; None where it does not tell."""
+    link_types: tuple[tuple[str, int], ...]
+    """With how many packets of each."""
+    interfaces: tuple[InterfaceOverview, ...]
+
+    @property
+    def duration(self) -> int | None:
+        """Nanoseconds from the earliest to the latest packet."""
+        return None if self.first_time is None or self.last_time is None else self.last_time - self.first_time
+
+    @property
+    def packet_rate(self) -> float | None:
+        """Packets a second; None where there is no duration."""
+        return self.packets * NANOSECONDS / self.duration if self.duration else None
+
+    @property
+    def bit_rate(self) -> float | None:
+        """Bits a second."""
+        return self.bytes * 8 * NANOSECONDS / self.duration if self.duration else None
+
+    @property
+    def average_length(self) -> float | None:
+        return self.bytes / self.packets if self.packets else None
+
+
+@dataclass(frozen=True, slots=True)
+class InterfaceOverview:
+    """What the file says of an interface; text as it is in the file."""
+
+    name: str
+    description: str
+    link_type: str
+    packets: int
+    snap_length: int
+    """0 for no limit."""
+
+
+def overview(capture: Capture, rows: Integers | None = None) -> Overview:
+    """Of these rows, ascending, or of all. Raises CaptureFileError."""
+    frames = capture.frames
+    chosen = slice(None) if rows is None else rows
+    count = len(frames)
+    original, captured, times, links, interfaces = (
+        frames.column(name, 0, count)[chosen]
+        for name in ("original_length", "captured_length", "time", "link_type", "interface")
+    )
+    known = times[times != NO_TIME]
+    return Overview(
+        packets=len(times),
+        bytes=int(original.sum(dtype=np.int64)),
+        captured_bytes=int(captured.sum(dtype=np.int64)),
+        cut=int(np.count_nonzero(captured < original)),
+        first_time=int(known.min()) if len(known) else None,
+        last_time=int(known.max()) if len(known) else None,
+        backwards=int(np.count_nonzero(known[1:] < known[:-1])),
+        dropped=capture.dropped,
+        link_types=tuple((link_type_name(number), found) for number, found in _counted(links)),
+        interfaces=tuple(_interfaces(capture, interfaces)),
+    )
+
+
+def link_type_name(number: int) -> str:
+    """What a LINKTYPE_ number stands for."""
+    own = ENCAPSULATIONS.get(number, UNKNOWN)
+    return NAMES[own] if own != UNKNOWN and own in NAMES else f"link type {number}"
+
+
+def _counted(numbers: NDArray[np.integer]) -> Iterator[tuple[int, int]]:
+    found, counts = np.unique(numbers, return_counts=True)
+    return zip(found.tolist(), counts.tolist(), strict=True)
+
+
+def _interfaces(capture: Capture, numbers: NDArray[np.integer]) -> Iterator[InterfaceOverview]:
+    counts = dict(_counted(numbers))
+    for one in capture.interfaces:
+        yield InterfaceOverview(
+            one.name or "",
+            one.description or "",
+            link_type_name(one.link_type),
+            counts.get(one.index, 0),
+            one.snap_length,
+        )
+
+
+def sha256(path: Path, progress: Callable[[int], object] = lambda done: None) -> str:
+    """The file's hash in hexadecimal; `progress` is told the bytes done, and ends it by what it raises.
+
+    Raises OSError.
+    """
+    found, done = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while data := file.read(_READ_AT_ONCE):
+            found.update(data)
+            done += len(data)
+            progress(done)
+    return found.hexdigest()

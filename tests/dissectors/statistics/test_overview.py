@@ -1,0 +1,79 @@
+"""A capture at a glance."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dissectors import open_capture
+from dissectors.capture_file.contents import Interface, Section
+from dissectors.capture_file.writer import PcapngWriter
+from dissectors.statistics.overview import InterfaceOverview, link_type_name, overview, sha256
+from tests.dissectors.statistics.timed import FRAME, SECOND, at_times
+from tests.dissectors.streams.frames import capture_of, tcp
+
+A, B = ("10.0.0.1", 1), ("10.0.0.2", 2)
+
+
+def test_lengths_and_what_was_cut(tmp_path: Path) -> None:
+    found = overview(capture_of([tcp(A, B, data=bytes(1000)), tcp(A, B)], tmp_path, snap_length=60))
+    assert (found.packets, found.bytes, found.captured_bytes, found.cut) == (2, 1108, 114, 1)
+    assert found.average_length == 554
+    assert found.link_types == (("Ethernet", 2),)
+
+
+def test_times_and_rates(tmp_path: Path) -> None:
+    found = overview(at_times([SECOND, 3 * SECOND, None, 2 * SECOND, 5 * SECOND], tmp_path).capture)
+    assert (found.first_time, found.last_time, found.duration, found.backwards) == (SECOND, 5 * SECOND, 4 * SECOND, 1)
+    assert (found.packet_rate, found.bit_rate) == (5 / 4, 5 * len(FRAME) * 8 / 4)
+
+
+@pytest.mark.parametrize("times", [[], [None], [7], [7, 7]])
+def test_without_a_duration_there_is_no_rate(tmp_path: Path, times: list[int | None]) -> None:
+    found = overview(at_times(times, tmp_path).capture)
+    assert (found.packets, found.packet_rate, found.bit_rate) == (len(times), None, None)
+    assert (found.average_length is None) == (not times)
+
+
+def test_of_chosen_rows_only(tmp_path: Path) -> None:
+    found = overview(at_times([0, SECOND, 2 * SECOND], tmp_path).capture, np.array([0, 1]))
+    assert (found.packets, found.duration) == (2, SECOND)
+
+
+def test_interfaces_have_their_packets(tmp_path: Path) -> None:
+    written = io.BytesIO()
+    writer = PcapngWriter(written)
+    writer.section(Section(0, "<"))
+    for number, name in enumerate(("eth0", "lo")):
+        writer.interface(Interface(number, 0, number, 1, 262144, name=name, description="a wire" if number else None))
+    for interface in (0, 1, 1):
+        writer.packet(interface, 0, FRAME, len(FRAME))
+    writer.statistics(1, 0, 9)
+    path = tmp_path / "two.pcapng"
+    path.write_bytes(written.getvalue())
+    with open_capture(path) as capture:
+        capture.refresh()
+        found = overview(capture)
+    assert found.interfaces == (
+        InterfaceOverview("eth0", "", "Ethernet", 1, 262144),
+        InterfaceOverview("lo", "a wire", "Ethernet", 2, 262144),
+    )
+    assert found.dropped == 9
+
+
+def test_a_link_type_without_a_name_is_a_number() -> None:
+    assert link_type_name(65_000) == "link type 65000"
+
+
+def test_the_hash_of_a_file_and_how_far_it_is(tmp_path: Path) -> None:
+    path, told = tmp_path / "file", list[int]()
+    path.write_bytes(b"x" * 3_000_000)
+    assert sha256(path, told.append) == hashlib.sha256(b"x" * 3_000_000).hexdigest()
+    assert told[-1] == 3_000_000
+    assert len(told) > 1
+    with pytest.raises(FileNotFoundError):
+        sha256(tmp_path / "none")
