@@ -1,0 +1,118 @@
+"""Finds the messages of DNS, HTTP and TLS in a capture, as far as it is let: packet after packet, in workers when many.
+
+Rows that have such a layer come from the layer index; out go messages, which views count and pair.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dissectors.errors import RemoraError
+from dissectors.packets.asking import ASKED_AT_ONCE, Asker
+from dissectors.statistics.messages import NO_SEQUENCE, SPEAKERS, SPOKEN, Message, Messages, Spoken
+from dissectors.streams.tables.conversation_counts import walk
+
+if TYPE_CHECKING:
+    from dissectors.frame import Frame
+    from dissectors.packets.layer_index import Piece
+    from dissectors.packets.table import PacketTable
+
+Integers = NDArray[np.int64]
+ROUND: Final = 8 * ASKED_AT_ONCE
+"""Rows between two looks at the clock."""
+
+
+class MessageSurvey:
+    """`rows` are those meant, ascending; None is all, those too that the capture gets later."""
+
+    def __init__(self, table: PacketTable, spoken: Iterable[Spoken] = SPOKEN, rows: Integers | None = None) -> None:
+        self.messages: list[Message] = []
+        """In the order of rows; of what TCP sent again the first."""
+        self.total = 0
+        """Rows to look at, as far as they have been found."""
+        self.examined = 0
+        self._table = table
+        self._spoken = frozenset(spoken)
+        self._rows = rows
+        self._rows_done = 0
+        self._waiting: list[int] = []
+        """Rows that have been found; the first of them have been asked."""
+        self._asked = 0
+        self._seen: set[tuple[int, bool, int, int]] = set()
+        self._asker = Asker(Messages(self._spoken), table.registry, self._frame_if_readable)
+
+    @property
+    def is_done(self) -> bool:
+        """Every row that the capture has now has been looked at."""
+        return self._asked == len(self._waiting) and self._rows_done >= len(self._table)
+
+    def step(self, seconds: float) -> None:
+        """Look at rows for about so long. To be called without the index's turn, which it takes by the piece.
+
+        Raises CaptureFileError, and WorkerLost where a worker was ended.
+        """
+        deadline = time.monotonic() + seconds
+        while self._rows_done < len(self._table):
+            self._find_rows()
+            if time.monotonic() >= deadline:
+                return
+        while self._asked < len(self._waiting):
+            asked = self._waiting[self._asked : self._asked + ROUND]
+            self._asked += len(asked)
+            for row, found in self._asker.ask(asked):
+                self.examined += 1
+                self._take(row, found or [])
+            if time.monotonic() >= deadline:
+                return
+
+    def close(self) -> None:
+        """Let workers go."""
+        self._asker.close()
+
+    def _take(self, row: int, found: list[Message]) -> None:
+        moment = self._table.time(row) if found else None
+        for place, one in enumerate(found):
+            if one.sequence != NO_SEQUENCE:
+                key = (one.stream, one.told.is_answer, one.sequence, place)
+                if key in self._seen:
+                    continue
+                self._seen.add(key)
+            self.messages.append(one._replace(row=row, time=moment))
+
+    def _find_rows(self) -> None:
+        """Those of a further piece."""
+        index, stop = self._table.index, len(self._table)
+        with index.turn:
+            for piece, wanted, piece_stop in walk(index, self._rows_done, stop, self._rows):
+                # The conversation of a message is told by the row's number in it.
+                index.streams.extend(piece_stop)
+                speaks = self._speaking(piece)
+                if wanted is not None:
+                    speaks &= wanted
+                self._waiting += (np.flatnonzero(speaks) + piece.first).tolist()
+                self._rows_done = piece_stop
+                break
+        self.total = len(self._waiting)
+
+    def _speaking(self, piece: Piece) -> NDArray[np.bool_]:
+        """Rows of a piece that may have messages."""
+        fragments = self._table.index.fragments
+        speaks = np.zeros(piece.count, np.bool_)
+        for name, spoken in SPEAKERS.items():
+            packed = piece.layers.get(name)
+            if spoken in self._spoken and packed is not None:
+                speaks[packed.rows[~packed.quoted]] = True
+        # What came in fragments is found by dissection alone.
+        speaks[fragments.completing(piece.first, piece.first + piece.count) - piece.first] = True
+        return speaks
+
+    def _frame_if_readable(self, row: int) -> Frame | None:
+        try:
+            return self._table.frame(row)
+        except (RemoraError, OSError):
+            return None
