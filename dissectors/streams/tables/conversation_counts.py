@@ -74,14 +74,14 @@ class ConversationCounts:
     def _walk(self, stop: int, rows: Integers | None) -> None:
         for piece, wanted, piece_stop in walk(self.index, self.rows_done, stop, rows):
             if wanted is None or wanted.any():
-                self._count(piece, wanted)
+                self._count(piece, wanted, self.rows_done - piece.first)
             self.rows_done = piece_stop
 
-    def _count(self, piece: Piece, wanted: Booleans | None) -> None:
+    def _count(self, piece: Piece, wanted: Booleans | None, skipped: int) -> None:
         index, frames, stop = self.index, self.index.capture.frames, piece.first + piece.count
         if any(kind in WITH_STREAMS for kind in self._kinds):
             index.streams.extend(stop)
-        layers_of = ConversationLayers(index, piece)
+        layers_of = ConversationLayers(index, piece, skipped)
         lengths = frames.column("original_length", piece.first, stop)
         times = frames.column("time", piece.first, stop)
         for kind, counts in self._kinds.items():

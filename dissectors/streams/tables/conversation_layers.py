@@ -7,7 +7,7 @@ packet whole. Endpoints are made for those layers only that are asked about: mos
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,10 +29,11 @@ from dissectors.streams.endpoints import (
     transport_layers,
 )
 
+from dissectors.streams.tables.conversations import WITH_PORTS, Kind
+
 if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex, Piece
     from dissectors.streams.numbers import NumberedRows
-    from dissectors.streams.tables.conversations import Kind
 
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
@@ -52,11 +53,11 @@ class Found:
 
 
 class ConversationLayers:
-    """Of one piece, whose streams must have been numbered."""
+    """Of one piece, whose streams must have been numbered; its first `skipped` rows are left out."""
 
-    def __init__(self, index: LayerIndex, piece: Piece) -> None:
-        self._index, self._piece = index, piece
-        self._whole = whole_packets(index.fragments, piece, 0, index.registry)
+    def __init__(self, index: LayerIndex, piece: Piece, skipped: int = 0) -> None:
+        self._index, self._piece, self._skipped = index, piece, skipped
+        self._whole = whole_packets(index.fragments, piece, skipped, index.registry)
         self._found_networks: Networks | None = None
 
     def streams(self, kind: Kind) -> Found | None:
@@ -65,7 +66,7 @@ class ConversationLayers:
         return found if self._whole is None else _merged(found, self._streams(self._whole, kind))
 
     def paired(self, kind: Kind, number: Callable[[Pairs], Integers]) -> Found | None:
-        """Layers of another kind, with numbers by their endpoints alone; None where there are none."""
+        """Layers of any kind, with numbers by their endpoints alone; None where there are none."""
         found = self._paired(self._index, kind)
         if self._whole is not None:
             found = _merged(found, self._paired(self._whole, kind))
@@ -77,14 +78,14 @@ class ConversationLayers:
     def _networks(self) -> Networks:
         """Every IP layer's addresses; looked for when they are first asked for, which some kinds never do."""
         if self._found_networks is None:
-            found = [find_networks(self._index, self._piece)]
+            found = [find_networks(self._index, self._piece, self._skipped)]
             if self._whole is not None:
                 found.append(find_networks(self._whole, self._piece))
             self._found_networks = join_networks(found)
         return self._found_networks
 
     def _streams(self, index: LayerIndex | WholePackets, kind: Kind) -> Found | None:
-        layers, numbered = transport_layers(index, self._piece, kind), self._numbered(index, kind)
+        layers, numbered = transport_layers(index, self._piece, kind, self._skipped), self._numbered(index, kind)
         if layers is None or not len(numbered.rows):
             return None
         if len(numbered.rows) != len(layers.rows):
@@ -97,8 +98,9 @@ class ConversationLayers:
         return Found(layers, numbered.numbers.astype(np.int64), numbered.sides.astype(np.bool_), pairs)
 
     def _numbered(self, index: LayerIndex | WholePackets, kind: Kind) -> NumberedRows:
-        piece, is_whole = self._piece, isinstance(index, WholePackets)
-        return self._index.streams.numbered(kind, piece.first, piece.first + piece.count, whole=is_whole)
+        first, stop = self._piece.first + self._skipped, self._piece.first + self._piece.count
+        found = self._index.streams.numbered(kind, first, stop, whole=isinstance(index, WholePackets))
+        return replace(found, rows=found.rows + self._skipped)
 
     def _starts(self, index: LayerIndex | WholePackets, layers: LayerRows) -> Integers:
         """Where layers begin in their frames, or in their whole packets."""
@@ -117,9 +119,9 @@ class ConversationLayers:
         return Found(found.layers, np.zeros(len(pairs), np.int64), found.sorts_low, lambda places: pairs[places])
 
     def _endpoints(self, index: LayerIndex | WholePackets, kind: Kind) -> Endpoints | None:
-        if kind == "sctp":
-            return find_endpoints(index, self._piece, kind, 0, self._networks())
-        every = index.layers(self._piece, kind)
+        if kind in WITH_PORTS:
+            return find_endpoints(index, self._piece, kind, self._skipped, self._networks())
+        every = index.layers(self._piece, kind, self._skipped)
         if every is None:
             return None
         layers, addresses = find_addresses(index, every, kind)

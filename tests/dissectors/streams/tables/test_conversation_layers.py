@@ -10,7 +10,7 @@ import pytest
 
 from dissectors.packets.table import PacketTable
 from dissectors.streams.tables.conversation_counts import ConversationCounts
-from dissectors.streams.tables.conversation_layers import ConversationLayers
+from dissectors.streams.tables.conversation_layers import ConversationLayers, Found
 from dissectors.streams.tables.conversations import Kind
 from tests.dissectors.streams.frames import ACK, SYN, capture_of, ip, tcp, udp
 
@@ -94,3 +94,30 @@ def test_there_may_be_none(tmp_path: Path) -> None:
     layers = layers_of([udp(A, B)], tmp_path)
     assert layers.streams("tcp") is None
     assert layers.paired("ipv6", lambda pairs: np.zeros(0, np.int64)) is None
+
+
+@pytest.mark.parametrize("skipped", range(7))
+def test_skipped_rows_are_left_out_of_every_kind(tmp_path: Path, skipped: int) -> None:
+    packets = PacketTable(capture_of(FRAMES, tmp_path))
+    packets.number_streams(len(packets))
+    piece = packets.index.pieces[0]
+    every, some = ConversationLayers(packets.index, piece), ConversationLayers(packets.index, piece, skipped)
+    kinds: tuple[Kind, ...] = ("tcp", "udp")
+    for kind in kinds:
+        whole, rest = every.streams(kind), some.streams(kind)
+        assert _sent(rest) == [one for one in _sent(whole) if one[0] >= skipped]
+        pairs = [found.paired(kind, lambda pairs: np.zeros(len(pairs), np.int64)) for found in (every, some)]
+        assert _rows(pairs[1]) == [row for row in _rows(pairs[0]) if row >= skipped]
+    ip = some.paired("ip", lambda pairs: np.zeros(len(pairs), np.int64))
+    assert _rows(ip) == list(range(skipped, len(FRAMES)))
+
+
+def _rows(found: Found | None) -> list[int]:
+    return [] if found is None else found.layers.rows.tolist()
+
+
+def _sent(found: Found | None) -> list[tuple[int, int, bool]]:
+    if found is None:
+        return []
+    columns = (found.layers.rows.tolist(), found.numbers.tolist(), found.sorts_low.tolist())
+    return list(zip(*columns, strict=True))
