@@ -28,7 +28,6 @@ from dissectors.streams.endpoints import (
     make_pairs,
     transport_layers,
 )
-
 from dissectors.streams.tables.conversations import WITH_PORTS, Kind
 
 if TYPE_CHECKING:

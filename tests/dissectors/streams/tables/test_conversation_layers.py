@@ -80,7 +80,7 @@ def test_a_tunnel_in_fragments_counts_with_its_inner_addresses(tmp_path: Path) -
 def test_others_are_numbered_by_their_endpoints(tmp_path: Path, kind: Kind) -> None:
     asked = []
 
-    def number(pairs: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def number(pairs: np.ndarray) -> np.ndarray:
         asked.append(len(pairs))
         return np.arange(len(pairs))
 
