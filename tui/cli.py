@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, str] = {
     "objects": "tui.commands.objects",
     "read": "tui.commands.read",
     "sockets": "tui.commands.sockets",
+    "stats": "tui.commands.stats",
 }
 """Sub-commands and the modules whose `command` they are."""
 

@@ -1,0 +1,132 @@
+"""`remora stats`: what is printed, and how it ends."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from dissectors.statistics.message_survey import MessageSurvey
+from tests.conftest import SAMPLES
+from tui import cli
+from tui.commands.stats import interval_nanoseconds
+
+HELLO = str(SAMPLES / "hello.pcapng")
+DNS = str(SAMPLES / "dns.pcapng")
+
+Output = pytest.CaptureFixture[str]
+
+
+def printed(capfd: Output, *arguments: str) -> str:
+    """What a successful `remora stats` prints."""
+    assert cli.run(["stats", *arguments]) == 0
+    return capfd.readouterr().out
+
+
+def test_a_report_fits_a_ticket(capfd: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    lines = printed(capfd, HELLO).splitlines()
+    assert lines[0] == "Overview"
+    assert max(map(len, lines)) <= 80
+
+
+def test_only_the_kinds_that_are_asked_for(capfd: Output) -> None:
+    text = printed(capfd, DNS, "--kind", "ttl", "--kind", "dns")
+    assert text.startswith("IPv4: time to live")
+    assert "DNS names asked for, of 3 queries" in text
+    assert "Overview" not in text
+
+
+def test_json_says_the_kind_of_each_object(capfd: Output) -> None:
+    found = json.loads(printed(capfd, DNS, "--json"))
+    assert {"overview", "hierarchy", "endpoints", "conversations", "io", "lengths", "dns", "responses"} <= {
+        one["type"] for one in found
+    }
+
+
+def test_csv_is_a_table(capfd: Output) -> None:
+    rows = list(csv.DictReader(io.StringIO(printed(capfd, DNS, "--kind", "endpoints", "--csv"))))
+    assert {row["kind"] for row in rows} == {"eth", "ip", "udp"}
+
+
+def test_a_filter_narrows_everything(capfd: Output) -> None:
+    found = json.loads(printed(capfd, DNS, "--json", "-Y", "dns.flags.response == 0"))
+    overview = next(one for one in found if one["type"] == "overview")
+    assert (overview["packets"], overview["packets_in_all"]) == (3, 6)
+    assert not [one for one in found if one["type"] == "dns" and one["of"] == "code"]
+    assert all("dns.flags.response == 0" in one["filter"] for one in found if one["type"] == "hierarchy")
+
+
+def test_a_filter_that_tshark_answers(capfd: Output, require_tool: object) -> None:
+    require_tool("tshark")  # type: ignore[operator]
+    (one,) = json.loads(printed(capfd, DNS, "--kind", "overview", "--json", "-Y", "frame.coloring_rule.name"))
+    assert one["packets_in_all"] == 6
+
+
+def test_nothing_is_said_to_be_nothing(capfd: Output) -> None:
+    assert printed(capfd, HELLO, "--kind", "icmp") == "There are none.\n"
+    assert json.loads(printed(capfd, HELLO, "--kind", "icmp", "--json")) == []
+    assert "no packets" in printed(capfd, HELLO, "-Y", "udp", "--kind", "hierarchy")
+
+
+def test_intervals_are_as_long_as_asked(capfd: Output) -> None:
+    found = json.loads(printed(capfd, HELLO, "--kind", "io", "--interval", "10ms", "--json"))
+    assert {one["interval_ns"] for one in found} == {10_000_000}
+
+
+def test_a_pipe_is_read_to_its_end(capfd: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = printed(capfd, HELLO, "--kind", "hierarchy")
+    with open(HELLO, "rb") as pipe:
+        monkeypatch.setattr("sys.stdin", pipe)
+        assert printed(capfd, "-", "--kind", "hierarchy") == expected
+
+
+def test_a_cut_file_is_told_after_what_it_has(capfd: Output, tmp_path: Path) -> None:
+    cut = tmp_path / "cut.pcapng"
+    cut.write_bytes(Path(HELLO).read_bytes()[:-30])
+    assert cli.run(["stats", str(cut)]) == 1
+    output = capfd.readouterr()
+    assert "Protocol hierarchy" in output.out
+    assert output.err.startswith("remora: ")
+    assert output.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nothing-here"],
+        [HELLO, "-Y", "tcp =="],
+        [HELLO, "--kind", "token"],
+        [HELLO, "--csv"],
+        [HELLO, "--csv", "--json", "--kind", "io"],
+        [HELLO, "--interval", "soon"],
+        [HELLO, "--interval", "0s"],
+        [],
+    ],
+)
+def test_what_cannot_be_done_is_one_line_and_status_2(capfd: Output, arguments: list[str]) -> None:
+    assert cli.run(["stats", *arguments]) == 2
+    output = capfd.readouterr()
+    assert output.out == ""
+    assert output.err.startswith("remora: ")
+    assert output.err.count("\n") == 1
+
+
+def test_an_interruption_prints_what_there_is(capfd: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(self: MessageSurvey, seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(MessageSurvey, "step", interrupted)
+    assert cli.run(["stats", DNS]) == 130
+    assert "Protocol hierarchy" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "nanoseconds"),
+    [("1s", 10**9), ("100ms", 10**8), ("0.5", 5 * 10**8), ("10us", 10_000), ("2m", 120 * 10**9), ("1h", 3600 * 10**9)],
+)
+def test_intervals_have_units(text: str, nanoseconds: int) -> None:
+    assert interval_nanoseconds(text) == nanoseconds

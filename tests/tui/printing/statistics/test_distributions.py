@@ -1,0 +1,33 @@
+"""Lengths and gaps in print: buckets whose filters find what was counted."""
+
+from __future__ import annotations
+
+from tests.tui.printing.statistics.subjects import count_matching, subject_of
+from tui.printing.statistics.distributions import gap_tables, length_tables
+
+
+def test_lengths_are_counted_and_found() -> None:
+    with subject_of("http.pcapng") as subject:
+        (table,) = length_tables(subject)
+        assert sum(one["packets"] for one in table.records) == len(subject.table)
+        for one in table.records:
+            assert count_matching(subject, one["filter"]) == one["packets"]
+
+
+def test_gaps_are_one_less_than_packets_and_found() -> None:
+    with subject_of("http.pcapng") as subject:
+        (table,) = gap_tables(subject)
+        assert sum(one["packets"] for one in table.records) == len(subject.table) - 1
+        for one in table.records[1:]:
+            assert count_matching(subject, one["filter"]) == one["packets"]
+
+
+def test_between_chosen_packets_no_field_of_the_capture_tells_the_gap() -> None:
+    with subject_of("http.pcapng", [0, 2, 5]) as subject:
+        (table,) = gap_tables(subject)
+    assert {one["filter"] for one in table.records} == {None}
+
+
+def test_of_no_packets_there_are_none() -> None:
+    with subject_of("http.pcapng", []) as subject:
+        assert next(iter(length_tables(subject)[0].lines(80))).endswith(": there are none")

@@ -1,0 +1,29 @@
+"""The hierarchy in print: indented as it rode, each with a filter that finds as many packets."""
+
+from __future__ import annotations
+
+from tests.tui.printing.statistics.subjects import count_matching, subject_of
+from tui.printing.statistics.hierarchy import hierarchy_tables
+
+
+def test_filters_find_the_packets_that_were_counted() -> None:
+    with subject_of("http.pcapng") as subject:
+        (table,) = hierarchy_tables(subject)
+        assert [one["protocol"] for one in table.records][:4] == ["frame", "eth", "ip", "tcp"]
+        for one in table.records:
+            assert count_matching(subject, one["filter"]) == one["packets"]
+
+
+def test_what_rode_on_another_stands_further_in() -> None:
+    with subject_of("dns.pcapng") as subject:
+        (table,) = hierarchy_tables(subject)
+        lines = list(table.lines(80))
+    assert lines[2].startswith("  frame ")
+    assert lines[-1].startswith("          dns ")
+
+
+def test_no_packets_are_said_to_be_none() -> None:
+    with subject_of("dns.pcapng", []) as subject:
+        assert [line for table in hierarchy_tables(subject) for line in table.lines(80)] == [
+            "Protocol hierarchy: no packets"
+        ]

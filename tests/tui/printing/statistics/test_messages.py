@@ -1,0 +1,65 @@
+"""DNS, HTTP and TLS in print: what was asked and answered, found again by filters."""
+
+from __future__ import annotations
+
+from dissectors.statistics.messages import LONGEST, Message, Told
+from tests.tui.printing.statistics.subjects import count_matching, subject_of
+from tui.printing.statistics.messages import dns_tables, http_tables, tls_tables
+from tui.printing.statistics.subject import Dissected, Subject
+
+
+def told(subject: Subject, *tolds: Told) -> Subject:
+    """The subject with these messages in place of its own."""
+    messages = [Message(one, "tcp.stream", 0, "a", "b", 443, row, row) for row, one in enumerate(tolds)]
+    subject.__dict__["dissected"] = Dissected(messages)
+    return subject
+
+
+def test_dns_names_types_and_codes_are_counted_and_found() -> None:
+    with subject_of("dns.pcapng") as subject:
+        tables = dns_tables(subject)
+        assert {"name", "type", "code"} <= {one["of"] for table in tables for one in table.records}
+        for one in [one for table in tables for one in table.records]:
+            if one["of"] != "unanswered":
+                assert count_matching(subject, one["filter"]) == one["count"]
+
+
+def test_http_hosts_methods_and_statuses_are_counted_and_found() -> None:
+    with subject_of("http.pcapng") as subject:
+        tables = http_tables(subject)
+        assert [table.records[0]["of"] for table in tables] == ["host", "method", "status"]
+        for one in [one for table in tables for one in table.records]:
+            if one["value"]:
+                assert count_matching(subject, one["filter"]) == one["count"]
+
+
+def test_tls_is_told_by_name_version_and_suite() -> None:
+    hello = Told("tls", False, 0, "example.org", "TLS 1.3", None, "")
+    answer = Told("tls", True, 0, "", "TLS 1.2", 0xC02F, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256")
+    with subject_of("http.pcapng") as subject:
+        tables = tls_tables(told(subject, hello, hello, answer))
+        for table in tables:
+            count_matching(subject, table.records[0]["filter"])
+    assert [(table.records[0]["of"], table.records[0]["count"]) for table in tables] == [
+        ("name", 2),
+        ("version", 1),
+        ("suite", 1),
+    ]
+
+
+def test_a_name_that_was_too_long_is_looked_for_by_its_beginning() -> None:
+    with subject_of("http.pcapng") as subject:
+        (table, *_) = http_tables(told(subject, Told("http", False, 0, "x" * LONGEST, "GET", None, "")))
+    assert table.records[0]["filter"].startswith("http.host contains ")
+
+
+def test_a_name_with_quotes_makes_a_filter_nevertheless() -> None:
+    with subject_of("http.pcapng") as subject:
+        (table, *_) = http_tables(told(subject, Told("http", False, 0, 'a"b\\\x1b', "GET", None, "")))
+        assert count_matching(subject, table.records[0]["filter"]) == 0
+        assert "\x1b" not in "\n".join(table.lines(80))
+
+
+def test_without_messages_there_are_no_tables() -> None:
+    with subject_of("ping.pcapng") as subject:
+        assert [*dns_tables(subject), *http_tables(subject), *tls_tables(subject)] == []

@@ -1,0 +1,35 @@
+"""The overview: what a ticket must say of a capture."""
+
+from __future__ import annotations
+
+import hashlib
+
+from tests.conftest import SAMPLES
+from tests.tui.printing.statistics.subjects import subject_of
+from tui.printing.statistics.overview import overview_facts
+
+
+def test_what_the_file_is_and_holds() -> None:
+    with subject_of("hello.pcapng") as subject:
+        (facts,) = overview_facts(subject)
+        text = "\n".join(facts.lines(80))
+        (record,) = facts.records
+    assert "Format        pcapng" in text
+    assert f"Packets       {record['packets']}" in text
+    assert record["bytes"] >= record["packets"] * 14
+    assert record["duration_ns"] == record["last_time_ns"] - record["first_time_ns"]
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_the_hash_is_told_when_it_is_asked_for() -> None:
+    path = SAMPLES / "hello.pcapng"
+    with subject_of(str(path), hashes=True) as subject:
+        (facts,) = overview_facts(subject)
+    assert facts.records[0]["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_of_no_packets_there_is_nothing_to_divide() -> None:
+    with subject_of("hello.pcapng", []) as subject:
+        (facts,) = overview_facts(subject)
+    assert dict(facts.facts)["First packet"] == "—"
+    assert facts.records[0]["packets"] == 0

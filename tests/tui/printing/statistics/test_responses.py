@@ -1,0 +1,29 @@
+"""Response times in print: of each kind, with the packets of the slowest."""
+
+from __future__ import annotations
+
+from tests.tui.printing.statistics.subjects import count_matching, subject_of
+from tui.printing.statistics.responses import overall_table, response_tables
+
+
+def test_handshakes_and_answers_are_timed_with_their_packets() -> None:
+    with subject_of("http.pcapng") as subject:
+        table = overall_table(subject)
+        assert {"handshake", "first byte", "http"} <= {one["kind"] for one in table.records}
+        for one in table.records:
+            worst = one["worst"][0]
+            assert one["largest_ns"] == worst["nanoseconds"]
+            assert one["median_ns"] <= one["p95_ns"] <= one["p99_ns"] <= one["largest_ns"]
+            assert worst["question_packet"] < worst["answer_packet"]
+            assert count_matching(subject, one["filter"]) == 2
+
+
+def test_they_are_told_by_server_and_by_name() -> None:
+    with subject_of("dns.pcapng") as subject:
+        by = {one["by"] for table in response_tables(subject) for one in table.records}
+    assert by == {"all", "server", "name"}
+
+
+def test_where_nothing_was_answered_that_is_said() -> None:
+    with subject_of("ping.pcapng") as subject:
+        assert list(overall_table(subject).lines(80)) == ["Response times: nothing was asked and answered"]

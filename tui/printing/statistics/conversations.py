@@ -1,0 +1,53 @@
+"""Conversations among the statistics: as `remora conversations` tells them, in the columns of a report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from dissectors.streams.tables.conversation_verdicts import judge_conversations
+from dissectors.streams.tables.conversations import KINDS, TITLES, Kind
+from tui import wording
+from tui.printing.conversations import as_object, most_bytes_first
+from tui.printing.statistics.quantities import lasting, percent, share
+from tui.printing.statistics.tables import Column, Table
+from tui.time_format import NO_TIME
+
+if TYPE_CHECKING:
+    from tui.printing.statistics.subject import Subject
+
+_COLUMNS: Final = (
+    Column("A", lambda one: _end(one["a"]), right=False),
+    Column("B", lambda one: _end(one["b"]), right=False),
+    Column("Packets", lambda one: wording.count(one["packets"])),
+    Column("Bytes", lambda one: wording.count(one["bytes"])),
+    Column("Share", lambda one: percent(one["byte_share"]), rank=1),
+    Column("Duration", lambda one: lasting(one["duration_ns"]), rank=2),
+    Column("Outcome", lambda one: one["outcome"] or NO_TIME, right=False, rank=3),
+    Column("Bytes A→B", lambda one: wording.count(one["bytes_a_to_b"]), rank=4),
+    Column("Bytes B→A", lambda one: wording.count(one["bytes_b_to_a"]), rank=4),
+)
+
+
+def conversation_tables(subject: Subject) -> list[Table]:
+    """A table for each kind that there is, most bytes first."""
+    return [table for kind in KINDS if (table := conversation_table(subject, kind)).records]
+
+
+def conversation_table(subject: Subject, kind: Kind) -> Table:
+    """Those of one kind. Raises CaptureFileError."""
+    table = judge_conversations(subject.index, {kind: subject.conversations[kind]}, len(subject.table))[kind]
+    total = subject.overview.bytes
+    records: list[dict[str, Any]] = []
+    for place in most_bytes_first(table):
+        one = as_object(table.record(place), table.verdict(place))
+        records.append({**one, "byte_share": share(one["bytes"], total), "filter": subject.filter(one["filter"])})
+    columns = [column for column in _COLUMNS if column.title != "Outcome" or any(one["outcome"] for one in records)]
+    noun = "conversation" if len(records) == 1 else "conversations"
+    order = ", most bytes first" if len(records) > 1 else ""
+    return Table("conversations", f"{TITLES[kind]}: {wording.count(len(records))} {noun}{order}", columns, records)
+
+
+def _end(one: dict[str, Any]) -> str:
+    if one["port"] is None:
+        return str(one["address"])
+    return f"[{one['address']}]:{one['port']}" if ":" in one["address"] else f"{one['address']}:{one['port']}"

@@ -1,0 +1,114 @@
+"""Packet lengths and times between packets in print: histograms, and the values that so many do not exceed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from dissectors.statistics.columns import Histogram, gaps, packet_lengths
+from dissectors.statistics.distribution import Bucket, Spread
+from dissectors.text import seconds
+from tui import wording
+from tui.printing.statistics.quantities import lasting, percent, share
+from tui.printing.statistics.tables import Column, Record, Table
+
+if TYPE_CHECKING:
+    from tui.printing.statistics.subject import Subject
+
+BAR_CELLS: Final = 24
+
+
+def length_tables(subject: Subject) -> list[Table]:
+    """Lengths on the wire, in bytes. Raises CaptureFileError."""
+    found = packet_lengths(subject.index, subject.rows)
+    title = f"Packet lengths in bytes{_spread_words(found.spread, wording.count)}"
+    return [_table("lengths", title, "Bytes", found, _length_filter, subject.filter, wording.count)]
+
+
+def gap_tables(subject: Subject) -> list[Table]:
+    """Times from a packet to the next of those that were meant. Raises CaptureFileError."""
+    found = gaps(subject.index, subject.rows)
+    backwards = f"; {wording.count(found.left_out)} times go backwards and are left out" if found.left_out else ""
+    title = f"Times between packets{_spread_words(found.spread, lasting)}{backwards}"
+    # What a filter calls the time since the previous frame is that of the whole capture.
+    within: Callable[[str], str | None] = subject.filter if subject.rows is None else lambda text: None
+    return [_table("gaps", title, "Time", found, _gap_filter, within, lasting)]
+
+
+def _table(
+    kind: str,
+    title: str,
+    heading: str,
+    found: Histogram,
+    filter_of: Callable[[Bucket], str],
+    within: Callable[[str], str | None],
+    words: Callable[[int], str],
+) -> Table:
+    total = sum(one.count for one in found.buckets)
+    largest = max((one.count for one in found.buckets), default=0)
+    records: list[Record] = [
+        {
+            "low": one.low,
+            "high": one.high,
+            "packets": one.count,
+            "share": share(one.count, total),
+            "least": one.least,
+            "average": one.average,
+            "largest": one.largest,
+            "filter": within(filter_of(one)),
+        }
+        for one in found.buckets
+    ]
+    # Buckets without packets before the first and behind the last one tell nothing.
+    while records and not records[-1]["packets"]:
+        records.pop()
+    while records and not records[0]["packets"]:
+        records.pop(0)
+    columns = (
+        Column(heading, lambda one: _range_words(one, words)),
+        Column("Packets", lambda one: wording.count(one["packets"])),
+        Column("Share", lambda one: percent(one["share"])),
+        Column("", lambda one: "█" * round(BAR_CELLS * one["packets"] / max(largest, 1)), right=False),
+    )
+    return Table(kind, title, columns, records, "there are none")
+
+
+def _range_words(one: Record, words: Callable[[int], str]) -> str:
+    return f"{words(one['low'])} and more" if one["high"] is None else f"{words(one['low'])} to {words(one['high'])}"
+
+
+def _spread_words(spread: Spread | None, words: Callable[[int], str]) -> str:
+    if spread is None:
+        return ""
+    median, p95, p99 = map(words, spread.percentiles)
+    return (
+        f": {words(spread.least)} to {words(spread.largest)}, on average {words(round(spread.average))}, "
+        f"median {median}, p95 {p95}, p99 {p99}"
+    )
+
+
+def spread_record(spread: Spread) -> dict[str, Any]:
+    """Its numbers by name."""
+    median, p95, p99 = spread.percentiles
+    return {
+        "count": spread.count,
+        "least": spread.least,
+        "average": spread.average,
+        "median": median,
+        "p95": p95,
+        "p99": p99,
+        "largest": spread.largest,
+    }
+
+
+def _length_filter(one: Bucket) -> str:
+    return _within("frame.len", one, str)
+
+
+def _gap_filter(one: Bucket) -> str:
+    return _within("frame.time_delta", one, seconds)
+
+
+def _within(field: str, one: Bucket, text: Callable[[int], str]) -> str:
+    lower = f"{field} >= {text(one.low)}"
+    return lower if one.high is None else f"{lower} && {field} <= {text(one.high)}"

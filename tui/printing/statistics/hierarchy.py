@@ -1,0 +1,64 @@
+"""The protocol hierarchy in print: what rode on what, with its share of everything."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from dissectors.statistics.hierarchy import HierarchyCounts, ProtocolCount
+from tui import wording
+from tui.printing.statistics.quantities import bit_rate, percent, share
+from tui.printing.statistics.tables import Column, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tui.printing.statistics.subject import Subject
+
+_COLUMNS = (
+    Column("Protocol", lambda one: "  " * one["depth"] + one["protocol"], right=False),
+    Column("Packets", lambda one: wording.count(one["packets"])),
+    Column("Share", lambda one: percent(one["packet_share"])),
+    Column("Of parent", lambda one: percent(one["share_of_parent"]), rank=3),
+    Column("Bytes", lambda one: wording.count(one["bytes"])),
+    Column("Share", lambda one: percent(one["byte_share"]), rank=1),
+    Column("bit/s", lambda one: bit_rate(one["bits_per_second"]), rank=2),
+    Column("Ends here", lambda one: wording.count(one["end_packets"]), rank=4),
+)
+
+
+def hierarchy_tables(subject: Subject) -> list[Table]:
+    """From the outermost protocol in, each followed by what rode on it. Raises CaptureFileError."""
+    counts = HierarchyCounts(subject.index)
+    if subject.rows is None:
+        counts.extend(len(subject.table))
+    else:
+        counts.add(subject.rows)
+    root = counts.tree()
+    records = list(_records(subject, root)) if root.packets else []
+    return [Table("hierarchy", "Protocol hierarchy", _COLUMNS, records, "no packets")]
+
+
+def _records(subject: Subject, root: ProtocolCount) -> Iterator[dict[str, Any]]:
+    places = Counter(one.name for _, one in root.walk())
+    seconds = (subject.overview.duration or 0) / 1e9
+    path: list[ProtocolCount] = []
+    for depth, one in root.walk():
+        del path[depth:]
+        names = [above.name for above in (*path[1:], one)]
+        yield {
+            "protocol": one.name,
+            "path": ":".join(names),
+            "depth": depth,
+            "packets": one.packets,
+            "packet_share": share(one.packets, root.packets),
+            "share_of_parent": share(one.packets, path[-1].packets) if path else None,
+            "bytes": one.bytes,
+            "byte_share": share(one.bytes, root.bytes),
+            "bits_per_second": one.bytes * 8 / seconds if seconds else None,
+            "end_packets": one.end_packets,
+            "end_bytes": one.end_bytes,
+            # A protocol at several places is told apart by what it rode on.
+            "filter": subject.filter(one.name if places[one.name] == 1 else " && ".join(dict.fromkeys(names))),
+        }
+        path.append(one)

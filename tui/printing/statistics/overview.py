@@ -1,0 +1,166 @@
+"""The capture at a glance, in print: its file, its time, how much it holds and what is missing."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from dissectors.capture_file.options import COMMENT, texts
+from dissectors.statistics.overview import sha256
+from tui import wording
+from tui.printing.statistics.quantities import bit_rate, lasting
+from tui.printing.statistics.tables import INDENT, Record
+from tui.printing.visible import visible
+from tui.time_format import NO_TIME, digits_in, moment
+
+if TYPE_CHECKING:
+    from dissectors.statistics.overview import Overview
+    from tui.printing.statistics.subject import Subject
+
+LABEL_CELLS: Final = 14
+MOST_COMMENTS: Final = 5
+MOST_INTERFACES: Final = 8
+LOOKED_AT: Final = 100_000
+"""Packets whose options are looked at for comments; there is no column of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One record, printed as a line for each thing there is to say."""
+
+    kind: str
+    title: str
+    facts: Sequence[tuple[str, str]]
+    """Labels with texts, which are not yet safe."""
+    records: Sequence[Record]
+
+    def lines(self, width: int, most: int | None = None) -> Iterator[str]:
+        """Longer texts go on below; `most` is for tables."""
+        yield self.title
+        for label, text in self.facts:
+            head = f"{INDENT}{label:<{LABEL_CELLS}}"
+            yield from textwrap.wrap(
+                visible(text), width, initial_indent=head, subsequent_indent=" " * len(head), break_on_hyphens=False
+            ) or [head.rstrip()]
+
+
+def overview_facts(subject: Subject) -> list[Facts]:
+    """What there is to say of the capture, or of those packets of it that were meant. Raises OSError."""
+    told = subject.overview
+    record = _record(subject, told)
+    return [Facts("overview", "Overview", list(_facts(subject, told, record)), [record])]
+
+
+def _record(subject: Subject, told: Overview) -> dict[str, Any]:
+    file = subject.file
+    return {
+        "name": subject.name,
+        "filter": subject.display_filter,
+        "format": None if file is None else file.format,
+        "compression": None if file is None else file.compression,
+        "size": None if file is None else file.size,
+        "sha256": _hash(subject) if subject.hashes else None,
+        "link_types": [name for name, _ in told.link_types],
+        "interfaces": [
+            {
+                "name": one.name or None,
+                "description": one.description or None,
+                "link_type": one.link_type,
+                "packets": one.packets,
+                "snap_length": one.snap_length or None,
+            }
+            for one in told.interfaces
+        ],
+        "first_time_ns": told.first_time,
+        "last_time_ns": told.last_time,
+        "duration_ns": told.duration,
+        "packets": told.packets,
+        "packets_in_all": len(subject.table),
+        "bytes": told.bytes,
+        "captured_bytes": told.captured_bytes,
+        "average_length": told.average_length,
+        "packets_per_second": told.packet_rate,
+        "bits_per_second": told.bit_rate,
+        "dropped": told.dropped,
+        "cut_packets": told.cut,
+        "times_backwards": told.backwards,
+        "comments": [] if file is None else list(file.file_comments),
+        "packet_comments": _packet_comments(subject),
+    }
+
+
+def _hash(subject: Subject) -> str | None:
+    """None where there is no file to be read again, such as of a pipe."""
+    path = None if subject.file is None else Path(subject.name)
+    if path is None or not path.is_file():
+        return None
+    return sha256(path)
+
+
+def _packet_comments(subject: Subject) -> list[dict[str, Any]]:
+    """The first comments on packets, with the packets' numbers."""
+    if subject.file is None or not subject.file.is_pcapng:
+        return []
+    count = len(subject.table)
+    rows = range(min(count, LOOKED_AT)) if subject.rows is None else subject.rows[:LOOKED_AT].tolist()
+    found: list[dict[str, Any]] = []
+    for row in rows:
+        found += [{"packet": row + 1, "comment": text} for text in texts(subject.capture.packet_options(row), COMMENT)]
+        if len(found) >= MOST_COMMENTS:
+            break
+    return found[:MOST_COMMENTS]
+
+
+def _facts(subject: Subject, told: Overview, record: Record) -> Iterator[tuple[str, str]]:
+    size = "" if record["size"] is None else f", {wording.size(record['size'])}"
+    packed = f", {record['compression']}" if record["compression"] else ""
+    yield "File", subject.name
+    if record["format"]:
+        yield "Format", f"{record['format']}{packed}{size}"
+    if record["sha256"]:
+        yield "SHA-256", record["sha256"]
+    if subject.display_filter:
+        part = f"{wording.count(told.packets)} of {wording.packets(len(subject.table))}"
+        yield "Filter", f"{subject.display_filter} ({part})"
+    links = [
+        f"{name} {wording.packets(count)}" if len(told.link_types) > 1 else name for name, count in told.link_types
+    ]
+    yield "Link type", ", ".join(links) or NO_TIME
+    yield from _interfaces(told)
+    digits = digits_in([told.first_time, told.last_time])
+    for label, time in (("First packet", told.first_time), ("Last packet", told.last_time)):
+        yield label, NO_TIME if time is None else f"{moment(time, UTC, with_date=True, digits=digits)} UTC"
+    yield "Duration", lasting(told.duration)
+    yield "Packets", _with_rate(wording.count(told.packets), told.packet_rate, "{:,.1f} a second")
+    average = "" if told.average_length is None else f", on average {told.average_length:,.1f} a packet"
+    rate = "" if told.bit_rate is None else f", {bit_rate(told.bit_rate)}bit/s"
+    yield "Bytes", f"{wording.count(told.bytes)}{rate}{average}"
+    yield (
+        "Dropped",
+        "the file does not tell" if told.dropped is None else f"{wording.packets(told.dropped)} by the capture",
+    )
+    if told.cut:
+        missing = wording.size(max(told.bytes - told.captured_bytes, 0))
+        yield "Cut short", f"{wording.packets(told.cut)}; {missing} were not captured"
+    for comment in record["comments"][:MOST_COMMENTS]:
+        yield "Comment", comment
+    for one in record["packet_comments"]:
+        yield f"On packet {one['packet']}", one["comment"]
+
+
+def _interfaces(told: Overview) -> Iterator[tuple[str, str]]:
+    named = [one for one in told.interfaces if one.name or one.description]
+    for one in named[:MOST_INTERFACES]:
+        described = f" ({one.description})" if one.name and one.description else ""
+        limit = f", at most {wording.count(one.snap_length)} bytes of each" if one.snap_length else ""
+        yield "Interface", f"{one.name or one.description}{described}: {wording.packets(one.packets)}{limit}"
+    if len(named) > MOST_INTERFACES:
+        yield "", f"and {len(named) - MOST_INTERFACES} more"
+
+
+def _with_rate(text: str, rate: float | None, words: str) -> str:
+    return text if rate is None else f"{text}, {words.format(rate)}"

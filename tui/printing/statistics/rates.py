@@ -1,0 +1,82 @@
+"""Packets and bytes over time in print: an interval a line, as `tshark -z io,stat` has them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from dissectors.statistics.rates import Rates, interval_for, rates_of
+from dissectors.text import seconds
+from tui import wording
+from tui.printing.statistics.chart import chart_lines
+from tui.printing.statistics.quantities import bit_rate, lasting
+from tui.printing.statistics.tables import INDENT, Column, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tui.printing.statistics.subject import Subject
+
+USUAL_INTERVALS: Final = 60
+"""Most intervals where nobody says how long one is."""
+AXIS_CELLS: Final = 10
+CHART_ROWS: Final = 6
+_COLUMNS: Final = (
+    Column("Seconds", lambda one: seconds(one["start_ns"]).rstrip("0").rstrip(".") or "0"),
+    Column("Packets", lambda one: wording.count(one["packets"])),
+    Column("Bytes", lambda one: wording.count(one["bytes"])),
+    Column("bit/s", lambda one: bit_rate(one["bits_per_second"])),
+    Column("First packet", lambda one: wording.count(one["first_packet"])),
+)
+
+
+def rate_tables(subject: Subject) -> list[Table]:
+    """The intervals in which there were packets, from the capture's first packet on. Raises CaptureFileError."""
+    interval = interval_of(subject)
+    records = list(_records(subject, interval))
+    title = f"Packets and bytes by time, an interval of {lasting(interval)} a line; those without packets are left out"
+    return [Table("io", title, _COLUMNS, records, "no packets with a time")]
+
+
+def interval_of(subject: Subject) -> int:
+    """As asked for; else such that there are not too many of them."""
+    return subject.interval or interval_for(subject.overview.duration or 0, USUAL_INTERVALS)
+
+
+def _records(subject: Subject, interval: int) -> Iterator[dict[str, Any]]:
+    origin = subject.overview.first_time if subject.origin is None else subject.origin
+    if origin is None:
+        return
+    packets = rates_of(subject.index, interval, origin, "packets", subject.rows)
+    sizes = rates_of(subject.index, interval, origin, "bytes", subject.rows)
+    columns = (packets.places, packets.values, sizes.values, packets.first_rows)
+    for place, count, size, row in zip(*(column.tolist() for column in columns), strict=True):
+        start = place * interval
+        stop = start + interval
+        yield {
+            "start_ns": start,
+            "interval_ns": interval,
+            "time_ns": origin + start,
+            "packets": int(count),
+            "bytes": int(size),
+            "bits_per_second": size * 8e9 / interval,
+            "first_packet": row + 1,
+            "filter": subject.filter(
+                f"frame.time_relative >= {seconds(start)} && frame.time_relative < {seconds(stop)}"
+            ),
+        }
+
+
+def rate_chart(subject: Subject, width: int) -> Iterator[str]:
+    """Bits a second from the first packet to the last, as high as the most of them. Raises CaptureFileError."""
+    told = subject.overview
+    if told.first_time is None or not told.duration:
+        return
+    cells = width - AXIS_CELLS - len(INDENT)
+    # A column is as wide as the whole makes it, in whole nanoseconds: no interval of the usual ones fills the width.
+    interval = -(-(told.duration + 1) // cells)
+    sizes: Rates = rates_of(subject.index, interval, told.first_time, "bits", subject.rows)
+    rates = sizes.within(0, cells) * 1e9 / interval
+    yield f"Bits a second, {lasting(interval)} a column; the most: {bit_rate(float(np.max(rates)))}bit/s"
+    yield from chart_lines(rates.tolist(), CHART_ROWS, AXIS_CELLS, bit_rate, lasting(told.duration))

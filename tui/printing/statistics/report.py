@@ -1,0 +1,92 @@
+"""The report of one page: of every kind of statistics what matters most, for a terminal and for a ticket."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+from dissectors.streams.tables.conversations import Kind
+from tui import wording
+from tui.printing.statistics.conversations import conversation_table
+from tui.printing.statistics.distributions import length_tables
+from tui.printing.statistics.endpoints import endpoint_table
+from tui.printing.statistics.hierarchy import hierarchy_tables
+from tui.printing.statistics.messages import dns_tables, http_tables, tls_tables
+from tui.printing.statistics.notable import notable_list
+from tui.printing.statistics.overview import overview_facts
+from tui.printing.statistics.rates import rate_chart
+from tui.printing.statistics.responses import overall_table
+
+if TYPE_CHECKING:
+    from tui.printing.statistics.kinds import Printed
+    from tui.printing.statistics.subject import Subject
+    from tui.printing.statistics.tables import Table
+
+NARROWEST: Final = 60
+MOST_ROWS: Final[Mapping[str, int]] = {"hierarchy": 24, "notable": 10, "lengths": 12}
+USUAL_MOST: Final = 5
+KINDS_IN_ORDER: Final = (
+    *("overview", "notable", "hierarchy", "endpoints", "conversations", "io", "lengths"),
+    *("dns", "http", "tls", "responses"),
+)
+"""What the report is made of."""
+_NETWORKS: Final[tuple[Kind, ...]] = ("ip", "ipv6")
+_TRANSPORTS: Final[tuple[Kind, ...]] = ("tcp", "udp", "sctp")
+
+
+def report_lines(subject: Subject, width: int) -> Iterator[str]:
+    """The whole report; what is not there takes no room. Raises CaptureFileError."""
+    width = max(width, NARROWEST)
+    for number, lines in enumerate(_parts(subject, width)):
+        if number:
+            yield ""
+        yield from lines
+
+
+def _parts(subject: Subject, width: int) -> Iterator[Iterator[str]]:
+    yield from _printed(overview_facts(subject), width)
+    if not subject.overview.packets:
+        return
+    yield from _printed(notable_list(subject), width)
+    yield from _printed(hierarchy_tables(subject), width)
+    yield from _printed((endpoint_table(subject, kind) for kind in _present(subject, _NETWORKS)), width)
+    yield from _printed((conversation_table(subject, kind) for kind in _present(subject, _TRANSPORTS)), width)
+    if subject.overview.duration:
+        yield rate_chart(subject, width)
+    yield from _printed(length_tables(subject), width)
+    if subject.exchanges:
+        yield from _printed([overall_table(subject)], width)
+    for tables in (dns_tables(subject), http_tables(subject), tls_tables(subject)):
+        yield from _values(tables, width)
+    yield from _rest(subject, width)
+
+
+def _printed(parts: Iterable[Printed], width: int) -> Iterator[Iterator[str]]:
+    for part in parts:
+        yield part.lines(width, MOST_ROWS.get(part.kind, USUAL_MOST))
+
+
+def _values(tables: list[Table], width: int) -> Iterator[Iterator[str]]:
+    """Names in rows, and below them what has few different values, in a line each."""
+    names = [table for table in tables if table.in_a_line is None]
+    values = [table for table in tables if table.in_a_line is not None]
+    yield from _printed(names, width)
+    if values:
+        yield chain.from_iterable(table.sentence(width, USUAL_MOST) for table in values)
+
+
+def _present(subject: Subject, kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
+    """Those of the kinds that there are; else Ethernet's."""
+    return tuple(kind for kind in kinds if len(subject.conversations[kind])) or ("eth",)
+
+
+def _rest(subject: Subject, width: int) -> Iterator[Iterator[str]]:
+    """What was not looked at."""
+    told = subject.dissected
+    if told.examined < told.total:
+        share = f"{wording.count(told.examined)} of {wording.packets(told.total)}"
+        how = "interrupted" if told.is_interrupted else "--all looks at all"
+        text = f"DNS, HTTP and TLS were read in the first {share} that may have them: {how}."
+        yield iter(textwrap.wrap(text, width))

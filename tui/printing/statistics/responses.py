@@ -1,0 +1,84 @@
+"""Response times in print: of handshakes, first bytes, TLS, DNS and HTTP; of all, by server and by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from dissectors.statistics.response_times import Exchange, ResponseTimes, grouped
+from tui import wording
+from tui.printing.statistics.distributions import spread_record
+from tui.printing.statistics.quantities import lasting
+from tui.printing.statistics.tables import Column, Record, Table
+
+if TYPE_CHECKING:
+    from tui.printing.statistics.subject import Subject
+
+WORDS: Final = {
+    "handshake": "TCP handshake",
+    "first byte": "First byte",
+    "tls": "TLS hello",
+    "dns": "DNS",
+    "http": "HTTP",
+}
+_TIMES: Final = (
+    Column("Count", lambda one: wording.count(one["count"])),
+    Column("Median", lambda one: lasting(one["median_ns"])),
+    Column("p95", lambda one: lasting(one["p95_ns"]), rank=1),
+    Column("p99", lambda one: lasting(one["p99_ns"]), rank=3),
+    Column("Worst", lambda one: lasting(one["largest_ns"])),
+    Column("in packet", lambda one: wording.count(one["worst"][0]["answer_packet"])),
+)
+_WHAT: Final = Column("Answer of", lambda one: WORDS[one["kind"]], right=False)
+
+
+def response_tables(subject: Subject) -> list[Table]:
+    """Of all exchanges of a kind, then by server, then by what was asked for. Raises CaptureFileError."""
+    found = subject.exchanges
+    return [
+        overall_table(subject),
+        *_by(subject, found, "server", "Response times by server, the slowest median first", lambda one: one.server),
+        *_by(subject, found, "name", "Response times by name, the slowest median first", lambda one: one.name),
+    ]
+
+
+def overall_table(subject: Subject) -> Table:
+    """A line for each kind of answer."""
+    records = _records(subject, grouped(subject.exchanges, lambda one: one.kind), "all")
+    title = "Response times"
+    return Table("responses", title, (_WHAT, *_TIMES), records, "nothing was asked and answered")
+
+
+def _by(
+    subject: Subject, exchanges: Iterable[Exchange], by: str, title: str, key: Callable[[Exchange], str]
+) -> list[Table]:
+    records = _records(subject, grouped(exchanges, key), by)
+    who = Column(by.capitalize(), lambda one: one["value"], right=False, may_be_cut=by == "name")
+    return [Table("responses", title, (_WHAT, *_TIMES, who), records)] if records else []
+
+
+def _records(subject: Subject, groups: Sequence[ResponseTimes], by: str) -> list[Record]:
+    return [_record(subject, one, by) for one in groups]
+
+
+def _record(subject: Subject, one: ResponseTimes, by: str) -> dict[str, Any]:
+    worst = one.worst[0]
+    spread = spread_record(one.spread)
+    return {
+        "kind": one.kind,
+        "by": by,
+        "value": None if by == "all" else one.of,
+        "count": spread.pop("count"),
+        **{f"{name}_ns": value for name, value in spread.items()},
+        "worst": [
+            {
+                "nanoseconds": each.nanoseconds,
+                "server": each.server,
+                "name": each.name or None,
+                "question_packet": each.question_row + 1,
+                "answer_packet": each.answer_row + 1,
+            }
+            for each in one.worst
+        ],
+        "filter": f"frame.number in {{{worst.question_row + 1}, {worst.answer_row + 1}}}",
+    }

@@ -1,0 +1,111 @@
+"""How often fields have which value, in print: TCP's flags, times to live, ports, ICMP's types and codes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from dissectors.names import icmp_types, icmpv6_types
+from dissectors.names.services import service_name
+from dissectors.statistics.columns import values_of
+from dissectors.transport.tcp_header import flag_names
+from tui import wording
+from tui.printing.statistics.quantities import percent, share
+from tui.printing.statistics.tables import Column, Table
+from tui.time_format import NO_TIME
+
+if TYPE_CHECKING:
+    from tui.printing.statistics.subject import Subject
+
+_COUNTS: Final = (
+    Column("Packets", lambda one: wording.count(one["packets"])),
+    Column("Share", lambda one: percent(one["share"])),
+)
+
+
+def flag_tables(subject: Subject) -> list[Table]:
+    """TCP's flags, each combination that there is. Raises CaptureFileError, as all here."""
+    return [_values(subject, "flags", "TCP flags", "tcp.flags", "Flags", _flag_words, "0x{:03x}")]
+
+
+def ttl_tables(subject: Subject) -> list[Table]:
+    """How many more routers packets might have passed."""
+    tables = [
+        _values(subject, "ttl", "IPv4: time to live", "ip.ttl", "TTL", str),
+        _values(subject, "ttl", "IPv6: hop limit", "ipv6.hlim", "Hop limit", str),
+    ]
+    return [table for table in tables if table.records]
+
+
+def icmp_tables(subject: Subject) -> list[Table]:
+    """What ICMP was used for."""
+    tables = [
+        _values(subject, "icmp", "ICMP types", "icmp.type", "Type", _named(icmp_types.TYPES)),
+        _values(subject, "icmp", "ICMPv6 types", "icmpv6.type", "Type", _named(icmpv6_types.TYPES)),
+    ]
+    return [table for table in tables if table.records]
+
+
+def port_tables(subject: Subject) -> list[Table]:
+    """Packets to and from each port of TCP, UDP and SCTP, the most used first."""
+    return [table for transport in ("tcp", "udp", "sctp") if (table := _ports(subject, transport)).records]
+
+
+def _ports(subject: Subject, transport: str) -> Table:
+    to, of = (
+        Counter(dict(values_of(subject.index, f"{transport}.{side}", subject.rows))) for side in ("dstport", "srcport")
+    )
+    both = to + of
+    records = [
+        {
+            "protocol": transport,
+            "port": port,
+            "service": service_name(port, transport),
+            "packets_to": to[port],
+            "packets_from": of[port],
+            "filter": subject.filter(f"{transport}.port == {port}"),
+        }
+        for port, _ in sorted(both.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    columns = (
+        Column("Port", lambda one: str(one["port"])),
+        Column("Service", lambda one: one["service"] or NO_TIME, right=False),
+        Column("Packets to it", lambda one: wording.count(one["packets_to"])),
+        Column("from it", lambda one: wording.count(one["packets_from"])),
+    )
+    return Table("ports", f"{transport.upper()} ports: {wording.count(len(records))}", columns, records)
+
+
+def _values(
+    subject: Subject,
+    kind: str,
+    title: str,
+    field: str,
+    heading: str,
+    words: Callable[[int], str],
+    literal: str = "{}",
+) -> Table:
+    found = values_of(subject.index, field, subject.rows)
+    total = sum(count for _, count in found)
+    records: list[dict[str, Any]] = [
+        {
+            "field": field,
+            "value": value,
+            "text": words(value),
+            "packets": count,
+            "share": share(count, total),
+            "filter": subject.filter(f"{field} == {literal.format(value)}"),
+        }
+        for value, count in found
+    ]
+    name = Column(heading, lambda one: one["text"], right=words is str)
+    return Table(kind, title, (name, *_COUNTS), records, "there are none")
+
+
+def _flag_words(flags: int) -> str:
+    return f"{flag_names(flags)} (0x{flags:03x})"
+
+
+def _named(names: dict[int, str]) -> Callable[[int], str]:
+    return lambda number: f"{names.get(number, 'Unknown')} ({number})"
