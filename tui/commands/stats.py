@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from dissectors.deep.choices.deep_choices import DeepChoices
     from tui.printing.output import Output
+    from tui.printing.statistics.progress import Progress
     from tui.printing.statistics.subject import Subject
     from tui.rows import Packets
 
@@ -100,10 +101,11 @@ def command(
     choices = command_choices(decoding)
     with open_packets(file, native_registry(choices)) as packets:
         progress = Progress()
+        rows = _rows(packets, display_filter, choices, progress)
         subject = Subject(
             title(file),
             packets.table,
-            _rows(packets, display_filter, choices),
+            rows,
             display_filter,
             file=packets.capture,
             interval=interval,
@@ -122,7 +124,9 @@ def command(
     return status_of_input(title(file), notice, status)
 
 
-def _rows(packets: Packets, display_filter: str | None, choices: DeepChoices) -> NDArray[np.int64] | None:
+def _rows(
+    packets: Packets, display_filter: str | None, choices: DeepChoices, progress: Progress
+) -> NDArray[np.int64] | None:
     """Read all packets; the rows that the filter chooses, None without one. Raises FilterError, CaptureFileError."""
     if display_filter is None:
         for _ in packets.batches():
@@ -132,7 +136,14 @@ def _rows(packets: Packets, display_filter: str | None, choices: DeepChoices) ->
 
     from dissectors.deep.filters.any_filter import any_filter
 
-    found = [rows.astype(np.int64) for rows in packets.matching(any_filter(display_filter, choices))]
+    found = []
+    try:
+        for rows in packets.matching(any_filter(display_filter, choices)):
+            found.append(rows.astype(np.int64))
+            if len(rows):
+                progress.tell("Filtering", int(rows[-1]) + 1, len(packets.table))
+    finally:
+        progress.clear()
     return np.concatenate(found) if found else np.zeros(0, np.int64)
 
 

@@ -34,7 +34,10 @@ _NOTES: Final = frozenset(
     {Outcome.IDLE_RESET, Outcome.ONE_DIRECTION, Outcome.NAME_NOT_FOUND, Outcome.TRUNCATED_THEN_TCP}
 )
 """Other outcomes are how conversations usually end, or how captures do."""
+_HARMLESS: Final = frozenset({f"tcp.analysis.{name}" for name in ("window_update", "keep_alive", "keep_alive_ack")})
+"""Marks of what every healthy connection does."""
 SHOWN_PACKETS: Final = 4
+"""As many numbers as a line has room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class Notable:
 
 def notable_list(subject: Subject) -> list[Notable]:
     """All that there is. Raises CaptureFileError."""
-    records = [*_of_the_capture(subject), *_of_the_diagnosis(subject), *_of_messages(subject)]
+    records = [*_of_the_capture(subject), *_of_messages(subject), *_of_the_diagnosis(subject)]
     records.sort(key=lambda one: _ORDER.index(one["severity"]))
     return [Notable("notable", "Notable", records)]
 
@@ -110,6 +113,8 @@ def _of_the_diagnosis(subject: Subject) -> Iterator[dict[str, Any]]:
                 text = f"{wording.counted(count, f'{group.protocol.upper()} conversation')}: {group.outcome}"
                 yield _record(severity, text, count, (), subject.filter(group.filter))
         for item in diagnosis.items():
+            if item.kind.name in _HARMLESS:
+                continue
             text = f"{item.kind.label}: {wording.packets(item.count)}"
             yield _record(item.severity, text, item.count, item.packets, subject.filter(item.filter))
 

@@ -15,7 +15,7 @@ from tui import wording
 from tui.printing.statistics.quantities import bit_rate, lasting
 from tui.printing.statistics.tables import INDENT, Record
 from tui.printing.visible import visible
-from tui.time_format import NO_TIME, digits_in, moment
+from tui.time_format import NANOSECONDS, NO_TIME, digits_in, interval, moment
 
 if TYPE_CHECKING:
     from dissectors.statistics.overview import Overview
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 LABEL_CELLS: Final = 14
 MOST_COMMENTS: Final = 5
 MOST_INTERFACES: Final = 8
+MANY_SECONDS: Final = 120
 LOOKED_AT: Final = 100_000
 """Packets whose options are looked at for comments; there is no column of these."""
 
@@ -134,8 +135,9 @@ def _facts(subject: Subject, told: Overview, record: Record) -> Iterator[tuple[s
     digits = digits_in([told.first_time, told.last_time])
     for label, time in (("First packet", told.first_time), ("Last packet", told.last_time)):
         yield label, NO_TIME if time is None else f"{moment(time, UTC, with_date=True, digits=digits)} UTC"
-    yield "Duration", lasting(told.duration)
-    yield "Packets", _with_rate(wording.count(told.packets), told.packet_rate, "{:,.1f} a second")
+    yield "Duration", _duration(told.duration, digits)
+    packet_rate = "" if told.packet_rate is None else f", {_few_or_many(told.packet_rate)} a second"
+    yield "Packets", f"{wording.count(told.packets)}{packet_rate}"
     average = "" if told.average_length is None else f", on average {told.average_length:,.1f} a packet"
     rate = "" if told.bit_rate is None else f", {bit_rate(told.bit_rate)}bit/s"
     yield "Bytes", f"{wording.count(told.bytes)}{rate}{average}"
@@ -162,5 +164,13 @@ def _interfaces(told: Overview) -> Iterator[tuple[str, str]]:
         yield "", f"and {len(named) - MOST_INTERFACES} more"
 
 
-def _with_rate(text: str, rate: float | None, words: str) -> str:
-    return text if rate is None else f"{text}, {words.format(rate)}"
+def _duration(nanoseconds: int | None, digits: int) -> str:
+    """In seconds, to reckon with; where these are many also in words."""
+    if nanoseconds is None:
+        return NO_TIME
+    exact = f"{interval(nanoseconds, digits)} s"
+    return exact if nanoseconds < MANY_SECONDS * NANOSECONDS else f"{exact} ({lasting(nanoseconds)})"
+
+
+def _few_or_many(rate: float) -> str:
+    return "less than 0.1" if 0 < rate < 0.1 else f"{rate:,.1f}"

@@ -20,6 +20,7 @@ Record: TypeAlias = Mapping[str, Any]
 """A row: numbers, texts, None for what is not known, and lists and mappings of them."""
 INDENT: Final = "  "
 GAP: Final = "  "
+UNBROKEN: Final = "\N{NO-BREAK SPACE}"
 NARROWEST_NAME: Final = 12
 """Cells of a name that is cut so that the numbers beside it have room."""
 
@@ -71,10 +72,11 @@ class Table:
         if self.in_a_line is None or not self.records:
             yield from self.lines(width, most)
             return
-        told = [visible(self.in_a_line(one)) for one in self.records[:most]]
+        told = [visible(self.in_a_line(one)).replace(" ", UNBROKEN) for one in self.records[:most]]
         more = f" and {wording.count(len(self.records) - most)} more" if len(self.records) > most else ""
         text = f"{visible(self.title)}: {', '.join(told)}{more}"
-        yield from textwrap.wrap(text, width, subsequent_indent=INDENT, break_on_hyphens=False)
+        for line in textwrap.wrap(text, width, subsequent_indent=INDENT, break_on_hyphens=False):
+            yield line.replace(UNBROKEN, " ")
 
 
 def _aligned(columns: Sequence[Column], records: Sequence[Record], width: int) -> Iterator[str]:
@@ -96,14 +98,15 @@ def _aligned(columns: Sequence[Column], records: Sequence[Record], width: int) -
 
 def _that_fit(columns: Sequence[Column], sizes: Sequence[int], width: int) -> list[int]:
     """Places of the columns that are shown."""
+    # Those of one rank belong together, such as both directions.
     needed = [
         min(size, NARROWEST_NAME) if column.may_be_cut else size for column, size in zip(columns, sizes, strict=True)
     ]
     places = list(range(len(columns)))
-    for place in sorted(places, key=lambda place: -columns[place].rank):
-        if _total(needed, places) <= width or not columns[place].rank:
+    for rank in sorted({column.rank for column in columns if column.rank}, reverse=True):
+        if _total(needed, places) <= width:
             break
-        places.remove(place)
+        places = [place for place in places if columns[place].rank != rank]
     return places
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from dissectors.names import icmp_types, icmpv6_types
 from dissectors.names.services import service_name
 from dissectors.statistics.columns import values_of
+from dissectors.statistics.pairs import pairs_of
 from dissectors.transport.tcp_header import flag_names
 from tui import wording
 from tui.printing.statistics.quantities import percent, share
@@ -41,8 +42,8 @@ def ttl_tables(subject: Subject) -> list[Table]:
 def icmp_tables(subject: Subject) -> list[Table]:
     """What ICMP was used for."""
     tables = [
-        _values(subject, "icmp", "ICMP types", "icmp.type", "Type", _named(icmp_types.TYPES)),
-        _values(subject, "icmp", "ICMPv6 types", "icmpv6.type", "Type", _named(icmpv6_types.TYPES)),
+        _types(subject, "ICMP", "icmp", icmp_types.TYPES, icmp_types.CODES),
+        _types(subject, "ICMPv6", "icmpv6", icmpv6_types.TYPES, icmpv6_types.CODES),
     ]
     return [table for table in tables if table.records]
 
@@ -107,5 +108,28 @@ def _flag_words(flags: int) -> str:
     return f"{flag_names(flags)} (0x{flags:03x})"
 
 
-def _named(names: dict[int, str]) -> Callable[[int], str]:
-    return lambda number: f"{names.get(number, 'Unknown')} ({number})"
+def _types(
+    subject: Subject,
+    title: str,
+    protocol: str,
+    types: Mapping[int, str],
+    codes: Mapping[int, Mapping[int, str]],
+) -> Table:
+    found = pairs_of(subject.index, f"{protocol}.type", f"{protocol}.code", subject.rows)
+    total = sum(count for _, count in found)
+    records: list[dict[str, Any]] = [
+        {
+            "protocol": protocol,
+            "icmp_type": number,
+            "code": code,
+            "text": types.get(number, "Unknown"),
+            "code_text": codes.get(number, {}).get(code),
+            "packets": count,
+            "share": share(count, total),
+            "filter": subject.filter(f"{protocol}.type == {number} && {protocol}.code == {code}"),
+        }
+        for (number, code), count in found
+    ]
+    name = Column("Type", lambda one: f"{one['text']} ({one['icmp_type']})", right=False)
+    code_name = Column("Code", lambda one: f"{one['code_text'] or ''} ({one['code']})".strip(), right=False)
+    return Table("icmp", f"{title} types and codes", (*_COUNTS, name, code_name), records, "there are none")
