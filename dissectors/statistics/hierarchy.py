@@ -95,17 +95,17 @@ class HierarchyCounts:
 
     def _walk(self, stop: int, rows: Integers | None) -> None:
         for piece, wanted, piece_stop in walk(self.index, self.rows_done, stop, rows):
-            self._count(piece, wanted)
+            self._count(piece, wanted, self.rows_done - piece.first)
             self.rows_done = piece_stop
 
-    def _count(self, piece: Piece, wanted: Booleans | None) -> None:
+    def _count(self, piece: Piece, wanted: Booleans | None, skipped: int) -> None:
         frames = self.index.capture.frames
         lengths = frames.column("original_length", piece.first, piece.first + piece.count).astype(np.int64)
         chosen = np.arange(piece.count) if wanted is None else np.flatnonzero(wanted)
         at = np.zeros(piece.count, np.int64)
         """Of each row the place that its layers so far have led to."""
         self._add(np.zeros(len(chosen), np.int64), lengths[chosen], _ALL)
-        for name, rows in levels(self.index, piece):
+        for name, rows in levels(self.index, piece, skipped):
             mine = rows if wanted is None else rows[wanted[rows]]
             before = at[mine]
             above = np.flatnonzero(np.bincount(before))

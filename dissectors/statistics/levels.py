@@ -32,14 +32,16 @@ _WITHIN: Final = frozenset({DECLARED_IP.name, "ipv6.hopopts", "ipv6.dstopts", "i
 _PORTS: Final = "udp.port"
 
 
-def levels(index: LayerIndex, piece: Piece) -> Iterator[Level]:
+def levels(index: LayerIndex, piece: Piece, skipped: int = 0) -> Iterator[Level]:
     """From the outermost in: each row's levels come in the order in which they follow one another.
+
+    The first `skipped` rows of the piece are left out.
 
     Belongs to whoever has the index's turn. Raises CaptureFileError.
     """
     at_depths: dict[int, list[Level]] = {}
     # A row's layers stand in a line: there is one at a depth.
-    for name, rows, depths in _layers(index, piece):
+    for name, rows, depths in _layers(index, piece, skipped):
         for depth, some in _by_depth(rows, depths):
             at_depths.setdefault(depth, []).append((name, some))
     for depth in sorted(at_depths):
@@ -51,11 +53,14 @@ def level_name(protocol: AnyProtocol) -> str:
     return protocol.also[0] if protocol.also else protocol.name
 
 
-def _layers(index: LayerIndex, piece: Piece) -> Iterator[tuple[str, Integers, Integers]]:
+def _layers(index: LayerIndex, piece: Piece, skipped: int) -> Iterator[tuple[str, Integers, Integers]]:
     """Of each protocol the rows and how deep it stands in them."""
-    whole = whole_packets(index.fragments, piece, 0, index.registry)
+    whole = whole_packets(index.fragments, piece, skipped, index.registry)
     completed = None if whole is None else whole.rows
-    sources: list[dict[str, Packed] | dict[str, LayerRows]] = [piece.layers]
+    own = piece.layers
+    if skipped:
+        own = {name: packed.behind(skipped) for name, packed in own.items()}
+    sources: list[dict[str, Packed] | dict[str, LayerRows]] = [own]
     if whole is not None:
         sources.append(whole.found)
     for layers in sources:
@@ -65,7 +70,7 @@ def _layers(index: LayerIndex, piece: Piece) -> Iterator[tuple[str, Integers, In
                 continue
             chosen = _own(found, carried if _is_carried_by_udp(index.registry, name) else None)
             rows, depths = found.rows.astype(np.int64), found.depths.astype(np.int64)
-            if name == DATA.name and completed is not None and layers is piece.layers:
+            if name == DATA.name and completed is not None and layers is own:
                 # A fragment's bytes are read with the others of its packet.
                 chosen = np.ones(len(rows), np.bool_) if chosen is None else chosen
                 chosen &= ~np.isin(rows, completed)

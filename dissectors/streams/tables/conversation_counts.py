@@ -26,6 +26,7 @@ from dissectors.streams.tables.conversations import KINDS, WITH_STREAMS, Convers
 from dissectors.transport.tcp_header import TCPHeader
 
 if TYPE_CHECKING:
+    from dissectors.layers import LayerRows
     from dissectors.packets.layer_index import LayerIndex, Piece
 
 Integers = NDArray[np.int64]
@@ -89,13 +90,18 @@ class ConversationCounts:
             if found is None:
                 continue
             layers = found.layers
-            counted = ~layers.quoted & (layers.starts + _SMALLEST[kind] <= layers.stops)
+            counted = counting(kind, layers)
             if wanted is not None:
                 counted &= wanted[layers.rows]
             places = np.flatnonzero(counted)
             if len(places):
                 rows = layers.rows[places]
                 counts.count(found, places, rows + piece.first, lengths[rows].astype(np.int64), times[rows])
+
+
+def counting(kind: Kind, layers: LayerRows) -> Booleans:
+    """Which layers of a kind count: those that an error message quotes do not, nor those whose header is cut."""
+    return ~layers.quoted & (layers.starts + _SMALLEST[kind] <= layers.stops)
 
 
 def walk(
