@@ -1,0 +1,194 @@
+"""Who uses the wire in each packet: addresses, endpoints, protocols or processes, by number.
+
+From a piece of the layer index come rows with the number of who sent each and who received it; `utilisation` counts
+them, and asks here whom a number stands for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dissectors.processes.ends import words
+from dissectors.statistics.endpoints import filter_of
+from dissectors.statistics.levels import levels
+from dissectors.streams.endpoints import WORDS, group_pairs
+from dissectors.streams.tables.conversation_counts import counting
+from dissectors.streams.tables.conversation_layers import ConversationLayers
+from dissectors.streams.tables.conversations import KINDS, Kind, endpoint_of
+
+if TYPE_CHECKING:
+    from dissectors.packets.layer_index import LayerIndex, Piece
+    from dissectors.processes.attribution import Attribution
+
+Integers = NDArray[np.int64]
+Pairs = NDArray[np.uint64]
+By = Kind | Literal["host", "protocol", "process"]
+NOBODY: Final = -1
+_HALF = WORDS // 2
+_TRANSPORTS: Final = ("tcp", "udp")
+
+
+class Users(NamedTuple):
+    """Rows of a piece, in order, with who used the wire in each: numbers, NOBODY where there is none."""
+
+    rows: Integers
+    senders: Integers
+    receivers: Integers
+
+
+class User(NamedTuple):
+    """Whom a number stands for."""
+
+    name: str
+    """Not safe for a terminal."""
+    filter: str
+    """A display filter for its packets; of a protocol for all that have it, be it the innermost or not."""
+
+
+class UsageKeys(Protocol):
+    """Numbers users from 0 on, in the order in which they are seen. Belongs to whoever has the index's turn."""
+
+    def find(self, index: LayerIndex, piece: Piece, skipped: int) -> Iterator[Users]:
+        """The users of a piece's rows behind the first `skipped`. Raises CaptureFileError."""
+
+    def users(self, index: LayerIndex) -> tuple[Sequence[User], Integers | None]:
+        """All users, and which of them each number is, NOBODY for none; None where they are numbered as they stand."""
+
+
+class EndKeys:
+    """Endpoints of some kinds, as conversations have them."""
+
+    def __init__(self, kinds: Sequence[Kind]) -> None:
+        self._kinds = kinds
+        self._pairs: dict[bytes, int] = {}
+        self._ends_of = np.zeros((64, 2), np.int64)
+        """By pair: the lower endpoint and the higher one."""
+        self._ends: dict[bytes, int] = {}
+        self._users: list[User] = []
+
+    def find(self, index: LayerIndex, piece: Piece, skipped: int) -> Iterator[Users]:
+        layers_of = ConversationLayers(index, piece, skipped)
+        for kind in self._kinds:
+            found = layers_of.paired(kind, lambda pairs, kind=kind: self._number(kind, pairs))  # type: ignore[misc]
+            if found is None:
+                continue
+            places = np.flatnonzero(counting(kind, found.layers))
+            ends, is_low = self._ends_of[found.numbers[places]], found.sorts_low[places]
+            low, high = ends[:, 0], ends[:, 1]
+            yield Users(found.layers.rows[places], np.where(is_low, low, high), np.where(is_low, high, low))
+
+    def users(self, index: LayerIndex) -> tuple[Sequence[User], Integers | None]:
+        return tuple(self._users), None
+
+    def _number(self, kind: Kind, pairs: Pairs) -> Integers:
+        first, group = group_pairs(pairs)
+        numbers = [self._pair(kind, pairs[place]) for place in first.tolist()]
+        return np.array(numbers, np.int64)[group] if numbers else group
+
+    def _pair(self, kind: Kind, pair: Pairs) -> int:
+        data = pair.tobytes()
+        known = self._pairs.get(data)
+        if known is not None:
+            return known
+        number = self._pairs[data] = len(self._pairs)
+        if number >= len(self._ends_of):
+            self._ends_of = np.concatenate([self._ends_of, np.zeros_like(self._ends_of)])
+        self._ends_of[number] = self._end(kind, pair[:_HALF]), self._end(kind, pair[_HALF:])
+        return number
+
+    def _end(self, kind: Kind, half: Pairs) -> int:
+        data = half.tobytes()
+        known = self._ends.get(data)
+        if known is None:
+            known = self._ends[data] = len(self._users)
+            end = endpoint_of(kind, half)
+            self._users.append(User(str(end), filter_of(kind, end)))
+        return known
+
+
+class ProtocolKeys:
+    """The innermost protocol of each packet, which has neither sender nor receiver: it counts as sent."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def find(self, index: LayerIndex, piece: Piece, skipped: int) -> Iterator[Users]:
+        innermost, names = np.full(piece.count, NOBODY), dict[str, int]()
+        for name, rows in levels(index, piece, skipped):
+            innermost[rows] = names.setdefault(name, len(names))
+        rows = np.flatnonzero(innermost != NOBODY)
+        local, known = innermost[rows], list(names)
+        numbers = np.full(len(known), NOBODY)
+        # Only those that are the innermost somewhere have a number.
+        for place in np.flatnonzero(np.bincount(local, minlength=len(known))).tolist():
+            numbers[place] = self._numbers.setdefault(known[place], len(self._numbers))
+        yield Users(rows, numbers[local], np.full(len(rows), NOBODY))
+
+    def users(self, index: LayerIndex) -> tuple[Sequence[User], Integers | None]:
+        return tuple(User(name, name) for name in self._numbers), None
+
+
+class ProcessKeys:
+    """The processes whose the ends of conversations are, of each packet's innermost transport layer.
+
+    What is numbered are the ends, as whose they are may be found out later.
+    """
+
+    def find(self, index: LayerIndex, piece: Piece, skipped: int) -> Iterator[Users]:
+        first, stop = piece.first + skipped, piece.first + piece.count
+        index.streams.extend(stop)
+        parts = []
+        for which, protocol in enumerate(_TRANSPORTS):
+            found = index.streams.all_numbered(protocol, first, stop)
+            own = np.flatnonzero(~found.quoted)
+            ends = (found.numbers[own].astype(np.int64) * 2 + found.sides[own]) * len(_TRANSPORTS) + which
+            parts.append((found.rows[own].astype(np.int64), found.starts[own].astype(np.int64), ends))
+        rows, starts, ends = (np.concatenate(column) for column in zip(*parts, strict=True))
+        order = np.lexsort((starts, rows))
+        rows, ends = rows[order], ends[order]
+        last = np.flatnonzero(np.append(rows[1:] != rows[:-1], True)[: len(rows)])
+        yield Users(rows[last] + skipped, ends[last], ends[last] ^ len(_TRANSPORTS))
+
+    def users(self, index: LayerIndex) -> tuple[Sequence[User], Integers | None]:
+        index.processes.join()
+        known, found = index.processes.known, dict[tuple[object, ...], int]()
+        users: list[User] = []
+        counts = [index.streams.count(protocol) for protocol in _TRANSPORTS]
+        whose = np.full((2 * max(counts), len(_TRANSPORTS)), NOBODY)
+        for which, protocol in enumerate(_TRANSPORTS):
+            ends = index.processes.numbered(protocol)
+            places, group = np.unique(ends, return_inverse=True)
+            numbers = [_process(known, place, found, users) for place in places.tolist()]
+            whose[: len(ends), which] = np.array(numbers, np.int64)[group.reshape(-1)] if numbers else NOBODY
+        return tuple(users), whose.reshape(-1)
+
+
+def _process(known: Sequence[Attribution], place: int, found: dict[tuple[object, ...], int], users: list[User]) -> int:
+    """The number of the process that an end belongs to."""
+    name = words(known[place]) if place >= 0 else ""
+    if not name:
+        return NOBODY
+    one = known[place]
+    key = (one.pid, one.started, name)
+    if key not in found:
+        found[key] = len(users)
+        chosen = f"proc.pid == {one.pid}" if one.pid is not None else ""
+        users.append(User(name if one.pid is None else f"{name} ({one.pid})", chosen))
+    return found[key]
+
+
+def keys_by(by: By) -> UsageKeys:
+    """What numbers users of a kind; "host" is every IP address. Raises KeyError for another word."""
+    if by == "protocol":
+        return ProtocolKeys()
+    if by == "process":
+        return ProcessKeys()
+    if by == "host":
+        return EndKeys(("ip", "ipv6"))
+    if by not in KINDS:
+        raise KeyError(by)
+    return EndKeys((by,))
