@@ -1,0 +1,249 @@
+"""Who uses the wire how much, in all and in the last 1, 10 and 60 seconds: addresses, protocols or processes.
+
+Rows come as the capture grows; out go frozen tables, for which time is what the caller says it is, or the time of the
+packet that came last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dissectors.capture_file.frames import NO_TIME
+from dissectors.statistics.usage_keys import NOBODY, By, User, keys_by
+from dissectors.statistics.windows import SLOT, SLOTS, Recent, RecentSums
+from dissectors.streams.tables.conversation_counts import walk
+
+if TYPE_CHECKING:
+    from dissectors.packets.layer_index import LayerIndex, Piece
+
+Integers = NDArray[np.int64]
+Booleans = NDArray[np.bool_]
+
+WINDOWS: Final = (1, 10, 60)
+"""Seconds."""
+SECOND: Final = 1_000_000_000
+_SLOTS_A_SECOND: Final = SECOND // SLOT
+SPARKS: Final = SLOTS // _SLOTS_A_SECOND
+"""Values of a sparkline, a second each."""
+_SENT, _RECEIVED, _BYTES_SENT, _BYTES_RECEIVED = range(4)
+_COLUMNS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """Packets and bytes, as they were on the wire. What belongs to no direction, such as a protocol, counts as sent."""
+
+    packets_sent: int
+    packets_received: int
+    bytes_sent: int
+    bytes_received: int
+
+    @property
+    def packets(self) -> int:
+        return self.packets_sent + self.packets_received
+
+    @property
+    def bytes(self) -> int:
+        return self.bytes_sent + self.bytes_received
+
+
+@dataclass(frozen=True, slots=True)
+class UserUsage:
+    """One user of the wire."""
+
+    user: User
+    total: Amounts
+    recent: Mapping[int, Amounts]
+    """By WINDOWS."""
+    first_time: int | None
+    """Nanoseconds since 1970; None where no packet has a time."""
+    last_time: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """All users in the order in which they were seen first."""
+
+    by: By
+    users: Sequence[User]
+    totals: Integers
+    """n x 4: packets sent and received, bytes sent and received."""
+    windows: Mapping[int, Integers]
+    """The same of the last so many seconds, by WINDOWS."""
+    first_times: Integers
+    """Nanoseconds since 1970; NO_TIME where no packet has one."""
+    last_times: Integers
+    end: int
+    """The slot of time with which the windows end."""
+    recent: Recent
+    numbers: Integers | None
+    """Which of the users each number is that `recent` has; None where these are the same."""
+
+    def __len__(self) -> int:
+        return len(self.users)
+
+    def record(self, place: int) -> UserUsage:
+        """One of them. Raises IndexError."""
+        first, last = int(self.first_times[place]), int(self.last_times[place])
+        return UserUsage(
+            self.users[place],
+            Amounts(*self.totals[place].tolist()),
+            {seconds: Amounts(*window[place].tolist()) for seconds, window in self.windows.items()},
+            None if first == NO_TIME else first,
+            None if last == NO_TIME else last,
+        )
+
+    def order(self, column: str, *, descending: bool = False) -> Integers:
+        """The places in the order of a column, a name in COLUMNS; those alike stay in order. Raises KeyError."""
+        keys = COLUMNS[column](self)
+        order: Integers = np.argsort(~keys if descending else keys, kind="stable")
+        return order
+
+    def sparkline(self, place: int, *, bytes: bool = True) -> tuple[int, ...]:
+        """Bytes, or packets, in each of the last SPARKS seconds, the oldest first."""
+        wanted = np.array([place]) if self.numbers is None else np.flatnonzero(self.numbers == place)
+        columns = (_BYTES_SENT, _BYTES_RECEIVED) if bytes else (_SENT, _RECEIVED)
+        return tuple(self.recent.series(self.end, wanted, columns, _SLOTS_A_SECOND).sum(axis=0).tolist())
+
+
+def _packets(amounts: Integers) -> Integers:
+    return amounts[:, _SENT] + amounts[:, _RECEIVED]
+
+
+def _bytes(amounts: Integers) -> Integers:
+    return amounts[:, _BYTES_SENT] + amounts[:, _BYTES_RECEIVED]
+
+
+def _names(table: Usage) -> Integers:
+    ranks = {name: rank for rank, name in enumerate(sorted({user.name for user in table.users}))}
+    return np.array([ranks[user.name] for user in table.users], np.int64)
+
+
+COLUMNS: Final[Mapping[str, Callable[[Usage], Integers]]] = {
+    "name": _names,
+    "packets": lambda table: _packets(table.totals),
+    "bytes": lambda table: _bytes(table.totals),
+    "packets_sent": lambda table: table.totals[:, _SENT],
+    "packets_received": lambda table: table.totals[:, _RECEIVED],
+    "bytes_sent": lambda table: table.totals[:, _BYTES_SENT],
+    "bytes_received": lambda table: table.totals[:, _BYTES_RECEIVED],
+    **{f"packets_{seconds}s": lambda table, seconds=seconds: _packets(table.windows[seconds]) for seconds in WINDOWS},  # type: ignore[misc]
+    **{f"bytes_{seconds}s": lambda table, seconds=seconds: _bytes(table.windows[seconds]) for seconds in WINDOWS},  # type: ignore[misc]
+    "first": lambda table: table.first_times,
+    "last": lambda table: table.last_times,
+}
+"""What each column sorts by."""
+
+
+class Utilisation:
+    """Counts the rows that it is given, each once and in order. Belongs to whoever has the index's turn."""
+
+    def __init__(self, index: LayerIndex, by: By) -> None:
+        """Raises KeyError for another word than `By` has."""
+        self.index = index
+        self.by = by
+        self.rows_done = 0
+        """Rows before this one have been given."""
+        self._keys = keys_by(by)
+        self._totals = np.zeros((64, _COLUMNS), np.int64)
+        """By number."""
+        self._times = np.full((64, 2), NO_TIME)
+        """The first and the last."""
+        self._recent = RecentSums()
+
+    def extend(self, stop: int) -> None:
+        """Count all rows from `rows_done` to before `stop`. Raises CaptureFileError."""
+        self._walk(stop, None)
+
+    def add(self, rows: Integers) -> None:
+        """Count these rows, ascending and behind those before. Raises CaptureFileError."""
+        if len(rows):
+            self.rows_done = max(self.rows_done, int(rows[0]))
+            self._walk(int(rows[-1]) + 1, rows)
+
+    def usage(self, now: int | None = None) -> Usage:
+        """What has been counted so far.
+
+        Windows end with `now`, nanoseconds since 1970, or, where it is None, with the packet that came last. What came
+        in the current quarter of a second is not yet in them then, so that every window has its full length.
+        """
+        users, numbers = self._keys.users(self.index)
+        recent = self._recent.snapshot()
+        last = recent.latest if now is None else now // SLOT - 1
+        end = 0 if last is None else last
+        raw = len(users) if numbers is None else len(numbers)
+        self._make_room(raw)
+        sums = [self._totals[:raw].copy()]
+        sums += [recent.sums(end, seconds * _SLOTS_A_SECOND, (raw, _COLUMNS)) for seconds in WINDOWS]
+        times = self._times[:raw].copy()
+        if numbers is not None:
+            sums = [_folded(one, numbers, len(users)) for one in sums]
+            times = _folded_times(times, numbers, len(users))
+        windows = dict(zip(WINDOWS, sums[1:], strict=True))
+        return Usage(self.by, users, sums[0], windows, times[:, 0], times[:, 1], end, recent, numbers)
+
+    def _walk(self, stop: int, rows: Integers | None) -> None:
+        for piece, wanted, piece_stop in walk(self.index, self.rows_done, stop, rows):
+            if wanted is None or wanted.any():
+                self._count(piece, wanted, self.rows_done - piece.first)
+            self.rows_done = piece_stop
+
+    def _count(self, piece: Piece, wanted: Booleans | None, skipped: int) -> None:
+        frames, stop = self.index.capture.frames, piece.first + piece.count
+        lengths = frames.column("original_length", piece.first, stop)
+        times = frames.column("time", piece.first, stop)
+        for rows, senders, receivers in self._keys.find(self.index, piece, skipped):
+            for numbers, packets, sizes in ((senders, _SENT, _BYTES_SENT), (receivers, _RECEIVED, _BYTES_RECEIVED)):
+                counted = numbers != NOBODY if wanted is None else (numbers != NOBODY) & wanted[rows]
+                mine, at = numbers[counted], rows[counted]
+                if not len(mine):
+                    continue
+                amounts = np.zeros((len(mine), _COLUMNS), np.int64)
+                amounts[:, packets], amounts[:, sizes] = 1, lengths[at]
+                self._add(mine, amounts, (packets, sizes), times[at])
+
+    def _add(self, numbers: Integers, amounts: Integers, columns: tuple[int, int], times: Integers) -> None:
+        self._make_room(int(numbers.max()) + 1)
+        for column in columns:
+            # Sums of lengths stay below 2**53, where floats are exact: these are at most 2**16 of less than 2**32.
+            sums = np.bincount(numbers, amounts[:, column]).astype(np.int64)
+            self._totals[: len(sums), column] += sums
+        timed = times != NO_TIME
+        if not timed.all():
+            numbers, amounts, times = numbers[timed], amounts[timed], times[timed]
+        fresh = np.unique(numbers[self._times[numbers, 0] == NO_TIME])
+        self._times[fresh, 0] = np.iinfo(np.int64).max
+        np.minimum.at(self._times[:, 0], numbers, times)
+        np.maximum.at(self._times[:, 1], numbers, times)
+        self._recent.add(times, numbers, amounts)
+
+    def _make_room(self, count: int) -> None:
+        """For so many, and as many again."""
+        have = len(self._totals)
+        if count > have:
+            more = max(count, 2 * have) - have
+            self._totals = np.concatenate([self._totals, np.zeros((more, _COLUMNS), np.int64)])
+            self._times = np.concatenate([self._times, np.full((more, 2), NO_TIME)])
+
+
+def _folded(sums: Integers, numbers: Integers, count: int) -> Integers:
+    """The sums of those that are the same user."""
+    found = np.zeros((count, _COLUMNS), np.int64)
+    mine = np.flatnonzero(numbers != NOBODY)
+    np.add.at(found, numbers[mine], sums[mine])
+    return found
+
+
+def _folded_times(times: Integers, numbers: Integers, count: int) -> Integers:
+    latest = np.iinfo(np.int64).max
+    mine = np.flatnonzero((numbers != NOBODY) & (times[:, 0] != NO_TIME))
+    first, last = np.full(count, latest), np.full(count, NO_TIME)
+    np.minimum.at(first, numbers[mine], times[mine, 0])
+    np.maximum.at(last, numbers[mine], times[mine, 1])
+    first[last == NO_TIME] = NO_TIME
+    return np.stack([first, last], axis=1)
