@@ -30,11 +30,10 @@ def test_answers_of_resolvers_in_a_capture(tmp_path: Path) -> None:
     assert (names.of("192.0.2.7"), names.of("192.0.2.8"), names.of("192.0.2.9")) == ("www.test", "host", None)
 
 
-def test_the_capture_file_is_believed_before_the_wire_and_the_wire_before_this_machine(tmp_path: Path) -> None:
+def test_the_capture_file_is_believed_before_this_machine_and_that_before_the_wire(tmp_path: Path) -> None:
     path = tmp_path / "hosts"
-    path.write_text(
-        "192.0.2.1 here\n192.0.2.2 here2\n192.0.2.3\tprinter scanner # both\n#192.0.2.4 no\n\nbroken line\n"
-    )
+    lines = ("192.0.2.1 here", "192.0.2.3\tprinter scanner # both", "#192.0.2.4 no", "", "broken line")
+    path.write_text("\n".join(lines))
     names = HostNames()
     names.add_hosts_file(path)
     names.add_messages([answered(("wire", "192.0.2.1"), ("wire2", "192.0.2.2"))])
