@@ -9,6 +9,7 @@ import contextlib
 import queue
 import sys
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from dissectors.privilege import drop_privilege
@@ -17,9 +18,10 @@ from tui.exit_status import DAMAGED, DONE, INTERRUPTED, NOT_ALLOWED, USAGE, Comm
 from tui.told_to_end import signals_wait
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from dissectors.packets.table import Capture
+    from dissectors.processes.attributions import Attributions
     from tui.capture.client import BrokerClient
     from tui.capture.limits import Limits, Ring
     from tui.capture.session import LiveCapture
@@ -43,15 +45,32 @@ _STATUS = {
 
 def print_live(request: ViewerRequest) -> int:
     """Capture, or follow a growing file, until the limits, an interruption or the reader's end; the exit status."""
-    return _print_growing_file(request) if request.tail else _print_capture(request)
+    return _print_growing_file(request) if request.tail else capture_for(request, _Rows)
 
 
-class _Growing(Protocol):
+class Growing(Protocol):
     """A capture that more frames come to."""
 
     @property
     def is_complete(self) -> bool: ...
     def refresh(self, max_frames: int | None = None, seconds: float | None = None) -> range: ...
+
+
+class Taker(Protocol):
+    """What is done with the rows of a live capture, while they come and when no more will."""
+
+    attributions: Attributions
+    """What becomes known of their processes."""
+
+    @property
+    def have_to_wait(self) -> bool: ...
+    def print_new(self, capture: Capture, growing: Growing, most: int | None = None) -> None: ...
+    def print_rest(self, most: int | None = None) -> None: ...
+    def close(self) -> None: ...
+
+
+MakeTaker = Callable[["ViewerRequest", "ProcessWatch | None"], Taker]
+"""Called when this process has given up its privilege: not before may it import numpy."""
 
 
 class _Rows:
@@ -82,7 +101,7 @@ class _Rows:
             self._foreign = ForeignRows(chosen, self._registry, self.attributions)
         self._output = Output.standard()
 
-    def print_new(self, capture: Capture, growing: _Growing, most: int | None = None) -> None:
+    def print_new(self, capture: Capture, growing: Growing, most: int | None = None) -> None:
         """Print what is in the capture by now and has not been printed; at most `most` rows of it altogether."""
         self._take_in()
         if self._foreign is not None:
@@ -172,15 +191,16 @@ def _print_growing_file(request: ViewerRequest) -> int:
     return DONE
 
 
-def _print_capture(request: ViewerRequest) -> int:
+def capture_for(request: ViewerRequest, make: MakeTaker) -> int:
+    """Capture until the limits or an interruption; the exit status. Raises CommandError and RemoraError."""
     try:
-        return _print_watched(request)
+        return _capture_watched(request, make)
     except KeyboardInterrupt:
         complain(NOTHING_YET)
         return INTERRUPTED
 
 
-def _print_watched(request: ViewerRequest) -> int:
+def _capture_watched(request: ViewerRequest, make: MakeTaker) -> int:
     from tui.viewer import check_interfaces, limits_of, start_broker
 
     limits, ring = limits_of(request)
@@ -191,7 +211,8 @@ def _print_watched(request: ViewerRequest) -> int:
         if notice:
             complain(notice)
         with _watcher(broker) as watch:
-            return _capture(request, broker, watch, limits, ring)
+            # What is wrong with the filter is told before anything is captured.
+            return _capture(request, broker, make(request, watch), limits, ring)
     finally:
         if broker is not None:
             broker.close()
@@ -215,10 +236,8 @@ def _watcher(broker: BrokerClient | None) -> Iterator[ProcessWatch | None]:
 
 
 def _capture(
-    request: ViewerRequest, broker: BrokerClient | None, watch: ProcessWatch | None, limits: Limits, ring: Ring | None
+    request: ViewerRequest, broker: BrokerClient | None, rows: Taker, limits: Limits, ring: Ring | None
 ) -> int:
-    # What is wrong with the filter is told before anything is captured.
-    rows = _Rows(request, watch)
     from tui.capture.session import LiveCapture
     from tui.capture.source import SNAPLEN, EngineError
 
@@ -244,7 +263,7 @@ def _capture(
     return _follow(live, begin, events, rows)
 
 
-def _follow(live: LiveCapture, begin: Callable[[], None], events: queue.Queue[Event], rows: _Rows) -> int:
+def _follow(live: LiveCapture, begin: Callable[[], None], events: queue.Queue[Event], rows: Taker) -> int:
     """Print until the capture has stopped, then say what there was."""
     status = DONE
     with contextlib.ExitStack() as at_end:
@@ -268,7 +287,7 @@ def _follow(live: LiveCapture, begin: Callable[[], None], events: queue.Queue[Ev
     return status
 
 
-def _print_until_stopped(live: LiveCapture, events: queue.Queue[Event], rows: _Rows) -> int:
+def _print_until_stopped(live: LiveCapture, events: queue.Queue[Event], rows: Taker) -> int:
     capture, status = live.capture, DONE
     while True:
         with contextlib.suppress(queue.Empty):

@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, Literal
 
 import click
 
 from tui.commands.decoding_options import decoding_options
 from tui.decoding import Decoding, command_choices, native_registry
 from tui.exit_status import DONE, INTERRUPTED, status_of_input
+from tui.viewer_request import ViewerRequest
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from dissectors.deep.choices.deep_choices import DeepChoices
-    from tui.printing.output import Output
-    from tui.printing.statistics.progress import Progress
-    from tui.printing.statistics.subject import Subject
-    from tui.rows import Packets
+    from tui.live_rows import Taker
+    from tui.printing.statistics.wanted import WantedStatistics
+    from tui.process_watch import ProcessWatch
 
 KINDS: Final = (
     *("overview", "notable", "hierarchy", "endpoints", "conversations", "io", "lengths", "gaps", "flags", "ttl"),
     *("ports", "icmp", "dns", "http", "tls", "responses"),
 )
 """Those of `tui.printing.statistics.kinds`, which brings numpy along: help must come without it."""
-DISSECTED: Final = 20_000
-"""Packets that a report dissects without --all: some ten seconds."""
 _SECOND: Final = 1_000_000_000
 _UNITS: Final = {"us": 1_000, "ms": 1_000_000, "s": _SECOND, "": _SECOND, "m": 60 * _SECOND, "h": 3600 * _SECOND}
 """Nanoseconds."""
+STANDARD_INPUT: Final = "-"
 LONGEST_INTERVAL: Final = 2**62
 """Nanoseconds: a hundred years and more."""
 
@@ -52,7 +48,7 @@ def _interval(context: click.Context, parameter: click.Parameter, value: str | N
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("file")
+@click.argument("file", required=False, metavar="[FILE|-]")
 @click.option(
     "--kind",
     "kinds",
@@ -74,11 +70,17 @@ def _interval(context: click.Context, parameter: click.Parameter, value: str | N
     "--all",
     "every",
     is_flag=True,
-    help=f"Read DNS, HTTP and TLS in all packets; without it a report reads them in the first {DISSECTED:,}.",
+    help="Read DNS, HTTP and TLS in all packets; without it a report reads them in the first 20,000 that have them.",
 )
+@click.option("-c", "count", metavar="N", type=click.IntRange(min=1), help="Only the first N packets.")
+@click.option("-i", "interfaces", metavar="IF", multiple=True, help="Capture on this interface; repeatable.")
+@click.option("-f", "capture_filter", metavar="FILTER", default="", help="Capture filter, as tcpdump takes it.")
+@click.option("-a", "stop_conditions", metavar="COND", multiple=True, help="Stop at duration:S, filesize:KB, ...")
+@click.option("-w", "save_to", metavar="FILE", help="Write the live capture to this file.")
+@click.option("--netns", "network_namespace", metavar="NAME", help="Capture in this network namespace.")
 @decoding_options
 def command(
-    file: str,
+    file: str | None,
     kinds: tuple[str, ...],
     display_filter: str | None,
     interval: int | None,
@@ -86,89 +88,95 @@ def command(
     as_csv: bool,
     hashes: bool,
     every: bool,
+    count: int | None,
+    interfaces: tuple[str, ...],
+    capture_filter: str,
+    stop_conditions: tuple[str, ...],
+    save_to: str | None,
+    network_namespace: str | None,
     decoding: Decoding,
 ) -> int:
-    """Count what is in a capture FILE, or in standard input for "-": a report of one page, or statistics by --kind."""
+    """Count what is in a capture FILE, in standard input for "-", or in a live capture: a report of one page, or
+    statistics by --kind. A live capture is counted when it is over: -a, -c or Ctrl+C ends it."""
+    _check_form(kinds, as_json=as_json, as_csv=as_csv)
+
+    def wanted() -> WantedStatistics:
+        # numpy comes along, for which a live capture must have given up its privilege.
+        from tui.printing.statistics.wanted import WantedStatistics
+
+        form: Literal["text", "json", "csv"] = "json" if as_json else "csv" if as_csv else "text"
+        return WantedStatistics(kinds, form, display_filter, interval, every, hashes)
+
+    request = ViewerRequest(
+        file=file,
+        interfaces=interfaces,
+        capture_filter=capture_filter,
+        display_filter=display_filter or "",
+        save_to=save_to,
+        network_namespace=network_namespace,
+        packet_count=count,
+        stop_conditions=stop_conditions,
+        decoding=decoding,
+    )
+    _check_source(request)
+    return _live(request, wanted) if request.is_live else _saved(request, wanted())
+
+
+def _check_form(kinds: tuple[str, ...], *, as_json: bool, as_csv: bool) -> None:
     if as_csv and as_json:
         raise click.UsageError("either --json or --csv, not both")
     if as_csv and len(kinds) != 1:
-        raise click.UsageError("--csv wants one --kind: one table with the same columns")
-    from tui.printing.output import Output
-    from tui.printing.statistics.progress import Progress
-    from tui.printing.statistics.subject import Subject
+        raise click.UsageError("--csv wants one --kind: a table has the same columns throughout")
+
+
+def _check_source(request: ViewerRequest) -> None:
+    if request.file is None and not request.is_live:
+        raise click.UsageError("name a FILE, or an interface with -i")
+    if request.file is not None and request.is_live:
+        raise click.UsageError(f"either a file ({request.file}) or an interface, not both")
+    if request.is_live:
+        if request.save_to == STANDARD_INPUT:
+            raise click.UsageError("-w wants the name of a file: standard output is for the statistics")
+        return
+    given = {
+        "-f": request.capture_filter,
+        "-a": request.stop_conditions,
+        "-w": request.save_to,
+        "--netns": request.network_namespace,
+    }
+    for option, value in given.items():
+        if value:
+            raise click.UsageError(f"{option} is for a live capture: -i IF")
+
+
+def _saved(request: ViewerRequest, wanted: WantedStatistics) -> int:
+    """Of a file or a pipe; the exit status. Raises FilterError and CaptureFileError."""
+    from dissectors.deep.filters.any_filter import any_filter
+    from tui.printing.statistics.wanted import chosen_rows, print_statistics
     from tui.rows import open_packets, title
 
-    choices = command_choices(decoding)
-    with open_packets(file, native_registry(choices)) as packets:
-        progress = Progress()
-        rows = _rows(packets, display_filter, choices, progress)
-        subject = Subject(
-            title(file),
-            packets.table,
-            rows,
-            display_filter,
-            file=packets.capture,
-            interval=interval,
-            most_dissected=None if every or kinds else DISSECTED,
-            hashes=hashes,
-            tell=progress.tell,
-        )
-        output = Output.standard()
-        try:
-            _print(subject, output, kinds, as_json=as_json, as_csv=as_csv)
-        finally:
-            progress.clear()
-        output.flush()
+    assert request.file is not None
+    name = title(request.file)
+    choices = command_choices(request.decoding)
+    chosen = any_filter(request.display_filter, choices) if request.display_filter else None
+    with open_packets(request.file, native_registry(choices)) as packets:
+        rows = None
+        if chosen is None:
+            for _ in packets.batches(request.packet_count):
+                pass
+        else:
+            rows = chosen_rows(packets.table, packets.matching(chosen, request.packet_count))
+        is_interrupted = print_statistics(wanted, name, packets.table, rows, packets.capture)
         notice = packets.capture.notice
-        status = INTERRUPTED if subject.dissected.is_interrupted else DONE
-    return status_of_input(title(file), notice, status)
+    return status_of_input(name, notice, INTERRUPTED if is_interrupted else DONE)
 
 
-def _rows(
-    packets: Packets, display_filter: str | None, choices: DeepChoices, progress: Progress
-) -> NDArray[np.int64] | None:
-    """Read all packets; the rows that the filter chooses, None without one. Raises FilterError, CaptureFileError."""
-    if display_filter is None:
-        for _ in packets.batches():
-            pass
-        return None
-    import numpy as np
+def _live(request: ViewerRequest, wanted: Callable[[], WantedStatistics]) -> int:
+    """Of a live capture, when it is over; the exit status. Raises CommandError and RemoraError."""
+    from tui.live_rows import capture_for
+    from tui.live_statistics import LiveStatistics
 
-    from dissectors.deep.filters.any_filter import any_filter
+    def taker(request: ViewerRequest, watch: ProcessWatch | None) -> Taker:
+        return LiveStatistics(request, watch, wanted())
 
-    found = []
-    try:
-        for rows in packets.matching(any_filter(display_filter, choices)):
-            found.append(rows.astype(np.int64))
-            if len(rows):
-                progress.tell("Filtering", int(rows[-1]) + 1, len(packets.table))
-    finally:
-        progress.clear()
-    return np.concatenate(found) if found else np.zeros(0, np.int64)
-
-
-def _print(subject: Subject, output: Output, kinds: tuple[str, ...], *, as_json: bool, as_csv: bool) -> None:
-    from tui.printing.statistics.kinds import MAKERS
-    from tui.printing.statistics.objects import csv_text, json_text
-    from tui.printing.statistics.report import KINDS_IN_ORDER, report_lines
-
-    if as_json:
-        wanted = dict.fromkeys(kinds or KINDS_IN_ORDER)
-        texts = json_text(part for kind in wanted for part in MAKERS[kind](subject))
-        for text in texts:
-            output.write(text)
-    elif as_csv:
-        for text in csv_text(one for part in MAKERS[kinds[0]](subject) for one in part.records):
-            output.write(text)
-    elif not kinds:
-        for line in report_lines(subject, output.columns()):
-            output.line(line)
-    else:
-        parts = [part for kind in dict.fromkeys(kinds) for part in MAKERS[kind](subject)]
-        for number, part in enumerate(parts):
-            if number:
-                output.line("")
-            for line in part.lines(output.columns()):
-                output.line(line)
-        if not parts:
-            output.line("There are none.")
+    return capture_for(request, taker)

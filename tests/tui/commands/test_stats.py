@@ -130,3 +130,21 @@ def test_an_interruption_prints_what_there_is(capfd: Output, monkeypatch: pytest
 )
 def test_intervals_have_units(text: str, nanoseconds: int) -> None:
     assert interval_nanoseconds(text) == nanoseconds
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([HELLO, "-i", "lo"], "not both"),
+        ([HELLO, "-a", "duration:1"], "live capture"),
+        (["-i", "lo", "-w", "-"], "name of a file"),
+    ],
+)
+def test_a_file_and_a_live_capture_are_kept_apart(capfd: Output, arguments: list[str], words: str) -> None:
+    assert cli.run(["stats", *arguments]) == 2
+    assert words in capfd.readouterr().err
+
+
+def test_only_so_many_packets_are_read(capfd: Output) -> None:
+    (one,) = json.loads(printed(capfd, HELLO, "-c", "4", "--kind", "overview", "--json"))
+    assert one["packets"] == 4

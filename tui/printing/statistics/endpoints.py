@@ -59,7 +59,8 @@ def _record(subject: Subject, one: EndpointCount, total: int) -> dict[str, Any]:
         "service": None if port is None else service_name(port, one.kind),
         "packets": one.packets,
         "bytes": one.bytes,
-        "byte_share": share(one.bytes, total),
+        # What an address sends to itself it both sends and receives.
+        "byte_share": share(min(one.bytes, total), total),
         "packets_sent": one.packets_sent,
         "packets_received": one.packets_received,
         "bytes_sent": one.bytes_sent,

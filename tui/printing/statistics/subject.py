@@ -117,6 +117,11 @@ class Subject:
         found.examined, found.total = survey.examined, survey.total
         return found
 
+    @property
+    def is_interrupted(self) -> bool:
+        """The user did not wait for all messages; False where there was nothing to wait for."""
+        return "dissected" in self.__dict__ and self.dissected.is_interrupted
+
     @cached_property
     def exchanges(self) -> list[Exchange]:
         """Everything that was asked and answered, in no order."""

@@ -1,0 +1,54 @@
+"""Statistics as they were asked for: which kinds, in which form, and what an interruption leaves."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from dissectors.statistics.message_survey import MessageSurvey
+from tests.tui.printing.statistics.subjects import subject_of
+from tui.printing.statistics.wanted import WantedStatistics, chosen_rows, print_statistics
+
+Output = pytest.CaptureFixture[str]
+
+
+def printed(capfd: Output, wanted: WantedStatistics, rows: list[int] | None = None) -> str:
+    with subject_of("dns.pcapng") as subject:
+        chosen = None if rows is None else np.array(rows, np.int64)
+        assert not print_statistics(wanted, "dns.pcapng", subject.table, chosen, subject.file)
+    return capfd.readouterr().out
+
+
+def test_without_a_kind_there_is_a_report(capfd: Output) -> None:
+    text = printed(capfd, WantedStatistics())
+    assert text.startswith("Overview\n")
+    assert "Protocol hierarchy" in text
+
+
+def test_kinds_stand_apart_in_the_order_they_were_asked_for(capfd: Output) -> None:
+    text = printed(capfd, WantedStatistics(("lengths", "ttl")))
+    assert text.index("Packet lengths") < text.index("\n\nIPv4: time to live")
+
+
+def test_json_and_csv_have_the_same_records(capfd: Output) -> None:
+    records = json.loads(printed(capfd, WantedStatistics(("ports",), "json")))
+    assert len(printed(capfd, WantedStatistics(("ports",), "csv")).splitlines()) == len(records) + 1
+
+
+def test_a_kind_that_dissects_nothing_is_never_interrupted(capfd: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(self: MessageSurvey, seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(MessageSurvey, "step", interrupted)
+    printed(capfd, WantedStatistics(("hierarchy",)))
+    with subject_of("dns.pcapng") as subject:
+        assert print_statistics(WantedStatistics(("dns",)), "dns.pcapng", subject.table, None)
+
+
+def test_rows_that_are_found_bit_by_bit_are_together_all() -> None:
+    with subject_of("dns.pcapng") as subject:
+        found = chosen_rows(subject.table, iter([np.array([0, 2]), np.zeros(0, np.int64), np.array([3])]))
+        assert found.tolist() == [0, 2, 3]
+        assert chosen_rows(subject.table, iter([])).tolist() == []

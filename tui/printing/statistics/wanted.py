@@ -1,0 +1,110 @@
+"""What statistics are wanted in which form, and all of it counted and printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui.printing.output import Output
+from tui.printing.statistics.kinds import MAKERS, Printed
+from tui.printing.statistics.objects import csv_text, json_text
+from tui.printing.statistics.progress import Progress
+from tui.printing.statistics.report import KINDS_IN_ORDER, report_lines
+from tui.printing.statistics.subject import Subject
+
+if TYPE_CHECKING:
+    from dissectors.capture_file import CaptureFile
+    from dissectors.packets.table import PacketTable
+
+DISSECTED: Final = 20_000
+"""Packets that a report dissects unless all are wanted: some ten seconds."""
+Form = Literal["text", "json", "csv"]
+
+
+@dataclass(frozen=True, slots=True)
+class WantedStatistics:
+    """Whatever was asked for."""
+
+    kinds: tuple[str, ...] = ()
+    """Names in MAKERS; none is the report."""
+    form: Form = "text"
+    display_filter: str | None = None
+    interval: int | None = None
+    """Nanoseconds; None: as the capture's length suggests."""
+    every: bool = False
+    """Dissect all packets for the report, too."""
+    hashes: bool = False
+    """Tell the file's hash."""
+
+
+def chosen_rows(table: PacketTable, found: Iterable[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """All rows that a filter chooses, which are found bit by bit; how far that is goes to the terminal."""
+    progress, parts = Progress(), [np.zeros(0, np.int64)]
+    try:
+        for rows in found:
+            parts.append(rows.astype(np.int64))
+            if len(rows):
+                progress.tell("Filtering", int(rows[-1]) + 1, len(table))
+    finally:
+        progress.clear()
+    return np.concatenate(parts)
+
+
+def print_statistics(
+    wanted: WantedStatistics,
+    name: str,
+    table: PacketTable,
+    rows: NDArray[np.int64] | None,
+    file: CaptureFile | None = None,
+) -> bool:
+    """Count these rows, None is all, and print; whether the user ended it early, by an interruption.
+
+    Raises CaptureFileError.
+    """
+    progress = Progress()
+    subject = Subject(
+        name,
+        table,
+        rows,
+        wanted.display_filter,
+        file=file,
+        interval=wanted.interval,
+        most_dissected=None if wanted.every or wanted.kinds else DISSECTED,
+        hashes=wanted.hashes,
+        tell=progress.tell,
+    )
+    output = Output.standard()
+    try:
+        for text in _texts(wanted, subject, output.columns()):
+            progress.clear()
+            output.write(text)
+    finally:
+        progress.clear()
+    output.flush()
+    return subject.is_interrupted
+
+
+def _texts(wanted: WantedStatistics, subject: Subject, width: int) -> Iterable[str]:
+    kinds = dict.fromkeys(wanted.kinds or KINDS_IN_ORDER)
+    if wanted.form == "text" and not wanted.kinds:
+        return (f"{line}\n" for line in report_lines(subject, width))
+    parts: Iterable[Printed] = (part for kind in kinds for part in MAKERS[kind](subject))
+    if wanted.form == "json":
+        return json_text(parts)
+    if wanted.form == "csv":
+        return csv_text(one for part in parts for one in part.records)
+    return _lines(list(parts), width)
+
+
+def _lines(parts: Sequence[Printed], width: int) -> Iterable[str]:
+    for number, part in enumerate(parts):
+        if number:
+            yield "\n"
+        for line in part.lines(width):
+            yield f"{line}\n"
+    if not parts:
+        yield "There are none.\n"
