@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 KINDS: Final = (
     *("overview", "notable", "hierarchy", "endpoints", "conversations", "io", "lengths", "gaps", "flags", "ttl"),
-    *("ports", "icmp", "dns", "http", "tls", "responses"),
+    *("ports", "icmp", "dns", "http", "tls", "responses", "protocols", "processes"),
 )
 """Those of `tui.printing.statistics.kinds`, which brings numpy along: help must come without it."""
 _SECOND: Final = 1_000_000_000
@@ -105,7 +105,7 @@ def command(
         from tui.printing.statistics.wanted import WantedStatistics
 
         form: Literal["text", "json", "csv"] = "json" if as_json else "csv" if as_csv else "text"
-        return WantedStatistics(kinds, form, display_filter, interval, every, hashes)
+        return WantedStatistics(kinds, form, display_filter, interval, every, hashes, not decoding.numbers_only)
 
     request = ViewerRequest(
         file=file,

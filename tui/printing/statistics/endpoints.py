@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from dissectors.names.services import service_name
+from dissectors.names.vendors import vendor
 from dissectors.statistics.endpoints import EndpointCount, endpoints
 from dissectors.streams.tables.conversations import KINDS, TITLES, Kind
 from tui import wording
@@ -20,16 +21,20 @@ _COLUMNS: Final = (
     Column("Endpoint", lambda one: one["endpoint"], right=False),
     Column("Packets", lambda one: wording.count(one["packets"])),
     Column("Bytes", lambda one: wording.count(one["bytes"])),
-    Column("Share", lambda one: percent(one["byte_share"]), rank=1),
-    Column("Bytes out", lambda one: wording.count(one["bytes_sent"]), rank=2),
-    Column("Bytes in", lambda one: wording.count(one["bytes_received"]), rank=2),
-    Column("Peers", lambda one: wording.count(one["peers"]), rank=3),
-    Column("bit/s out", lambda one: bit_rate(one["bits_per_second_sent"]), rank=6),
-    Column("bit/s in", lambda one: bit_rate(one["bits_per_second_received"]), rank=6),
-    Column("Packets out", lambda one: wording.count(one["packets_sent"]), rank=7),
-    Column("Packets in", lambda one: wording.count(one["packets_received"]), rank=7),
+    Column("Share", lambda one: percent(one["byte_share"]), rank=2),
+    Column("Bytes out", lambda one: wording.count(one["bytes_sent"]), rank=3),
+    Column("Bytes in", lambda one: wording.count(one["bytes_received"]), rank=3),
+    Column("Peers", lambda one: wording.count(one["peers"]), rank=4),
+    Column("bit/s out", lambda one: bit_rate(one["bits_per_second_sent"]), rank=7),
+    Column("bit/s in", lambda one: bit_rate(one["bits_per_second_received"]), rank=7),
+    Column("Packets out", lambda one: wording.count(one["packets_sent"]), rank=8),
+    Column("Packets in", lambda one: wording.count(one["packets_received"]), rank=8),
 )
-_SERVICE: Final = Column("Service", lambda one: one["service"] or NO_TIME, right=False, rank=4)
+_NAMED: Final = (
+    Column("Name", lambda one: one["name"] or NO_TIME, right=False, rank=1, may_be_cut=True),
+    Column("Vendor", lambda one: one["vendor"] or NO_TIME, right=False, rank=1, may_be_cut=True),
+)
+_SERVICE: Final = Column("Service", lambda one: one["service"] or NO_TIME, right=False, rank=5)
 
 
 def endpoint_tables(subject: Subject) -> list[Table]:
@@ -42,7 +47,7 @@ def endpoint_table(subject: Subject, kind: Kind) -> Table:
     found = endpoints(subject.conversations[kind])
     total = subject.overview.bytes
     records = [_record(subject, found.record(int(place)), total) for place in found.order("bytes", descending=True)]
-    columns = [column for column in _COLUMNS if column.title != "Service"]
+    columns = [*_COLUMNS, *(column for column in _NAMED if any(one[column.title.lower()] for one in records))]
     if any(one["service"] for one in records):
         columns.insert(1, _SERVICE)
     title = f"{TITLES[kind]} endpoints: {wording.count(len(records))}{', most bytes first' * (len(records) > 1)}"
@@ -56,7 +61,9 @@ def _record(subject: Subject, one: EndpointCount, total: int) -> dict[str, Any]:
         "endpoint": str(one.end),
         "address": one.end.address,
         "port": port,
-        "service": None if port is None else service_name(port, one.kind),
+        "service": None if port is None or not subject.shows_names else service_name(port, one.kind),
+        "name": subject.names.of(one.end.address),
+        "vendor": vendor(one.end.address) if one.kind == "eth" and subject.shows_names else None,
         "packets": one.packets,
         "bytes": one.bytes,
         # What an address sends to itself it both sends and receives.

@@ -14,6 +14,7 @@ from tui.printing.statistics.notable import notable_list
 from tui.printing.statistics.overview import overview_facts
 from tui.printing.statistics.rates import rate_tables
 from tui.printing.statistics.responses import response_tables
+from tui.printing.statistics.usage import process_tables, protocol_tables
 from tui.printing.statistics.values import flag_tables, icmp_tables, port_tables, ttl_tables
 
 if TYPE_CHECKING:
@@ -48,4 +49,6 @@ MAKERS: Final[Mapping[str, Callable[[Subject], Sequence[Printed]]]] = {
     "http": http_tables,
     "tls": tls_tables,
     "responses": response_tables,
+    "protocols": protocol_tables,
+    "processes": process_tables,
 }

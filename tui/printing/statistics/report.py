@@ -18,6 +18,7 @@ from tui.printing.statistics.notable import notable_list
 from tui.printing.statistics.overview import overview_facts
 from tui.printing.statistics.rates import rate_chart
 from tui.printing.statistics.responses import overall_table
+from tui.printing.statistics.usage import process_tables
 
 if TYPE_CHECKING:
     from tui.printing.statistics.kinds import Printed
@@ -29,7 +30,7 @@ MOST_ROWS: Final[Mapping[str, int]] = {"hierarchy": 24, "notable": 10, "lengths"
 USUAL_MOST: Final = 5
 KINDS_IN_ORDER: Final = (
     *("overview", "notable", "hierarchy", "endpoints", "conversations", "io", "lengths"),
-    *("dns", "http", "tls", "responses"),
+    *("dns", "http", "tls", "responses", "processes"),
 )
 """What the report is made of."""
 _NETWORKS: Final[tuple[Kind, ...]] = ("ip", "ipv6")
@@ -53,6 +54,7 @@ def _parts(subject: Subject, width: int) -> Iterator[Iterator[str]]:
     yield from _printed(hierarchy_tables(subject), width)
     yield from _printed((endpoint_table(subject, kind) for kind in _present(subject, _NETWORKS)), width)
     yield from _printed((conversation_table(subject, kind) for kind in _present(subject, _TRANSPORTS)), width)
+    yield from _printed(process_tables(subject), width)
     if subject.overview.duration:
         yield rate_chart(subject, width)
     yield from _printed(length_tables(subject), width)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from dissectors.statistics.host_names import HostNames
 from dissectors.statistics.message_survey import MessageSurvey
 from dissectors.statistics.messages import SPOKEN, Message, Spoken
 from dissectors.statistics.overview import Overview, overview
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from dissectors.packets.table import Capture, PacketTable
 
 SECONDS_A_STEP: Final = 0.25
+MOST_FOR_NAMES: Final = 20_000
+"""Packets of DNS that are dissected only to name addresses."""
 Tell = Callable[[str, int, int], object]
 """Is told what is done, how many packets of it, and of how many."""
 
@@ -57,6 +60,7 @@ class Subject:
         most_dissected: int | None = None,
         spoken: frozenset[Spoken] = frozenset(SPOKEN),
         hashes: bool = False,
+        shows_names: bool = True,
         tell: Tell = lambda what, done, total: None,
     ) -> None:
         """`rows`: those that the display filter chose, ascending; None is all. `interval` in nanoseconds.
@@ -70,9 +74,12 @@ class Subject:
         self.file = file
         self.interval = interval
         self.hashes = hashes
+        self.shows_names = shows_names
+        """Names of addresses and of ports beside their numbers."""
         self._most_dissected = most_dissected
         self._spoken = spoken
         self._tell = tell
+        self._surveys: list[Dissected] = []
 
     @property
     def index(self) -> LayerIndex:
@@ -104,10 +111,29 @@ class Subject:
     @cached_property
     def dissected(self) -> Dissected:
         """Messages of DNS, HTTP and TLS. An interruption ends the dissecting, and what there is counts."""
-        survey = MessageSurvey(self.table, self._spoken, self.rows)
+        return self._dissect(self._spoken, self._most_dissected)
+
+    @cached_property
+    def names(self) -> HostNames:
+        """Of addresses, as the capture tells them, and this machine's hosts file; none where numbers are wanted."""
+        names = HostNames()
+        if not self.shows_names:
+            return names
+        names.add_hosts_file()
+        if self.file is not None:
+            names.add_records(self.file.contents.names)
+        if "dissected" not in self.__dict__:
+            names.add_messages(self._dissect(frozenset({"dns"}), MOST_FOR_NAMES).messages)
+        else:
+            names.add_messages(self.dissected.messages)
+        return names
+
+    def _dissect(self, spoken: frozenset[Spoken], most: int | None) -> Dissected:
+        survey = MessageSurvey(self.table, spoken, self.rows)
         found = Dissected(survey.messages)
+        self._surveys.append(found)
         try:
-            while not survey.is_done and not (self._most_dissected and survey.examined >= self._most_dissected):
+            while not survey.is_done and (most is None or survey.examined < most):
                 survey.step(SECONDS_A_STEP)
                 self._tell("Dissecting", survey.examined, survey.total)
         except KeyboardInterrupt:
@@ -120,7 +146,7 @@ class Subject:
     @property
     def is_interrupted(self) -> bool:
         """The user did not wait for all messages; False where there was nothing to wait for."""
-        return "dissected" in self.__dict__ and self.dissected.is_interrupted
+        return any(one.is_interrupted for one in self._surveys)
 
     @cached_property
     def exchanges(self) -> list[Exchange]:

@@ -62,7 +62,7 @@ def _ports(subject: Subject, transport: str) -> Table:
         {
             "protocol": transport,
             "port": port,
-            "service": service_name(port, transport),
+            "service": service_name(port, transport) if subject.shows_names else None,
             "packets_to": to[port],
             "packets_from": of[port],
             "filter": subject.filter(f"{transport}.port == {port}"),

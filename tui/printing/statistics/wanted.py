@@ -39,6 +39,8 @@ class WantedStatistics:
     """Dissect all packets for the report, too."""
     hashes: bool = False
     """Tell the file's hash."""
+    shows_names: bool = True
+    """Names beside numbers."""
 
 
 def chosen_rows(table: PacketTable, found: Iterable[NDArray[np.int64]]) -> NDArray[np.int64]:
@@ -75,6 +77,7 @@ def print_statistics(
         interval=wanted.interval,
         most_dissected=None if wanted.every or wanted.kinds else DISSECTED,
         hashes=wanted.hashes,
+        shows_names=wanted.shows_names,
         tell=progress.tell,
     )
     output = Output.standard()

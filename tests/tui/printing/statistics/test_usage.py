@@ -1,0 +1,39 @@
+"""Who used the wire, in print: protocols by what is innermost, processes where they are known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.dissectors.processes.found import CLIENT, SERVER, found
+from tests.dissectors.streams.talk import Talk
+from tests.tui.printing.statistics.subjects import subject_of
+from tui.printing.statistics.subject import Subject
+from tui.printing.statistics.usage import process_tables, protocol_tables
+
+
+def test_every_packet_has_one_innermost_protocol() -> None:
+    with subject_of("http.pcapng") as subject:
+        (table,) = protocol_tables(subject)
+        assert sum(one["packets"] for one in table.records) == len(subject.table)
+        assert {"tcp", "http"} <= {one["name"] for one in table.records}
+
+
+def test_processes_are_told_with_both_ways(tmp_path: Path) -> None:
+    table = Talk().shake().table(tmp_path)
+    table.attributions.append([found("cu\x1brl", 7), found("nginx", 9, local=SERVER, remote=CLIENT)])
+    (printed,) = process_tables(Subject("talk", table))
+    assert {one["name"] for one in printed.records} == {"cu\x1brl (7)", "nginx (9)"}
+    one = next(one for one in printed.records if one["name"].startswith("nginx"))
+    assert (one["packets"], one["filter"]) == (3, "proc.pid == 9")
+    assert one["packets_sent"] + one["packets_received"] == 3
+    assert "\x1b" not in "\n".join(printed.lines(80))
+
+
+def test_where_no_process_is_known_there_is_no_table() -> None:
+    with subject_of("http.pcapng") as subject:
+        assert process_tables(subject) == []
+
+
+def test_of_no_packets_there_is_nothing() -> None:
+    with subject_of("http.pcapng", []) as subject:
+        assert protocol_tables(subject) == []
