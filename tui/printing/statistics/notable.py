@@ -56,8 +56,9 @@ class Notable:
         yield self.title
         shown = self.records if most is None else self.records[:most]
         for one in shown:
-            packets = wording.packet_numbers(one["packets"][:SHOWN_PACKETS], one["count"], SHOWN_PACKETS, "...")
-            tail = f" (packet{'s' * (one['count'] != 1)} {packets})" if one["packets"] else ""
+            packets = ", ".join(map(str, one["packets"][:SHOWN_PACKETS]))
+            more = " ..." if one["count"] > SHOWN_PACKETS else ""
+            tail = f" (packet{'s' * (one['count'] != 1)} {packets}{more})" if one["packets"] else ""
             head = f"{INDENT}{_MARKS[one['severity']]} "
             yield from textwrap.wrap(
                 f"{visible(one['text'])}{tail}",

@@ -21,8 +21,10 @@ Record: TypeAlias = Mapping[str, Any]
 INDENT: Final = "  "
 GAP: Final = "  "
 UNBROKEN: Final = "\N{NO-BREAK SPACE}"
-NARROWEST_NAME: Final = 12
-"""Cells of a name that is cut so that the numbers beside it have room."""
+NARROWEST_NAME: Final = 20
+"""Cells of a name that columns make room for."""
+SHORTEST_NAME: Final = 8
+"""What is left of it where there is no room even so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def _aligned(columns: Sequence[Column], records: Sequence[Record], width: int) -
     over = _total(sizes, places) - width
     for place in places:
         if columns[place].may_be_cut and over > 0:
-            size = max(sizes[place] - over, min(NARROWEST_NAME, sizes[place]))
+            size = max(sizes[place] - over, min(SHORTEST_NAME, sizes[place]))
             over -= sizes[place] - size
             sizes[place] = size
     for texts in ([column.title for column in columns], *zip(*cells, strict=True)):
