@@ -23,6 +23,7 @@ from tests.oracle import (
     foreign,
     native,
     second,
+    statistics,
     tshark,
 )
 from tests.oracle.compare import Comparison, capture_files, comparable, compare_file, content_hash, matches
@@ -49,6 +50,11 @@ def main() -> int:
         return _verdict([*found, *field_types.report()])
     if arguments.what == "conversations":
         return _verdict(conversations.report(paths, arguments.processes, show=arguments.show, write=arguments.write))
+    if arguments.what == "statistics":
+        complaints: list[str] = []
+        for subject in (statistics.report, conversations.report):
+            complaints += subject(paths, arguments.processes, show=arguments.show, write=arguments.write)
+        return _verdict(complaints)
     if arguments.what == "analysis":
         return _verdict(analysis.report(paths, arguments.processes, show=arguments.show, write=arguments.write))
     if arguments.what == "deep":
@@ -82,7 +88,8 @@ def _verdict(complaints: Sequence[str]) -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.oracle", description="Agreement with tshark.")
-    subjects = ["fields", "filters", "columns", "conversations", "analysis", "follow", "deep", "second", "foreign"]
+    subjects = ["fields", "filters", "columns", "conversations", "statistics", "analysis", "follow", "deep"]
+    subjects += ["second", "foreign"]
     parser.add_argument("what", nargs="?", choices=subjects, default="fields")
     parser.add_argument("--fields", help="only these: full names, or prefixes that end in a dot; comma between")
     parser.add_argument("--captures", type=Path, action="append", help="a capture or a folder of them; may be repeated")

@@ -1,0 +1,82 @@
+"""The protocol hierarchy: ours against `tshark -q -z io,phs`, and why they differ where that can be told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from dissectors.capture_file import open_capture
+from dissectors.packets.table import PacketTable
+from dissectors.statistics.hierarchy import HierarchyCounts
+from tests.oracle import native, tshark
+
+Place = tuple[str, ...]
+"""Protocols from the outermost in."""
+Counts = Mapping[Place, tuple[int, int]]
+"""Packets and bytes."""
+
+STREAMS = tuple(one for one in tshark.PACKET_ALONE if "desegment" in one)
+SEGMENTS = "tcp.segments"
+FAILED = "_ws."
+
+IN_LAST_SEGMENT = "tshark counts a message of several segments with the last of them, and names these a level"
+NO_LEVEL = "where decoding failed is no level"
+
+_LINE = re.compile(r"^( *)(\S+)\s+frames:(\d+) bytes:(\d+)$")
+
+
+def ours(path: Path) -> Counts:
+    """All places but the root."""
+    with open_capture(path) as capture:
+        capture.refresh()
+        packets = PacketTable(capture)
+        counts = HierarchyCounts(packets.index)
+        counts.extend(len(packets))
+        found: dict[Place, tuple[int, int]] = {}
+        place: list[str] = []
+        for depth, one in counts.tree().walk():
+            place[depth:] = [one.name]
+            if depth:
+                found[tuple(place[1:])] = (one.packets, one.bytes)
+        return found
+
+
+def theirs(path: Path, *preferences: str) -> Counts:
+    """As tshark prints them."""
+    words = [word for preference in preferences for word in ("-o", preference)]
+    output = tshark.run("-n", "-q", "-r", path, *words, "-z", "io,phs").stdout.decode("utf-8", "replace")
+    found: dict[Place, tuple[int, int]] = {}
+    place: list[str] = []
+    for line in output.splitlines():
+        entry = _LINE.match(line)
+        if entry is not None:
+            place[len(entry[1]) // 2 :] = [entry[2]]
+            found[tuple(place)] = (int(entry[3]), int(entry[4]))
+    return found
+
+
+def differing(we: Counts, they: Counts) -> list[Place]:
+    """Where the two do not agree."""
+    return sorted(place for place in we.keys() | they.keys() if we.get(place) != they.get(place))
+
+
+def reasons(path: Path) -> Mapping[Place, str]:
+    """Why places differ, of those for which it can be told."""
+    we, they = ours(path), theirs(path)
+    places = differing(we, they)
+    known = native.native_stack() | {SEGMENTS}
+    foreign = {place: [name for name in place if name not in known and not name.startswith(FAILED)] for place in they}
+    alone = theirs(path, *STREAMS) if places else {}
+    found: dict[Place, str] = {}
+    for place in places:
+        beside = {name for other, names in foreign.items() if other[: len(place) - 1] == place[:-1] for name in names}
+        if any(name.startswith(FAILED) for name in place):
+            found[place] = NO_LEVEL
+        elif foreign.get(place):
+            found[place] = f"not native: {', '.join(dict.fromkeys(foreign[place]))}"
+        elif SEGMENTS in place or we.get(place) == alone.get(place):
+            found[place] = IN_LAST_SEGMENT
+        elif beside:
+            found[place] = f"carried by or together with what is not native: {', '.join(sorted(beside))}"
+    return found
