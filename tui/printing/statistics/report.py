@@ -22,7 +22,7 @@ from tui.printing.statistics.usage import process_tables
 
 if TYPE_CHECKING:
     from tui.printing.statistics.kinds import Printed
-    from tui.printing.statistics.subject import Subject
+    from tui.printing.statistics.subject import Dissected, Subject
     from tui.printing.statistics.tables import Table
 
 NARROWEST: Final = 60
@@ -88,7 +88,11 @@ def _rest(subject: Subject, width: int) -> Iterator[Iterator[str]]:
     """What was not looked at."""
     told = subject.dissected
     if told.examined < told.total:
-        share = f"{wording.count(told.examined)} of {wording.packets(told.total)}"
         how = "interrupted" if told.is_interrupted else "--all looks at all"
-        text = f"DNS, HTTP and TLS were read in the first {share} that may have them: {how}."
-        yield iter(textwrap.wrap(text, width))
+        yield iter(textwrap.wrap(f"{wording.sentence(coverage_words(told))[:-1]}: {how}.", width))
+
+
+def coverage_words(told: Dissected) -> str:
+    """In how many packets messages were read."""
+    share = f"{wording.count(told.examined)} of {wording.packets(told.total)}"
+    return f"messages were read in the first {share} that may have them"

@@ -79,7 +79,8 @@ class Subject:
         self._most_dissected = most_dissected
         self._spoken = spoken
         self._tell = tell
-        self._surveys: list[Dissected] = []
+        self.surveys: list[Dissected] = []
+        """Whatever was dissected so far."""
 
     @property
     def index(self) -> LayerIndex:
@@ -122,7 +123,7 @@ class Subject:
         names.add_hosts_file()
         if self.file is not None:
             names.add_records(self.file.contents.names)
-        if "dissected" not in self.__dict__:
+        if not self.has_dissected:
             names.add_messages(self._dissect(frozenset({"dns"}), MOST_FOR_NAMES).messages)
         else:
             names.add_messages(self.dissected.messages)
@@ -131,7 +132,7 @@ class Subject:
     def _dissect(self, spoken: frozenset[Spoken], most: int | None) -> Dissected:
         survey = MessageSurvey(self.table, spoken, self.rows)
         found = Dissected(survey.messages)
-        self._surveys.append(found)
+        self.surveys.append(found)
         try:
             while not survey.is_done and (most is None or survey.examined < most):
                 survey.step(SECONDS_A_STEP)
@@ -144,9 +145,14 @@ class Subject:
         return found
 
     @property
+    def has_dissected(self) -> bool:
+        """Somebody asked for messages."""
+        return "dissected" in self.__dict__
+
+    @property
     def is_interrupted(self) -> bool:
         """The user did not wait for all messages; False where there was nothing to wait for."""
-        return any(one.is_interrupted for one in self._surveys)
+        return any(one.is_interrupted for one in self.surveys)
 
     @cached_property
     def exchanges(self) -> list[Exchange]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dissectors.statistics.messages import SPOKEN, Spoken
+from tui.exit_status import complain
 from tui.printing.output import Output
 from tui.printing.statistics.kinds import MAKERS, Printed
 from tui.printing.statistics.objects import csv_text, json_text
 from tui.printing.statistics.progress import Progress
-from tui.printing.statistics.report import KINDS_IN_ORDER, report_lines
+from tui.printing.statistics.report import KINDS_IN_ORDER, coverage_words, report_lines
 from tui.printing.statistics.subject import Subject
+from tui.printing.statistics.tables import Table
 
 if TYPE_CHECKING:
     from dissectors.capture_file import CaptureFile
@@ -22,6 +26,14 @@ if TYPE_CHECKING:
 
 DISSECTED: Final = 20_000
 """Packets that a report dissects unless all are wanted: some ten seconds."""
+_SPEAKING: Final[Mapping[str, frozenset[Spoken]]] = {
+    "dns": frozenset({"dns"}),
+    "http": frozenset({"http"}),
+    "tls": frozenset({"tls"}),
+    "notable": frozenset({"dns", "http"}),
+    "responses": frozenset(SPOKEN),
+}
+"""Whose messages these kinds need."""
 Form = Literal["text", "json", "csv"]
 
 
@@ -76,6 +88,7 @@ def print_statistics(
         file=file,
         interval=wanted.interval,
         most_dissected=None if wanted.every or wanted.kinds else DISSECTED,
+        spoken=frozenset[Spoken]().union(*(_SPEAKING.get(kind, ()) for kind in wanted.kinds or KINDS_IN_ORDER)),
         hashes=wanted.hashes,
         shows_names=wanted.shows_names,
         tell=progress.tell,
@@ -88,6 +101,9 @@ def print_statistics(
     finally:
         progress.clear()
     output.flush()
+    if subject.is_interrupted:
+        told = coverage_words(subject.surveys[-1])
+        complain(f"interrupted: {told}")
     return subject.is_interrupted
 
 
@@ -97,10 +113,18 @@ def _texts(wanted: WantedStatistics, subject: Subject, width: int) -> Iterable[s
         return (f"{line}\n" for line in report_lines(subject, width))
     parts: Iterable[Printed] = (part for kind in kinds for part in MAKERS[kind](subject))
     if wanted.form == "json":
-        return json_text(parts)
+        return json_text(chain(parts, _coverage(subject)))
     if wanted.form == "csv":
         return csv_text(one for part in parts for one in part.records)
     return _lines(list(parts), width)
+
+
+def _coverage(subject: Subject) -> Iterator[Printed]:
+    """In how many packets messages were read, once they have been; other programs have no sentence that says so."""
+    if subject.has_dissected:
+        told = subject.dissected
+        record = {"packets": told.examined, "of": told.total, "is_interrupted": told.is_interrupted}
+        yield Table("dissected", "", (), [record])
 
 
 def _lines(parts: Sequence[Printed], width: int) -> Iterable[str]:

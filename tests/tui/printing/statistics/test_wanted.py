@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -52,3 +53,32 @@ def test_rows_that_are_found_bit_by_bit_are_together_all() -> None:
         found = chosen_rows(subject.table, iter([np.array([0, 2]), np.zeros(0, np.int64), np.array([3])]))
         assert found.tolist() == [0, 2, 3]
         assert chosen_rows(subject.table, iter([])).tolist() == []
+
+
+def test_only_messages_that_are_counted_are_dissected(monkeypatch: pytest.MonkeyPatch, capfd: Output) -> None:
+    asked: list[frozenset[str]] = []
+    begin = MessageSurvey.__init__
+
+    def noted(self: MessageSurvey, table: Any, spoken: Any, rows: Any) -> None:
+        asked.append(spoken)
+        begin(self, table, spoken, rows)
+
+    monkeypatch.setattr(MessageSurvey, "__init__", noted)
+    for kind in ("http", "responses", "hierarchy"):
+        printed(capfd, WantedStatistics((kind,)))
+    assert asked == [{"http"}, {"dns", "http", "tls"}]
+
+
+def test_other_programs_are_told_how_much_was_dissected(capfd: Output) -> None:
+    records = json.loads(printed(capfd, WantedStatistics(("dns",), "json")))
+    assert records[-1] == {"type": "dissected", "packets": 6, "of": 6, "is_interrupted": False}
+
+
+def test_an_interruption_is_told_on_standard_error(capfd: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(self: MessageSurvey, seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(MessageSurvey, "step", interrupted)
+    with subject_of("dns.pcapng") as subject:
+        assert print_statistics(WantedStatistics(("dns",)), "dns.pcapng", subject.table, None)
+    assert capfd.readouterr().err.startswith("remora: interrupted: messages were read in the first 0 of 0 packets")
