@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.packets.whole_packets import whole_packets
+from dissectors.protocols.ah import AUTHENTICATION
 from dissectors.protocols.data import DATA
 from dissectors.protocols.raw import DECLARED_IP
 from dissectors.protocols.udp import UDP
@@ -29,6 +30,7 @@ Level = tuple[str, Integers]
 
 _WITHIN: Final = frozenset({DECLARED_IP.name, "ipv6.hopopts", "ipv6.dstopts", "ipv6.routing", "ipv6.fraghdr"})
 """No levels: extension headers stand within IPv6's node, and a capture's word for what follows has none."""
+_VERSIONS: Final = {"ip": False, "ipv6": True}
 _PORTS: Final = "udp.port"
 
 
@@ -44,8 +46,16 @@ def levels(index: LayerIndex, piece: Piece, skipped: int = 0) -> Iterator[Level]
     for name, rows, depths in _layers(index, piece, skipped):
         for depth, some in _by_depth(rows, depths):
             at_depths.setdefault(depth, []).append((name, some))
+    in_six = np.zeros(piece.count, np.bool_)
+    """Rows whose innermost IP layer so far is IPv6."""
     for depth in sorted(at_depths):
-        yield from at_depths[depth]
+        for name, rows in at_depths[depth]:
+            if name in _VERSIONS:
+                in_six[rows] = _VERSIONS[name]
+            elif name == AUTHENTICATION.name:
+                # Over IPv6 it is an extension header (RFC 4302 §3.1), over IPv4 a layer.
+                rows = rows[~in_six[rows]]
+            yield name, rows
 
 
 def level_name(protocol: AnyProtocol) -> str:

@@ -35,6 +35,12 @@ def test_extension_headers_are_part_of_ipv6(tmp_path: Path) -> None:
     assert stacks([ip("2001:db8::1", "ff02::16", 0, hop_by_hop + b"\x8f" + bytes(7))], tmp_path) == ["eth:ipv6:icmpv6"]
 
 
+def test_authentication_is_a_layer_over_ipv4_and_a_part_of_ipv6(tmp_path: Path) -> None:
+    authenticated = bytes([17, 4, 0, 0]) + bytes(20) + datagram(b"")
+    frames = [ip(A, B, 51, authenticated), ip("2001:db8::1", "2001:db8::2", 51, authenticated)]
+    assert stacks(frames, tmp_path) == ["eth:ip:ah:udp", "eth:ipv6:udp"]
+
+
 def test_what_came_in_fragments_counts_with_the_last_of_them(tmp_path: Path) -> None:
     whole = datagram(bytes(24))
     frames = [ipv4(whole[:8], 0, more=True), ipv4(whole[8:], 8), ipv6(whole[:8], 0, more=True), ipv6(whole[8:], 8)]
