@@ -19,9 +19,14 @@ Counts = Mapping[Place, tuple[int, int]]
 STREAMS = tuple(one for one in tshark.PACKET_ALONE if "desegment" in one)
 SEGMENTS = "tcp.segments"
 FAILED = "_ws."
+COMMENT = "pkt_comment"
+STREAMED = ("http", "tls")
+"""Protocols that follow each other in a stream of TCP without regard to its segments."""
 
-IN_LAST_SEGMENT = "tshark counts a message of several segments with the last of them, and names these a level"
+GOES_ON = "the conversation's other packets decide in tshark which dissector gets the payload, or go on in it"
+CHUNKS = "what SCTP's chunks carry is no level"
 NO_LEVEL = "where decoding failed is no level"
+COMMENTED = "a comment on a packet is for tshark the outermost level of it"
 
 _LINE = re.compile(r"^( *)(\S+)\s+frames:(\d+) bytes:(\d+)$")
 
@@ -71,12 +76,17 @@ def reasons(path: Path) -> Mapping[Place, str]:
     found: dict[Place, str] = {}
     for place in places:
         beside = {name for other, names in foreign.items() if other[: len(place) - 1] == place[:-1] for name in names}
-        if any(name.startswith(FAILED) for name in place):
+        commented = (COMMENT, *place)
+        if COMMENT in place or (commented in they and place not in they):
+            found[place] = COMMENTED
+        elif any(name.startswith(FAILED) for name in place):
             found[place] = NO_LEVEL
         elif foreign.get(place):
             found[place] = f"not native: {', '.join(dict.fromkeys(foreign[place]))}"
-        elif SEGMENTS in place or we.get(place) == alone.get(place):
-            found[place] = IN_LAST_SEGMENT
+        elif SEGMENTS in place or place[-1] in STREAMED or we.get(place) == alone.get(place):
+            found[place] = GOES_ON
+        elif "sctp:data" in ":".join(place):
+            found[place] = CHUNKS
         elif beside:
             found[place] = f"carried by or together with what is not native: {', '.join(sorted(beside))}"
     return found

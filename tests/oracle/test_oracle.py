@@ -11,7 +11,17 @@ import pytest
 from dissectors.filters import compile_filter
 from dissectors.streams.tables.conversations import KINDS
 from tests.conftest import SAMPLES, all_captures
-from tests.oracle import analysis, columns, conversations, deviations, field_types, filters, follow
+from tests.oracle import (
+    analysis,
+    columns,
+    conversations,
+    deviations,
+    field_types,
+    filters,
+    follow,
+    hierarchy,
+    statistics,
+)
 from tests.oracle.choices import choices
 from tests.oracle.compare import PACKETS, Comparison, Difference, capture_files, comparable, compare_file, content_hash
 
@@ -74,6 +84,29 @@ def test_a_conversation_that_is_counted_otherwise_is_found(
     theirs = {kind: [*lines, lines[0]] if lines else [] for kind, lines in conversations.tshark_lines(HELLO).items()}
     monkeypatch.setattr(conversations, "tshark_lines", lambda path: theirs)
     assert {one.name for one in conversations.compare_conversations(HELLO).differences} == {"eth", "ip", "tcp"}
+
+
+def test_statistics_are_those_of_tshark_except_where_it_is_listed(require_tool: Callable[[str], str]) -> None:
+    require_tool("tshark")
+    paths, result = selection(), statistics.StatisticsComparison()
+    for path in paths:
+        result.add(statistics.compare_statistics(path))
+    assert result.answers.keys() == {"hierarchy", "endpoints", "io"}
+    assert min(result.answers.values()) > 15
+    assert statistics.judge(result.differences, paths) == []
+
+
+def test_statistics_that_are_otherwise_are_found(
+    require_tool: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    require_tool("tshark")
+    hello = hierarchy.ours(HELLO)
+    monkeypatch.setattr(hierarchy, "ours", lambda path: {**hello, ("eth",): (1, 2), ("new",): (1, 2)})
+    monkeypatch.setattr(statistics, "our_interval", lambda path: 1)
+    monkeypatch.setattr(statistics, "our_rates", lambda path, interval: [("9", "1", "60")])
+    monkeypatch.setattr(statistics, "our_ends", lambda path: {kind: [] for kind in KINDS})
+    found = {one.name for one in statistics.compare_statistics(HELLO).differences}
+    assert found == {"hierarchy eth", "hierarchy new", "io", "endpoints eth", "endpoints ip", "endpoints tcp"}
 
 
 def test_segments_are_analysed_as_by_tshark_except_where_it_is_listed(require_tool: Callable[[str], str]) -> None:
