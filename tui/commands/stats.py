@@ -61,7 +61,7 @@ def _interval(context: click.Context, parameter: click.Parameter, value: str | N
     "--interval",
     callback=_interval,
     metavar="TIME",
-    help="How long an interval of --kind io is: 1s, 100ms, 5m; without it such that there are at most 60.",
+    help="How long an interval of --kind io is: 1s, 100ms, 5m; without it as suits the capture, up to an hour.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON array; `type` tells of which kind an object is.")
 @click.option("--csv", "as_csv", is_flag=True, help="A table for spreadsheets; wants one --kind.")

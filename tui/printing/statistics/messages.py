@@ -23,6 +23,8 @@ _COUNTS: Final = (
     Column("Share", lambda one: percent(one["share"]), rank=1),
     Column("First packet", lambda one: wording.count(one["first_packet"]), rank=2),
 )
+MOST_NUMBERS: Final = 50
+"""Packets that a filter names."""
 NONE: Final = "(none)"
 IN_A_LINE: Final = frozenset({"type", "code", "method", "status", "version", "suite"})
 """What has few different values, unlike names."""
@@ -42,7 +44,7 @@ def dns_tables(subject: Subject) -> list[Table]:
         make.table(
             "code", f"DNS reply codes, of {wording.counted(len(answers), 'answer')}", answers, _code_name, _reply_code
         ),
-        make.table("unanswered", "DNS queries without an answer", unanswered, _name, _query_name),
+        make.table("unanswered", "DNS queries without an answer", unanswered, _name),
     )
 
 
@@ -90,10 +92,20 @@ class _Tables:
         self._subject = subject
         self._kind = kind
 
-    def table(self, of: str, title: str, messages: list[Message], value: Value, filter_of: Filter) -> Table:
-        """How often each value is there, the most frequent first."""
+    def table(
+        self, of: str, title: str, messages: list[Message], value: Value, filter_of: Filter | None = None
+    ) -> Table:
+        """How often each value is there, the most frequent first.
+
+        Without `filter_of` no field tells its packets, and they are named by number.
+        """
         records = list(self._records(of, messages, value, filter_of))
-        last = Column(of.capitalize(), lambda one: one["value"] or NONE, right=False, may_be_cut=True)
+        last = Column(
+            "Name" if filter_of is None else of.capitalize(),
+            lambda one: one["value"] or NONE,
+            right=False,
+            may_be_cut=True,
+        )
         in_a_line = _in_a_line if of in IN_A_LINE else None
         return Table(self._kind, title, (*_COUNTS, last), records, in_a_line=in_a_line)
 
@@ -101,7 +113,7 @@ class _Tables:
         return [table for table in tables if table.records]
 
     def _records(
-        self, of: str, messages: Iterable[Message], value: Value, filter_of: Filter
+        self, of: str, messages: Iterable[Message], value: Value, filter_of: Filter | None
     ) -> Iterator[dict[str, Any]]:
         groups: dict[str, list[Message]] = {}
         for one in messages:
@@ -109,14 +121,14 @@ class _Tables:
         total = sum(map(len, groups.values()))
         for text, found in sorted(groups.items(), key=lambda item: (-len(item[1]), item[1][0].row)):
             first = found[0]
-            shown = filter_of(first)
+            shown = None if filter_of is None else filter_of(first)
             yield {
                 "of": of,
                 "value": text,
                 "count": len(found),
                 "share": share(len(found), total),
                 "first_packet": first.row + 1,
-                "filter": self._subject.filter(shown or f"frame.number == {first.row + 1}"),
+                "filter": self._subject.filter(shown) if shown else packets_filter(found),
             }
 
 
@@ -126,6 +138,11 @@ def _in_a_line(one: Record) -> str:
 
 def _queries(messages: Sequence[Message]) -> str:
     return "1 query" if len(messages) == 1 else f"{wording.count(len(messages))} queries"
+
+
+def packets_filter(messages: Sequence[Message]) -> str:
+    """A display filter for the first packets of these messages."""
+    return f"frame.number in {{{', '.join(str(one.row + 1) for one in messages[:MOST_NUMBERS])}}}"
 
 
 def _asked(messages: Iterable[Message]) -> tuple[list[Message], list[Message]]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dissectors.packets.diagnosis import Diagnosis
 from dissectors.transport.outcome import Outcome
 from tui import wording
+from tui.printing.statistics.messages import packets_filter
 from tui.printing.statistics.tables import INDENT, Record
 from tui.printing.visible import visible
 
@@ -129,18 +130,15 @@ def _of_messages(subject: Subject) -> Iterator[dict[str, Any]]:
     http = [one for one in subject.dissected.messages if one.told.protocol == "http" and (one.told.code or 0) >= 400]
     silent = [one for one in subject.unanswered if one.told.protocol == "dns"]
     for found, what, shown in (
-        (dns, "DNS answers with an error", "dns.flags.response == 1 && dns.flags.rcode != 0"),
-        (http, "HTTP answers with an error", "http.response.code >= 400"),
+        (dns, "DNS answer", "dns.flags.response == 1 && dns.flags.rcode != 0"),
+        (http, "HTTP answer", "http.response.code >= 400"),
     ):
         if found:
-            yield _record(
-                "note", f"{wording.count(len(found))} {what}", len(found), _packets(found), subject.filter(shown)
-            )
+            text = f"{wording.counted(len(found), what)} with an error"
+            yield _record("note", text, len(found), _packets(found), subject.filter(shown))
     if silent:
-        packets = _packets(silent)
-        text = f"{wording.count(len(silent))} DNS queries without an answer"
-        shown = f"frame.number in {{{', '.join(map(str, packets))}}}"
-        yield _record("note", text, len(silent), packets, shown)
+        text = f"{wording.count(len(silent))} DNS {'query' if len(silent) == 1 else 'queries'} without an answer"
+        yield _record("note", text, len(silent), _packets(silent), packets_filter(silent))
 
 
 def _packets(messages: Sequence[Message]) -> list[int]:

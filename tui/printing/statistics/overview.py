@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dissectors.capture_file.options import COMMENT, texts
 from dissectors.statistics.overview import sha256
 from tui import wording
-from tui.printing.statistics.quantities import bit_rate, lasting
+from tui.printing.statistics.quantities import bit_rate_words, lasting
 from tui.printing.statistics.tables import INDENT, Record
 from tui.printing.visible import visible
 from tui.time_format import NANOSECONDS, NO_TIME, digits_in, interval, moment
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tui.printing.statistics.subject import Subject
 
 LABEL_CELLS: Final = 14
+MOST_LINES: Final = 4
+"""Of one comment, or another text from the file."""
 MOST_COMMENTS: Final = 5
 MOST_INTERFACES: Final = 8
 MANY_SECONDS: Final = 120
@@ -44,9 +46,12 @@ class Facts:
         yield self.title
         for label, text in self.facts:
             head = f"{INDENT}{label:<{LABEL_CELLS}}"
-            yield from textwrap.wrap(
+            lines = textwrap.wrap(
                 visible(text), width, initial_indent=head, subsequent_indent=" " * len(head), break_on_hyphens=False
-            ) or [head.rstrip()]
+            )
+            yield from lines[:MOST_LINES] or [head.rstrip()]
+            if len(lines) > MOST_LINES:
+                yield f"{' ' * len(head)}… ({wording.count(len(text))} characters in all)"
 
 
 def overview_facts(subject: Subject) -> list[Facts]:
@@ -139,7 +144,7 @@ def _facts(subject: Subject, told: Overview, record: Record) -> Iterator[tuple[s
     packet_rate = "" if told.packet_rate is None else f", {_few_or_many(told.packet_rate)} a second"
     yield "Packets", f"{wording.count(told.packets)}{packet_rate}"
     average = "" if told.average_length is None else f", on average {told.average_length:,.1f} a packet"
-    rate = "" if told.bit_rate is None else f", {bit_rate(told.bit_rate)}bit/s"
+    rate = "" if told.bit_rate is None else f", {bit_rate_words(told.bit_rate)}"
     yield "Bytes", f"{wording.count(told.bytes)}{rate}{average}"
     yield (
         "Dropped",
@@ -155,7 +160,7 @@ def _facts(subject: Subject, told: Overview, record: Record) -> Iterator[tuple[s
 
 
 def _interfaces(told: Overview) -> Iterator[tuple[str, str]]:
-    named = [one for one in told.interfaces if one.name or one.description]
+    named = sorted((one for one in told.interfaces if one.name or one.description), key=lambda one: -one.packets)
     for one in named[:MOST_INTERFACES]:
         described = f" ({one.description})" if one.name and one.description else ""
         limit = f", at most {wording.count(one.snap_length)} bytes of each" if one.snap_length else ""

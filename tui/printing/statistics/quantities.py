@@ -43,6 +43,13 @@ def bit_rate(rate: float | None) -> str:
     return bits_a_second(rate)
 
 
+def bit_rate_words(rate: float) -> str:
+    """`3.4 Mbit/s`."""
+    text = bits_a_second(rate)
+    number = text.rstrip("kMGT")
+    return f"{number} {text[len(number) :]}bit/s"
+
+
 def _three_digits(number: float) -> str:
     size = abs(number)
     if size == int(size) or size >= 99.95:

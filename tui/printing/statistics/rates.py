@@ -10,7 +10,7 @@ from dissectors.statistics.rates import Rates, interval_for, rates_of
 from dissectors.text import seconds
 from tui import wording
 from tui.printing.statistics.chart import chart_lines
-from tui.printing.statistics.quantities import bit_rate, lasting
+from tui.printing.statistics.quantities import bit_rate, bit_rate_words, lasting
 from tui.printing.statistics.tables import INDENT, Column, Table
 
 if TYPE_CHECKING:
@@ -78,5 +78,5 @@ def rate_chart(subject: Subject, width: int) -> Iterator[str]:
     interval = -(-(told.duration + 1) // cells)
     sizes: Rates = rates_of(subject.index, interval, told.first_time, "bits", subject.rows)
     rates = sizes.within(0, cells) * 1e9 / interval
-    yield f"Bits a second, {lasting(interval)} a column; the most: {bit_rate(float(np.max(rates)))}bit/s"
+    yield f"Bits a second, {lasting(interval)} a column; the most: {bit_rate_words(float(np.max(rates)))}"
     yield from chart_lines(rates.tolist(), CHART_ROWS, AXIS_CELLS, bit_rate, lasting(told.duration))

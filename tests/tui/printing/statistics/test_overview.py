@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from tests.conftest import SAMPLES
 from tests.tui.printing.statistics.subjects import subject_of
@@ -26,6 +27,15 @@ def test_the_hash_is_told_when_it_is_asked_for() -> None:
     with subject_of(str(path), hashes=True) as subject:
         (facts,) = overview_facts(subject)
     assert facts.records[0]["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_a_long_comment_does_not_push_out_the_rest() -> None:
+    with subject_of("hello.pcapng") as subject:
+        (facts,) = overview_facts(subject)
+        lines = list(replace(facts, facts=[("Comment", "\x1b" + "a" * 10_000), ("Packets", "1")]).lines(80))
+    assert len(lines) == 7
+    assert lines[5].strip() == "… (10,001 characters in all)"
+    assert "\x1b" not in "".join(lines)
 
 
 def test_of_no_packets_there_is_nothing_to_divide() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.printing.statistics.quantities import bit_rate, lasting, percent, share
+from tui.printing.statistics.quantities import bit_rate, bit_rate_words, lasting, percent, share
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,7 @@ def test_a_share_is_never_rounded_to_nothing(part: int, whole: int, words: str) 
 
 def test_a_rate_without_a_duration_is_a_dash() -> None:
     assert (bit_rate(None), bit_rate(3_400_000)) == ("—", "3.4M")
+
+
+def test_a_rate_in_a_sentence_has_its_unit() -> None:
+    assert (bit_rate_words(3_400_000), bit_rate_words(12)) == ("3.4 Mbit/s", "12 bit/s")
