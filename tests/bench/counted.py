@@ -1,0 +1,90 @@
+"""Every statistic of one capture in a process of its own: `python -m tests.bench.counted FILE` prints JSON.
+
+Milliseconds of each the first time, the table being ready and the conversations numbered.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from dissectors import PacketTable, open_capture
+from dissectors.statistics.columns import gaps, packet_lengths, values_of
+from dissectors.statistics.endpoints import endpoints
+from dissectors.statistics.hierarchy import HierarchyCounts
+from dissectors.statistics.overview import overview
+from dissectors.statistics.rates import MILLISECOND, rates_of, summaries_of
+from dissectors.statistics.usage_keys import By
+from dissectors.statistics.utilisation import Utilisation
+from dissectors.streams.tables.conversation_counts import ConversationCounts
+from dissectors.streams.tables.conversations import Conversations, Kind
+
+KINDS: tuple[Kind, ...] = ("eth", "ip", "ipv6", "tcp", "udp")
+STEP = 2_500
+"""Rows of a twentieth of a second at 50,000 packets a second."""
+STEPS = 20
+
+
+def main() -> None:
+    capture = open_capture(Path(sys.argv[1]))
+    capture.refresh()
+    table = PacketTable(capture)
+    table.number_streams(len(table))
+    print(json.dumps({name: _milliseconds(view) for name, view in views(table).items()} | steps(table)))
+
+
+def views(table: PacketTable) -> Mapping[str, Callable[[], object]]:
+    """What is measured, by name."""
+    index, origin = table.index, table.time(0) or 0
+    found: dict[str, Callable[[], object]] = {
+        "overview": lambda: overview(table.capture),
+        "hierarchy": lambda: _hierarchy(table),
+        "io": lambda: rates_of(index, 100 * MILLISECOND, origin, "bytes"),
+        "io SUM": lambda: summaries_of(index, 100 * MILLISECOND, origin, "tcp.window_size_value", "SUM"),
+        "lengths": lambda: packet_lengths(index),
+        "times between packets": lambda: gaps(index),
+        "ports": lambda: values_of(index, "tcp.dstport"),
+    }
+    for kind in KINDS:
+        found[f"conversations {kind}"] = lambda kind=kind: _conversations(table, kind)  # type: ignore[misc]
+        found[f"endpoints {kind}"] = lambda kind=kind: endpoints(_conversations(table, kind))  # type: ignore[misc]
+    return found
+
+
+def steps(table: PacketTable) -> dict[str, float]:
+    """Milliseconds that a live screen's worker takes for a step of each."""
+    found = {}
+    bys: tuple[By, ...] = ("host", "protocol", "process")
+    for by in bys:
+        counts = Utilisation(table.index, by)
+        started = time.perf_counter()
+        for step in range(1, STEPS + 1):
+            counts.extend(step * STEP)
+            counts.usage()
+        found[f"step of {by}"] = (time.perf_counter() - started) * 1000 / STEPS
+    return found
+
+
+def _hierarchy(table: PacketTable) -> object:
+    counts = HierarchyCounts(table.index)
+    counts.extend(len(table))
+    return counts.tree()
+
+
+def _conversations(table: PacketTable, kind: Kind) -> Conversations:
+    counts = ConversationCounts(table.index, [kind])
+    counts.extend(len(table))
+    return counts.table(kind)
+
+
+def _milliseconds(view: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    view()
+    return (time.perf_counter() - started) * 1000
+
+
+if __name__ == "__main__":
+    main()
