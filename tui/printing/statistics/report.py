@@ -62,7 +62,8 @@ def _parts(subject: Subject, width: int) -> Iterator[Iterator[str]]:
         yield from _printed([overall_table(subject)], width)
     for tables in (dns_tables(subject), http_tables(subject), tls_tables(subject)):
         yield from _values(tables, width)
-    yield from _rest(subject, width)
+    if lines := coverage_lines(subject.dissected, width):
+        yield iter(lines)
 
 
 def _printed(parts: Iterable[Printed], width: int) -> Iterator[Iterator[str]]:
@@ -84,12 +85,12 @@ def _present(subject: Subject, kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
     return tuple(kind for kind in kinds if len(subject.conversations[kind])) or ("eth",)
 
 
-def _rest(subject: Subject, width: int) -> Iterator[Iterator[str]]:
-    """What was not looked at."""
-    told = subject.dissected
-    if told.examined < told.total:
-        how = "interrupted" if told.is_interrupted else "--all looks at all"
-        yield iter(textwrap.wrap(f"{wording.sentence(coverage_words(told))[:-1]}: {how}.", width))
+def coverage_lines(told: Dissected, width: int) -> list[str]:
+    """What was not looked at; nothing where everything was."""
+    if told.examined >= told.total:
+        return []
+    how = "interrupted" if told.is_interrupted else "--all looks at all"
+    return textwrap.wrap(f"{wording.sentence(coverage_words(told))[:-1]}: {how}.", width)
 
 
 def coverage_words(told: Dissected) -> str:

@@ -16,7 +16,7 @@ from tui.printing.output import Output
 from tui.printing.statistics.kinds import MAKERS, Printed
 from tui.printing.statistics.objects import csv_text, json_text
 from tui.printing.statistics.progress import Progress
-from tui.printing.statistics.report import KINDS_IN_ORDER, coverage_words, report_lines
+from tui.printing.statistics.report import KINDS_IN_ORDER, coverage_lines, coverage_words, report_lines
 from tui.printing.statistics.subject import Subject
 from tui.printing.statistics.tables import Table
 
@@ -34,6 +34,8 @@ _SPEAKING: Final[Mapping[str, frozenset[Spoken]]] = {
     "responses": frozenset(SPOKEN),
 }
 """Whose messages these kinds need."""
+_OF_MESSAGES: Final = frozenset({"dns", "http", "tls", "responses"})
+"""Kinds that would be wrong without all of them."""
 Form = Literal["text", "json", "csv"]
 
 
@@ -87,7 +89,7 @@ def print_statistics(
         wanted.display_filter,
         file=file,
         interval=wanted.interval,
-        most_dissected=None if wanted.every or wanted.kinds else DISSECTED,
+        most_dissected=None if wanted.every or _OF_MESSAGES.intersection(wanted.kinds) else DISSECTED,
         spoken=frozenset[Spoken]().union(*(_SPEAKING.get(kind, ()) for kind in wanted.kinds or KINDS_IN_ORDER)),
         hashes=wanted.hashes,
         shows_names=wanted.shows_names,
@@ -116,7 +118,13 @@ def _texts(wanted: WantedStatistics, subject: Subject, width: int) -> Iterable[s
         return json_text(chain(parts, _coverage(subject)))
     if wanted.form == "csv":
         return csv_text(one for part in parts for one in part.records)
-    return _lines(list(parts), width)
+    return chain(_lines(list(parts), width), _rest(subject, width))
+
+
+def _rest(subject: Subject, width: int) -> Iterator[str]:
+    if subject.has_dissected:
+        lines = coverage_lines(subject.dissected, width)
+        yield from (f"{line}\n" for line in ["", *lines] if lines)
 
 
 def _coverage(subject: Subject) -> Iterator[Printed]:
