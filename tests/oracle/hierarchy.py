@@ -16,6 +16,7 @@ Place = tuple[str, ...]
 Counts = Mapping[Place, tuple[int, int]]
 """Packets and bytes."""
 
+WORD = "io,phs"
 STREAMS = tuple(one for one in tshark.PACKET_ALONE if "desegment" in one)
 SEGMENTS = "tcp.segments"
 FAILED = "_ws."
@@ -48,9 +49,13 @@ def ours(path: Path) -> Counts:
 
 
 def theirs(path: Path, *preferences: str) -> Counts:
-    """As tshark prints them."""
+    """What tshark prints."""
     words = [word for preference in preferences for word in ("-o", preference)]
-    output = tshark.run("-n", "-q", "-r", path, *words, "-z", "io,phs").stdout.decode("utf-8", "replace")
+    return read(tshark.run("-n", "-q", "-r", path, *words, "-z", WORD).stdout.decode("utf-8", "replace"))
+
+
+def read(output: str) -> Counts:
+    """What stands in the output of tshark."""
     found: dict[Place, tuple[int, int]] = {}
     place: list[str] = []
     for line in output.splitlines():

@@ -58,16 +58,17 @@ def compare_statistics(path: Path) -> StatisticsComparison:
     if not native.is_readable(path):
         return result
     name, content = path.name, content_hash(path)
-    we, they = hierarchy.ours(path), hierarchy.theirs(path)
+    interval = our_interval(path)
+    printed = tshark_prints(path, interval)
+    we, they = hierarchy.ours(path), hierarchy.read(printed)
     result.answers["hierarchy"] += len(we.keys() | they.keys())
     for place in hierarchy.differing(we, they):
         both = tuple(tuple(map(str, counts.get(place, ()))) for counts in (we, they))
         result.differences.append(Difference(name, content, 0, _named(place), *both))
-    interval = our_interval(path)
-    our_tables, their_tables = our_ends(path), their_ends(path)
+    our_tables, their_tables = our_ends(path), read_ends(printed)
     tables = [(f"endpoints {kind}", our_tables[kind], their_tables[kind]) for kind in KINDS]
     if interval:
-        tables.append(("io", our_rates(path, interval), their_rates(path, interval)))
+        tables.append(("io", our_rates(path, interval), read_rates(printed, interval)))
     for statistic, our_lines, their_lines in tables:
         ours, theirs = Counter(our_lines), Counter(their_lines)
         result.answers[statistic.partition(" ")[0]] += (ours | theirs).total()
@@ -97,10 +98,15 @@ def _end(one: EndpointCount) -> Line:
     return (one.end.address, port, *map(str, counts))
 
 
-def their_ends(path: Path) -> Mapping[Kind, Sequence[Line]]:
-    """What tshark prints of each kind: address, port, packets and bytes in all, sent, received."""
-    words = [word for kind in KINDS for word in ("-z", f"endpoints,{kind}")]
-    output = tshark.run("-n", "-q", "-r", path, *words).stdout.decode("utf-8", "replace")
+def tshark_prints(path: Path, interval: int) -> str:
+    """All of them at once; packets in intervals of so many seconds, unless that is 0."""
+    asked = [hierarchy.WORD, *(f"endpoints,{kind}" for kind in KINDS), *([f"io,stat,{interval}"] if interval else [])]
+    words = [word for statistic in asked for word in ("-z", statistic)]
+    return tshark.run("-n", "-q", "-r", path, *words).stdout.decode("utf-8", "replace")
+
+
+def read_ends(output: str) -> Mapping[Kind, Sequence[Line]]:
+    """Of each kind address, port, packets and bytes in all, sent, received."""
     kinds = {TITLES[kind]: kind for kind in KINDS}
     found: dict[Kind, list[Line]] = {kind: [] for kind in KINDS}
     lines: list[Line] = []
@@ -139,9 +145,8 @@ def our_rates(path: Path, interval: int) -> Sequence[Line]:
         return [tuple(str(int(value)) for value in row) for row in zip(*columns, strict=True)]
 
 
-def their_rates(path: Path, interval: int) -> Sequence[Line]:
-    """The same of tshark."""
-    output = tshark.run("-n", "-q", "-r", path, "-z", f"io,stat,{interval}").stdout.decode("utf-8", "replace")
+def read_rates(output: str, interval: int) -> Sequence[Line]:
+    """Intervals with packets: number, packets, bytes."""
     found = (_INTERVAL.match(line) for line in output.splitlines())
     lines = (entry.groups() for entry in found if entry is not None)
     return [(str(round(float(start) / interval)), packets, size) for start, packets, size in lines if packets != "0"]
