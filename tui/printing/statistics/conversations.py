@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from dissectors.streams.tables.conversation_analysis import ConversationAnalysis
+from dissectors.streams.tables.conversation_processes import tell_processes
 from dissectors.streams.tables.conversation_verdicts import judge_conversations
-from dissectors.streams.tables.conversations import KINDS, TITLES, Kind
+from dissectors.streams.tables.conversations import KINDS, TITLES, Conversations, Kind
 from tui import wording
+from tui.conversation_columns import told
 from tui.printing.conversations import as_object, most_bytes_first
 from tui.printing.statistics.quantities import lasting, percent, share
 from tui.printing.statistics.tables import Column, Table
@@ -25,6 +28,8 @@ _COLUMNS: Final = (
     Column("Outcome", lambda one: one["outcome"] or NO_TIME, right=False, rank=3),
     Column("Bytes A→B", lambda one: wording.count(one["bytes_a_to_b"]), rank=4),
     Column("Bytes B→A", lambda one: wording.count(one["bytes_b_to_a"]), rank=4),
+    Column("RTT", lambda one: lasting(one["initial_rtt_ns"]), rank=5),
+    Column("Retr.", lambda one: told(one["retransmissions"]), rank=5),
 )
 
 
@@ -35,16 +40,31 @@ def conversation_tables(subject: Subject) -> list[Table]:
 
 def conversation_table(subject: Subject, kind: Kind) -> Table:
     """Those of one kind. Raises CaptureFileError."""
-    table = judge_conversations(subject.index, {kind: subject.conversations[kind]}, len(subject.table))[kind]
+    table = _told(subject, kind)
     total = subject.overview.bytes
     records: list[dict[str, Any]] = []
     for place in most_bytes_first(table):
         one = as_object(table.record(place), table.verdict(place))
         records.append({**one, "byte_share": share(one["bytes"], total), "filter": subject.filter(one["filter"])})
-    columns = [column for column in _COLUMNS if column.title != "Outcome" or any(one["outcome"] for one in records)]
+    columns = [column for column in _COLUMNS if any(column.text(one) != NO_TIME for one in records)]
     noun = "conversation" if len(records) == 1 else "conversations"
     order = ", most bytes first" if len(records) > 1 else ""
     return Table("conversations", f"{TITLES[kind]}: {wording.count(len(records))} {noun}{order}", columns, records)
+
+
+def _told(subject: Subject, kind: Kind) -> Conversations:
+    """With what became of them, whose they are, and of TCP what its segments tell."""
+    table, index = subject.conversations[kind], subject.index
+    if kind == "tcp":
+        analysis = ConversationAnalysis(index)
+        if subject.rows is None:
+            analysis.extend(len(subject.table))
+        else:
+            analysis.add(subject.rows)
+        table = analysis.told(table)
+    tables = judge_conversations(index, {kind: table}, len(subject.table))
+    subject.table.join_processes()
+    return tell_processes(index, tables)[kind]
 
 
 def _end(one: dict[str, Any]) -> str:
