@@ -7,7 +7,7 @@ them, and asks here whom a number stands for.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,7 @@ Integers = NDArray[np.int64]
 Pairs = NDArray[np.uint64]
 By = Kind | Literal["host", "protocol", "process"]
 NOBODY: Final = -1
+IPV4: Final = 4
 _HALF = WORDS // 2
 _TRANSPORTS: Final = ("tcp", "udp")
 
@@ -59,8 +60,40 @@ class UsageKeys(Protocol):
         """All users, and which of them each number is, NOBODY for none; None where they are numbered as they stand."""
 
 
+class EndUsers(Sequence[User]):
+    """Endpoints by number, in words when they are asked for: a flood has more than anybody looks at."""
+
+    def __init__(self, kinds: Sequence[Kind], halves: Sequence[bytes], count: int) -> None:
+        """`halves` of pairs, the first `count` of which are meant; there may come more."""
+        self._kinds, self._halves, self._count = kinds, halves, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, place: int) -> User: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[User]: ...
+
+    def __getitem__(self, place: int | slice) -> User | Sequence[User]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(self._count)[place]]
+        half = self._halves[range(self._count)[place]]
+        # Of several kinds the first byte, the version of IP, tells which it is.
+        kind = self._kinds[0] if len(self._kinds) == 1 or half[0] == IPV4 else self._kinds[1]
+        end = endpoint_of(kind, np.frombuffer(half, np.uint64))
+        return User(str(end), filter_of(kind, end))
+
+    def order(self) -> Integers:
+        """The places in the order of addresses, then ports."""
+        words = np.frombuffer(b"".join(self._halves[: self._count]), ">u8").reshape(-1, _HALF)
+        order: Integers = np.lexsort(words.T[::-1])
+        return order
+
+
 class EndKeys:
-    """Endpoints of some kinds, as conversations have them."""
+    """Endpoints of some kinds, as conversations have them: of one, or of both versions of IP."""
 
     def __init__(self, kinds: Sequence[Kind]) -> None:
         self._kinds = kinds
@@ -68,12 +101,13 @@ class EndKeys:
         self._ends_of = np.zeros((64, 2), np.int64)
         """By pair: the lower endpoint and the higher one."""
         self._ends: dict[bytes, int] = {}
-        self._users: list[User] = []
+        self._halves: list[bytes] = []
+        """The same by number."""
 
     def find(self, index: LayerIndex, piece: Piece, skipped: int) -> Iterator[Users]:
         layers_of = ConversationLayers(index, piece, skipped)
         for kind in self._kinds:
-            found = layers_of.paired(kind, lambda pairs, kind=kind: self._number(kind, pairs))  # type: ignore[misc]
+            found = layers_of.paired(kind, self._number)
             if found is None:
                 continue
             places = np.flatnonzero(counting(kind, found.layers))
@@ -82,31 +116,31 @@ class EndKeys:
             yield Users(found.layers.rows[places], np.where(is_low, low, high), np.where(is_low, high, low))
 
     def users(self, index: LayerIndex) -> tuple[Sequence[User], Integers | None]:
-        return tuple(self._users), None
+        return EndUsers(self._kinds, self._halves, len(self._halves)), None
 
-    def _number(self, kind: Kind, pairs: Pairs) -> Integers:
+    def _number(self, pairs: Pairs) -> Integers:
         first, group = group_pairs(pairs)
-        numbers = [self._pair(kind, pairs[place]) for place in first.tolist()]
+        data = pairs[first].tobytes()
+        size = 8 * WORDS
+        numbers = [self._pair(data[place : place + size]) for place in range(0, len(data), size)]
         return np.array(numbers, np.int64)[group] if numbers else group
 
-    def _pair(self, kind: Kind, pair: Pairs) -> int:
-        data = pair.tobytes()
-        known = self._pairs.get(data)
+    def _pair(self, pair: bytes) -> int:
+        known = self._pairs.get(pair)
         if known is not None:
             return known
-        number = self._pairs[data] = len(self._pairs)
+        number = self._pairs[pair] = len(self._pairs)
         if number >= len(self._ends_of):
             self._ends_of = np.concatenate([self._ends_of, np.zeros_like(self._ends_of)])
-        self._ends_of[number] = self._end(kind, pair[:_HALF]), self._end(kind, pair[_HALF:])
+        middle = len(pair) // 2
+        self._ends_of[number] = self._end(pair[:middle]), self._end(pair[middle:])
         return number
 
-    def _end(self, kind: Kind, half: Pairs) -> int:
-        data = half.tobytes()
-        known = self._ends.get(data)
+    def _end(self, half: bytes) -> int:
+        known = self._ends.get(half)
         if known is None:
-            known = self._ends[data] = len(self._users)
-            end = endpoint_of(kind, half)
-            self._users.append(User(str(end), filter_of(kind, end)))
+            known = self._ends[half] = len(self._halves)
+            self._halves.append(half)
         return known
 
 

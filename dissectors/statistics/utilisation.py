@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.capture_file.frames import NO_TIME
-from dissectors.statistics.usage_keys import NOBODY, By, User, keys_by
+from dissectors.statistics.usage_keys import NOBODY, By, EndUsers, User, keys_by
 from dissectors.statistics.windows import SLOT, SLOTS, Recent, RecentSums
 from dissectors.streams.tables.conversation_counts import walk
 
@@ -120,8 +120,11 @@ def _bytes(amounts: Integers) -> Integers:
 
 
 def _names(table: Usage) -> Integers:
-    ranks = {name: rank for rank, name in enumerate(sorted({user.name for user in table.users}))}
-    return np.array([ranks[user.name] for user in table.users], np.int64)
+    users = table.users
+    order = users.order() if isinstance(users, EndUsers) else sorted(range(len(users)), key=lambda one: users[one].name)
+    ranks = np.zeros(len(users), np.int64)
+    ranks[order] = np.arange(len(users))
+    return ranks
 
 
 COLUMNS: Final[Mapping[str, Callable[[Usage], Integers]]] = {

@@ -9,7 +9,7 @@ import pytest
 
 from dissectors.filters import compile_filter
 from dissectors.packets.table import PacketTable
-from dissectors.statistics.usage_keys import NOBODY, By, User, keys_by
+from dissectors.statistics.usage_keys import NOBODY, By, EndUsers, User, keys_by
 from tests.dissectors.processes.found import CLIENT, SERVER, found
 from tests.dissectors.streams.frames import capture_of, ip, tcp, udp
 from tests.dissectors.streams.talk import Talk
@@ -79,6 +79,26 @@ def test_endpoints_and_rows_that_are_skipped(tmp_path: Path) -> None:
 def test_many_pairs(tmp_path: Path) -> None:
     frames = [tcp(A, (f"10.0.{number}.2", 9)) for number in range(100)]
     assert seen(table_of(frames, tmp_path), "ip") == [(n, "10.0.0.1", f"10.0.{n}.2") for n in range(100)]
+
+
+def test_endpoints_are_put_into_words_when_asked_for(tmp_path: Path) -> None:
+    table = table_of([tcp(("10.0.0.1", 70), B), udp(*SIX), tcp(("10.0.0.1", 9), ("9.0.0.2", 9))], tmp_path)
+    keys = keys_by("host")
+    piece = table.index.piece_of(0)
+    list(keys.find(table.index, piece, 1))
+    before, _ = keys.users(table.index)
+    list(keys.find(table.index, piece, 0))
+    users, _ = keys.users(table.index)
+    assert isinstance(users, EndUsers)
+    assert (len(before), len(users)) == (4, 5)
+    assert before[-1] == users[3] == User("2001:db8::2", "ipv6.addr == 2001:db8::2")
+    assert [user.name for user in users[:2]] == ["10.0.0.1", "9.0.0.2"]
+    assert [users[place].name for place in users.order().tolist()] == [
+        *("9.0.0.2", "10.0.0.1", "10.0.0.2"),
+        *("2001:db8::1", "2001:db8::2"),
+    ]
+    with pytest.raises(IndexError):
+        before[4]
 
 
 def test_of_protocols_the_innermost_counts(tmp_path: Path) -> None:
