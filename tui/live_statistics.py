@@ -5,17 +5,10 @@ Processes are asked about meanwhile, as long as they are there to be found.
 
 from __future__ import annotations
 
-import contextlib
 import time
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from dissectors.deep.filters.deep_matching import DeepMatching
-    from dissectors.packets.matching import Matching
     from dissectors.packets.table import Capture, PacketTable
     from tui.live_rows import Growing
     from tui.printing.statistics.wanted import WantedStatistics
@@ -72,19 +65,10 @@ class LiveStatistics:
         """No more will come: count it, and print. Raises RemoraError."""
         if self._table is None or not len(self._table):
             return
-        from dissectors.deep.filters.any_filter import matching
         from tui.printing.statistics.wanted import chosen_rows, print_statistics
 
-        rows = None
-        if self._chosen is not None:
-            with contextlib.closing(matching(self._table, self._chosen)) as found:
-                rows = chosen_rows(self._table, _steps(found))
+        rows = None if self._chosen is None else chosen_rows(self._table, self._chosen)
         print_statistics(self._wanted, self._name, self._table, rows)
 
     def close(self) -> None:
         """Nothing will be printed any more."""
-
-
-def _steps(found: Matching | DeepMatching) -> Iterator[NDArray[np.int64]]:
-    while not found.is_done:
-        yield found.step(SECONDS_A_BATCH)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tui.live_rows import Taker
     from tui.printing.statistics.wanted import WantedStatistics
     from tui.process_watch import ProcessWatch
+    from tui.rows import Packets
 
 KINDS: Final = (
     *("overview", "notable", "hierarchy", "endpoints", "conversations", "io", "lengths", "gaps", "flags", "ttl"),
@@ -160,15 +161,28 @@ def _saved(request: ViewerRequest, wanted: WantedStatistics) -> int:
     choices = command_choices(request.decoding)
     chosen = any_filter(request.display_filter, choices) if request.display_filter else None
     with open_packets(request.file, native_registry(choices)) as packets:
-        rows = None
-        if chosen is None:
-            for _ in packets.batches(request.packet_count):
-                pass
-        else:
-            rows = chosen_rows(packets.table, packets.matching(chosen, request.packet_count))
-        is_interrupted = print_statistics(wanted, name, packets.table, rows, packets.capture)
-        notice = packets.capture.notice
-    return status_of_input(name, notice, INTERRUPTED if is_interrupted else DONE)
+        status = _read(packets, request.packet_count)
+        rows = None if chosen is None else chosen_rows(packets.table, chosen)
+        # What was not waited for need not be whole.
+        notice = packets.capture.notice if status == DONE else None
+        if print_statistics(wanted, name, packets.table, rows, packets.capture):
+            status = INTERRUPTED
+    return status_of_input(name, notice, status)
+
+
+def _read(packets: Packets, most: int | None) -> int:
+    """Read until the end, or so many packets; the exit status. Raises CaptureFileError.
+
+    An interruption ends what a pipe delivers as its end does: whoever captures into it has been interrupted, too.
+    """
+    try:
+        for _ in packets.batches(most):
+            pass
+    except KeyboardInterrupt:
+        if not packets.is_live:
+            raise
+        return INTERRUPTED
+    return DONE
 
 
 def _live(request: ViewerRequest, wanted: Callable[[], WantedStatistics]) -> int:

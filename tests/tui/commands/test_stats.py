@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from dissectors.statistics.message_survey import MessageSurvey
 from tests.conftest import SAMPLES
 from tui import cli
 from tui.commands.stats import interval_nanoseconds
+from tui.rows import Packets
 
 HELLO = str(SAMPLES / "hello.pcapng")
 DNS = str(SAMPLES / "dns.pcapng")
@@ -148,3 +150,19 @@ def test_a_file_and_a_live_capture_are_kept_apart(capfd: Output, arguments: list
 def test_only_so_many_packets_are_read(capfd: Output) -> None:
     (one,) = json.loads(printed(capfd, HELLO, "-c", "4", "--kind", "overview", "--json"))
     assert one["packets"] == 4
+
+
+def test_an_interrupted_pipe_is_counted_as_far_as_it_came(capfd: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    batches = Packets.batches
+
+    def interrupted(self: Packets, most: int | None = None) -> Iterator[range]:
+        yield from batches(self, most)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Packets, "batches", interrupted)
+    with open(HELLO, "rb") as pipe:
+        monkeypatch.setattr("sys.stdin", pipe)
+        assert cli.run(["stats", "-", "--kind", "hierarchy"]) == 130
+    assert "tcp" in capfd.readouterr().out
+    assert cli.run(["stats", HELLO, "--kind", "hierarchy"]) == 130
+    assert capfd.readouterr().out == ""

@@ -101,10 +101,9 @@ def _record(subject: Subject, told: Overview) -> dict[str, Any]:
 
 def _hash(subject: Subject) -> str | None:
     """None where there is no file to be read again, such as of a pipe."""
-    path = None if subject.file is None else Path(subject.name)
-    if path is None or not path.is_file():
+    if subject.file is None or subject.file.path != Path(subject.name):
         return None
-    return sha256(path)
+    return sha256(subject.file.path)
 
 
 def _packet_comments(subject: Subject) -> list[dict[str, Any]]:

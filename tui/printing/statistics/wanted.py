@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal
@@ -17,11 +18,12 @@ from tui.printing.statistics.kinds import MAKERS, Printed
 from tui.printing.statistics.objects import csv_text, json_text
 from tui.printing.statistics.progress import Progress
 from tui.printing.statistics.report import KINDS_IN_ORDER, coverage_lines, coverage_words, report_lines
-from tui.printing.statistics.subject import Subject
+from tui.printing.statistics.subject import SECONDS_A_STEP, Subject
 from tui.printing.statistics.tables import Table
 
 if TYPE_CHECKING:
     from dissectors.capture_file import CaptureFile
+    from dissectors.deep.filters.any_filter import AnyFilter
     from dissectors.packets.table import PacketTable
 
 DISSECTED: Final = 20_000
@@ -57,16 +59,20 @@ class WantedStatistics:
     """Names beside numbers."""
 
 
-def chosen_rows(table: PacketTable, found: Iterable[NDArray[np.int64]]) -> NDArray[np.int64]:
-    """All rows that a filter chooses, which are found bit by bit; how far that is goes to the terminal."""
+def chosen_rows(table: PacketTable, chosen: AnyFilter) -> NDArray[np.int64]:
+    """All rows that a filter chooses; how far that is goes to the terminal. Raises FilterError and CaptureFileError."""
+    from dissectors.deep.filters.any_filter import matching
+
     progress, parts = Progress(), [np.zeros(0, np.int64)]
-    try:
-        for rows in found:
-            parts.append(rows.astype(np.int64))
-            if len(rows):
-                progress.tell("Filtering", int(rows[-1]) + 1, len(table))
-    finally:
-        progress.clear()
+    with closing(matching(table, chosen)) as found:
+        try:
+            while not found.is_done:
+                rows = found.step(SECONDS_A_STEP)
+                parts.append(rows.astype(np.int64))
+                if len(rows):
+                    progress.tell("Filtering", int(rows[-1]) + 1, len(table))
+        finally:
+            progress.clear()
     return np.concatenate(parts)
 
 

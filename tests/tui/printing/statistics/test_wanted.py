@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from dissectors.filters import compile_filter
 from dissectors.statistics.message_survey import MessageSurvey
 from tests.tui.printing.statistics.subjects import subject_of
 from tui.printing.statistics import wanted as wanted_module
@@ -49,11 +50,10 @@ def test_a_kind_that_dissects_nothing_is_never_interrupted(capfd: Output, monkey
         assert print_statistics(WantedStatistics(("dns",)), "dns.pcapng", subject.table, None)
 
 
-def test_rows_that_are_found_bit_by_bit_are_together_all() -> None:
+def test_rows_are_those_that_a_filter_finds() -> None:
     with subject_of("dns.pcapng") as subject:
-        found = chosen_rows(subject.table, iter([np.array([0, 2]), np.zeros(0, np.int64), np.array([3])]))
-        assert found.tolist() == [0, 2, 3]
-        assert chosen_rows(subject.table, iter([])).tolist() == []
+        assert chosen_rows(subject.table, compile_filter("dns.flags.response == 1")).tolist() == [1, 3, 5]
+        assert chosen_rows(subject.table, compile_filter("tcp")).tolist() == []
 
 
 def test_only_messages_that_are_counted_are_dissected(monkeypatch: pytest.MonkeyPatch, capfd: Output) -> None:
