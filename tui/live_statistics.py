@@ -63,7 +63,8 @@ class LiveStatistics:
 
     def print_rest(self, most: int | None = None) -> None:
         """No more will come: count it, and print. Raises RemoraError."""
-        if self._table is None or not len(self._table):
+        if self._table is None or not self._table.capture.interfaces:
+            # Nothing was captured, of which the reason is told elsewhere.
             return
         from tui.printing.statistics.wanted import chosen_rows, print_statistics
 

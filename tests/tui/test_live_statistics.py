@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from dissectors import open_capture
+from dissectors.capture_file import MergedCapture
 from dissectors.errors import RemoraError
 from tests.conftest import PROJECT, SAMPLES
 from tests.dissectors.processes.found import found
@@ -64,10 +66,23 @@ def test_a_filter_that_is_none_is_told_before_anything_is_captured() -> None:
         LiveStatistics(ViewerRequest(interfaces=("lo",), display_filter="tcp =="), None, WantedStatistics())
 
 
-def test_a_capture_without_packets_has_no_statistics(capfd: Output, tmp_path: Path) -> None:
+def test_a_capture_that_never_began_has_no_statistics(capfd: Output) -> None:
     live = LiveStatistics(ViewerRequest(interfaces=("lo",)), None, WantedStatistics())
     live.print_rest()
+    with MergedCapture() as capture:
+        live.print_new(capture, capture)
+        live.print_rest()
     assert capfd.readouterr().out == ""
+
+
+def test_a_capture_without_packets_is_one_of_none(capfd: Output, tmp_path: Path) -> None:
+    path = tmp_path / "empty.pcap"
+    path.write_bytes(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1))
+    live = LiveStatistics(ViewerRequest(interfaces=("lo",)), None, WantedStatistics(("overview",), "json"))
+    with open_capture(path) as capture:
+        live.print_new(capture, capture)
+        live.print_rest()
+    assert json.loads(capfd.readouterr().out)[0]["packets"] == 0
 
 
 def test_processes_are_heard_of_and_asked_about() -> None:

@@ -117,7 +117,7 @@ def _of_the_diagnosis(subject: Subject) -> Iterator[dict[str, Any]]:
         for item in diagnosis.items():
             if item.kind.name in _HARMLESS:
                 continue
-            text = f"{item.kind.label}: {wording.packets(item.count)}"
+            text = f"{item.kind.protocol}: {item.kind.label}, {wording.packets(item.count)}"
             yield _record(item.severity, text, item.count, item.packets, subject.filter(item.filter))
 
 
