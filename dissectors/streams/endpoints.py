@@ -163,15 +163,19 @@ def _place(rows: Integers, depths: NDArray[np.int16]) -> Integers:
     return rows << 16 | depths.astype(np.int64)
 
 
-def find_networks(index: LayerIndex | WholePackets, piece: Piece, skipped: int = 0) -> Networks:
+def find_networks(
+    index: LayerIndex | WholePackets, piece: Piece, skipped: int = 0, wanted: NDArray[np.bool_] | None = None
+) -> Networks:
     """Every IP layer's place (row and depth, ascending) with its source and destination address.
 
-    The first `skipped` rows of the piece are left out.
+    The first `skipped` rows of the piece are left out, and those that are not `wanted`.
     """
     found: list[Networks] = []
     for protocol in ("ip", "ipv6"):
         layers = index.layers(piece, protocol, skipped)
         if layers is not None:
+            if wanted is not None:
+                layers = layers.select(wanted[layers.rows])
             layers, addresses = find_addresses(index, layers, protocol)
             found.append((_place(layers.rows, layers.depths), addresses))
     return join_networks(found)

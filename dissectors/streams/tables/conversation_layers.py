@@ -57,7 +57,6 @@ class ConversationLayers:
     def __init__(self, index: LayerIndex, piece: Piece, skipped: int = 0) -> None:
         self._index, self._piece, self._skipped = index, piece, skipped
         self._whole = whole_packets(index.fragments, piece, skipped, index.registry)
-        self._found_networks: Networks | None = None
 
     def streams(self, kind: Kind) -> Found | None:
         """Layers of TCP or UDP with the streams they have been found to be of; None where there are none."""
@@ -74,14 +73,16 @@ class ConversationLayers:
         numbers = number(found.pairs(np.arange(len(found.layers.rows))))
         return Found(found.layers, numbers, found.sorts_low, found.pairs)
 
-    def _networks(self) -> Networks:
-        """Every IP layer's addresses; looked for when they are first asked for, which some kinds never do."""
-        if self._found_networks is None:
-            found = [find_networks(self._index, self._piece, self._skipped)]
-            if self._whole is not None:
-                found.append(find_networks(self._whole, self._piece))
-            self._found_networks = join_networks(found)
-        return self._found_networks
+    def _networks(self, rows: Integers | None = None) -> Networks:
+        """The IP layers' addresses: of these rows, or of all."""
+        wanted = None
+        if rows is not None:
+            wanted = np.zeros(self._piece.count, np.bool_)
+            wanted[rows] = True
+        found = [find_networks(self._index, self._piece, self._skipped, wanted)]
+        if self._whole is not None:
+            found.append(find_networks(self._whole, self._piece, self._skipped, wanted))
+        return join_networks(found)
 
     def _streams(self, index: LayerIndex | WholePackets, kind: Kind) -> Found | None:
         layers, numbered = transport_layers(index, self._piece, kind, self._skipped), self._numbered(index, kind)
@@ -92,7 +93,8 @@ class ConversationLayers:
             layers = layers.select(np.isin(keys, numbered.rows << 32 | numbered.starts))
 
         def pairs(places: Integers) -> Pairs:
-            return endpoints_of(index, layers.select(places), self._networks()).pairs
+            chosen = layers.select(places)
+            return endpoints_of(index, chosen, self._networks(chosen.rows)).pairs
 
         return Found(layers, numbered.numbers.astype(np.int64), numbered.sides.astype(np.bool_), pairs)
 
