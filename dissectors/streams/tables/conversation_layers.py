@@ -117,7 +117,9 @@ class ConversationLayers:
         if found is None:
             return None
         pairs = found.pairs
-        return Found(found.layers, np.zeros(len(pairs), np.int64), found.sorts_low, lambda places: pairs[places])
+        return Found(
+            found.layers, np.zeros(len(pairs), np.int64), found.sorts_low, lambda places: pairs.take(places, axis=0)
+        )
 
     def _endpoints(self, index: LayerIndex | WholePackets, kind: Kind) -> Endpoints | None:
         if kind in WITH_PORTS:
