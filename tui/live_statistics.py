@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from dissectors.packets.table import Capture, PacketTable
-    from tui.live_rows import Growing
     from tui.printing.statistics.wanted import WantedStatistics
     from tui.process_watch import ProcessWatch
+    from tui.unseen_capture import Growing
     from tui.viewer_request import ViewerRequest
 
 SECONDS_A_BATCH: Final = 0.1
@@ -44,6 +44,13 @@ class LiveStatistics:
     def have_to_wait(self) -> bool:
         """Whatever has been read is in the table."""
         return False
+
+    @property
+    def what_is_missing(self) -> tuple[str, ...]:
+        """What is not known of processes, in clauses."""
+        from tui.process_watch import what_is_missing
+
+        return what_is_missing(self._watch, self.attributions)
 
     def print_new(self, capture: Capture, growing: Growing, most: int | None = None) -> None:
         """Take in what is in the capture by now; nothing is printed before it is over."""

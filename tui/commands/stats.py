@@ -14,10 +14,10 @@ from tui.exit_status import DONE, INTERRUPTED, status_of_input
 from tui.viewer_request import ViewerRequest
 
 if TYPE_CHECKING:
-    from tui.live_rows import Taker
     from tui.printing.statistics.wanted import WantedStatistics
     from tui.process_watch import ProcessWatch
     from tui.rows import Packets
+    from tui.unseen_capture import Taker
 
 KINDS: Final = (
     *("overview", "notable", "hierarchy", "endpoints", "conversations", "io", "lengths", "gaps", "flags", "ttl"),
@@ -187,8 +187,8 @@ def _read(packets: Packets, most: int | None) -> int:
 
 def _live(request: ViewerRequest, wanted: Callable[[], WantedStatistics]) -> int:
     """Of a live capture, when it is over; the exit status. Raises CommandError and RemoraError."""
-    from tui.live_rows import capture_for
     from tui.live_statistics import LiveStatistics
+    from tui.unseen_capture import capture_for
 
     def taker(request: ViewerRequest, watch: ProcessWatch | None) -> Taker:
         return LiveStatistics(request, watch, wanted())
