@@ -23,7 +23,7 @@ KINDS: Final = (
     *("overview", "notable", "hierarchy", "endpoints", "conversations", "io", "lengths", "gaps", "flags", "ttl"),
     *("ports", "icmp", "dns", "http", "tls", "responses", "protocols", "processes"),
 )
-"""Those of `tui.printing.statistics.kinds`, which brings numpy along: help must come without it."""
+"""Those of `tui.statistics.kinds`, which brings numpy along: help must come without it."""
 _SECOND: Final = 1_000_000_000
 _UNITS: Final = {"us": 1_000, "ms": 1_000_000, "s": _SECOND, "": _SECOND, "m": 60 * _SECOND, "h": 3600 * _SECOND}
 """Nanoseconds."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from tui.printing.statistics.tables import INDENT
 from tui.sparkline import BLOCKS
+from tui.statistics.tables import INDENT
 
 _STEPS: Final = len(BLOCKS)
 

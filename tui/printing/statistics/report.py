@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Final
 
 from dissectors.streams.tables.conversations import Kind
 from tui import wording
-from tui.printing.statistics.conversations import conversation_table
-from tui.printing.statistics.distributions import length_tables
-from tui.printing.statistics.endpoints import endpoint_table
-from tui.printing.statistics.hierarchy import hierarchy_tables
-from tui.printing.statistics.messages import dns_tables, http_tables, tls_tables
-from tui.printing.statistics.notable import notable_list
-from tui.printing.statistics.overview import overview_facts
-from tui.printing.statistics.rates import rate_chart
-from tui.printing.statistics.responses import overall_table
-from tui.printing.statistics.usage import process_tables
+from tui.statistics.conversations import conversation_table
+from tui.statistics.distributions import length_tables
+from tui.statistics.endpoints import endpoint_table
+from tui.statistics.hierarchy import hierarchy_tables
+from tui.statistics.messages import dns_tables, http_tables, tls_tables
+from tui.statistics.notable import notable_list
+from tui.statistics.overview import overview_facts
+from tui.statistics.rates import rate_chart
+from tui.statistics.responses import overall_table
+from tui.statistics.usage import process_tables
 
 if TYPE_CHECKING:
-    from tui.printing.statistics.kinds import Printed
-    from tui.printing.statistics.subject import Dissected, Subject
-    from tui.printing.statistics.tables import Table
+    from tui.statistics.kinds import Printed
+    from tui.statistics.subject import Dissected, Subject
+    from tui.statistics.tables import Table
 
 NARROWEST: Final = 60
 MOST_ROWS: Final[Mapping[str, int]] = {"hierarchy": 24, "notable": 10, "lengths": 12}

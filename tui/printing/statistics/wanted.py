@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from dissectors.statistics.messages import SPOKEN, Spoken
 from tui.exit_status import complain
 from tui.printing.output import Output
-from tui.printing.statistics.kinds import MAKERS, Printed
 from tui.printing.statistics.objects import csv_text, json_text
 from tui.printing.statistics.progress import Progress
 from tui.printing.statistics.report import KINDS_IN_ORDER, coverage_lines, coverage_words, report_lines
-from tui.printing.statistics.subject import SECONDS_A_STEP, Subject
-from tui.printing.statistics.tables import Table
+from tui.statistics.kinds import MAKERS, Printed
+from tui.statistics.subject import SECONDS_A_STEP, Subject
+from tui.statistics.tables import Table
 
 if TYPE_CHECKING:
     from dissectors.capture_file import CaptureFile

@@ -7,7 +7,7 @@ import io
 import json
 
 from tui.printing.statistics.objects import csv_text, json_text
-from tui.printing.statistics.tables import Table
+from tui.statistics.tables import Table
 
 
 def test_every_object_says_its_kind() -> None:

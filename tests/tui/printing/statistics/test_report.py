@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import SAMPLES
-from tests.tui.printing.statistics.subjects import subject_of
-from tui.printing.statistics.kinds import MAKERS
+from tests.tui.statistics.subjects import subject_of
 from tui.printing.statistics.report import KINDS_IN_ORDER, report_lines
+from tui.statistics.kinds import MAKERS
 
 
 @pytest.mark.parametrize("sample", sorted(path.name for path in SAMPLES.glob("*.pcapng")))

@@ -10,7 +10,7 @@ import pytest
 
 from dissectors.filters import compile_filter
 from dissectors.statistics.message_survey import MessageSurvey
-from tests.tui.printing.statistics.subjects import subject_of
+from tests.tui.statistics.subjects import subject_of
 from tui.printing.statistics import wanted as wanted_module
 from tui.printing.statistics.wanted import WantedStatistics, chosen_rows, print_statistics
 
@@ -88,7 +88,7 @@ def test_an_interruption_is_told_on_standard_error(capfd: Output, monkeypatch: p
 def test_what_is_notable_says_how_much_was_dissected(capfd: Output, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wanted_module, "DISSECTED", 1)
     monkeypatch.setattr("dissectors.statistics.message_survey.ROUND", 2)
-    monkeypatch.setattr("tui.printing.statistics.subject.SECONDS_A_STEP", 0)
+    monkeypatch.setattr("tui.statistics.subject.SECONDS_A_STEP", 0)
     told = "Messages were read in the first 2 of 6 packets"
     assert told in printed(capfd, WantedStatistics(("notable",)))
     assert told not in printed(capfd, WantedStatistics(("notable",), every=True))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.tui.printing.statistics.subjects import count_matching, subject_of
-from tui.printing.statistics.responses import overall_table, response_tables
+from tests.tui.statistics.subjects import count_matching, subject_of
+from tui.statistics.responses import overall_table, response_tables
 
 
 def test_handshakes_and_answers_are_timed_with_their_packets() -> None:

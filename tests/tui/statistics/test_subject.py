@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dissectors.statistics.message_survey import MessageSurvey
-from tests.tui.printing.statistics.subjects import subject_of
+from tests.tui.statistics.subjects import subject_of
 
 
 def test_only_the_rows_that_are_meant_count() -> None:

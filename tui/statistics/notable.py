@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any, Final
 from dissectors.packets.diagnosis import Diagnosis
 from dissectors.transport.outcome import Outcome
 from tui import wording
-from tui.printing.statistics.messages import packets_filter
-from tui.printing.statistics.tables import INDENT, Record
 from tui.printing.visible import visible
+from tui.statistics.messages import packets_filter
+from tui.statistics.tables import INDENT, Record
 
 if TYPE_CHECKING:
     from dissectors.statistics.messages import Message
-    from tui.printing.statistics.subject import Subject
+    from tui.statistics.subject import Subject
 
 _MARKS: Final = {"error": "!!", "warning": "! ", "note": "- "}
 _ORDER: Final = tuple(_MARKS)

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 from dissectors.capture_file.options import COMMENT, texts
 from dissectors.statistics.overview import sha256
 from tui import wording
-from tui.printing.statistics.quantities import bit_rate_words, lasting
-from tui.printing.statistics.tables import INDENT, Record
 from tui.printing.visible import visible
+from tui.statistics.quantities import bit_rate_words, lasting
+from tui.statistics.tables import INDENT, Record
 from tui.time_format import NANOSECONDS, NO_TIME, digits_in, interval, moment
 
 if TYPE_CHECKING:
     from dissectors.statistics.overview import Overview
-    from tui.printing.statistics.subject import Subject
+    from tui.statistics.subject import Subject
 
 LABEL_CELLS: Final = 14
 MOST_LINES: Final = 4

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.tui.printing.statistics.subjects import subject_of
-from tui.printing.statistics.conversations import conversation_table, conversation_tables
+from tests.tui.statistics.subjects import subject_of
+from tui.statistics.conversations import conversation_table, conversation_tables
 
 
 def test_every_kind_that_there_is_has_a_table() -> None:

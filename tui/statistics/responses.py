@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dissectors.statistics.response_times import Exchange, ResponseTimes, grouped
 from tui import wording
-from tui.printing.statistics.distributions import spread_record
-from tui.printing.statistics.quantities import lasting
-from tui.printing.statistics.tables import Column, Record, Table
+from tui.statistics.distributions import spread_record
+from tui.statistics.quantities import lasting
+from tui.statistics.tables import Column, Record, Table
 
 if TYPE_CHECKING:
-    from tui.printing.statistics.subject import Subject
+    from tui.statistics.subject import Subject
 
 WORDS: Final = {
     "handshake": "TCP handshake",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.printing.statistics.quantities import bit_rate, bit_rate_words, lasting, percent, share
+from tui.statistics.quantities import bit_rate, bit_rate_words, lasting, percent, share
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.tui.printing.statistics.subjects import count_matching, subject_of
-from tui.printing.statistics.rates import rate_chart, rate_tables
+from tests.tui.statistics.subjects import count_matching, subject_of
+from tui.statistics.rates import rate_chart, rate_tables
 
 
 def test_every_packet_is_in_an_interval_and_its_filter_finds_it() -> None:

@@ -10,11 +10,11 @@ from dissectors.names.dns import RECORD_TYPES
 from dissectors.names.tls import VERSIONS
 from dissectors.statistics.messages import LONGEST, Message, Spoken
 from tui import wording
-from tui.printing.statistics.quantities import percent, share
-from tui.printing.statistics.tables import Column, Record, Table
+from tui.statistics.quantities import percent, share
+from tui.statistics.tables import Column, Record, Table
 
 if TYPE_CHECKING:
-    from tui.printing.statistics.subject import Subject
+    from tui.statistics.subject import Subject
 
 _TYPE_NUMBERS: Final = {name: str(number) for number, name in RECORD_TYPES.items()}
 _VERSION_NUMBERS: Final = {name: f"0x{number:04x}" for number, name in VERSIONS.items()}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dissectors.statistics.messages import LONGEST, Message, Told
-from tests.tui.printing.statistics.subjects import count_matching, subject_of
-from tui.printing.statistics.messages import dns_tables, http_tables, tls_tables
-from tui.printing.statistics.subject import Dissected, Subject
+from tests.tui.statistics.subjects import count_matching, subject_of
+from tui.statistics.messages import dns_tables, http_tables, tls_tables
+from tui.statistics.subject import Dissected, Subject
 
 
 def told(subject: Subject, *tolds: Told) -> Subject:

@@ -10,7 +10,7 @@ import numpy as np
 
 from dissectors import PacketTable, open_capture
 from tests.conftest import SAMPLES
-from tui.printing.statistics.subject import Subject
+from tui.statistics.subject import Subject
 
 
 @contextmanager

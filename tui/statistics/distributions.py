@@ -9,11 +9,11 @@ from dissectors.statistics.columns import Histogram, gaps, packet_lengths
 from dissectors.statistics.distribution import Bucket, Spread
 from dissectors.text import seconds
 from tui import wording
-from tui.printing.statistics.quantities import lasting, percent, share
-from tui.printing.statistics.tables import Column, Record, Table
+from tui.statistics.quantities import lasting, percent, share
+from tui.statistics.tables import Column, Record, Table
 
 if TYPE_CHECKING:
-    from tui.printing.statistics.subject import Subject
+    from tui.statistics.subject import Subject
 
 BAR_CELLS: Final = 24
 

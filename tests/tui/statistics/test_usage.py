@@ -6,9 +6,9 @@ from pathlib import Path
 
 from tests.dissectors.processes.found import CLIENT, SERVER, found
 from tests.dissectors.streams.talk import Talk
-from tests.tui.printing.statistics.subjects import subject_of
-from tui.printing.statistics.subject import Subject
-from tui.printing.statistics.usage import process_tables, protocol_tables
+from tests.tui.statistics.subjects import subject_of
+from tui.statistics.subject import Subject
+from tui.statistics.usage import process_tables, protocol_tables
 
 
 def test_every_packet_has_one_innermost_protocol() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.tui.printing.statistics.subjects import count_matching, subject_of
-from tui.printing.statistics.hierarchy import hierarchy_tables
+from tests.tui.statistics.subjects import count_matching, subject_of
+from tui.statistics.hierarchy import hierarchy_tables
 
 
 def test_filters_find_the_packets_that_were_counted() -> None:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from dissectors.statistics.hierarchy import HierarchyCounts, ProtocolCount
 from tui import wording
-from tui.printing.statistics.quantities import bit_rate, percent, share
-from tui.printing.statistics.tables import Column, Table
+from tui.statistics.quantities import bit_rate, percent, share
+from tui.statistics.tables import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.printing.statistics.subject import Subject
+    from tui.statistics.subject import Subject
 
 _COLUMNS = (
     Column("Protocol", lambda one: "  " * one["depth"] + one["protocol"], right=False),

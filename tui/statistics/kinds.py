@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, Protocol
 
-from tui.printing.statistics.conversations import conversation_tables
-from tui.printing.statistics.distributions import gap_tables, length_tables
-from tui.printing.statistics.endpoints import endpoint_tables
-from tui.printing.statistics.hierarchy import hierarchy_tables
-from tui.printing.statistics.messages import dns_tables, http_tables, tls_tables
-from tui.printing.statistics.notable import notable_list
-from tui.printing.statistics.overview import overview_facts
-from tui.printing.statistics.rates import rate_tables
-from tui.printing.statistics.responses import response_tables
-from tui.printing.statistics.usage import process_tables, protocol_tables
-from tui.printing.statistics.values import flag_tables, icmp_tables, port_tables, ttl_tables
+from tui.statistics.conversations import conversation_tables
+from tui.statistics.distributions import gap_tables, length_tables
+from tui.statistics.endpoints import endpoint_tables
+from tui.statistics.hierarchy import hierarchy_tables
+from tui.statistics.messages import dns_tables, http_tables, tls_tables
+from tui.statistics.notable import notable_list
+from tui.statistics.overview import overview_facts
+from tui.statistics.rates import rate_tables
+from tui.statistics.responses import response_tables
+from tui.statistics.usage import process_tables, protocol_tables
+from tui.statistics.values import flag_tables, icmp_tables, port_tables, ttl_tables
 
 if TYPE_CHECKING:
-    from tui.printing.statistics.subject import Subject
-    from tui.printing.statistics.tables import Record
+    from tui.statistics.subject import Subject
+    from tui.statistics.tables import Record
 
 
 class Printed(Protocol):

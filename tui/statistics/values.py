@@ -12,12 +12,12 @@ from dissectors.statistics.columns import values_of
 from dissectors.statistics.pairs import pairs_of
 from dissectors.transport.tcp_header import flag_names
 from tui import wording
-from tui.printing.statistics.quantities import percent, share
-from tui.printing.statistics.tables import Column, Table
+from tui.statistics.quantities import percent, share
+from tui.statistics.tables import Column, Table
 from tui.time_format import NO_TIME
 
 if TYPE_CHECKING:
-    from tui.printing.statistics.subject import Subject
+    from tui.statistics.subject import Subject
 
 _COUNTS: Final = (
     Column("Packets", lambda one: wording.count(one["packets"])),

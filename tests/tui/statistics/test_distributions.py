@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.tui.printing.statistics.subjects import count_matching, subject_of
-from tui.printing.statistics.distributions import gap_tables, length_tables
+from tests.tui.statistics.subjects import count_matching, subject_of
+from tui.statistics.distributions import gap_tables, length_tables
 
 
 def test_lengths_are_counted_and_found() -> None:

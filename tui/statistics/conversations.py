@@ -11,12 +11,12 @@ from dissectors.streams.tables.conversations import KINDS, TITLES, Conversations
 from tui import wording
 from tui.conversation_columns import told
 from tui.printing.conversations import as_object, most_bytes_first
-from tui.printing.statistics.quantities import lasting, percent, share
-from tui.printing.statistics.tables import Column, Table
+from tui.statistics.quantities import lasting, percent, share
+from tui.statistics.tables import Column, Table
 from tui.time_format import NO_TIME
 
 if TYPE_CHECKING:
-    from tui.printing.statistics.subject import Subject
+    from tui.statistics.subject import Subject
 
 _COLUMNS: Final = (
     Column("A", lambda one: _end(one["a"]), right=False),

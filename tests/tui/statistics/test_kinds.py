@@ -7,10 +7,10 @@ import json
 import pytest
 
 from tests.conftest import SAMPLES
-from tests.tui.printing.statistics.subjects import subject_of
+from tests.tui.statistics.subjects import subject_of
 from tui.commands.stats import KINDS
-from tui.printing.statistics.kinds import MAKERS
 from tui.printing.statistics.objects import csv_text, json_text
+from tui.statistics.kinds import MAKERS
 
 
 def test_the_kinds_of_the_help_are_those_that_are_made() -> None:

@@ -10,13 +10,13 @@ from dissectors.statistics.rates import Rates, interval_for, rates_of
 from dissectors.text import seconds
 from tui import wording
 from tui.printing.statistics.chart import chart_lines
-from tui.printing.statistics.quantities import bit_rate, bit_rate_words, lasting
-from tui.printing.statistics.tables import INDENT, Column, Table
+from tui.statistics.quantities import bit_rate, bit_rate_words, lasting
+from tui.statistics.tables import INDENT, Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.printing.statistics.subject import Subject
+    from tui.statistics.subject import Subject
 
 USUAL_INTERVALS: Final = 60
 """Most intervals where nobody says how long one is."""

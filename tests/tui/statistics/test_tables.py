@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.printing.statistics.tables import Column, Table
+from tui.statistics.tables import Column, Table
 
 NAME = Column("Name", lambda one: one["name"], right=False, may_be_cut=True)
 COUNT = Column("Count", lambda one: str(one["count"]))

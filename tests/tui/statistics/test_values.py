@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tui.printing.statistics.subjects import count_matching, subject_of
-from tui.printing.statistics.values import flag_tables, icmp_tables, port_tables, ttl_tables
+from tests.tui.statistics.subjects import count_matching, subject_of
+from tui.statistics.values import flag_tables, icmp_tables, port_tables, ttl_tables
 
 
 @pytest.mark.parametrize("sample", ["hello.pcapng", "hello-ipv6.pcapng", "ping.pcapng", "refused.pcapng"])

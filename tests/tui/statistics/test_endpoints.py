@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.tui.printing.statistics.subjects import count_matching, subject_of
-from tui.printing.statistics.endpoints import endpoint_tables
+from tests.tui.statistics.subjects import count_matching, subject_of
+from tui.statistics.endpoints import endpoint_tables
 
 
 def test_what_is_sent_and_received_is_all_and_filters_find_it() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.tui.printing.statistics.subjects import subject_of
-from tui.printing.statistics.notable import Notable, notable_list
+from tests.tui.statistics.subjects import subject_of
+from tui.statistics.notable import Notable, notable_list
 
 
 def test_a_refused_connection_is_a_warning() -> None:

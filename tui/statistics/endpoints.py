@@ -9,12 +9,12 @@ from dissectors.names.vendors import vendor
 from dissectors.statistics.endpoints import EndpointCount, endpoints
 from dissectors.streams.tables.conversations import KINDS, TITLES, Kind
 from tui import wording
-from tui.printing.statistics.quantities import bit_rate, percent, share
-from tui.printing.statistics.tables import Column, Table
+from tui.statistics.quantities import bit_rate, percent, share
+from tui.statistics.tables import Column, Table
 from tui.time_format import NO_TIME
 
 if TYPE_CHECKING:
-    from tui.printing.statistics.subject import Subject
+    from tui.statistics.subject import Subject
 
 NANOSECONDS: Final = 1_000_000_000
 _COLUMNS: Final = (

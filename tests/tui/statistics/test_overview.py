@@ -6,8 +6,8 @@ import hashlib
 from dataclasses import replace
 
 from tests.conftest import SAMPLES
-from tests.tui.printing.statistics.subjects import subject_of
-from tui.printing.statistics.overview import overview_facts
+from tests.tui.statistics.subjects import subject_of
+from tui.statistics.overview import overview_facts
 
 
 def test_what_the_file_is_and_holds() -> None:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 from dissectors.statistics.usage_keys import By
 from dissectors.statistics.utilisation import Utilisation
 from tui import wording
-from tui.printing.statistics.quantities import bit_rate, percent, share
-from tui.printing.statistics.tables import Column, Table
+from tui.statistics.quantities import bit_rate, percent, share
+from tui.statistics.tables import Column, Table
 
 if TYPE_CHECKING:
     from dissectors.statistics.utilisation import UserUsage
-    from tui.printing.statistics.subject import Subject
+    from tui.statistics.subject import Subject
 
 _AMOUNTS: Final = (
     Column("Packets", lambda one: wording.count(one["packets"])),
