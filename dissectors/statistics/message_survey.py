@@ -28,7 +28,10 @@ ROUND: Final = 8 * ASKED_AT_ONCE
 
 
 class MessageSurvey:
-    """`rows` are those meant, ascending; None is all, those too that the capture gets later."""
+    """`rows` are those meant, ascending; None is all, those too that the capture gets later.
+
+    More of them may be put in their place, if they begin with those that were meant before.
+    """
 
     def __init__(self, table: PacketTable, spoken: Iterable[Spoken] = SPOKEN, rows: Integers | None = None) -> None:
         self.messages: list[Message] = []
@@ -38,7 +41,7 @@ class MessageSurvey:
         self.examined = 0
         self._table = table
         self._spoken = frozenset(spoken)
-        self._rows = rows
+        self.rows = rows
         self._rows_done = 0
         self._waiting: list[int] = []
         """Rows that have been found; the first of them have been asked."""
@@ -49,7 +52,14 @@ class MessageSurvey:
     @property
     def is_done(self) -> bool:
         """Every row that the capture has now has been looked at."""
-        return self._asked == len(self._waiting) and self._rows_done >= len(self._table)
+        return self._asked == len(self._waiting) and self._rows_done >= self._stop
+
+    @property
+    def _stop(self) -> int:
+        """Rows before this one are meant, or some of them."""
+        if self.rows is None:
+            return len(self._table)
+        return int(self.rows[-1]) + 1 if len(self.rows) else 0
 
     def step(self, seconds: float) -> None:
         """Look at rows for about so long. To be called without the index's turn, which it takes by the piece.
@@ -57,7 +67,7 @@ class MessageSurvey:
         Raises CaptureFileError, and WorkerLost where a worker was ended.
         """
         deadline = time.monotonic() + seconds
-        while self._rows_done < len(self._table):
+        while self._rows_done < self._stop:
             self._find_rows()
             if time.monotonic() >= deadline:
                 return
@@ -86,9 +96,9 @@ class MessageSurvey:
 
     def _find_rows(self) -> None:
         """Those of a further piece."""
-        index, stop = self._table.index, len(self._table)
+        index, stop = self._table.index, self._stop
         with index.turn:
-            for piece, wanted, piece_stop in walk(index, self._rows_done, stop, self._rows):
+            for piece, wanted, piece_stop in walk(index, self._rows_done, stop, self.rows):
                 # The conversation of a message is told by the row's number in it.
                 index.streams.extend(piece_stop)
                 speaks = self._speaking(piece)

@@ -56,13 +56,9 @@ def _told(subject: Subject, kind: Kind) -> Conversations:
     """With what became of them, whose they are, and of TCP what its segments tell."""
     table, index = subject.conversations[kind], subject.index
     if kind == "tcp":
-        analysis = ConversationAnalysis(index)
-        if subject.rows is None:
-            analysis.extend(len(subject.table))
-        else:
-            analysis.add(subject.rows)
-        table = analysis.told(table)
-    tables = judge_conversations(index, {kind: table}, len(subject.table))
+        table = subject.counted(ConversationAnalysis).told(table)
+    with index.turn:
+        tables = judge_conversations(index, {kind: table}, len(subject.table))
     subject.table.join_processes()
     return tell_processes(index, tables)[kind]
 

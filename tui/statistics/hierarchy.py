@@ -29,12 +29,7 @@ _COLUMNS = (
 
 def hierarchy_tables(subject: Subject) -> list[Table]:
     """From the outermost protocol in, each followed by what rode on it. Raises CaptureFileError."""
-    counts = HierarchyCounts(subject.index)
-    if subject.rows is None:
-        counts.extend(len(subject.table))
-    else:
-        counts.add(subject.rows)
-    root = counts.tree()
+    root = subject.counted(HierarchyCounts).tree()
     records = list(_records(subject, root)) if root.packets else []
     return [Table("hierarchy", "Protocol hierarchy", _COLUMNS, records, "no packets")]
 

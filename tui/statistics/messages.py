@@ -34,7 +34,7 @@ Value = Callable[[Message], str]
 
 def dns_tables(subject: Subject) -> list[Table]:
     """What was asked for, and what came of it; with the questions that nobody answered."""
-    messages = [one for one in subject.dissected.messages if one.told.protocol == "dns"]
+    messages = subject.messages(("dns",))
     queries, answers = _asked(messages)
     unanswered = [one for one in subject.unanswered if one.told.protocol == "dns"]
     make = _Tables(subject, "dns")
@@ -50,7 +50,7 @@ def dns_tables(subject: Subject) -> list[Table]:
 
 def http_tables(subject: Subject) -> list[Table]:
     """Hosts and methods of requests, statuses of answers."""
-    messages = [one for one in subject.dissected.messages if one.told.protocol == "http"]
+    messages = subject.messages(("http",))
     requests, answers = _asked(messages)
     make = _Tables(subject, "http")
     return make.those_that_are(
@@ -68,7 +68,7 @@ def http_tables(subject: Subject) -> list[Table]:
 
 def tls_tables(subject: Subject) -> list[Table]:
     """Servers' names as clients ask for them; versions and cipher suites that servers chose."""
-    messages = [one for one in subject.dissected.messages if one.told.protocol == "tls"]
+    messages = subject.messages(("tls",))
     clients, servers = _asked(messages)
     make = _Tables(subject, "tls")
     name = "tls.handshake.extensions_server_name"

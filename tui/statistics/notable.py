@@ -126,8 +126,8 @@ def _severity(outcome: Outcome) -> str:
 
 
 def _of_messages(subject: Subject) -> Iterator[dict[str, Any]]:
-    dns = [one for one in subject.dissected.messages if one.told.protocol == "dns" and one.told.code]
-    http = [one for one in subject.dissected.messages if one.told.protocol == "http" and (one.told.code or 0) >= 400]
+    dns = [one for one in subject.messages(("dns",)) if one.told.code]
+    http = [one for one in subject.messages(("http",)) if (one.told.code or 0) >= 400]
     silent = [one for one in subject.unanswered if one.told.protocol == "dns"]
     for found, what, shown in (
         (dns, "DNS answer", "dns.flags.response == 1 && dns.flags.rcode != 0"),

@@ -1,12 +1,12 @@
 """What statistics are about: the packets of a capture that were meant, and what several kinds of them share.
 
-Made when all packets are there; everything else is counted when it is first asked for.
+A command makes one when all packets are there; a screen hands over those that come since. Whatever is counted of them
+is counted when it is first asked for, and kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.statistics.host_names import HostNames
-from dissectors.statistics.message_survey import MessageSurvey
 from dissectors.statistics.messages import SPOKEN, Message, Spoken
 from dissectors.statistics.overview import Overview, overview
 from dissectors.statistics.response_times import Exchange, connection_times, exchanges_of
 from dissectors.streams.tables.conversation_counts import ConversationCounts
 from dissectors.streams.tables.conversations import KINDS, Conversations, Kind
+from tui.statistics.counted import C, CountedRows
+from tui.statistics.dissecting import Coverage, Dissecting
 
 if TYPE_CHECKING:
     from dissectors.capture_file import CaptureFile
@@ -33,20 +34,8 @@ Tell = Callable[[str, int, int], object]
 """Is told what is done, how many packets of it, and of how many."""
 
 
-@dataclass(slots=True, weakref_slot=True)
-class Dissected:
-    """Messages of the packets that were dissected."""
-
-    messages: list[Message] = field(default_factory=list)
-    examined: int = 0
-    total: int = 0
-    """Packets that have such a layer."""
-    is_interrupted: bool = False
-    """By the user, who had enough."""
-
-
 class Subject:
-    """Belongs to one thread, and so does the table's index meanwhile."""
+    """Belongs to one thread, which does not have the index's turn: it is taken where it is needed."""
 
     def __init__(
         self,
@@ -61,15 +50,18 @@ class Subject:
         spoken: frozenset[Spoken] = frozenset(SPOKEN),
         hashes: bool = False,
         shows_names: bool = True,
+        dissects: bool = True,
         tell: Tell = lambda what, done, total: None,
+        go_on: Callable[[], object] = lambda: None,
     ) -> None:
         """`rows`: those that the display filter chose, ascending; None is all. `interval` in nanoseconds.
 
         `most_dissected`: packets that are dissected for messages of `spoken` protocols; None is all that have them.
+        Where it does not `dissect` by itself, messages are those that `dissecting` has found so far. `go_on` is called
+        now and then, and ends the counting by what it raises.
         """
         self.name = name
         self.table = table
-        self.rows = rows
         self.display_filter = display_filter
         self.file = file
         self.interval = interval
@@ -78,9 +70,14 @@ class Subject:
         """Names of addresses and of ports beside their numbers."""
         self._most_dissected = most_dissected
         self._spoken = spoken
+        self._dissects = dissects
         self._tell = tell
-        self.surveys: list[Dissected] = []
-        """Whatever was dissected so far."""
+        self._packets = CountedRows(table.index, rows, go_on)
+        self.dissecting = Dissecting(table, self._packets)
+        self.is_interrupted = False
+        """The user did not wait for all messages; False where there was nothing to wait for."""
+        self.has_dissected = False
+        """Somebody asked for messages."""
 
     @property
     def index(self) -> LayerIndex:
@@ -89,6 +86,34 @@ class Subject:
     @property
     def capture(self) -> Capture:
         return self.table.capture
+
+    @property
+    def rows(self) -> NDArray[np.int64] | None:
+        """Those that are meant, ascending; None is all."""
+        return self._packets.rows
+
+    # More packets.
+
+    def extend(self, stop: int) -> None:
+        """All rows before `stop` are meant by now."""
+        self._packets.extend(stop)
+        self.forget()
+
+    def add(self, rows: NDArray[np.int64]) -> None:
+        """These are meant, too; they ascend, and lie behind those before."""
+        self._packets.add(rows)
+        self.forget()
+
+    def forget(self) -> None:
+        """What was made of counts is no longer true; the counts are kept."""
+        for name in ("overview", "conversations", "names", "exchanges", "_answered"):
+            self.__dict__.pop(name, None)
+
+    # What is counted of them.
+
+    def counted(self, make: Callable[..., C], *options: object) -> C:
+        """The counts that `make(index, *options)` begins, when they know all rows. Raises CaptureFileError."""
+        return self._packets.counted(make, *options)
 
     @cached_property
     def overview(self) -> Overview:
@@ -102,17 +127,21 @@ class Subject:
     @cached_property
     def conversations(self) -> Mapping[Kind, Conversations]:
         """Of every kind, in the order of KINDS."""
-        counts = ConversationCounts(self.index)
-        if self.rows is None:
-            counts.extend(len(self.table))
-        else:
-            counts.add(self.rows)
+        counts = self.counted(ConversationCounts)
         return {kind: counts.table(kind) for kind in KINDS}
 
-    @cached_property
-    def dissected(self) -> Dissected:
-        """Messages of DNS, HTTP and TLS. An interruption ends the dissecting, and what there is counts."""
-        return self._dissect(self._spoken, self._most_dissected)
+    # What they say.
+
+    def messages(self, spoken: Iterable[Spoken]) -> list[Message]:
+        """Of these protocols, in the order of rows. An interruption ends the dissecting, and what there is counts."""
+        self.has_dissected = True
+        self._dissect(self._spoken, self._most_dissected)
+        return self.dissecting.messages(spoken)
+
+    @property
+    def coverage(self) -> Coverage:
+        """In how many packets messages were looked for."""
+        return self.dissecting.coverage(self._spoken)
 
     @cached_property
     def names(self) -> HostNames:
@@ -124,40 +153,33 @@ class Subject:
         if self.file is not None:
             names.add_records(self.file.contents.names)
         if not self.has_dissected:
-            names.add_messages(self._dissect(frozenset({"dns"}), MOST_FOR_NAMES).messages)
-        else:
-            names.add_messages(self.dissected.messages)
+            self._dissect(NAMING, MOST_FOR_NAMES)
+        names.add_messages(self.dissecting.messages(NAMING))
         return names
 
-    def _dissect(self, spoken: frozenset[Spoken], most: int | None) -> Dissected:
-        survey = MessageSurvey(self.table, spoken, self.rows)
-        found = Dissected(survey.messages)
-        self.surveys.append(found)
-        try:
-            while not survey.is_done and (most is None or survey.examined < most):
-                survey.step(SECONDS_A_STEP)
-                self._tell("Dissecting", survey.examined, survey.total)
-        except KeyboardInterrupt:
-            found.is_interrupted = True
-        finally:
-            survey.close()
-        found.examined, found.total = survey.examined, survey.total
-        return found
+    def _dissect(self, spoken: frozenset[Spoken], most: int | None) -> None:
+        while self._dissects and not self.is_interrupted:
+            if most is not None and self.dissecting.coverage(spoken).examined >= most:
+                return
+            try:
+                has_more = self.dissecting.step(spoken, SECONDS_A_STEP)
+            except KeyboardInterrupt:
+                self.is_interrupted, has_more = True, False
+            told = self.dissecting.coverage(spoken)
+            self._tell("Dissecting", told.examined, told.total)
+            if not has_more:
+                return
 
-    @property
-    def has_dissected(self) -> bool:
-        """Somebody asked for messages."""
-        return "dissected" in self.__dict__
-
-    @property
-    def is_interrupted(self) -> bool:
-        """The user did not wait for all messages; False where there was nothing to wait for."""
-        return any(one.is_interrupted for one in self.surveys)
+    def close(self) -> None:
+        """Let workers go."""
+        self.dissecting.close()
 
     @cached_property
     def exchanges(self) -> list[Exchange]:
         """Everything that was asked and answered, in no order."""
-        return [*connection_times(self.index, self.rows), *self._answered[0]]
+        with self.index.turn:
+            connections = connection_times(self.index, self.rows)
+        return [*connections, *self._answered[0]]
 
     @property
     def unanswered(self) -> list[Message]:
@@ -165,8 +187,12 @@ class Subject:
 
     @cached_property
     def _answered(self) -> tuple[list[Exchange], list[Message]]:
-        return exchanges_of(self.dissected.messages)
+        return exchanges_of(self.messages(self._spoken))
 
     def filter(self, text: str) -> str:
         """A display filter within the one that chose the packets."""
         return f"({self.display_filter}) && ({text})" if self.display_filter else text
+
+
+NAMING: Final[frozenset[Spoken]] = frozenset({"dns"})
+"""Protocols whose messages name addresses."""

@@ -45,12 +45,7 @@ def process_tables(subject: Subject) -> list[Table]:
 def _records(subject: Subject, by: By) -> list[dict[str, Any]]:
     if by == "process":
         subject.table.join_processes()
-    counts = Utilisation(subject.index, by)
-    if subject.rows is None:
-        counts.extend(len(subject.table))
-    else:
-        counts.add(subject.rows)
-    usage = counts.usage()
+    usage = subject.counted(Utilisation, by).usage()
     used = [usage.record(int(place)) for place in usage.order("bytes", descending=True)]
     return [_record(subject, one) for one in used if one.total.packets]
 

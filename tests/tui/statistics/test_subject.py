@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from dissectors.statistics.message_survey import MessageSurvey
@@ -12,7 +13,7 @@ def test_only_the_rows_that_are_meant_count() -> None:
     with subject_of("dns.pcapng", [0, 1]) as subject:
         assert subject.overview.packets == 2
         assert subject.conversations["udp"].packets.sum() == 2
-        assert len(subject.dissected.messages) == 2
+        assert len(subject.messages(("dns",))) == 2
 
 
 def test_a_filter_within_another_is_both() -> None:
@@ -28,12 +29,29 @@ def test_an_interruption_keeps_what_was_found(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(MessageSurvey, "step", interrupted)
     with subject_of("dns.pcapng") as subject:
-        assert subject.dissected.is_interrupted
-        assert subject.dissected.messages == []
+        assert subject.messages(("dns",)) == []
+        assert subject.is_interrupted
 
 
 def test_how_far_dissecting_is_is_told() -> None:
     told: list[tuple[str, int, int]] = []
     with subject_of("dns.pcapng", tell=lambda *words: told.append(words)) as subject:
-        examined = subject.dissected.examined
+        subject.messages(("dns",))
+        examined = subject.coverage.examined
     assert told[-1] == ("Dissecting", examined, examined)
+
+
+def test_what_is_handed_over_later_counts_too() -> None:
+    with subject_of("dns.pcapng", [0, 1], dissects=False) as subject:
+        before = subject.overview, subject.conversations["udp"].packets.sum()
+        subject.add(np.array([2, 3], np.int64))
+        assert (before[0].packets, before[1]) == (2, 2)
+        assert (subject.overview.packets, subject.conversations["udp"].packets.sum()) == (4, 4)
+
+
+def test_messages_are_those_that_were_found_where_it_does_not_dissect_itself() -> None:
+    with subject_of("dns.pcapng", dissects=False) as subject:
+        assert subject.messages(("dns",)) == []
+        while subject.dissecting.step(frozenset({"dns"}), 1):
+            pass
+        assert len(subject.messages(("dns",))) == 6

@@ -21,8 +21,9 @@ from tui.statistics.responses import overall_table
 from tui.statistics.usage import process_tables
 
 if TYPE_CHECKING:
+    from tui.statistics.dissecting import Coverage
     from tui.statistics.kinds import Printed
-    from tui.statistics.subject import Dissected, Subject
+    from tui.statistics.subject import Subject
     from tui.statistics.tables import Table
 
 NARROWEST: Final = 60
@@ -62,7 +63,7 @@ def _parts(subject: Subject, width: int) -> Iterator[Iterator[str]]:
         yield from _printed([overall_table(subject)], width)
     for tables in (dns_tables(subject), http_tables(subject), tls_tables(subject)):
         yield from _values(tables, width)
-    if lines := coverage_lines(subject.dissected, width):
+    if lines := coverage_lines(subject, width):
         yield iter(lines)
 
 
@@ -85,15 +86,16 @@ def _present(subject: Subject, kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
     return tuple(kind for kind in kinds if len(subject.conversations[kind])) or ("eth",)
 
 
-def coverage_lines(told: Dissected, width: int) -> list[str]:
+def coverage_lines(subject: Subject, width: int) -> list[str]:
     """What was not looked at; nothing where everything was."""
-    if told.examined >= told.total:
+    told = subject.coverage
+    if told.is_whole:
         return []
-    how = "interrupted" if told.is_interrupted else "--all looks at all"
+    how = "interrupted" if subject.is_interrupted else "--all looks at all"
     return textwrap.wrap(f"{wording.sentence(coverage_words(told))[:-1]}: {how}.", width)
 
 
-def coverage_words(told: Dissected) -> str:
+def coverage_words(told: Coverage) -> str:
     """In how many packets messages were read."""
     share = f"{wording.count(told.examined)} of {wording.packets(told.total)}"
     return f"messages were read in the first {share} that may have them"

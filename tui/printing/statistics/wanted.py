@@ -108,9 +108,10 @@ def print_statistics(
             output.write(text)
     finally:
         progress.clear()
+        subject.close()
     output.flush()
     if subject.is_interrupted:
-        told = coverage_words(subject.surveys[-1])
+        told = coverage_words(subject.coverage)
         complain(f"interrupted: {told}")
     return subject.is_interrupted
 
@@ -129,15 +130,15 @@ def _texts(wanted: WantedStatistics, subject: Subject, width: int) -> Iterable[s
 
 def _rest(subject: Subject, width: int) -> Iterator[str]:
     if subject.has_dissected:
-        lines = coverage_lines(subject.dissected, width)
+        lines = coverage_lines(subject, width)
         yield from (f"{line}\n" for line in ["", *lines] if lines)
 
 
 def _coverage(subject: Subject) -> Iterator[Printed]:
     """In how many packets messages were read, once they have been; other programs have no sentence that says so."""
     if subject.has_dissected:
-        told = subject.dissected
-        record = {"packets": told.examined, "of": told.total, "is_interrupted": told.is_interrupted}
+        told = subject.coverage
+        record = {"packets": told.examined, "of": told.total, "is_interrupted": subject.is_interrupted}
         yield Table("dissected", "", (), [record])
 
 

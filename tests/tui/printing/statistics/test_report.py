@@ -7,6 +7,7 @@ import pytest
 from tests.conftest import SAMPLES
 from tests.tui.statistics.subjects import subject_of
 from tui.printing.statistics.report import KINDS_IN_ORDER, report_lines
+from tui.statistics.dissecting import Coverage, Dissecting
 from tui.statistics.kinds import MAKERS
 
 
@@ -32,10 +33,10 @@ def test_of_no_packets_only_the_overview_is_told() -> None:
         assert "Protocol hierarchy" not in "\n".join(report_lines(subject, 80))
 
 
-def test_what_was_not_dissected_is_said() -> None:
+def test_what_was_not_dissected_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Dissecting, "coverage", lambda self, spoken: Coverage(2, 12))
     with subject_of("http.pcapng") as subject:
-        subject.dissected.total += 10
-        subject.dissected.is_interrupted = True
+        subject.is_interrupted = True
         assert list(report_lines(subject, 80))[-1].endswith("interrupted.")
 
 

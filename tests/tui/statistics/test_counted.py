@@ -1,0 +1,53 @@
+"""Counts are begun once, and know all rows that are meant whenever they are asked for."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from dissectors.packets.layer_index import LayerIndex
+from dissectors.statistics.hierarchy import HierarchyCounts
+from tests.tui.statistics.subjects import subject_of
+from tui.statistics.counted import CountedRows
+
+
+def packets(rows: CountedRows) -> int:
+    return rows.counted(HierarchyCounts).tree().packets
+
+
+def test_counts_are_kept_and_know_what_came() -> None:
+    with subject_of("dns.pcapng") as subject:
+        rows = CountedRows(subject.index, None)
+        rows.stop = 2
+        assert packets(rows) == 2
+        kept = rows.counted(HierarchyCounts)
+        rows.extend(6)
+        assert packets(rows) == 6
+        assert rows.counted(HierarchyCounts) is kept
+
+
+def test_of_some_rows_only_those_count() -> None:
+    with subject_of("dns.pcapng") as subject:
+        rows = CountedRows(subject.index, np.array([0, 3], np.int64))
+        assert packets(rows) == 2
+        rows.add(np.array([5], np.int64))
+        assert packets(rows) == 3
+        assert CountedRows(subject.index, np.zeros(0, np.int64)).counted(HierarchyCounts).tree().packets == 0
+
+
+def test_counting_goes_by_the_piece_without_the_turn_in_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.statistics.counted.PIECE_ROWS", 2)
+    with subject_of("dns.pcapng") as subject:
+        free: list[bool] = []
+        index: LayerIndex = subject.index
+        rows = CountedRows(index, None, lambda: free.append(not index.turn.locked()))
+        packets(rows)
+        assert free == [True] * 3
+
+
+def test_it_ends_by_what_is_raised() -> None:
+    def ended() -> None:
+        raise InterruptedError
+
+    with subject_of("dns.pcapng") as subject, pytest.raises(InterruptedError):
+        packets(CountedRows(subject.index, None, ended))
