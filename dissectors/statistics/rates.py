@@ -1,14 +1,15 @@
 """Packets, bytes or a field's values in each interval of time: the graph over time, and `tshark -z io,stat`.
 
-Made anew from the columns whenever it is asked for, so that one can zoom into any stretch. Intervals in which nothing
-happened are left out: a capture of many years in milliseconds is no longer than its packets.
+Counted from the columns, anew or on and on as a capture grows, of all time or of a stretch of it, so that one can zoom
+into anything. Intervals in which nothing happened are left out: a capture of many years in milliseconds is no longer
+than its packets.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,12 @@ from numpy.typing import NDArray
 from dissectors.capture_file.frames import NO_TIME
 from dissectors.fields import BOOLEAN, RELATIVE_TIME, SIGNED, SPECS, UNSIGNED
 from dissectors.packets.columns import Columns
+from dissectors.packets.layer_index import PIECE_ROWS
+from dissectors.processes.columns import PROCESS_FIELDS
+from dissectors.statistics.interval_sums import IntervalSums, Part, part_of
+from dissectors.streams.outcomes.conversation_columns import CONVERSATION_COLUMNS
 from dissectors.streams.tables.conversation_counts import walk
+from dissectors.streams.tcp_analysis.columns import ANALYSED, NUMBERED
 
 if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex
@@ -25,7 +31,8 @@ Integers = NDArray[np.int64]
 Numbers = NDArray[np.float64]
 Measure = Literal["packets", "bytes", "bits"]
 Summary = Literal["SUM", "AVG", "MIN", "MAX", "COUNT"]
-SUMMARIES: Final[tuple[Summary, ...]] = ("SUM", "AVG", "MIN", "MAX", "COUNT")
+MEASURES: Final[tuple[Measure, ...]] = get_args(Measure)
+SUMMARIES: Final[tuple[Summary, ...]] = get_args(Summary)
 
 MILLISECOND: Final = 1_000_000
 _MILLISECONDS: Final = (
@@ -35,6 +42,8 @@ _MILLISECONDS: Final = (
 INTERVALS: Final = tuple(MILLISECOND * count for count in _MILLISECONDS)
 """Nanoseconds, from a millisecond to an hour: those that divide what people count time in."""
 _NUMBERS: Final = (UNSIGNED, SIGNED, BOOLEAN, RELATIVE_TIME)
+_FIRST_TIME: Final = -(2**63) + 1
+_LAST_TIME: Final = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,138 @@ class Rates:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What of packets is counted: how many or how large they are, or a summary of a field's values."""
+
+    measure: Measure | Summary = "packets"
+    field: str = ""
+    """Of a summary; empty with a measure."""
+
+    @property
+    def is_nothing_zero(self) -> bool:
+        """Where nothing came it is 0; an average of nothing is no number."""
+        return self.measure not in ("AVG", "MIN", "MAX")
+
+
+class RateCounts:
+    """Counts the rows that it is given, each once and in order. Belongs to whoever has the index's turn."""
+
+    def __init__(
+        self,
+        index: LayerIndex,
+        interval: int,
+        origin: int,
+        quantity: Quantity = Quantity(),
+        places: tuple[int, int] | None = None,
+    ) -> None:
+        """`interval` in nanoseconds, two or more; `origin` in nanoseconds since 1970.
+
+        `places`: only the intervals from the first to before the other are counted; None: all. Raises KeyError for a
+        field that has no column of numbers.
+        """
+        if quantity.field and not can_summarize(index, quantity):
+            raise KeyError(quantity.field)
+        self.index = index
+        self.interval = interval
+        self.origin = origin
+        self.quantity = quantity
+        self.rows_done = 0
+        """Rows before this one have been given."""
+        self._times = (_FIRST_TIME, _LAST_TIME)
+        """Only these, both included."""
+        if places is not None:
+            start, stop = (origin + place * interval for place in places)
+            self._times = (max(start, _FIRST_TIME), min(stop - 1, _LAST_TIME))
+        self._columns = Columns(index)
+        self._join = {"MIN": np.minimum, "MAX": np.maximum}.get(quantity.measure, np.add)
+        self._values = IntervalSums(self._join)
+        self._counts = IntervalSums()
+        """How many values there are, for averages."""
+
+    def extend(self, stop: int) -> None:
+        """Count all rows from `rows_done` to before `stop`. Raises CaptureFileError."""
+        self._count(stop, None)
+
+    def add(self, rows: Integers) -> None:
+        """Count these rows, ascending and behind those before. Raises CaptureFileError."""
+        if len(rows):
+            self.rows_done = max(self.rows_done, int(rows[0]))
+            self._count(int(rows[-1]) + 1, rows)
+
+    def rates(self) -> Rates:
+        """What has been counted so far; it stays as it is while counting goes on."""
+        found = self._values.part()
+        values = found.values / self._counts.part().values if self.quantity.measure == "AVG" else found.values
+        return Rates(self.interval, self.origin, found.places, values, found.rows)
+
+    def _count(self, stop: int, rows: Integers | None) -> None:
+        for part_rows, amounts in self._of_field(stop, rows) if self.quantity.field else self._of_frames(stop, rows):
+            times = self.index.capture.frames.column("time", int(part_rows[0]), int(part_rows[-1]) + 1)
+            times = times[part_rows - part_rows[0]]
+            first, last = self._times
+            chosen = np.flatnonzero((times >= first) & (times <= last) & (times != NO_TIME))
+            if len(chosen) < len(times):
+                part_rows, times = part_rows[chosen], times[chosen]
+                amounts = None if amounts is None else amounts[chosen]
+            places = intervals_of(times, self.origin, self.interval)
+            self._add(part_of(places, part_rows, amounts, self._join), places, part_rows)
+
+    def _add(self, part: Part, places: Integers, rows: Integers) -> None:
+        self._values.add(part)
+        if self.quantity.measure == "AVG":
+            self._counts.add(part_of(places, rows, None, np.add))
+
+    def _of_frames(self, stop: int, rows: Integers | None) -> Iterator[tuple[Integers, Numbers | None]]:
+        """Rows and what each adds, which is one where it is None."""
+        frames, measure = self.index.capture.frames, self.quantity.measure
+        while self.rows_done < stop:
+            first, self.rows_done = self.rows_done, min(self.rows_done + PIECE_ROWS, stop)
+            here = np.arange(first, self.rows_done) if rows is None else _between(rows, first, self.rows_done)
+            if not len(here):
+                continue
+            if measure == "packets":
+                yield here, None
+            else:
+                lengths = frames.column("original_length", first, self.rows_done).astype(np.float64)
+                yield here, lengths[here - first] * (8 if measure == "bits" else 1)
+
+    def _of_field(self, stop: int, rows: Integers | None) -> Iterator[tuple[Integers, Numbers | None]]:
+        """The rows of all occurrences, with the value of each."""
+        field, is_count = self.quantity.field, self.quantity.measure == "COUNT"
+        _prepare(self.index, field, stop)
+        for piece, wanted, piece_stop in walk(self.index, self.rows_done, stop, rows):
+            self.rows_done = piece_stop
+            found = self._columns.occurrences(field, piece)
+            here, values = found.rows, found.values
+            if wanted is not None:
+                chosen = np.flatnonzero(wanted[here])
+                here, values = here[chosen], values[chosen]
+            if not (here[1:] >= here[:-1]).all():
+                # A field with several declarations, such as both ports.
+                order = np.argsort(here, kind="stable")
+                here, values = here[order], values[order]
+            if len(here):
+                yield here + piece.first, None if is_count else values.astype(np.float64)
+
+
+def _between(rows: Integers, first: int, stop: int) -> Integers:
+    low, high = np.searchsorted(rows, (first, stop)).tolist()
+    return rows[low:high]
+
+
+def _prepare(index: LayerIndex, field: str, stop: int) -> None:
+    """Find of the rows before `stop` what the field's column is made from."""
+    if field in NUMBERED or field in PROCESS_FIELDS:
+        index.streams.extend(stop)
+    if field in PROCESS_FIELDS:
+        index.processes.join()
+    if field in ANALYSED:
+        index.analysis.extend(stop)
+    if field in CONVERSATION_COLUMNS:
+        index.fates.judge(len(index.capture.frames))
+
+
 def interval_for(duration: int, most: int) -> int:
     """The shortest of INTERVALS with which a duration, in nanoseconds, has at most so many; else the longest."""
     return next((interval for interval in INTERVALS if duration <= interval * most), INTERVALS[-1])
@@ -71,16 +212,7 @@ def rates_of(
 
     Raises CaptureFileError.
     """
-    frames, parts = index.capture.frames, []
-    for piece, wanted, _ in walk(index, 0, len(frames), rows):
-        times = frames.column("time", piece.first, piece.first + piece.count)
-        chosen = np.flatnonzero(times != NO_TIME if wanted is None else wanted & (times != NO_TIME))
-        amounts = None
-        if measure != "packets":
-            lengths = frames.column("original_length", piece.first, piece.first + piece.count)
-            amounts = lengths[chosen].astype(np.float64) * (8 if measure == "bits" else 1)
-        parts.append(_part(intervals_of(times[chosen], origin, interval), chosen + piece.first, amounts, np.add))
-    return _joined(parts, interval, origin, np.add)
+    return _counted(RateCounts(index, interval, origin, Quantity(measure)), rows)
 
 
 def summaries_of(
@@ -90,29 +222,25 @@ def summaries_of(
 
     Raises KeyError for a field that has no column of numbers, and CaptureFileError.
     """
-    if summary != "COUNT" and not is_number(field):
-        raise KeyError(field)
-    frames, columns = index.capture.frames, Columns(index)
-    join = {"MIN": np.minimum, "MAX": np.maximum}.get(summary, np.add)
-    parts, counts = [], []
-    for piece, wanted, _ in walk(index, 0, len(frames), rows):
-        found = columns.occurrences(field, piece)
-        times = frames.column("time", piece.first, piece.first + piece.count)[found.rows]
-        chosen = np.flatnonzero(times != NO_TIME if wanted is None else wanted[found.rows] & (times != NO_TIME))
-        places, in_rows = intervals_of(times[chosen], origin, interval), found.rows[chosen] + piece.first
-        counts.append(_part(places, in_rows, None, np.add))
-        if summary != "COUNT":
-            parts.append(_part(places, in_rows, found.values[chosen].astype(np.float64), join))
-    counted = _joined(counts, interval, origin, np.add)
-    if summary == "COUNT":
-        return counted
-    joined = _joined(parts, interval, origin, join)
-    return replace(joined, values=joined.values / counted.values) if summary == "AVG" else joined
+    return _counted(RateCounts(index, interval, origin, Quantity(summary, field)), rows)
+
+
+def _counted(counts: RateCounts, rows: Integers | None) -> Rates:
+    if rows is None:
+        counts.extend(len(counts.index.capture.frames))
+    else:
+        counts.add(rows)
+    return counts.rates()
 
 
 def is_number(field: str) -> bool:
     """Whether sums and averages of a field's values mean anything."""
     return any(spec.kind in _NUMBERS for spec in SPECS.get(field, ()))
+
+
+def can_summarize(index: LayerIndex, quantity: Quantity) -> bool:
+    """Whether the field has a column, of numbers unless its occurrences are counted."""
+    return Columns(index).has(quantity.field) and (quantity.measure == "COUNT" or is_number(quantity.field))
 
 
 def intervals_of(times: Integers, origin: int, interval: int) -> Integers:
@@ -121,36 +249,3 @@ def intervals_of(times: Integers, origin: int, interval: int) -> Integers:
     origin_whole, origin_rest = divmod(origin, interval)
     # The difference of two times may not fit; that of their intervals does.
     return whole - origin_whole - (rest < origin_rest)
-
-
-_Part = tuple[Integers, Numbers, Integers]
-"""Intervals, ascending, with their values and first rows."""
-
-
-def _part(places: Integers, rows: Integers, amounts: Numbers | None, join: np.ufunc) -> _Part:
-    """What rows add to their intervals; without amounts each counts as one. `rows` ascend."""
-    if not len(places):
-        return places, np.zeros(0), rows
-    if (places[1:] >= places[:-1]).all():
-        # Mostly packets are in order of time.
-        ordered, order = places, None
-    else:
-        order = np.argsort(places, kind="stable")
-        ordered, rows = places[order], rows[order]
-        amounts = None if amounts is None else amounts[order]
-    first = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
-    if amounts is None:
-        values = np.diff(np.append(first, len(ordered))).astype(np.float64)
-    else:
-        values = join.reduceat(amounts, first)
-    return ordered[first], values, rows[first]
-
-
-def _joined(parts: Sequence[_Part], interval: int, origin: int, join: np.ufunc) -> Rates:
-    nothing = np.zeros(0, np.int64)
-    places, values, rows = nothing, np.zeros(0), nothing
-    if parts:
-        places, values, rows = (np.concatenate(column) for column in zip(*parts, strict=True))
-        order = np.argsort(places, kind="stable")
-        places, values, rows = _part(places[order], rows[order], values[order], join)
-    return Rates(interval, origin, places, values, rows)

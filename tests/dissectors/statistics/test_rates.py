@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 from dissectors.packets.layer_index import LayerIndex
 from dissectors.statistics.rates import (
     INTERVALS,
+    MEASURES,
     MILLISECOND,
     SUMMARIES,
+    Quantity,
+    RateCounts,
     interval_for,
     intervals_of,
     is_number,
@@ -113,3 +116,44 @@ def test_a_field_that_is_no_number_has_no_sum(tmp_path: Path) -> None:
         with pytest.raises(KeyError):
             summaries_of(index, SECOND, 0, name, "SUM")
     assert summaries_of(index, SECOND, 0, "ip.src", "COUNT").values.tolist() == [1]
+
+
+QUANTITIES = [*map(Quantity, MEASURES), *(Quantity(summary, "tcp.len") for summary in SUMMARIES)]
+
+
+@pytest.mark.parametrize("quantity", QUANTITIES, ids=lambda one: one.measure)
+def test_counting_on_gives_what_counting_at_once_gives(tmp_path: Path, quantity: Quantity) -> None:
+    times = [0, 5, SECOND, SECOND + 1, 3 * SECOND, 2 * SECOND, 9 * SECOND]
+    frames = [(time, tcp(A, B, data=bytes(number))) for number, time in enumerate(times)]
+    index = LayerIndex(captured(frames, tmp_path))
+    whole, steps, chosen = (RateCounts(index, SECOND, 0, quantity) for _ in range(3))
+    whole.extend(len(times))
+    for stop in range(len(times) + 1):
+        steps.extend(stop)
+        chosen.add(np.arange(chosen.rows_done, stop))
+        assert steps.rows_done == stop
+    expected = whole.rates()
+    for found in (steps.rates(), chosen.rates()):
+        assert found.places.tolist() == expected.places.tolist() == [0, 1, 2, 3, 9]
+        assert found.values.tolist() == expected.values.tolist()
+        assert found.first_rows.tolist() == expected.first_rows.tolist() == [0, 2, 5, 4, 6]
+
+
+def test_only_a_stretch_of_time_is_counted(tmp_path: Path) -> None:
+    index = at_times([0, 4, 5, 9, 10, 15, -1], tmp_path).index
+    counts = RateCounts(index, 5, 0, places=(1, 3))
+    counts.extend(7)
+    assert (counts.rates().places.tolist(), counts.rates().values.tolist()) == ([1, 2], [2, 1])
+
+
+def test_a_field_of_several_headers_counts_each_of_them(tmp_path: Path) -> None:
+    index = LayerIndex(captured([(0, udp(A, B)), (0, tcp(B, A)), (SECOND, tcp(A, B))], tmp_path))
+    found = summaries_of(index, SECOND, 0, "tcp.port", "SUM")
+    assert (found.values.tolist(), found.first_rows.tolist()) == ([3, 3], [1, 2])
+    assert summaries_of(index, SECOND, 0, "tcp.port", "COUNT").values.tolist() == [2, 2]
+
+
+def test_a_field_of_the_conversation_is_found_first(tmp_path: Path) -> None:
+    index = LayerIndex(captured([(0, tcp(A, B, data=b"12")), (1, tcp(B, A, data=b"345"))], tmp_path))
+    assert summaries_of(index, SECOND, 0, "tcp.len", "MAX").values.tolist() == [3]
+    assert summaries_of(index, SECOND, 0, "tcp.stream", "COUNT").values.tolist() == [2]
