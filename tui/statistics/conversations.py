@@ -11,8 +11,9 @@ from dissectors.streams.tables.conversations import KINDS, TITLES, Conversations
 from tui import wording
 from tui.conversation_columns import told
 from tui.printing.conversations import as_object, most_bytes_first
+from tui.statistics.columns import Column, or_dash, shown
 from tui.statistics.quantities import lasting, percent, share
-from tui.statistics.tables import Column, Table
+from tui.statistics.tables import Table
 from tui.time_format import NO_TIME
 
 if TYPE_CHECKING:
@@ -21,15 +22,15 @@ if TYPE_CHECKING:
 _COLUMNS: Final = (
     Column("A", lambda one: _end(one["a"]), right=False),
     Column("B", lambda one: _end(one["b"]), right=False),
-    Column("Packets", lambda one: wording.count(one["packets"])),
-    Column("Bytes", lambda one: wording.count(one["bytes"])),
-    Column("Share", lambda one: percent(one["byte_share"]), rank=1),
-    Column("Duration", lambda one: lasting(one["duration_ns"]), rank=2),
-    Column("Outcome", lambda one: one["outcome"] or NO_TIME, right=False, rank=3),
-    Column("Bytes A→B", lambda one: wording.count(one["bytes_a_to_b"]), rank=4),
-    Column("Bytes B→A", lambda one: wording.count(one["bytes_b_to_a"]), rank=4),
-    Column("RTT", lambda one: lasting(one["initial_rtt_ns"]), rank=5),
-    Column("Retr.", lambda one: told(one["retransmissions"]), rank=5),
+    shown("Packets", "packets", wording.count),
+    shown("Bytes", "bytes", wording.count),
+    shown("Share", "byte_share", percent, rank=1),
+    shown("Duration", "duration_ns", lasting, rank=2),
+    shown("Outcome", "outcome", or_dash, right=False, rank=3),
+    shown("Bytes A→B", "bytes_a_to_b", wording.count, rank=4),
+    shown("Bytes B→A", "bytes_b_to_a", wording.count, rank=4),
+    shown("RTT", "initial_rtt_ns", lasting, rank=5),
+    shown("Retr.", "retransmissions", told, rank=5),
 )
 
 
@@ -49,7 +50,13 @@ def conversation_table(subject: Subject, kind: Kind) -> Table:
     columns = [column for column in _COLUMNS if any(column.text(one) != NO_TIME for one in records)]
     noun = "conversation" if len(records) == 1 else "conversations"
     order = ", most bytes first" if len(records) > 1 else ""
-    return Table("conversations", f"{TITLES[kind]}: {wording.count(len(records))} {noun}{order}", columns, records)
+    return Table(
+        "conversations",
+        f"{TITLES[kind]}: {wording.count(len(records))} {noun}{order}",
+        columns,
+        records,
+        name=TITLES[kind],
+    )
 
 
 def _told(subject: Subject, kind: Kind) -> Conversations:

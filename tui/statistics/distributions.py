@@ -9,8 +9,9 @@ from dissectors.statistics.columns import Histogram, gaps, packet_lengths
 from dissectors.statistics.distribution import Bucket, Spread
 from dissectors.text import seconds
 from tui import wording
+from tui.statistics.columns import Column, Record, shown
 from tui.statistics.quantities import lasting, percent, share
-from tui.statistics.tables import Column, Record, Table
+from tui.statistics.tables import Table
 
 if TYPE_CHECKING:
     from tui.statistics.subject import Subject
@@ -65,9 +66,9 @@ def _table(
     while records and not records[0]["packets"]:
         records.pop(0)
     columns = (
-        Column(heading, lambda one: _range_words(one, words)),
-        Column("Packets", lambda one: wording.count(one["packets"])),
-        Column("Share", lambda one: percent(one["share"])),
+        Column(heading, lambda one: _range_words(one, words), by="low"),
+        shown("Packets", "packets", wording.count),
+        shown("Share", "share", percent),
         Column("", lambda one: "█" * round(BAR_CELLS * one["packets"] / max(largest, 1)), right=False),
     )
     return Table(kind, title, columns, records, "there are none")

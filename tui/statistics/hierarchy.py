@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from dissectors.statistics.hierarchy import HierarchyCounts, ProtocolCount
 from tui import wording
+from tui.statistics.columns import Column, shown
 from tui.statistics.quantities import bit_rate, percent, share
-from tui.statistics.tables import Column, Table
+from tui.statistics.tables import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
     from tui.statistics.subject import Subject
 
 _COLUMNS = (
-    Column("Protocol", lambda one: "  " * one["depth"] + one["protocol"], right=False),
-    Column("Packets", lambda one: wording.count(one["packets"])),
-    Column("Share", lambda one: percent(one["packet_share"])),
-    Column("Of parent", lambda one: percent(one["share_of_parent"]), rank=3),
-    Column("Bytes", lambda one: wording.count(one["bytes"])),
-    Column("Share", lambda one: percent(one["byte_share"]), rank=1),
-    Column("bit/s", lambda one: bit_rate(one["bits_per_second"]), rank=2),
-    Column("Ends here", lambda one: wording.count(one["end_packets"]), rank=4),
+    Column("Protocol", lambda one: "  " * one["depth"] + one["protocol"], right=False, by="protocol"),
+    shown("Packets", "packets", wording.count),
+    shown("Share", "packet_share", percent),
+    shown("Of parent", "share_of_parent", percent, rank=3),
+    shown("Bytes", "bytes", wording.count),
+    shown("Share", "byte_share", percent, rank=1),
+    shown("bit/s", "bits_per_second", bit_rate, rank=2),
+    shown("Ends here", "end_packets", wording.count, rank=4),
 )
 
 
@@ -31,7 +32,7 @@ def hierarchy_tables(subject: Subject) -> list[Table]:
     """From the outermost protocol in, each followed by what rode on it. Raises CaptureFileError."""
     root = subject.counted(HierarchyCounts).tree()
     records = list(_records(subject, root)) if root.packets else []
-    return [Table("hierarchy", "Protocol hierarchy", _COLUMNS, records, "no packets")]
+    return [Table("hierarchy", "Protocol hierarchy", _COLUMNS, records, "no packets", key="path")]
 
 
 def _records(subject: Subject, root: ProtocolCount) -> Iterator[dict[str, Any]]:

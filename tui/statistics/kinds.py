@@ -18,8 +18,8 @@ from tui.statistics.usage import process_tables, protocol_tables
 from tui.statistics.values import flag_tables, icmp_tables, port_tables, ttl_tables
 
 if TYPE_CHECKING:
+    from tui.statistics.columns import Record
     from tui.statistics.subject import Subject
-    from tui.statistics.tables import Record
 
 
 class Printed(Protocol):

@@ -10,8 +10,9 @@ from dissectors.names.dns import RECORD_TYPES
 from dissectors.names.tls import VERSIONS
 from dissectors.statistics.messages import LONGEST, Message, Spoken
 from tui import wording
+from tui.statistics.columns import Column, Record, shown
 from tui.statistics.quantities import percent, share
-from tui.statistics.tables import Column, Record, Table
+from tui.statistics.tables import Table
 
 if TYPE_CHECKING:
     from tui.statistics.subject import Subject
@@ -19,15 +20,20 @@ if TYPE_CHECKING:
 _TYPE_NUMBERS: Final = {name: str(number) for number, name in RECORD_TYPES.items()}
 _VERSION_NUMBERS: Final = {name: f"0x{number:04x}" for number, name in VERSIONS.items()}
 _COUNTS: Final = (
-    Column("Count", lambda one: wording.count(one["count"])),
-    Column("Share", lambda one: percent(one["share"]), rank=1),
-    Column("First packet", lambda one: wording.count(one["first_packet"]), rank=2),
+    shown("Count", "count", wording.count),
+    shown("Share", "share", percent, rank=1),
+    shown("First packet", "first_packet", wording.count, rank=2),
 )
 MOST_NUMBERS: Final = 50
 """Packets that a filter names."""
 NONE: Final = "(none)"
 IN_A_LINE: Final = frozenset({"type", "code", "method", "status", "version", "suite"})
 """What has few different values, unlike names."""
+_TITLES: Final = {
+    "name": "Names", "type": "Types", "code": "Reply codes", "unanswered": "Unanswered", "host": "Hosts",
+    "method": "Methods", "status": "Statuses", "version": "Versions", "suite": "Cipher suites",
+}  # fmt: skip
+"""Of tables beside each other."""
 Filter = Callable[[Message], str | None]
 Value = Callable[[Message], str]
 
@@ -105,9 +111,10 @@ class _Tables:
             lambda one: one["value"] or NONE,
             right=False,
             may_be_cut=True,
+            by="value",
         )
         in_a_line = _in_a_line if of in IN_A_LINE else None
-        return Table(self._kind, title, (*_COUNTS, last), records, in_a_line=in_a_line)
+        return Table(self._kind, title, (*_COUNTS, last), records, name=_TITLES[of], key="value", in_a_line=in_a_line)
 
     def those_that_are(self, *tables: Table) -> list[Table]:
         return [table for table in tables if table.records]

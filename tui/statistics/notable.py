@@ -15,8 +15,9 @@ from dissectors.packets.diagnosis import Diagnosis
 from dissectors.transport.outcome import Outcome
 from tui import wording
 from tui.printing.visible import visible
+from tui.statistics.aligned import INDENT
+from tui.statistics.columns import Record
 from tui.statistics.messages import packets_filter
-from tui.statistics.tables import INDENT, Record
 
 if TYPE_CHECKING:
     from dissectors.statistics.messages import Message

@@ -13,8 +13,9 @@ from dissectors.capture_file.options import COMMENT, texts
 from dissectors.statistics.overview import sha256
 from tui import wording
 from tui.printing.visible import visible
+from tui.statistics.aligned import INDENT
+from tui.statistics.columns import Record
 from tui.statistics.quantities import bit_rate_words, lasting
-from tui.statistics.tables import INDENT, Record
 from tui.time_format import NANOSECONDS, NO_TIME, digits_in, interval, moment
 
 if TYPE_CHECKING:

@@ -10,8 +10,10 @@ from dissectors.statistics.rates import Rates, interval_for, rates_of
 from dissectors.text import seconds
 from tui import wording
 from tui.printing.statistics.chart import chart_lines
+from tui.statistics.aligned import INDENT
+from tui.statistics.columns import Column, shown
 from tui.statistics.quantities import bit_rate, bit_rate_words, lasting
-from tui.statistics.tables import INDENT, Column, Table
+from tui.statistics.tables import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,11 +25,11 @@ USUAL_INTERVALS: Final = 60
 AXIS_CELLS: Final = 10
 CHART_ROWS: Final = 6
 _COLUMNS: Final = (
-    Column("Seconds", lambda one: seconds(one["start_ns"]).rstrip("0").rstrip(".") or "0"),
-    Column("Packets", lambda one: wording.count(one["packets"])),
-    Column("Bytes", lambda one: wording.count(one["bytes"])),
-    Column("bit/s", lambda one: bit_rate(one["bits_per_second"])),
-    Column("First packet", lambda one: wording.count(one["first_packet"])),
+    Column("Seconds", lambda one: seconds(one["start_ns"]).rstrip("0").rstrip(".") or "0", by="start_ns"),
+    shown("Packets", "packets", wording.count),
+    shown("Bytes", "bytes", wording.count),
+    shown("bit/s", "bits_per_second", bit_rate),
+    shown("First packet", "first_packet", wording.count),
 )
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dissectors.statistics.response_times import Exchange, ResponseTimes, grouped
 from tui import wording
+from tui.statistics.columns import Column, Record, shown
 from tui.statistics.distributions import spread_record
 from tui.statistics.quantities import lasting
-from tui.statistics.tables import Column, Record, Table
+from tui.statistics.tables import Table
 
 if TYPE_CHECKING:
     from tui.statistics.subject import Subject
@@ -22,14 +23,14 @@ WORDS: Final = {
     "http": "HTTP",
 }
 _TIMES: Final = (
-    Column("Count", lambda one: wording.count(one["count"])),
-    Column("Median", lambda one: lasting(one["median_ns"])),
-    Column("p95", lambda one: lasting(one["p95_ns"]), rank=1),
-    Column("p99", lambda one: lasting(one["p99_ns"]), rank=3),
-    Column("Worst", lambda one: lasting(one["largest_ns"])),
+    shown("Count", "count", wording.count),
+    shown("Median", "median_ns", lasting),
+    shown("p95", "p95_ns", lasting, rank=1),
+    shown("p99", "p99_ns", lasting, rank=3),
+    shown("Worst", "largest_ns", lasting),
     Column("in packet", lambda one: wording.count(one["worst"][0]["answer_packet"])),
 )
-_WHAT: Final = Column("Answer of", lambda one: WORDS[one["kind"]], right=False)
+_WHAT: Final = Column("Answer of", lambda one: WORDS[one["kind"]], right=False, by="kind")
 
 
 def response_tables(subject: Subject) -> list[Table]:
@@ -46,15 +47,15 @@ def overall_table(subject: Subject) -> Table:
     """A line for each kind of answer."""
     records = _records(subject, grouped(subject.exchanges, lambda one: one.kind), "all")
     title = "Response times"
-    return Table("responses", title, (_WHAT, *_TIMES), records, "nothing was asked and answered")
+    return Table("responses", title, (_WHAT, *_TIMES), records, "nothing was asked and answered", "All", "kind")
 
 
 def _by(
     subject: Subject, exchanges: Iterable[Exchange], by: str, title: str, key: Callable[[Exchange], str]
 ) -> list[Table]:
     records = _records(subject, grouped(exchanges, key), by)
-    who = Column(by.capitalize(), lambda one: one["value"], right=False, may_be_cut=by == "name")
-    return [Table("responses", title, (_WHAT, *_TIMES, who), records)] if records else []
+    who = Column(by.capitalize(), lambda one: one["value"], right=False, may_be_cut=by == "name", by="value")
+    return [Table("responses", title, (_WHAT, *_TIMES, who), records, name=f"By {by}", key="value")] if records else []
 
 
 def _records(subject: Subject, groups: Sequence[ResponseTimes], by: str) -> list[Record]:

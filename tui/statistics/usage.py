@@ -7,39 +7,44 @@ from typing import TYPE_CHECKING, Any, Final
 from dissectors.statistics.usage_keys import By
 from dissectors.statistics.utilisation import Utilisation
 from tui import wording
+from tui.statistics.columns import shown
 from tui.statistics.quantities import bit_rate, percent, share
-from tui.statistics.tables import Column, Table
+from tui.statistics.tables import Table
 
 if TYPE_CHECKING:
     from dissectors.statistics.utilisation import UserUsage
     from tui.statistics.subject import Subject
 
 _AMOUNTS: Final = (
-    Column("Packets", lambda one: wording.count(one["packets"])),
-    Column("Bytes", lambda one: wording.count(one["bytes"])),
-    Column("Share", lambda one: percent(one["byte_share"])),
-    Column("bit/s", lambda one: bit_rate(one["bits_per_second"]), rank=1),
+    shown("Packets", "packets", wording.count),
+    shown("Bytes", "bytes", wording.count),
+    shown("Share", "byte_share", percent),
+    shown("bit/s", "bits_per_second", bit_rate, rank=1),
 )
 _WAYS: Final = (
-    Column("Bytes out", lambda one: wording.count(one["bytes_sent"]), rank=2),
-    Column("Bytes in", lambda one: wording.count(one["bytes_received"]), rank=2),
+    shown("Bytes out", "bytes_sent", wording.count, rank=2),
+    shown("Bytes in", "bytes_received", wording.count, rank=2),
 )
-_NAME: Final = Column("Protocol", lambda one: one["name"], right=False)
-_PROCESS: Final = Column("Process", lambda one: one["name"], right=False, may_be_cut=True)
+_NAME: Final = shown("Protocol", "name", str, right=False)
+_PROCESS: Final = shown("Process", "name", str, right=False, may_be_cut=True)
 
 
 def protocol_tables(subject: Subject) -> list[Table]:
     """Packets by what is innermost in each, most bytes first. Raises CaptureFileError."""
     records = _records(subject, "protocol")
     title = f"Innermost protocols: {wording.count(len(records))}, most bytes first"
-    return [Table("protocols", title, (_NAME, *_AMOUNTS), records)] if records else []
+    return [Table("protocols", title, (_NAME, *_AMOUNTS), records, name="Protocols", key="name")] if records else []
 
 
 def process_tables(subject: Subject) -> list[Table]:
     """Processes that the capture tells of, with what they sent and received. Raises CaptureFileError."""
     records = _records(subject, "process")
     title = f"Processes: {wording.count(len(records))}, most bytes first"
-    return [Table("processes", title, (_PROCESS, *_AMOUNTS, *_WAYS), records)] if records else []
+    return (
+        [Table("processes", title, (_PROCESS, *_AMOUNTS, *_WAYS), records, name="Processes", key="name")]
+        if records
+        else []
+    )
 
 
 def _records(subject: Subject, by: By) -> list[dict[str, Any]]:

@@ -12,16 +12,16 @@ from dissectors.statistics.columns import values_of
 from dissectors.statistics.pairs import pairs_of
 from dissectors.transport.tcp_header import flag_names
 from tui import wording
+from tui.statistics.columns import Column, or_dash, shown
 from tui.statistics.quantities import percent, share
-from tui.statistics.tables import Column, Table
-from tui.time_format import NO_TIME
+from tui.statistics.tables import Table
 
 if TYPE_CHECKING:
     from tui.statistics.subject import Subject
 
 _COUNTS: Final = (
-    Column("Packets", lambda one: wording.count(one["packets"])),
-    Column("Share", lambda one: percent(one["share"])),
+    shown("Packets", "packets", wording.count),
+    shown("Share", "share", percent),
 )
 
 
@@ -70,12 +70,19 @@ def _ports(subject: Subject, transport: str) -> Table:
         for port, _ in sorted(both.items(), key=lambda item: (-item[1], item[0]))
     ]
     columns = (
-        Column("Port", lambda one: str(one["port"])),
-        Column("Service", lambda one: one["service"] or NO_TIME, right=False),
-        Column("Packets to it", lambda one: wording.count(one["packets_to"])),
-        Column("from it", lambda one: wording.count(one["packets_from"])),
+        shown("Port", "port", str),
+        shown("Service", "service", or_dash, right=False),
+        shown("Packets to it", "packets_to", wording.count),
+        shown("from it", "packets_from", wording.count),
     )
-    return Table("ports", f"{transport.upper()} ports: {wording.count(len(records))}", columns, records)
+    return Table(
+        "ports",
+        f"{transport.upper()} ports: {wording.count(len(records))}",
+        columns,
+        records,
+        name=transport.upper(),
+        key="port",
+    )
 
 
 def _values(
@@ -100,8 +107,8 @@ def _values(
         }
         for value, count in found
     ]
-    name = Column(heading, lambda one: one["text"], right=words is str)
-    return Table(kind, title, (name, *_COUNTS), records, "there are none")
+    name = Column(heading, lambda one: one["text"], right=words is str, by="value")
+    return Table(kind, title, (name, *_COUNTS), records, "there are none", title.partition(":")[0], "value")
 
 
 def _flag_words(flags: int) -> str:
@@ -130,6 +137,6 @@ def _types(
         }
         for (number, code), count in found
     ]
-    name = Column("Type", lambda one: f"{one['text']} ({one['icmp_type']})", right=False)
-    code_name = Column("Code", lambda one: f"{one['code_text'] or ''} ({one['code']})".strip(), right=False)
-    return Table("icmp", f"{title} types and codes", (*_COUNTS, name, code_name), records, "there are none")
+    name = Column("Type", lambda one: f"{one['text']} ({one['icmp_type']})", right=False, by="icmp_type")
+    code_name = Column("Code", lambda one: f"{one['code_text'] or ''} ({one['code']})".strip(), right=False, by="code")
+    return Table("icmp", f"{title} types and codes", (*_COUNTS, name, code_name), records, "there are none", title)

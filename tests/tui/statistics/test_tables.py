@@ -1,38 +1,15 @@
-"""Tables of statistics: which columns fit, what is cut, and what the wire cannot do to a terminal."""
+"""Tables of statistics in print: heading, rows, how many more there are, and few values in a sentence."""
 
 from __future__ import annotations
 
-from tui.statistics.tables import Column, Table
+from tui.statistics.columns import Column
+from tui.statistics.tables import Table
 
-NAME = Column("Name", lambda one: one["name"], right=False, may_be_cut=True)
 COUNT = Column("Count", lambda one: str(one["count"]))
-SHARE = Column("Share of all", lambda one: "12.5 %", rank=1)
 
 
 def lines(records: list[dict[str, object]], width: int = 40, most: int | None = None) -> list[str]:
-    return list(Table("dns", "Names", (COUNT, SHARE, NAME), records).lines(width, most))
-
-
-def test_numbers_stand_on_the_right_and_names_on_the_left() -> None:
-    assert lines([{"name": "a", "count": 7}, {"name": "bcd", "count": 12345}]) == [
-        "Names",
-        "  Count  Share of all  Name",
-        "      7        12.5 %  a",
-        "  12345        12.5 %  bcd",
-    ]
-
-
-def test_what_has_no_room_is_left_out_before_anything_is_cut_too_short() -> None:
-    found = lines([{"name": "a-long-name.example", "count": 7}], 24)
-    assert found[1:] == ["  Count  Name", "      7  a-long-name.ex…"]
-    assert max(map(len, found)) <= 24
-
-
-def test_nothing_from_the_wire_moves_the_cursor() -> None:
-    text = "\n".join(lines([{"name": "\x1b[2J\nx\u202e", "count": 1}]))
-    assert "\x1b" not in text
-    assert "\u202e" not in text
-    assert text.count("\n") == 2
+    return list(Table("dns", "Names", (COUNT,), records).lines(width, most))
 
 
 def test_more_than_fit_are_told_with_the_kind_that_shows_them() -> None:

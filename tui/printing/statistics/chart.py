@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from tui.sparkline import BLOCKS
-from tui.statistics.tables import INDENT
+from tui.statistics.aligned import INDENT
 
 _STEPS: Final = len(BLOCKS)
 

@@ -12,8 +12,8 @@ from tui.printing.json_array import json_array
 from tui.printing.visible import visible
 
 if TYPE_CHECKING:
+    from tui.statistics.columns import Record
     from tui.statistics.kinds import Printed
-    from tui.statistics.tables import Record
 
 _FORMULA: Final = ("=", "+", "-", "@")
 """What a spreadsheet takes for the beginning of a formula."""

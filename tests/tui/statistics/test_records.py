@@ -1,0 +1,62 @@
+"""Records in order: what is not known stands last, many are made when they are looked at, trees stay trees."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from tui.statistics.columns import Record
+from tui.statistics.records import ManyRecords, in_order
+
+SIZES = np.array([5, 9, 7])
+
+
+def names(records: object) -> list[object]:
+    return [one["name"] for one in records]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("descending", "found"), [(False, ["a", "B", "c", "d"]), (True, ["c", "B", "a", "d"])])
+def test_what_is_not_known_stands_last(descending: bool, found: list[str]) -> None:
+    records = [{"name": "B", "n": 2}, {"name": "d", "n": None}, {"name": "c", "n": 3}, {"name": "a", "n": 1}]
+    assert names(in_order(records, "n", descending=descending)) == found
+
+
+def test_texts_are_sorted_whatever_their_case() -> None:
+    records = [{"name": "b"}, {"name": "C"}, {"name": "A"}]
+    assert names(in_order(records, "name", descending=False)) == ["A", "b", "C"]
+
+
+def many(made: list[int]) -> ManyRecords:
+    def order(by: str, descending: bool) -> NDArray[np.int64]:
+        if by != "size":
+            raise KeyError(by)
+        places = np.argsort(SIZES)
+        return places[::-1] if descending else places
+
+    def make(place: int) -> Record:
+        made.append(place)
+        return {"name": "xyz"[place], "size": int(SIZES[place]), "other": -place}
+
+    return ManyRecords(order, "size", make)
+
+
+def test_of_many_only_those_that_are_looked_at_are_made() -> None:
+    made: list[int] = []
+    records = many(made)
+    assert (len(records), made) == (3, [])
+    assert names(records[:2]) == ["y", "z"]
+    assert made == [1, 2]
+    assert names(in_order(records, "size", descending=False)) == ["x", "z", "y"]
+
+
+def test_many_are_sorted_by_what_only_records_tell_too() -> None:
+    assert names(in_order(many([]), "other", descending=False)) == ["z", "y", "x"]
+    with pytest.raises(KeyError):
+        in_order(many([]), "nothing", descending=False)
+
+
+def test_in_a_tree_those_beside_each_other_are_sorted() -> None:
+    tree = [("frame", 0, 9), ("a", 1, 2), ("a1", 2, 1), ("a2", 2, 2), ("b", 1, 7)]
+    records = [{"name": name, "depth": depth, "n": n} for name, depth, n in tree]
+    assert names(in_order(records, "n", descending=True)) == ["frame", "b", "a", "a2", "a1"]

@@ -1,0 +1,94 @@
+"""Records of statistics in an order: few that are there, many that are made when they are shown, and trees of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from copy import copy
+from typing import Any, TypeVar, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui.statistics.columns import Record
+
+Order = Callable[[str, bool], NDArray[np.int64]]
+"""Places in the order of what a column is sorted by, the largest first if so wanted; KeyError if it does not know."""
+T = TypeVar("T")
+
+
+class ManyRecords(Sequence[Record]):
+    """Each is made whenever it is asked for: of a hundred thousand a screen shows forty."""
+
+    def __init__(self, order: Order, by: str, make: Callable[[int], Record]) -> None:
+        """In the order of `by`, the largest first; `make` is given places."""
+        self._order = order
+        self._make = make
+        self._places = order(by, True)
+
+    def in_order(self, by: str, *, descending: bool) -> Sequence[Record]:
+        """The same records. Raises KeyError where they have no such thing."""
+        found = copy(self)
+        try:
+            found._places = self._order(by, descending)
+        except KeyError:
+            # What only the records tell.
+            values = {place: self._make(place)[by] for place in self._places.tolist()}
+            found._places = np.array(_sorted(list(values), values.__getitem__, descending=descending), np.int64)
+        return found
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, place: int) -> Record: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Record]: ...
+    def __getitem__(self, place: int | slice) -> Record | Sequence[Record]:
+        if isinstance(place, slice):
+            return [self._make(int(one)) for one in self._places[place]]
+        return self._make(int(self._places[place]))
+
+
+def in_order(records: Sequence[Record], by: str, *, descending: bool) -> Sequence[Record]:
+    """The records by one of their values; those that do not have it stand last. Raises KeyError."""
+    if isinstance(records, ManyRecords):
+        return records.in_order(by, descending=descending)
+    if records and "depth" in records[0]:
+        return list(_flat(_tree(records), by, descending=descending))
+    return _sorted(records, lambda one: one[by], descending=descending)
+
+
+def _sorted(things: Sequence[T], value: Callable[[T], Any], *, descending: bool) -> list[T]:
+    known = [one for one in things if value(one) is not None]
+    unknown = [one for one in things if value(one) is None]
+    return sorted(known, key=lambda one: _key(value(one)), reverse=descending) + unknown
+
+
+def _key(value: Any) -> Any:
+    return value.casefold() if isinstance(value, str) else value
+
+
+class _Node:
+    """A record with those below it."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.below: list[_Node] = []
+
+
+def _tree(records: Sequence[Record]) -> list[_Node]:
+    """The outermost of records that stand before those below them, which are deeper by one."""
+    top: list[_Node] = []
+    path: list[_Node] = []
+    for record in records:
+        node = _Node(record)
+        del path[record["depth"] :]
+        (path[-1].below if path else top).append(node)
+        path.append(node)
+    return top
+
+
+def _flat(nodes: list[_Node], by: str, *, descending: bool) -> Iterator[Record]:
+    for node in _sorted(nodes, lambda one: one.record[by], descending=descending):
+        yield node.record
+        yield from _flat(node.below, by, descending=descending)
