@@ -6,7 +6,7 @@ in proportion to what the last time took.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping
 from typing import Final
 from typing import Protocol as Shape
 
@@ -50,15 +50,22 @@ class Scanning:
         self._debt = 0.0
         """Seconds spent on the newest processes, less what has passed since by its share."""
         self._settled_at = clock()
+        self._first_found: list[Search] = []
+        """Who else holds their sockets is to be looked for, as soon as that is done for those before."""
+        self._others: Generator[None, None, list[Search]] | None = None
 
     def want(self, search: Search) -> None:
         """Have the holders of its sockets searched for."""
         search.phase, search.first, search.before, search.holders = "searching", None, {}, {}
         (self._patient if search.is_patient else self._soon).append(search)
 
+    def want_others(self, search: Search) -> None:
+        """Have all looked for that hold its sockets, whose first holders are known."""
+        self._first_found.append(search)
+
     def due(self) -> float | None:
-        """When `scan` is wanted, by the clock; None while nothing is."""
-        if self._steps is not None:
+        """When `scan` or `others` is wanted, by the clock; None while nothing is."""
+        if self._steps is not None or self._others is not None or self._first_found:
             return self._clock()
         return self._next_scan if self._patient or self._soon else None
 
@@ -102,8 +109,22 @@ class Scanning:
         self._next_scan = now + max(SCAN_SECONDS, SCAN_SHARE * self._spent)
         return over
 
-    def look_for_others(self, searches: Sequence[Search]) -> Generator[None, None, Sequence[Search]]:
-        """Who else holds the sockets of searches whose first holders are known; in steps, the searches at the end."""
+    def others(self, until: float) -> list[Search]:
+        """Look for other holders until a time of the clock; the searches of which all are known by it."""
+        if self._others is None and self._first_found:
+            self._others, self._first_found = self._look_for_others(self._first_found), []
+        while self._others is not None:
+            try:
+                next(self._others)
+            except StopIteration as end:
+                self._others = None
+                over: list[Search] = end.value
+                return over
+            if self._clock() > until:
+                break
+        return []
+
+    def _look_for_others(self, searches: list[Search]) -> Generator[None, None, list[Search]]:
         first = _first_holders(searches)
         if first:
             _take_others(searches, (yield from self._holders.nearby(first)))

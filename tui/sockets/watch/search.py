@@ -79,6 +79,13 @@ class Search:
         return self.is_server and self.look is not None and self.look.how == "exact"
 
     @property
+    def is_let_go(self) -> bool:
+        """Whether a server's program had its connection and has it no more, or none came to be."""
+        if self.look is None or self.look.how == "listener":
+            return self.attempts >= GONE_ATTEMPTS
+        return not self.look.is_held and not self.look.is_unaccepted
+
+    @property
     def inodes(self) -> frozenset[int]:
         """Of the sockets that it may be."""
         return self.look.inodes if self.look is not None else frozenset()

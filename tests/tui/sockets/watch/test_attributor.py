@@ -21,7 +21,7 @@ from tests.tui.sockets.watch.fakes import (
     pids,
 )
 from tui.sockets.processes import Process
-from tui.sockets.watch import attributor
+from tui.sockets.watch import schedule
 from tui.sockets.watch.first_packets import Flow
 from tui.sockets.watch.holders import Known
 from tui.sockets.watch.search import NO_SOCKET, REUSED, SEVERAL, SHARED, TOO_MUCH, TOO_SOON
@@ -437,7 +437,7 @@ def test_the_same_question_twice_is_answered_once() -> None:
 
 
 def test_too_many_at_once_are_given_up_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attributor, "MOST_SEARCHES", 10)
+    monkeypatch.setattr(schedule, "MOST_SEARCHES", 10)
     one = machine(LISTENER)
     one.attributor.heard([one.syn(End("127.0.0.1", port), number=port) for port in range(1, 21)])
     assert one.attributor.lost == 30

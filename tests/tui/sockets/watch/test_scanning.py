@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable
 
-from tests.tui.sockets.watch.fakes import CLIENT, CURL, NGINX, SERVER, FakeHolders, at_once, made
+from tests.tui.sockets.watch.fakes import CLIENT, CURL, NGINX, SERVER, FakeHolders, made
 from tui.sockets.processes import Process
 from tui.sockets.watch.looking import Look
 from tui.sockets.watch.scanning import SCAN_SHARE, SOON_SHARE, SOON_SPENT_SECONDS, STEP_SECONDS, Scanning
@@ -133,5 +133,24 @@ def test_others_are_looked_for_once_more_and_the_first_look_is_kept() -> None:
     scanning.want(one)
     scanning.soon()
     holders.held[1] = (NGINX,)
-    assert at_once(scanning.look_for_others([one])) == [one]
+    scanning.want_others(one)
+    assert scanning.due() is not None
+    assert scanning.others(until=1000.0) == [one]
+    assert scanning.due() is None
     assert (one.before, one.holders) == ({1: (CURL,)}, {1: (NGINX,)})
+
+
+def test_others_are_looked_for_a_step_at_a_time_and_for_the_next_after_those_before() -> None:
+    scanning = Scanning(FakeHolders({1: (CURL,), 2: (NGINX,)}, [CURL, NGINX]), Clock())
+    first, second = search(1), search(2)
+    for one in (first, second):
+        scanning.want(one)
+        scanning.soon()
+    scanning.want_others(first)
+    assert scanning.others(until=0.0) == []
+    scanning.want_others(second)
+    assert [scanning.others(until=0.0), scanning.others(until=0.0), scanning.others(until=0.0)] == [
+        [first],
+        [],
+        [second],
+    ]
