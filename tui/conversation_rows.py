@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tui.conversation_columns import ENDS, WIDEST_END, ConversationColumn, columns_of
-from tui.panes.table import Column, Row
+from tui.panes.sideways_columns import SidewaysColumns
+from tui.panes.table import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,22 +18,19 @@ if TYPE_CHECKING:
     from dissectors.streams.outcomes.verdict import Verdict
     from dissectors.streams.tables.conversations import Conversation, Conversations, Kind
 
-ASCENDING, DESCENDING = "▲", "▼"
 
+class ConversationRows(SidewaysColumns[ConversationColumn]):
+    """A source of `SidewaysTable`."""
 
-class ConversationRows:
-    """A `RowSource`."""
+    STAYING = ENDS
 
     def __init__(self) -> None:
+        super().__init__(WIDEST_END)
         self.kind: Kind = "tcp"
         self.tables: Mapping[Kind, Conversations] = {}
         self.sorted_by: str | None = "bytes"
         """A column's name; None: as they began."""
         self.descending = True
-        self.hidden = 0
-        """How many of the columns beside the endpoints are out of sight on the left."""
-        self.widest_end = WIDEST_END
-        """Cells that an endpoint may take."""
         self._order: NDArray[np.int64] = np.zeros(0, np.int64)
 
     @property
@@ -49,14 +47,14 @@ class ConversationRows:
         table = self.table
         if table is None:
             self._order = np.zeros(0, np.int64)
-        elif self.sorted_by is None or self.sorted_by not in {column.name for column in self._every()}:
+        elif self.sorted_by is None or self.sorted_by not in {column.name for column in self.every()}:
             self._order = np.arange(len(table))
         else:
             self._order = table.order(self.sorted_by, descending=self.descending)
 
     def sort_by_next(self, name: str) -> None:
         """The next of a column's three orders; numbers begin with the largest."""
-        falls_first = next(column.right for column in self._every() if column.name == name)
+        falls_first = next(column.right for column in self.every() if column.name == name)
         if name != self.sorted_by:
             self.sorted_by, self.descending = name, falls_first
         elif self.descending == falls_first:
@@ -93,41 +91,12 @@ class ConversationRows:
 
     # What the table asks.
 
-    @property
-    def staying(self) -> tuple[str, ...]:
-        """The columns that are always in sight."""
-        return ENDS
-
-    def names(self) -> list[str]:
-        """Of all columns, those out of sight too, in their order."""
-        return [column.name for column in self._every()]
-
-    def shown(self) -> list[ConversationColumn]:
-        """The columns from the first visible one on."""
-        every = self._every()
-        passing = [column for column in every if column.name not in ENDS][: self.hidden]
-        return [column for column in every if column not in passing]
-
-    def columns(self) -> list[Column]:
-        return [
-            Column(
-                column.name,
-                column.title,
-                self.widest_end if column.name in ENDS else column.most,
-                column.right,
-                mark=self._mark(column.name),
-            )
-            for column in self.shown()
-        ]
-
-    def _every(self) -> tuple[ConversationColumn, ...]:
+    def every(self) -> tuple[ConversationColumn, ...]:
         table = self.table
         return columns_of(self.kind, has_processes=table is not None and table.ends is not None)
 
-    def _mark(self, name: str) -> str:
-        if name != self.sorted_by:
-            return ""
-        return DESCENDING if self.descending else ASCENDING
+    def order(self) -> tuple[str | None, bool]:
+        return self.sorted_by, self.descending
 
     def row_count(self) -> int:
         return len(self._order)
@@ -145,7 +114,7 @@ class ConversationRows:
     def text_of(self, row: int) -> str:
         """A row with all columns as one line, for copying; empty where there is no such row."""
         record = self.record(row)
-        return "" if record is None else "\t".join(column.text(record) for column in self._every())
+        return "" if record is None else "\t".join(column.text(record) for column in self.every())
 
 
 def shortened(text: str, most: int) -> str:

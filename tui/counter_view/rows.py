@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import ClassVar, Final
 
 from tui import wording
 from tui.counter_view.history import CounterHistory, is_trouble
-from tui.panes.table import Column, Row
+from tui.panes.table import Column, Row, order_mark
 from tui.sockets.counter_words import GROUPS, group_of, meaning_of
 
-ASCENDING, DESCENDING = "▲", "▼"
 ALL, TROUBLE = "All", "Trouble"
 COUNTER_GROUPS: Final = (ALL, TROUBLE, *GROUPS)
 TROUBLE_MARK, GROWING_MARK = "!", "+"
@@ -24,7 +24,7 @@ _COLUMNS: Final = (
 )
 
 
-class OrderedRows:
+class OrderedRows(ABC):
     """What rows of counters have in common: words, zeros and an order of one of their columns."""
 
     COLUMNS: ClassVar[Sequence[Column]] = ()
@@ -41,13 +41,13 @@ class OrderedRows:
         """A column's name; empty: as the kernel tells them."""
         self.descending = False
 
+    @abstractmethod
     def arrange(self) -> None:
         """There is a new look, or other rows are wanted."""
-        raise NotImplementedError
 
     def columns(self) -> Sequence[Column]:
         """With a mark at the one that rows are sorted by."""
-        mark = DESCENDING if self.descending else ASCENDING
+        mark = order_mark(descending=self.descending)
         return [replace(one, mark=mark) if one.name == self.sorted_by else one for one in self.COLUMNS]
 
     def sort_by_next(self, column: str) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dissectors.deep.columns.psml import Colours
 
 GAP = " "
+ASCENDING, DESCENDING = "▲", "▼"
 SIDEWAYS_STEP = 8
 LEAST_STRETCH = 24
 """Cells that the stretching column is to have where others can give way."""
@@ -53,6 +54,11 @@ class Column:
     def head(self) -> str:
         """The title with its mark."""
         return self.title + self.mark
+
+
+def order_mark(*, descending: bool) -> str:
+    """What stands behind the title of the column that rows are sorted by."""
+    return DESCENDING if descending else ASCENDING
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,13 @@ from tui import wording
 from tui.messages import RowsOrdered, SortFailed
 from tui.panes.filter_bar import FilterBar
 from tui.panes.packet_list import PacketList
-from tui.panes.table import Table
+from tui.panes.table import Table, order_mark
 
 if TYPE_CHECKING:
     from tui.app import RemoraApp
     from tui.screens.packets import PacketsScreen
     from tui.sorting import SortRun
 
-ASCENDING, DESCENDING = "▲", "▼"
 SECONDS_UNTIL_TOLD = 0.3
 """What is sorted sooner is not worth a word."""
 
@@ -224,7 +223,7 @@ class RowOrder:
     def _show_sort_mark(self) -> None:
         screen = self._rows_screen
         chosen = self.sorted_by
-        marks = {} if chosen is None else {chosen.column: DESCENDING if chosen.descending else ASCENDING}
+        marks = {} if chosen is None else {chosen.column: order_mark(descending=chosen.descending)}
         screen.rows.sort_marks = marks
         screen.query_one(PacketList).columns_changed()
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from tui.conversation_rows import ASCENDING, DESCENDING, shortened
-from tui.panes.table import Column, Row
+from tui.conversation_rows import shortened
+from tui.panes.sideways_columns import SidewaysColumns
+from tui.panes.table import Row
 from tui.socket_view.columns import COLUMNS_BY_NAME, ENDS, SOCKET_COLUMNS, WIDEST_END, Manner, SocketColumn
 from tui.socket_view.picture import Picture
 from tui.sockets.entry import MAPPED, STATES
@@ -34,14 +35,15 @@ MARKS: Final = (
 """What rows' marks, states and colours mean: the mark, the kind of the row, words."""
 
 
-class SocketRows:
+class SocketRows(SidewaysColumns[SocketColumn]):
     """A source of `SidewaysTable`."""
 
+    STAYING = ENDS
+
     def __init__(self) -> None:
+        super().__init__(WIDEST_END)
         self.picture = Picture()
         self.numeric = True
-        self.hidden = 0
-        self.widest_end = WIDEST_END
         self._later: Mapping[Key, Seen] = {}
         """What is known of some sockets since the picture was made."""
         self._manner = Manner()
@@ -88,37 +90,12 @@ class SocketRows:
 
     # What the table asks.
 
-    @property
-    def staying(self) -> tuple[str, ...]:
-        """The columns that are always in sight."""
-        return ENDS
+    def every(self) -> tuple[SocketColumn, ...]:
+        return SOCKET_COLUMNS
 
-    def names(self) -> list[str]:
-        """Of all columns, those out of sight too, in their order."""
-        return [column.name for column in SOCKET_COLUMNS]
-
-    def shown(self) -> list[SocketColumn]:
-        """The columns from the first visible one on."""
-        passing = [column for column in SOCKET_COLUMNS if column.name not in ENDS][: self.hidden]
-        return [column for column in SOCKET_COLUMNS if column not in passing]
-
-    def columns(self) -> list[Column]:
-        return [
-            Column(
-                column.name,
-                column.title,
-                self.widest_end if column.name in ENDS else column.most,
-                column.right,
-                mark=self._mark(column.name),
-            )
-            for column in self.shown()
-        ]
-
-    def _mark(self, name: str) -> str:
+    def order(self) -> tuple[str | None, bool]:
         arrangement = self.picture.arrangement
-        if name != arrangement.sorted_by:
-            return ""
-        return DESCENDING if arrangement.descending else ASCENDING
+        return arrangement.sorted_by, arrangement.descending
 
     def row_count(self) -> int:
         return len(self.picture.lines)
