@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.screen import Screen
 
@@ -28,6 +27,7 @@ from tui.panes.status_bar import TopBar
 from tui.panes.table import Table
 from tui.screens.conversation_actions import ConversationActions
 from tui.screens.handing_over import HandingOver
+from tui.screens.left_once import LeftOnce
 
 if TYPE_CHECKING:
     from dissectors.streams.outcomes.verdict import Verdict
@@ -55,7 +55,7 @@ class ConversationsView:
         return self.counting.worker
 
 
-class ConversationsScreen(ConversationActions, Screen[Then]):
+class ConversationsScreen(ConversationActions, LeftOnce[Then], Screen[Then]):
     """Stands over the packets screen whose packets it counts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("conversations")]
@@ -67,7 +67,6 @@ class ConversationsScreen(ConversationActions, Screen[Then]):
         self.packets = packets
         self.view = view
         self._failure = ""
-        self._has_ended = False
 
     def compose(self) -> ComposeResult:
         yield TopBar(id="top")
@@ -88,14 +87,9 @@ class ConversationsScreen(ConversationActions, Screen[Then]):
             # What was counted while this screen was away.
             self.view.tally.tell()
 
-    def dismiss(self, result: Then | None = None) -> AwaitComplete:
-        """Back to the packets, with what is to be done there; a key that repeats itself may say so again."""
-        if self._has_ended:
-            return AwaitComplete()
-        self._has_ended = True
+    def keep_place(self) -> None:
         chosen = self.table.chosen_column
         self.view.column = chosen.name if chosen is not None else self.view.column
-        return super().dismiss(result)
 
     @property
     def table(self) -> ConversationTable:

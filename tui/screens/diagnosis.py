@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.screen import Screen
 
@@ -27,6 +26,7 @@ from tui.panes.status_bar import TopBar
 from tui.screens.copy_menu import offer_copies
 from tui.screens.every_screen import EveryScreen
 from tui.screens.handing_over import HandingOver
+from tui.screens.left_once import LeftOnce
 
 if TYPE_CHECKING:
     from tui.screens.packets import PacketsScreen
@@ -90,7 +90,7 @@ class ShareLine(OneLine):
         return [(f" {self.scope} ", "line--dim")]
 
 
-class DiagnosisScreen(EveryScreen, Screen[Entry]):
+class DiagnosisScreen(EveryScreen, LeftOnce[Entry], Screen[Entry]):
     """Stands over the packets screen whose packets it diagnoses."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("diagnosis")]
@@ -103,7 +103,6 @@ class DiagnosisScreen(EveryScreen, Screen[Entry]):
         self.view = view
         self._told: DiagnosisTold | None = None
         self._failure = ""
-        self._has_ended = False
 
     def compose(self) -> ComposeResult:
         yield TopBar(id="top")
@@ -121,15 +120,10 @@ class DiagnosisScreen(EveryScreen, Screen[Entry]):
             # What was found while this screen was away.
             self.view.run.tell()
 
-    def dismiss(self, result: Entry | None = None) -> AwaitComplete:
-        """Back to the packets, with an entry or as they were; a key that repeats itself may say so again."""
-        if self._has_ended:
-            return AwaitComplete()
-        self._has_ended = True
+    def keep_place(self) -> None:
         self.view.cursor = self.pane.cursor
         if self.view.run is not None:
             self.view.run.pause()
-        return super().dismiss(result)
 
     @property
     def pane(self) -> DiagnosisPane:

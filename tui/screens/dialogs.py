@@ -10,7 +10,6 @@ from typing import ClassVar, TypeVar
 from rich.style import Style
 from textual import events, on
 from textual.app import ComposeResult
-from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -21,6 +20,7 @@ from tui.panes.lines import LinePane
 from tui.panes.one_line import OneLine, Piece
 from tui.panes.text_lines import Paragraph, TextLines
 from tui.safe import fit, safe
+from tui.screens.left_once import LeftOnce
 
 R = TypeVar("R")
 
@@ -42,7 +42,7 @@ class Title(OneLine):
         return [(" Esc ", "line--key"), ("close ", "line--dim")]
 
 
-class Dialog(ModalScreen[R]):
+class Dialog(LeftOnce[R], ModalScreen[R]):
     """A window in the middle; Esc closes it with None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("dialog")]
@@ -50,14 +50,6 @@ class Dialog(ModalScreen[R]):
     def __init__(self, title: str) -> None:
         super().__init__()
         self._title_text = title
-        self._has_ended = False
-
-    def dismiss(self, result: R | None = None) -> AwaitComplete:
-        """End the dialog; a key that repeats itself may say so again."""
-        if self._has_ended:
-            return AwaitComplete()
-        self._has_ended = True
-        return super().dismiss(result)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="window"):

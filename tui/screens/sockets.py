@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.screen import ModalScreen, Screen
 
@@ -25,6 +24,7 @@ from tui.panes.socket_bars import SocketNotice, SocketsShown, SocketsTop, Socket
 from tui.panes.socket_details import SocketDetails
 from tui.panes.socket_table import SocketTable
 from tui.panes.table import Table
+from tui.screens.left_once import LeftOnce
 from tui.screens.socket_actions import SocketActions
 from tui.screens.socket_choices import SocketChoices
 
@@ -39,7 +39,7 @@ TALL_ENOUGH = 32
 """Lines of a screen on which the details are shown unasked."""
 
 
-class SocketsScreen(SocketActions, SocketChoices, Screen[Then]):
+class SocketsScreen(SocketActions, SocketChoices, LeftOnce[Then], Screen[Then]):
     """Stands over the packets screen, or over none."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("sockets")]
@@ -50,7 +50,6 @@ class SocketsScreen(SocketActions, SocketChoices, Screen[Then]):
         super().__init__()
         self.view = view
         self.packets = packets
-        self._has_ended = False
         self._has_looked = False
         self._failure = ""
 
@@ -86,14 +85,9 @@ class SocketsScreen(SocketActions, SocketChoices, Screen[Then]):
     def on_resize(self, event: events.Resize) -> None:
         self.call_after_refresh(self.lay_out)
 
-    def dismiss(self, result: Then | None = None) -> AwaitComplete:
-        """Back to what is below, with what is to be done there; a key that repeats itself may say so again."""
-        if self._has_ended:
-            return AwaitComplete()
-        self._has_ended = True
+    def keep_place(self) -> None:
         chosen = self.table.chosen_column
         self.view.column = chosen.name if chosen is not None else self.view.column
-        return super().dismiss(result)
 
     @property
     def table(self) -> SocketTable:
