@@ -34,6 +34,22 @@ def all_segments_in(index: LayerIndex, piece: Piece, first: int = 0) -> Segments
     return found if whole is None else _in_order([found, whole])
 
 
+def whole_segments_of(index: LayerIndex, stream: int, first: int, stop: int, *, has_whole: bool) -> Segments:
+    """The segments of one conversation in the rows from `first` to before `stop`, one entry each, as `all_segments_in`.
+
+    Where it is known that none of them came in fragments, `has_whole` False spares looking for those.
+    """
+    if not has_whole:
+        return segments_of(index, stream, first, stop)
+    parts: list[Segments] = []
+    while first < stop:
+        piece = index.piece_of(first)
+        found = all_segments_in(index, piece, first)
+        parts.append(found.select((found.streams == stream) & (found.rows < stop)))
+        first = piece.first + piece.count
+    return Segments(*(np.concatenate([getattr(part, name) for part in parts]) for name in Segments.__slots__))
+
+
 def all_segments_of(index: LayerIndex, stream: int, first: int, stop: int) -> Segments:
     """The segments of one conversation in the rows from `first` to before `stop`.
 

@@ -17,12 +17,12 @@ from dissectors.frame import REASSEMBLED
 from dissectors.streams.endpoints import ALSO
 from dissectors.streams.following.follow import Followed, endpoints_in
 from dissectors.streams.ladders.ladder import LINE, Batch, ConversationEnd, Lines
-from dissectors.streams.segments import Segments, segments_of
+from dissectors.streams.segments import Segments
 from dissectors.streams.serial import MODULUS, unwrap_all
 from dissectors.streams.tcp_analysis.analysis import Analysis, analyse
 from dissectors.streams.tcp_analysis.marks import Mark
 from dissectors.streams.tcp_analysis.memory import Memory
-from dissectors.streams.whole_segments import all_segments_in
+from dissectors.streams.whole_segments import whole_segments_of
 from dissectors.transport.tcp_header import ACK, FIN, RST, SYN
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class ConversationReader:
             segments = None
             if self._protocol == "tcp":
                 has_whole = bool((keys & MODULUS - 1 >= REASSEMBLED).any())
-                segments = _segments(index, self._stream, first, stop, has_whole=has_whole)
+                segments = whole_segments_of(index, self._stream, first, stop, has_whole=has_whole)
             data = index.capture.view()
             self._rows_read = stop
         if not len(keys):
@@ -180,19 +180,6 @@ def _put_segments(lines: Lines, places: NDArray[np.intp], segments: Segments, an
     lines["window"][places] = segments.window << scales
     lines["marks"][places] = analysis.marks
     lines["duplicate"][places] = np.maximum(analysis.duplicates, 0)
-
-
-def _segments(index: LayerIndex, stream: int, first: int, stop: int, *, has_whole: bool) -> Segments:
-    """The conversation's segments; those that came in fragments, if it `has_whole` ones, in the rows that end them."""
-    if not has_whole:
-        return segments_of(index, stream, first, stop)
-    parts: list[Segments] = []
-    while first < stop:
-        piece = index.piece_of(first)
-        found = all_segments_in(index, piece, first)
-        parts.append(found.select((found.streams == stream) & (found.rows < stop)))
-        first = piece.first + piece.count
-    return Segments(*(np.concatenate([getattr(part, name) for part in parts]) for name in Segments.__slots__))
 
 
 def _quoted(index: LayerIndex, protocol: str, first: int, stop: int) -> Integers:
