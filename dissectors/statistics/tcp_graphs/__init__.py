@@ -1,0 +1,1 @@
+"""TCP conversations as points of graphs: sequence numbers, throughput, round trips and windows over time."""
