@@ -30,4 +30,4 @@ def test_the_window_is_the_receivers_and_the_data_the_senders(tmp_path: Path) ->
     window, flying = windows(observed_of(transfer(), tmp_path), 0).points
     assert window.y.tolist() == [1000, 1000, 1000, 800, 2000]
     assert flying.y[:2].tolist() == [100, 200]
-    assert flying.rows[:2].tolist() == [3, 4]
+    assert flying.rows[:2].tolist() == [3, 7]
