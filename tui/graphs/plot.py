@@ -45,6 +45,8 @@ class Series:
     """How far a bar or step holds behind its x; 0 for as far as the next point."""
 
     def __post_init__(self) -> None:
+        if self.x.dtype != np.int64 or self.y.dtype != np.float64:
+            raise ValueError(f"a series is of int64 and float64, not of {self.x.dtype} and {self.y.dtype}")
         if len(self.x) != len(self.y) or any(
             other is not None and len(other) != len(self.x) for other in (self.low, self.rows)
         ):

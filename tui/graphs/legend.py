@@ -1,0 +1,54 @@
+"""Which mark and colour is whose, in as many cells as there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from rich.cells import cell_len
+
+from tui.graphs.canvas import series_style
+from tui.graphs.plot import Plot, Series
+from tui.safe import cut, safe
+
+APART: Final = 2
+"""Cells between two names."""
+SHORTEST: Final = 4
+"""Cells that are left of a name."""
+BLOCK: Final = "█"
+
+Entry = tuple[str, str, int]
+"""A mark, a name, and the number of their style."""
+
+
+def symbol_of(series: Series, plot: Plot) -> str:
+    """The character that stands for a series: a block for bars as long as no others need to be told from them."""
+    bars = [one for one in plot.series if one.shape == "bars"]
+    if not series.mark and series.shape == "bars" and len(bars) == 1:
+        return BLOCK
+    symbol = safe(series.symbol)[:1]
+    return symbol if cell_len(symbol) == 1 else "?"
+
+
+def legend(plot: Plot, room: int) -> list[Entry]:
+    """Marks and names in at most `room` cells; the last entry is an ellipsis where not all have room."""
+    named = [one for one in plot.series if one.name]
+    entries = [(symbol_of(one, plot), safe(one.name), series_style(one.order)) for one in named]
+    longest = max((cell_len(name) for _, name, _ in entries), default=0)
+    while longest > SHORTEST and width(entries) > room:
+        longest -= 1
+        entries = [(symbol, cut(name, longest), style) for symbol, name, style in entries]
+    is_whole = True
+    while entries and width(entries) + (0 if is_whole else APART + 1) > room:
+        entries.pop()
+        is_whole = False
+    return entries if is_whole else [*entries, ("…", "", 0)] if room > 0 else []
+
+
+def width(entries: Sequence[Entry]) -> int:
+    """Cells of a legend."""
+    return sum(cell_len(_text(entry)) for entry in entries) + APART * max(len(entries) - 1, 0)
+
+
+def _text(entry: Entry) -> str:
+    return f"{entry[0]} {entry[1]}".rstrip()

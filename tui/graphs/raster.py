@@ -1,0 +1,96 @@
+"""Series as dots, two by four in a cell, and as blocks of eighths: what `canvas` puts into cells."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui.graphs.scale import ACROSS, DOWN, EIGHTHS, YScale
+from tui.graphs.sight import Sight
+
+Dots = NDArray[np.bool_]
+"""By line and column of dots, the first line at the top."""
+BRAILLE: Final = 0x2800
+FULL: Final = 0x2588
+"""█, and below it seven that are less high."""
+UPPER_HALF: Final = 0x2580
+_BITS: Final = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], np.uint32)
+"""Of a cell's braille character, by the dot's line and column."""
+
+
+def dots(seen: Sight, scale: YScale) -> Dots:
+    """The dots of all shapes but bars."""
+    match seen.series.shape:
+        case "points" | "marks":
+            return _points(seen, scale)
+        case "ranges":
+            return _ranges(seen, scale)
+    return _spans(scale, scale.dots(seen.lows), scale.dots(seen.highs))
+
+
+def _spans(scale: YScale, lows: NDArray[np.int64], highs: NDArray[np.int64]) -> Dots:
+    """A stroke in each column from one dot to the other; -1 for none."""
+    lines = np.arange(scale.lines * DOWN - 1, -1, -1)[:, None]
+    found: Dots = (lines >= lows) & (lines <= highs) & (lows >= 0)
+    return found
+
+
+def _points(seen: Sight, scale: YScale) -> Dots:
+    across, down = len(seen.bounds) - 1, scale.lines * DOWN
+    columns = np.repeat(np.arange(across), np.diff(seen.bounds))
+    heights = scale.dots(seen.series.y[seen.inside])
+    # A line more takes those without a value.
+    found = np.zeros((down + 1, across), bool)
+    found[heights, columns] = True
+    return found[:down][::-1]
+
+
+def _ranges(seen: Sight, scale: YScale) -> Dots:
+    series, across, down = seen.series, len(seen.bounds) - 1, scale.lines * DOWN
+    columns = np.repeat(np.arange(across), np.diff(seen.bounds))
+    tops = scale.dots(series.y[seen.inside])
+    bottoms = scale.dots(series.low[seen.inside]) if series.low is not None else np.zeros_like(tops)
+    has_value = (tops >= 0) & (bottoms >= 0)
+    columns, low, high = columns[has_value], np.minimum(tops, bottoms)[has_value], np.maximum(tops, bottoms)[has_value]
+    # How many strokes begin at a dot less those that end below it, added up from the bottom, are those that pass it.
+    size = (down + 1) * across
+    begun = np.bincount(low * across + columns, minlength=size)
+    ended = np.bincount((high + 1) * across + columns, minlength=size)
+    passing = np.cumsum((begun - ended).reshape(down + 1, across), axis=0)
+    found: Dots = passing[:down][::-1] > 0
+    return found
+
+
+def braille(shown: Dots) -> NDArray[np.uint32]:
+    """The character of each cell, 0 where there is no dot."""
+    down, across = shown.shape
+    bits = shown.reshape(down // DOWN, DOWN, across // ACROSS, ACROSS).astype(np.uint32)
+    codes: NDArray[np.uint32] = np.einsum("ldca,da->lc", bits, _BITS).astype(np.uint32)
+    codes[codes > 0] += BRAILLE
+    return codes
+
+
+def blocks(seen: Sight, scale: YScale) -> NDArray[np.uint32]:
+    """The character of each cell of bars, which stand on nothing, or on the bottom where it is higher; 0 for none."""
+    values = seen.highs
+    heights = scale.eighths(values)
+    line = EIGHTHS * np.arange(scale.lines - 1, -1, -1)[:, None]
+    whole = scale.lines * EIGHTHS
+    base = 0
+    if scale.first < 0 and not scale.logarithmic:
+        zero = int(scale.eighths(np.zeros(1))[0])
+        base = min(round(zero / EIGHTHS) * EIGHTHS, whole)
+    above = np.nan_to_num(values) > 0
+    # What is not nothing can be seen.
+    heights = np.where(above & (heights >= 0), np.maximum(heights, base + 1), heights)
+    filled = np.clip(heights - line, 0, EIGHTHS)
+    codes = np.where(above & (line >= base) & (filled > 0), FULL - EIGHTHS + filled, 0)
+    if base:
+        below = (np.nan_to_num(values) < 0) & (heights >= 0)
+        # There are blocks that hang by eighths, too, but few fonts have them.
+        left = np.clip(np.minimum(heights, base - 1) - line, 0, EIGHTHS)
+        hanging = np.where(left >= 5, UPPER_HALF, FULL)
+        codes = np.where(below & (line < base) & (left < EIGHTHS), hanging, codes)
+    return codes.astype(np.uint32)

@@ -1,0 +1,119 @@
+"""From values to cells and dots: x exact to the nanosecond over any distance, y in floating point or by its logarithm.
+
+Dots are of the grid that `raster` draws in: two a cell across, four down.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+ACROSS: Final = 2
+"""Dots of a cell from left to right."""
+DOWN: Final = 4
+LEAST_X, MOST_X = -(2**63), 2**63 - 1
+MOST_Y: Final = 1e300
+"""What is greater is drawn as if it were this."""
+EIGHTHS: Final = 8
+
+
+@dataclass(frozen=True)
+class XScale:
+    """From `first` to `last`, both in sight, over so many columns of cells."""
+
+    first: int
+    last: int
+    columns: int
+    logarithmic: bool = False
+
+    @cached_property
+    def _edges(self) -> list[int]:
+        dots = self.columns * ACROSS
+        if self.logarithmic:
+            low = math.log(max(self.first, 1))
+            high = math.log(max(self.last, 1) + 1)
+            inner = [math.ceil(math.exp(low + (high - low) * dot / dots)) for dot in range(1, dots)]
+            return [self.first, *inner, self.last + 1]
+        span = self.last - self.first + 1
+        return [self.first - (-span * dot // dots) for dot in range(dots + 1)]
+
+    @cached_property
+    def edges(self) -> NDArray[np.int64]:
+        """Where each column of dots begins, and where the last one ends: its x is the first one out of sight."""
+        return np.array([min(max(edge, LEAST_X), MOST_X) for edge in self._edges], np.int64)
+
+    @property
+    def column_span(self) -> int:
+        """How much of x one column of cells is, 1 at least; with a logarithm the least of them."""
+        if self.logarithmic:
+            return max(self._edges[ACROSS] - self._edges[0], 1)
+        return max((self.last - self.first + 1) // max(self.columns, 1), 1)
+
+    def column(self, x: int) -> int | None:
+        """The column of cells that an x is in; None out of sight."""
+        if not self.first <= x <= self.last:
+            return None
+        return min((bisect_right(self._edges, x) - 1) // ACROSS, self.columns - 1)
+
+    def x_at(self, column: int) -> int:
+        """The x in the middle of a column of cells; the first or last one for what is beside them."""
+        if column < 0:
+            return self.first
+        if column >= self.columns:
+            return self.last
+        start, stop = self._edges[column * ACROSS], self._edges[(column + 1) * ACROSS]
+        return min(max((start + stop) // 2, self.first), self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class YScale:
+    """From `first` at the bottom to `last` at the top of so many lines."""
+
+    first: float
+    last: float
+    lines: int
+    logarithmic: bool = False
+
+    def part(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How high values stand, 0 at the bottom and 1 at the top; what has no value has none here."""
+        # Halves keep the distance of the greatest numbers finite.
+        low, high = self._of(self.first) / 2, self._of(self.last) / 2
+        if high <= low:
+            return np.where(np.isnan(values), np.nan, 0.0)
+        with np.errstate(all="ignore"):
+            found = np.log10(np.maximum(values, self.first)) if self.logarithmic else np.clip(values, -MOST_Y, MOST_Y)
+            np.multiply(found, 0.5, out=found)
+            found -= low
+            found /= high - low
+        clipped: NDArray[np.float64] = np.clip(found, 0.0, 1.0, out=found)
+        return clipped
+
+    def dots(self, values: NDArray[np.float64]) -> NDArray[np.int64]:
+        """The dot of each value, 0 at the bottom; -1 where there is no value."""
+        heights = self.part(values)
+        heights *= self.lines * DOWN - 1
+        heights += 0.5
+        return np.nan_to_num(heights, copy=False, nan=-1.0).astype(np.int64)
+
+    def line(self, value: float) -> int | None:
+        """The line that a value stands in, 0 at the top; None out of sight."""
+        if not self.first <= value <= self.last:
+            return None
+        dot = int(self.dots(np.array([value], np.float64))[0])
+        return self.lines - 1 - dot // DOWN
+
+    def eighths(self, values: NDArray[np.float64]) -> NDArray[np.int64]:
+        """How many eighths of a line each value is above the bottom; -1 where there is no value."""
+        heights = self.part(values) * (self.lines * EIGHTHS)
+        return np.nan_to_num(np.rint(heights), nan=-1.0).astype(np.int64)
+
+    def _of(self, limit: float) -> float:
+        if self.logarithmic:
+            return math.log10(limit) if limit > 0 else 0.0
+        return min(max(limit, -MOST_Y), MOST_Y)
