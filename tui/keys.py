@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Place = Literal[
     "anywhere", "panes", "table", "list", "tree", "bytes", "capture", "start", "filter", "apply", "columns", "saved",
     "decisions", "follow", "conversations", "objects", "ladder", "diagnosis", "opinion", "sockets",
-    "counters", "words", "dialog",
+    "statistics", "counters", "words", "dialog",
 ]  # fmt: skip
 
 PLACE_TITLES: Final[Mapping[Place, str]] = {
@@ -39,6 +39,7 @@ PLACE_TITLES: Final[Mapping[Place, str]] = {
     "ladder": "Ladder",
     "opinion": "Second opinion",
     "sockets": "Sockets",
+    "statistics": "Statistics",
     "counters": "Counters",
     "words": "Words to look for",
     "dialog": "Dialogs",
@@ -136,6 +137,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("conversations", "anywhere", ("2",), "conversations", "Who talked to whom: by kind, with sizes.", 13, True),
     Key("sockets", "anywhere", ("3",), "sockets", "The sockets of this machine, and whose they are.", 15, True),
     Key("socket", "anywhere", ("s",), "its socket", "To the socket that the packet came from or goes to.", 11, True),
+    Key("statistics", "anywhere", ("4",), "statistics", "Who uses the wire, with what, how fast; graphs.", 14, True),
     Key("diagnosis", "anywhere", ("5",), "diagnosis", "What is wrong: attacks, faults, what was noticed.", 14, True),
     Key("counters", "anywhere", ("I",), "counters", "What the kernel counts of protocols, interfaces.", 0, True),
     Key("objects", "anywhere", ("O",), "objects", "Files, pages and mail that were carried, to be saved.", 0, True),
@@ -209,11 +211,31 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("socket", "conversations", ("s",), "its socket", "To the socket at one of its ends, if it is here.", 4, True),
     Key("packets", "conversations", ("1",), "packets", "Back to the packets.", 9, True),
     Key("sockets", "conversations", ("3",), "sockets", "The sockets of this machine.", 10, True),
+    Key("statistics", "conversations", ("4",), "statistics", "Who uses the wire, with what, how fast.", 10, True),
     Key("diagnosis", "conversations", ("5",), "diagnosis", "What is wrong.", 10, True),
     Key("back", "conversations", ("escape",), "back", "Back to the packets."),
     Key("help", "conversations", ("question_mark", "f1"), "help", "What the keys do here.", 90, True),
     Key("palette", "conversations", ("ctrl+p",), "palette", "Search for anything that can be done."),
     Key("quit", "conversations", ("q", "ctrl+q"), "quit", "Leave Remora.", 95, True),
+    Key("choose", "statistics", ("enter",), "its packets", "Show its packets: they become the display filter.", 1),
+    Key("next_view", "statistics", ("tab",), "view", "The next view: hierarchy, endpoints, graph, DNS ...", 2),
+    Key("previous_view", "statistics", ("shift+tab",), "view back", "The view before."),
+    Key("next_part", "statistics", ("v",), "part", "The next part of the view, such as IPv6.", 3, True),
+    Key("previous_part", "statistics", ("V",), "part back", "The part before.", 0, True),
+    Key("as_filter", "statistics", ("a",), "as filter", "Filter by it: is, is not, and, or.", 5, True),
+    Key("sort", "statistics", ("S",), "sort", "Sort by the column that < and > choose; turn round; then not.", 4, True),
+    Key("only_displayed", "statistics", ("o",), "only displayed", "Count what the filter shows, or all.", 6, True),
+    Key("names", "statistics", ("x",), "numbers/names", "Names beside addresses and ports, or not.", 7, True),
+    Key("copy", "statistics", ("y",), "copy", "Copy the row, a filter for it, or the whole table.", 8, True),
+    Key("save", "statistics", ("ctrl+s",), "save", "Save the table as CSV, JSON or text.", 9, True),
+    Key("packets", "statistics", ("1",), "packets", "Back to the packets.", 10, True),
+    Key("conversations", "statistics", ("2",), "conversations", "Who talked to whom.", 11, True),
+    Key("sockets", "statistics", ("3",), "sockets", "The sockets of this machine.", 12, True),
+    Key("diagnosis", "statistics", ("5",), "diagnosis", "What is wrong.", 13, True),
+    Key("back", "statistics", ("escape",), "back", "Back to the packets."),
+    Key("help", "statistics", ("question_mark", "f1"), "help", "What the keys do here.", 90, True),
+    Key("palette", "statistics", ("ctrl+p",), "palette", "Search for anything that can be done."),
+    Key("quit", "statistics", ("q", "ctrl+q"), "quit", "Leave Remora.", 95, True),
     Key("choose", "diagnosis", ("enter",), "its packets", "Show its packets: they are filtered, from the first on.", 1),
     Key("open", "diagnosis", ("right", "l"), "open", "Open it: evidence, explanation, doubts.", 2),
     Key("close", "diagnosis", ("left", "h"), "close", "Close it.", 3),
@@ -225,6 +247,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("packets", "diagnosis", ("1",), "packets", "Back to the packets.", 9, True),
     Key("conversations", "diagnosis", ("2",), "conversations", "Who talked to whom.", 10, True),
     Key("sockets", "diagnosis", ("3",), "sockets", "The sockets of this machine.", 11, True),
+    Key("statistics", "diagnosis", ("4",), "statistics", "Who uses the wire, with what, how fast.", 11, True),
     Key("back", "diagnosis", ("escape",), "back", "Stop looking at packets; then back to the packets."),
     Key("help", "diagnosis", ("question_mark", "f1"), "help", "What the keys do here.", 90, True),
     Key("palette", "diagnosis", ("ctrl+p",), "palette", "Search for anything that can be done."),
@@ -293,6 +316,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("end_socket", "sockets", ("K",), "close it", "Close this one socket, whose program is not asked.", 0, True),
     Key("packets", "sockets", ("1",), "packets", "To the packets; without any, to the start screen.", 30, True),
     Key("conversations", "sockets", ("2",), "conversations", "Who talked to whom.", 31, True),
+    Key("statistics", "sockets", ("4",), "statistics", "Who uses the wire, with what, how fast.", 32, True),
     Key("diagnosis", "sockets", ("5",), "diagnosis", "What is wrong.", 32, True),
     Key("look_now", "sockets", ("r",), "look now", "Look at once, with all processes looked up anew.", 9, True),
     Key("pause", "sockets", ("space",), "pause", "Look no more until the key is pressed again.", 10, True),
@@ -417,7 +441,7 @@ class Keys:
                 places |= {"anywhere", "panes", "capture"}
             elif place in ("start", "follow", "ladder", "diagnosis"):
                 places |= {"panes"}
-            elif place in ("conversations", "objects", "sockets", "counters"):
+            elif place in ("conversations", "objects", "sockets", "statistics", "counters"):
                 places |= {"table", "panes"}
             uses: dict[str, list[str]] = {}
             for key in KEYS:

@@ -101,7 +101,7 @@ class SidewaysTable(Table):
 
     def _most_hidden(self) -> int:
         rows = self._sideways_rows
-        return len(rows.names()) - len(rows.staying) - 1
+        return max(len(rows.names()) - len(rows.staying) - 1, 0)
 
     def _fits(self, name: str, hidden: int) -> bool:
         """Whether a column is wholly in sight while so many on the left are not."""

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from dissectors.fields import Field
 
 SCREENS: Final = [
-    next(key for key in KEYS if key.action == action) for action in ("packets", "conversations", "sockets", "diagnosis")
+    next(key for key in KEYS if key.action == action)
+    for action in ("packets", "conversations", "sockets", "statistics", "diagnosis")
 ]
 """What leads to each screen."""
 MOST_NOTICE_LINES = 4

@@ -25,6 +25,7 @@ from tui.panes.footer import KeyFooter
 from tui.panes.kind_tabs import KindTabs
 from tui.panes.status_bar import TopBar
 from tui.panes.table import Table
+from tui.screens.beside_packets import BesidePackets
 from tui.screens.conversation_actions import ConversationActions
 from tui.screens.handing_over import HandingOver
 from tui.screens.left_once import LeftOnce
@@ -55,7 +56,7 @@ class ConversationsView:
         return self.counting.worker
 
 
-class ConversationsScreen(ConversationActions, LeftOnce[Then], Screen[Then]):
+class ConversationsScreen(ConversationActions, BesidePackets, LeftOnce[Then], Screen[Then]):
     """Stands over the packets screen whose packets it counts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("conversations")]
@@ -234,18 +235,6 @@ class ConversationsScreen(ConversationActions, LeftOnce[Then], Screen[Then]):
             self._remora.tell("No display filter is in use: all packets are counted.")
 
     # Leaving.
-
-    def action_packets(self) -> None:
-        self.dismiss(None)
-
-    def action_diagnosis(self) -> None:
-        """From screen to screen, by way of the packets."""
-        self.dismiss(None)
-        self.packets.call_later(self.packets.action_diagnosis)
-
-    def action_sockets(self) -> None:
-        self.dismiss(None)
-        self.packets.call_later(self.packets.action_sockets)
 
     def action_back(self) -> None:
         self.dismiss(None)

@@ -23,6 +23,7 @@ from tui.panes.diagnosis_pane import DiagnosisPane
 from tui.panes.footer import KeyFooter
 from tui.panes.one_line import OneLine, Piece
 from tui.panes.status_bar import TopBar
+from tui.screens.beside_packets import BesidePackets
 from tui.screens.copy_menu import offer_copies
 from tui.screens.every_screen import EveryScreen
 from tui.screens.handing_over import HandingOver
@@ -90,7 +91,7 @@ class ShareLine(OneLine):
         return [(f" {self.scope} ", "line--dim")]
 
 
-class DiagnosisScreen(EveryScreen, LeftOnce[Entry], Screen[Entry]):
+class DiagnosisScreen(BesidePackets, EveryScreen, LeftOnce[Entry], Screen[Entry]):
     """Stands over the packets screen whose packets it diagnoses."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("diagnosis")]
@@ -234,18 +235,6 @@ class DiagnosisScreen(EveryScreen, LeftOnce[Entry], Screen[Entry]):
         offer_copies(self._remora, ways)
 
     # Leaving.
-
-    def action_packets(self) -> None:
-        self.dismiss(None)
-
-    def action_conversations(self) -> None:
-        """From screen to screen, by way of the packets."""
-        self.dismiss(None)
-        self.packets.call_later(self.packets.action_conversations)
-
-    def action_sockets(self) -> None:
-        self.dismiss(None)
-        self.packets.call_later(self.packets.action_sockets)
 
     def action_back(self) -> None:
         """First stop looking at more packets than were promised."""

@@ -57,8 +57,8 @@ class HandingOver(Generic[W]):
         if worker is None or worker.index is not index or wanted != self.display_filter or there < worker.handed:
             if worker is not None:
                 worker.stop()
-            worker = self.worker = self._make(packets.table, post)
             self.display_filter = wanted
+            worker = self.worker = self._make(packets.table, post)
         worker.post = post
         if there > worker.handed:
             if wanted:

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from tui.screens.conversations import ConversationsView, Then
     from tui.screens.diagnosis import DiagnosisView
     from tui.screens.packets import PacketsScreen
+    from tui.screens.statistics import StatisticsView
 
 
 class OtherScreens(ToCounters):
     """Mixed into the packets screen."""
 
     _conversations: ConversationsView | None = None
+    _statistics: StatisticsView | None = None
     _diagnosis: DiagnosisView | None = None
 
     def action_conversations(self) -> None:
@@ -36,6 +38,20 @@ class OtherScreens(ToCounters):
                 then()
 
         cast("RemoraApp", screen.app).push_screen(ConversationsScreen(screen, self._conversations), chosen)
+
+    def action_statistics(self) -> None:
+        """Show who uses the wire, with what, how fast; what is chosen there is done here."""
+        from tui.screens.statistics import StatisticsScreen, StatisticsView
+
+        screen = cast("PacketsScreen", self)
+        if self._statistics is None:
+            self._statistics = StatisticsView(screen)
+
+        def chosen(then: Then | None) -> None:
+            if then is not None:
+                then()
+
+        cast("RemoraApp", screen.app).push_screen(StatisticsScreen(screen, self._statistics), chosen)
 
     def action_diagnosis(self) -> None:
         """Show what is wrong; the packets of what is chosen there are filtered here, from the first on."""
@@ -96,9 +112,10 @@ class OtherScreens(ToCounters):
         """The screen closes, or packets mean something else now: what works for the others gives up."""
         workers = (
             self._conversations.tally if self._conversations is not None else None,
+            self._statistics.run if self._statistics is not None else None,
             self._diagnosis.run if self._diagnosis is not None else None,
         )
         for worker in workers:
             if worker is not None:
                 worker.stop()
-        self._conversations = self._diagnosis = None
+        self._conversations = self._statistics = self._diagnosis = None

@@ -6,6 +6,7 @@ for as soon as there is a fresh list.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from tui.screens.copy_menu import offer_copies
@@ -18,6 +19,7 @@ from tui.socket_view.wanted import Answer, WantedSocket, find, other_end
 
 if TYPE_CHECKING:
     from tui.screens.conversations import Then
+    from tui.screens.packets import PacketsScreen
     from tui.screens.sockets import SocketsScreen
     from tui.viewer_app import ViewerApp
 
@@ -54,19 +56,21 @@ class SocketActions(SocketPackets, SocketClosing, ToCounters, EveryScreen):
             self.end(lambda: None)
 
     def action_conversations(self) -> None:
-        """From screen to screen, by way of the packets."""
-        packets = self._sockets.packets
-        if packets is None:
-            self._remora.tell(NO_PACKETS_YET)
-        else:
-            self.end(lambda: packets.call_later(packets.action_conversations))
+        self._beside_packets(lambda packets: packets.action_conversations)
+
+    def action_statistics(self) -> None:
+        self._beside_packets(lambda packets: packets.action_statistics)
 
     def action_diagnosis(self) -> None:
+        self._beside_packets(lambda packets: packets.action_diagnosis)
+
+    def _beside_packets(self, action: Callable[[PacketsScreen], Callable[[], object]]) -> None:
+        """To another screen that stands over the packets."""
         packets = self._sockets.packets
         if packets is None:
             self._remora.tell(NO_PACKETS_YET)
         else:
-            self.end(lambda: packets.call_later(packets.action_diagnosis))
+            self.end(lambda: packets.call_later(action(packets)))
 
     # Going to a socket.
 

@@ -14,7 +14,7 @@ from tui.statistics.notable import notable_list
 from tui.statistics.overview import overview_facts
 from tui.statistics.rates import rate_tables
 from tui.statistics.responses import response_tables
-from tui.statistics.usage import process_tables, protocol_tables
+from tui.statistics.usage import host_tables, process_tables, protocol_tables
 from tui.statistics.values import flag_tables, icmp_tables, port_tables, ttl_tables
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ class Printed(Protocol):
 
     @property
     def kind(self) -> str: ...
+    @property
+    def title(self) -> str: ...
     @property
     def records(self) -> Sequence[Record]: ...
     def lines(self, width: int, most: int | None = None) -> Iterator[str]: ...
@@ -49,6 +51,7 @@ MAKERS: Final[Mapping[str, Callable[[Subject], Sequence[Printed]]]] = {
     "http": http_tables,
     "tls": tls_tables,
     "responses": response_tables,
+    "hosts": host_tables,
     "protocols": protocol_tables,
     "processes": process_tables,
 }

@@ -76,6 +76,8 @@ class Subject:
         self.dissecting = Dissecting(table, self._packets)
         self.is_interrupted = False
         """The user did not wait for all messages; False where there was nothing to wait for."""
+        self.now: int | None = None
+        """Nanoseconds since 1970 with which the last seconds end; None: with the packet that came last."""
         self.has_dissected = False
         """Somebody asked for messages."""
 

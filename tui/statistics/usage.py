@@ -1,20 +1,34 @@
-"""Who used the wire how much, in print: by innermost protocol, and by the processes that are known."""
+"""Who uses the wire how much: hosts, innermost protocols, processes; in all, and in the last seconds as `top` does."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dissectors.statistics.usage_keys import By
-from dissectors.statistics.utilisation import Utilisation
+import numpy as np
+
+from dissectors.statistics.utilisation import SPARKS, WINDOWS, Usage, Utilisation
 from tui import wording
-from tui.statistics.columns import shown
-from tui.statistics.quantities import bit_rate, percent, share
+from tui.sparkline import sparkline
+from tui.statistics.columns import or_dash, shown
+from tui.statistics.quantities import bit_rate, lasting, percent, share
+from tui.statistics.records import ManyRecords
 from tui.statistics.tables import Table
 
 if TYPE_CHECKING:
-    from dissectors.statistics.utilisation import UserUsage
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from dissectors.statistics.usage_keys import By
+    from tui.statistics.columns import Column
     from tui.statistics.subject import Subject
 
+SPARK_CELLS: Final = 20
+"""Of the last minute: three seconds a cell."""
+_NOW: Final = tuple(
+    shown(f"{seconds} s: bit/s", f"bits_per_second_{seconds}s", bit_rate, rank=6) for seconds in WINDOWS
+)
+_SPARK: Final = shown("The last minute", "last_minute", lambda values: _spark(values), right=False, rank=6)
 _AMOUNTS: Final = (
     shown("Packets", "packets", wording.count),
     shown("Bytes", "bytes", wording.count),
@@ -25,40 +39,70 @@ _WAYS: Final = (
     shown("Bytes out", "bytes_sent", wording.count, rank=2),
     shown("Bytes in", "bytes_received", wording.count, rank=2),
 )
-_NAME: Final = shown("Protocol", "name", str, right=False)
-_PROCESS: Final = shown("Process", "name", str, right=False, may_be_cut=True)
+_SEEN: Final = (
+    shown("First seen", "first_relative_ns", lasting, rank=7),
+    shown("Last seen", "last_relative_ns", lasting, rank=7),
+)
+_HOST: Final = (
+    shown("Host", "name", str, right=False),
+    shown("Name", "host_name", or_dash, right=False, rank=1, may_be_cut=True),
+)
+_PROTOCOL: Final = (shown("Protocol", "name", str, right=False),)
+_PROCESS: Final = (shown("Process", "name", str, right=False, may_be_cut=True),)
+_ORDERS: Final = {
+    "byte_share": "bytes",
+    "bits_per_second": "bytes",
+    "first_relative_ns": "first",
+    "last_relative_ns": "last",
+    "last_minute": "bytes_60s",
+    **{f"bits_per_second_{seconds}s": f"bytes_{seconds}s" for seconds in WINDOWS},
+    **{name: name for name in ("name", "packets", "bytes", "bytes_sent", "bytes_received")},
+}
+"""The columns of usage that have the order of what a record has."""
+
+
+def host_tables(subject: Subject) -> list[Table]:
+    """Addresses of IPv4 and IPv6 together, most bytes first. Raises CaptureFileError, as all here."""
+    return _tables(subject, "host", "hosts", "Hosts", (*_HOST, *_NOW, _SPARK, *_AMOUNTS, *_WAYS, *_SEEN))
 
 
 def protocol_tables(subject: Subject) -> list[Table]:
-    """Packets by what is innermost in each, most bytes first. Raises CaptureFileError."""
-    records = _records(subject, "protocol")
-    title = f"Innermost protocols: {wording.count(len(records))}, most bytes first"
-    return [Table("protocols", title, (_NAME, *_AMOUNTS), records, name="Protocols", key="name")] if records else []
+    """Packets by what is innermost in each, most bytes first."""
+    title = "Innermost protocols"
+    return _tables(subject, "protocol", "protocols", title, (*_PROTOCOL, *_NOW, _SPARK, *_AMOUNTS, *_SEEN))
 
 
 def process_tables(subject: Subject) -> list[Table]:
-    """Processes that the capture tells of, with what they sent and received. Raises CaptureFileError."""
-    records = _records(subject, "process")
-    title = f"Processes: {wording.count(len(records))}, most bytes first"
-    return (
-        [Table("processes", title, (_PROCESS, *_AMOUNTS, *_WAYS), records, name="Processes", key="name")]
-        if records
-        else []
-    )
+    """Processes that the capture tells of, with what they sent and received."""
+    subject.table.join_processes()
+    columns = (*_PROCESS, *_NOW, _SPARK, *_AMOUNTS, *_WAYS, *_SEEN)
+    return _tables(subject, "process", "processes", "Processes", columns)
 
 
-def _records(subject: Subject, by: By) -> list[dict[str, Any]]:
-    if by == "process":
-        subject.table.join_processes()
-    usage = subject.counted(Utilisation, by).usage()
-    used = [usage.record(int(place)) for place in usage.order("bytes", descending=True)]
-    return [_record(subject, one) for one in used if one.total.packets]
+def _tables(subject: Subject, by: By, kind: str, title: str, columns: Sequence[Column]) -> list[Table]:
+    counts = subject.counted(Utilisation, by)
+    with subject.index.turn:
+        usage = counts.usage(subject.now)
+    packets = usage.totals[:, :2].sum(axis=1)
+
+    def order(by: str, descending: bool) -> NDArray[np.int64]:
+        places = usage.order(_ORDERS[by], descending=descending)
+        found: NDArray[np.int64] = places[packets[places] > 0]
+        return found
+
+    records = ManyRecords(order, "bytes", lambda place: _record(subject, usage, place))
+    if not len(records):
+        return []
+    heading = f"{title}: {wording.count(len(records))}{', most bytes first' * (len(records) > 1)}"
+    return [Table(kind, heading, columns, records, name=kind.capitalize(), key="name")]
 
 
-def _record(subject: Subject, one: UserUsage) -> dict[str, Any]:
-    total, seconds = one.total, (subject.overview.duration or 0) / 1e9
+def _record(subject: Subject, usage: Usage, place: int) -> dict[str, Any]:
+    one = usage.record(place)
+    total, seconds, origin = one.total, (subject.overview.duration or 0) / 1e9, subject.origin
     return {
         "name": one.user.name,
+        "host_name": subject.names.of(one.user.name) if usage.by == "host" else None,
         "packets": total.packets,
         "bytes": total.bytes,
         # What is sent to oneself is both sent and received.
@@ -68,7 +112,17 @@ def _record(subject: Subject, one: UserUsage) -> dict[str, Any]:
         "packets_received": total.packets_received,
         "bytes_sent": total.bytes_sent,
         "bytes_received": total.bytes_received,
+        **{f"bits_per_second_{window}s": one.recent[window].bytes * 8 / window for window in WINDOWS},
+        "last_minute": list(usage.sparkline(place)),
+        "first_relative_ns": None if origin is None or one.first_time is None else one.first_time - origin,
+        "last_relative_ns": None if origin is None or one.last_time is None else one.last_time - origin,
         "first_time_ns": one.first_time,
         "last_time_ns": one.last_time,
         "filter": subject.filter(one.user.filter) if one.user.filter else None,
     }
+
+
+def _spark(values: list[int]) -> str:
+    together = SPARKS // SPARK_CELLS
+    sums = [sum(values[place : place + together]) for place in range(0, SPARKS, together)]
+    return sparkline(sums, SPARK_CELLS)

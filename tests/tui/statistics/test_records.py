@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -12,18 +14,23 @@ from tui.statistics.records import ManyRecords, in_order
 SIZES = np.array([5, 9, 7])
 
 
-def names(records: object) -> list[object]:
-    return [one["name"] for one in records]  # type: ignore[attr-defined]
+def names(records: Sequence[Record]) -> list[str]:
+    return [one["name"] for one in records]
 
 
 @pytest.mark.parametrize(("descending", "found"), [(False, ["a", "B", "c", "d"]), (True, ["c", "B", "a", "d"])])
 def test_what_is_not_known_stands_last(descending: bool, found: list[str]) -> None:
-    records = [{"name": "B", "n": 2}, {"name": "d", "n": None}, {"name": "c", "n": 3}, {"name": "a", "n": 1}]
+    records: list[Record] = [
+        {"name": "B", "n": 2},
+        {"name": "d", "n": None},
+        {"name": "c", "n": 3},
+        {"name": "a", "n": 1},
+    ]
     assert names(in_order(records, "n", descending=descending)) == found
 
 
 def test_texts_are_sorted_whatever_their_case() -> None:
-    records = [{"name": "b"}, {"name": "C"}, {"name": "A"}]
+    records: list[Record] = [{"name": "b"}, {"name": "C"}, {"name": "A"}]
     assert names(in_order(records, "name", descending=False)) == ["A", "b", "C"]
 
 
@@ -58,5 +65,5 @@ def test_many_are_sorted_by_what_only_records_tell_too() -> None:
 
 def test_in_a_tree_those_beside_each_other_are_sorted() -> None:
     tree = [("frame", 0, 9), ("a", 1, 2), ("a1", 2, 1), ("a2", 2, 2), ("b", 1, 7)]
-    records = [{"name": name, "depth": depth, "n": n} for name, depth, n in tree]
+    records: list[Record] = [{"name": name, "depth": depth, "n": n} for name, depth, n in tree]
     assert names(in_order(records, "n", descending=True)) == ["frame", "b", "a", "a2", "a1"]

@@ -1,0 +1,57 @@
+"""The lines around the tables of statistics: what a table tells, and what there is to its row under the cursor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui import wording
+from tui.panes.one_line import OneLine, Piece
+
+if TYPE_CHECKING:
+    from tui.statistics.dissecting import Coverage
+
+PROGRESS_CELLS = 8
+
+
+class HeadingLine(OneLine):
+    """What the table below is about."""
+
+    _title = ""
+
+    def show(self, title: str) -> None:
+        """A text as it came."""
+        if title != self._title:
+            self._title = title
+            self.refresh()
+
+    def left_pieces(self, line: int = 0) -> list[Piece]:
+        return [(f" {self._title}", "line--dim")]
+
+
+class RowLine(OneLine):
+    """The filter that leads to the packets of the row under the cursor, and how far the view has been counted."""
+
+    _filter: str | None = None
+    _coverage: Coverage | None = None
+
+    def show(self, display_filter: str | None, coverage: Coverage | None) -> None:
+        """`display_filter` is None where none leads there; `coverage` is None where all that there is has been told."""
+        if (display_filter, coverage) != (self._filter, self._coverage):
+            self._filter, self._coverage = display_filter, coverage
+            self.refresh()
+
+    def left_pieces(self, line: int = 0) -> list[Piece]:
+        return [(" Enter ", "line--key"), (self._filter, "line--name")] if self._filter else []
+
+    def right_pieces(self, line: int = 0) -> list[Piece]:
+        told = self._coverage
+        if told is None:
+            return []
+        if not told.total:
+            return [("counting ... ", "line--dim")]
+        part = told.examined / told.total
+        return [
+            (f" {wording.progress_bar(part, PROGRESS_CELLS)} ", "line--name"),
+            (f"dissected {wording.percent_so_far(part)}", "line--strong"),
+            (f" of {wording.packets(told.total)} ", "line--dim"),
+        ]

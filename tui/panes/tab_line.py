@@ -1,0 +1,96 @@
+"""A line of tabs, one of which is shown; a click chooses another. What has no room is left out around the one shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual import events
+from textual.message import Message
+
+from tui.panes.one_line import OneLine, Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of them; texts as they came."""
+
+    name: str
+    title: str
+    count: str = ""
+    is_empty: bool = False
+    """There is nothing in it."""
+
+    @property
+    def width(self) -> int:
+        """Cells."""
+        return cell_len(f" {self.title} ") + (cell_len(f"{self.count} ") if self.count else 0)
+
+
+class TabLine(OneLine):
+    """The chosen tab is always in sight."""
+
+    class Chosen(Message):
+        """The user clicked on a tab."""
+
+        def __init__(self, line: TabLine, name: str) -> None:
+            super().__init__()
+            self.line = line
+            self.name = name
+
+        @property
+        def control(self) -> TabLine:
+            return self.line
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._tabs: Sequence[Tab] = ()
+        self._chosen = ""
+        self._words = ""
+
+    def show(self, tabs: Sequence[Tab], chosen: str, words: str = "") -> None:
+        """`words` stand on the right."""
+        if (tabs, chosen, words) != (self._tabs, self._chosen, self._words):
+            self._tabs, self._chosen, self._words = tabs, chosen, words
+            self.refresh()
+
+    def left_pieces(self, line: int = 0) -> list[Piece]:
+        pieces: list[Piece] = []
+        first = self._first()
+        if first:
+            pieces.append(("‹", "line--dim"))
+        for tab in self._tabs[first:]:
+            here = tab.name == self._chosen
+            pieces.append(
+                (f" {tab.title} ", "line--badge" if here else "line--dim" if tab.is_empty else "line--strong")
+            )
+            if tab.count:
+                pieces.append((f"{tab.count} ", "line--badge" if here else "line--dim"))
+        return pieces
+
+    def right_pieces(self, line: int = 0) -> list[Piece]:
+        return [(f" {self._words} ", "line--name")] if self._words else []
+
+    def on_click(self, event: events.Click) -> None:
+        first = self._first()
+        left = 1 if first else 0
+        for tab in self._tabs[first:]:
+            left += tab.width
+            if event.x < left:
+                self.post_message(self.Chosen(self, tab.name))
+                return
+
+    def _first(self) -> int:
+        """The first tab that is in sight, so that the chosen one is."""
+        names = [tab.name for tab in self._tabs]
+        if self._chosen not in names:
+            return 0
+        chosen = names.index(self._chosen)
+        room = self.size.width - min(cell_len(f" {self._words} "), self.size.width * 2 // 3)
+        if sum(tab.width for tab in self._tabs) <= room:
+            return 0
+        first = 0
+        while first < chosen and sum(tab.width for tab in self._tabs[first : chosen + 1]) + 1 > room:
+            first += 1
+        return first

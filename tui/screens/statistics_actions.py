@@ -1,0 +1,124 @@
+"""What keys do with the statistics in sight: the packets of a row, filters, copies, saving; and other screens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from tui.completion import as_path
+from tui.copying import Copy
+from tui.panes.filter_bar import FilterBar
+from tui.screens.copy_menu import offer_copies
+from tui.screens.dialogs import InputDialog
+from tui.screens.every_screen import EveryScreen
+from tui.screens.to_counters import ToCounters
+from tui.statistics.saving import as_text, problem_with_name, saving
+
+if TYPE_CHECKING:
+    from tui.screens.apply_dialog import Wanted
+    from tui.screens.statistics import StatisticsScreen
+    from tui.statistics.columns import Record
+
+NO_FILTER = "No filter leads to its packets."
+
+
+class StatisticsActions(ToCounters, EveryScreen):
+    """Mixed into the statistics screen, which holds rows and cursor."""
+
+    @property
+    def _statistics_screen(self) -> StatisticsScreen:
+        return cast("StatisticsScreen", self)
+
+    @property
+    def record(self) -> Record | None:
+        """The one under the cursor."""
+        screen = self._statistics_screen
+        return screen.view.shown.rows.record(screen.table.cursor)
+
+    def filter_of(self, record: Record | None) -> str | None:
+        """A display filter for a record's packets, among those that are counted; None where there is none."""
+        text: str | None = None if record is None else record.get("filter")
+        within = self._statistics_screen.view.counting.display_filter
+        return f"({within}) && ({text})" if text and within else text
+
+    # Its packets.
+
+    def action_choose(self) -> None:
+        """Show its packets."""
+        text = self.filter_of(self.record)
+        if text is None:
+            self._remora.tell(NO_FILTER)
+        else:
+            self.show_packets(text)
+
+    def show_packets(self, text: str) -> None:
+        """Leave for the packets that a filter chooses."""
+        screen = self._statistics_screen
+        packets = screen.packets
+        screen.dismiss(lambda: packets.put_filter(text, is_applied=True))
+
+    def action_as_filter(self) -> None:
+        """Ask how what is under the cursor shall be filtered by."""
+        from tui.screens.apply_dialog import ApplyDialog  # brings the grammar along
+
+        screen = self._statistics_screen
+        packets, record = screen.packets, self.record
+        text = None if record is None else record.get("filter")
+        if not text:
+            self._remora.tell(NO_FILTER)
+            return
+
+        def chosen(wanted: Wanted | None) -> None:
+            if wanted is not None:
+                screen.dismiss(lambda: packets.put_filter(wanted.text, is_applied=wanted.is_applied))
+
+        self._remora.push_screen(ApplyDialog([text], packets.query_one(FilterBar).in_use), chosen)
+
+    # Which packets are counted, and how they are told.
+
+    def action_only_displayed(self) -> None:
+        """Count only what the display filter shows, or all again."""
+        screen = self._statistics_screen
+        if screen.view.counting.change_scope(screen.packets):
+            screen.look()
+        else:
+            self._remora.tell("No display filter is in use: all packets are counted.")
+
+    def action_names(self) -> None:
+        """Names beside addresses and ports, or no more."""
+        view = self._statistics_screen.view
+        view.shows_names = not view.shows_names
+        if view.run is not None:
+            view.run.show_names(shown=view.shows_names)
+
+    # Copies.
+
+    def action_copy(self) -> None:
+        """Offer the row, a filter for it, and all that is in sight."""
+        screen = self._statistics_screen
+        shown, text = screen.view.shown, self.filter_of(self.record)
+        ways = [Copy("d", "a display filter for it", text)] if text else []
+        if row := shown.rows.text_of(screen.table.cursor):
+            ways.append(Copy("r", "the row", row))
+        if shown.part is not None:
+            ways.append(Copy("t", "all of it, as text", as_text(shown.part, shown.rows)))
+        if ways:
+            offer_copies(self._remora, ways)
+
+    def action_save(self) -> None:
+        """Save what is in sight, in its order."""
+        screen, app = self._statistics_screen, self._remora
+        part, rows = screen.view.shown.part, screen.view.shown.rows
+        if part is None:
+            app.tell("There is nothing to be saved.")
+            return
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                path = as_path(name)
+                app.save_file(path, saving(part, rows, path.suffix.lower()))
+
+        hint = "a name that ends in .csv, .json or .txt"
+        app.push_screen(InputDialog("Save statistics", hint, problem_with_name, f"{part.kind}.csv"), chosen)
+
+    def action_back(self) -> None:
+        self._statistics_screen.dismiss(None)

@@ -1,0 +1,136 @@
+"""A table of statistics as rows of the screen's table: in an order, with the columns from some one on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from tui.panes.table import Column as ShownColumn
+from tui.panes.table import Row, order_mark
+from tui.statistics.records import in_order
+
+if TYPE_CHECKING:
+    from tui.statistics.columns import Column, Record
+    from tui.statistics.tables import Table
+
+WIDEST_NAME: Final = 60
+"""Cells."""
+NEAR: Final = 500
+"""Rows on either side of the cursor in which its record is looked for when there are newer numbers."""
+
+
+class StatisticsRows:
+    """A `SidewaysRows`."""
+
+    def __init__(self) -> None:
+        self.table: Table | None = None
+        self.sorted_by = ""
+        """A column's name; empty: as they were counted."""
+        self.descending = False
+        self.hidden = 0
+        """How many of the columns that do not stay are out of sight on the left."""
+        self.widest_end = WIDEST_NAME
+        self._records: Sequence[Record] = ()
+        self._name = ""
+        self._orders: dict[str, tuple[str, bool, int]] = {}
+        """By the table's name: how others than the shown one were sorted, and how many columns were hidden."""
+
+    def show(self, table: Table | None, name: str) -> None:
+        """Show these records; of the same name in the order that was chosen, if they can have it."""
+        if name != self._name:
+            self._orders[self._name] = self.sorted_by, self.descending, self.hidden
+            self.sorted_by, self.descending, self.hidden = self._orders.get(name, ("", False, 0))
+        self.table, self._name = table, name
+        if self.sorted_by not in {column.by for column in self._every()}:
+            self.sorted_by = ""
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Put the rows in order."""
+        records: Sequence[Record] = () if self.table is None else self.table.records
+        self._records = in_order(records, self.sorted_by, descending=self.descending) if self.sorted_by else records
+
+    def sort_by_next(self, name: str) -> None:
+        """The next of a column's three orders; numbers begin with the largest."""
+        column = next((one for one in self._every() if one.by == name), None)
+        if column is None:
+            return
+        if name != self.sorted_by:
+            self.sorted_by, self.descending = name, column.right
+        elif self.descending == column.right:
+            self.descending = not column.right
+        else:
+            self.sorted_by = ""
+        self.arrange()
+
+    # Places.
+
+    @property
+    def records(self) -> Sequence[Record]:
+        """All, in the order of rows."""
+        return self._records
+
+    def record(self, row: int) -> Record | None:
+        """None where there is no such row."""
+        return self._records[row] if 0 <= row < len(self._records) else None
+
+    def key(self, row: int) -> object:
+        """What tells a row's record from all others, now and later."""
+        record = self.record(row)
+        return None if record is None or self.table is None else record[self.table.key]
+
+    def row_of(self, key: object, near: int) -> int | None:
+        """Where the record is that had been near a row; None where it is no more, or far away."""
+        if key is None:
+            return None
+        rows = range(max(near - NEAR, 0), min(near + NEAR, len(self._records)))
+        return next((row for row in sorted(rows, key=lambda row: abs(row - near)) if self.key(row) == key), None)
+
+    # What the table asks.
+
+    @property
+    def staying(self) -> tuple[str, ...]:
+        """The first column, which says what a row is of."""
+        return tuple(_name(column) for column in self._every()[:1])
+
+    def names(self) -> list[str]:
+        """Of all columns, those out of sight too, in their order."""
+        return [_name(column) for column in self._every()]
+
+    def columns(self) -> list[ShownColumn]:
+        return [
+            ShownColumn(
+                _name(column),
+                column.title,
+                self.widest_end if _name(column) in self.staying else WIDEST_NAME,
+                column.right,
+                mark=self._mark(column),
+            )
+            for column in self._in_sight()
+        ]
+
+    def row_count(self) -> int:
+        return len(self._records)
+
+    def row(self, row: int) -> Row:
+        record = self._records[row]
+        return Row(tuple(column.text(record) for column in self._in_sight()))
+
+    def text_of(self, row: int) -> str:
+        """A row with all columns as one line, for copying; empty where there is no such row."""
+        record = self.record(row)
+        return "" if record is None else "\t".join(column.text(record) for column in self._every())
+
+    def _every(self) -> Sequence[Column]:
+        return () if self.table is None else self.table.columns
+
+    def _in_sight(self) -> Sequence[Column]:
+        every = self._every()
+        return [*every[:1], *every[1 + self.hidden :]]
+
+    def _mark(self, column: Column) -> str:
+        return order_mark(descending=self.descending) if column.by and column.by == self.sorted_by else ""
+
+
+def _name(column: Column) -> str:
+    return column.by or column.title

@@ -1,0 +1,48 @@
+"""What the thread that counts tells the statistics screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from tui.statistics.dissecting import Coverage
+    from tui.statistics.kinds import Printed
+    from tui.statistics.run import StatisticsRun
+    from tui.statistics.views import View
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A view, as far as it was counted."""
+
+    view: View
+    parts: Sequence[Printed]
+    """Frozen."""
+    rows: int
+    """How many rows it knows."""
+    coverage: Coverage
+    """How many packets were dissected for it."""
+    is_done: bool
+    """Of those rows nothing is left to be told."""
+
+
+class StatisticsCounted(Message):
+    """A view has been counted, or counted further."""
+
+    def __init__(self, run: StatisticsRun, counted: Counted) -> None:
+        super().__init__()
+        self.run = run
+        self.counted = counted
+
+
+class StatisticsFailed(Message):
+    """Nothing more will be counted."""
+
+    def __init__(self, run: StatisticsRun, sentence: str) -> None:
+        super().__init__()
+        self.run = run
+        self.sentence = sentence

@@ -1,0 +1,48 @@
+"""The views of the statistics screen: which kinds of statistics each shows, and whose messages these need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tui.statistics.kinds import MAKERS
+
+if TYPE_CHECKING:
+    from dissectors.statistics.messages import Spoken
+    from tui.statistics.kinds import Printed
+    from tui.statistics.subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One tab."""
+
+    name: str
+    title: str
+    kinds: tuple[str, ...]
+    """Of MAKERS."""
+    spoken: tuple[Spoken, ...] = ()
+    """Protocols whose packets are dissected for it, while it shows what there is."""
+    is_of_now: bool = False
+    """It tells of the last seconds, which pass without packets too."""
+
+    def parts(self, subject: Subject) -> Iterator[Printed]:
+        """What it shows by now. Raises CaptureFileError."""
+        for kind in self.kinds:
+            yield from MAKERS[kind](subject)
+
+
+VIEWS: Final = (
+    View("overview", "Overview", ("overview",)),
+    View("hierarchy", "Hierarchy", ("hierarchy",)),
+    View("endpoints", "Endpoints", ("endpoints",), ("dns",)),
+    View("usage", "Top", ("hosts", "protocols", "processes"), ("dns",), is_of_now=True),
+    View("io", "I/O graph", ()),
+    View("packets", "Packets", ("lengths", "gaps", "flags", "ttl", "ports", "icmp")),
+    View("dns", "DNS", ("dns",), ("dns",)),
+    View("http", "HTTP", ("http",), ("http",)),
+    View("tls", "TLS", ("tls",), ("tls",)),
+    View("responses", "Times", ("responses",), ("dns", "http", "tls")),
+)
+"""In the order of their tabs."""
