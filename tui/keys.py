@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Place = Literal[
     "anywhere", "panes", "table", "list", "tree", "bytes", "capture", "start", "filter", "apply", "columns", "saved",
     "decisions", "follow", "conversations", "objects", "ladder", "diagnosis", "opinion", "sockets",
-    "statistics", "counters", "words", "dialog",
+    "statistics", "graph", "counters", "words", "dialog",
 ]  # fmt: skip
 
 PLACE_TITLES: Final[Mapping[Place, str]] = {
@@ -40,6 +40,7 @@ PLACE_TITLES: Final[Mapping[Place, str]] = {
     "opinion": "Second opinion",
     "sockets": "Sockets",
     "statistics": "Statistics",
+    "graph": "Graphs",
     "counters": "Counters",
     "words": "Words to look for",
     "dialog": "Dialogs",
@@ -236,6 +237,18 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("help", "statistics", ("question_mark", "f1"), "help", "What the keys do here.", 90, True),
     Key("palette", "statistics", ("ctrl+p",), "palette", "Search for anything that can be done."),
     Key("quit", "statistics", ("q", "ctrl+q"), "quit", "Leave Remora.", 95, True),
+    Key("choose", "graph", ("enter",), "its packets", "To the packets of the moment under the cursor.", 1),
+    Key("move_left", "graph", ("left", "h"), "left", "The cursor one column to the left.", 2),
+    Key("move_right", "graph", ("right", "l"), "right", "The cursor one column to the right.", 3),
+    Key("jump_left", "graph", ("shift+left",), "far left", "The cursor ten columns to the left."),
+    Key("jump_right", "graph", ("shift+right",), "far right", "The cursor ten columns to the right."),
+    Key("zoom_in", "graph", ("plus", "equals_sign"), "zoom in", "Show half of it, around the cursor.", 4, True),
+    Key("zoom_out", "graph", ("minus",), "zoom out", "Show twice as much of it, around the cursor.", 5, True),
+    Key("show_whole", "graph", ("0",), "whole", "Show the whole graph.", 6, True),
+    Key("pan_left", "graph", ("less_than_sign",), "earlier", "Half of what is shown to the left.", 7),
+    Key("pan_right", "graph", ("greater_than_sign",), "later", "Half of what is shown to the right.", 8),
+    Key("go_first", "graph", ("home",), "first", "The cursor to where the graph begins."),
+    Key("go_last", "graph", ("end", "G"), "last", "The cursor to where the graph ends."),
     Key("choose", "diagnosis", ("enter",), "its packets", "Show its packets: they are filtered, from the first on.", 1),
     Key("open", "diagnosis", ("right", "l"), "open", "Open it: evidence, explanation, doubts.", 2),
     Key("close", "diagnosis", ("left", "h"), "close", "Close it.", 3),
@@ -366,7 +379,7 @@ KEYS: Final[tuple[Key, ...]] = (
 _WORDS: Final = {
     "up": "↑", "down": "↓", "left": "←", "right": "→", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home",
     "end": "End", "enter": "Enter", "escape": "Esc", "tab": "Tab", "slash": "/", "plus": "+", "minus": "-",
-    "apostrophe": "'", "question_mark": "?", "full_stop": ".", "comma": ",", "space": "Space",
+    "equals_sign": "=", "apostrophe": "'", "question_mark": "?", "full_stop": ".", "comma": ",", "space": "Space",
     "delete": "Del", "f1": "F1", "less_than_sign": "<", "greater_than_sign": ">", "quotation_mark": '"',
     "left_square_bracket": "[", "right_square_bracket": "]",
     "left_curly_bracket": "{", "right_curly_bracket": "}",
