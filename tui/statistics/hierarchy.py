@@ -9,6 +9,7 @@ from dissectors.statistics.hierarchy import HierarchyCounts, ProtocolCount
 from tui import wording
 from tui.statistics.columns import Column, shown
 from tui.statistics.quantities import bit_rate, percent, share
+from tui.statistics.records import in_order
 from tui.statistics.tables import Table
 
 if TYPE_CHECKING:
@@ -29,9 +30,10 @@ _COLUMNS = (
 
 
 def hierarchy_tables(subject: Subject) -> list[Table]:
-    """From the outermost protocol in, each followed by what rode on it. Raises CaptureFileError."""
+    """From the outermost protocol in, each followed by what rode on it, the most packets first. Raises CaptureFileError."""
     root = subject.counted(HierarchyCounts).tree()
-    records = list(_records(subject, root)) if root.packets else []
+    found = list(_records(subject, root)) if root.packets else []
+    records = in_order(found, "packets", descending=True)
     return [Table("hierarchy", "Protocol hierarchy", _COLUMNS, records, "no packets", key="path")]
 
 
