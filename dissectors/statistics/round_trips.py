@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from dissectors.streams.endpoints import is_lower
 from dissectors.streams.tables.conversation_counts import walk
 from dissectors.streams.tables.conversations import Conversations
 from dissectors.streams.tcp_analysis.analysis import NONE
@@ -44,7 +45,7 @@ class RoundTrips:
     def ends(self, table: Conversations) -> Integers:
         """Who acknowledged each: twice the place in the table of TCP's conversations, and 1 more for endpoint B."""
         places = np.searchsorted(table.numbers, self.streams)
-        ends: Integers = 2 * places + (self.is_lower != lower_is_a(table)[places])
+        ends: Integers = 2 * places + (self.is_lower != is_lower(table.pairs)[places])
         return ends
 
 
@@ -104,12 +105,3 @@ class RoundTripCounts:
                     part.told.acked_frames[places] - 1,
                 )
             )
-
-
-def lower_is_a(table: Conversations) -> Booleans:
-    """Of which conversations endpoint A sorts lower; True where both are the same."""
-    is_lower, is_equal = np.zeros(len(table), np.bool_), np.ones(len(table), np.bool_)
-    for a, b in zip(table.endpoint_keys(0), table.endpoint_keys(1), strict=True):
-        is_lower |= is_equal & (a < b)
-        is_equal &= a == b
-    return is_lower | is_equal
