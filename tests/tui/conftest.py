@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.tui.quiet import wait_for_idle
 from tests.tui.terminal import Tmux
 
 
@@ -25,3 +26,12 @@ def open_terminal(require_tool: Callable[[str], str], tmp_path: Path) -> Iterato
     yield start
     for terminal in opened:
         terminal.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_pilot() -> Iterator[None]:
+    """Keys are pressed one after the other as soon as the screen has done what the one before wants."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("textual.app.wait_for_idle", wait_for_idle)
+        patch.setattr("textual.pilot.wait_for_idle", wait_for_idle)
+        yield
