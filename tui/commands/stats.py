@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 KINDS: Final = (
     *("overview", "notable", "hierarchy", "endpoints", "conversations", "io", "lengths", "gaps", "flags", "ttl"),
-    *("ports", "icmp", "dns", "http", "tls", "responses", "hosts", "protocols", "processes"),
+    *("ports", "icmp", "dns", "http", "tls", "responses", "rtt", "hosts", "protocols", "processes"),
 )
 """Those of `tui.statistics.kinds`, which brings numpy along: help must come without it."""
 _SECOND: Final = 1_000_000_000

@@ -14,6 +14,7 @@ from tui.statistics.notable import notable_list
 from tui.statistics.overview import overview_facts
 from tui.statistics.rates import rate_tables
 from tui.statistics.responses import response_tables
+from tui.statistics.round_trips import round_trip_tables
 from tui.statistics.usage import host_tables, process_tables, protocol_tables
 from tui.statistics.values import flag_tables, icmp_tables, port_tables, ttl_tables
 
@@ -51,6 +52,7 @@ MAKERS: Final[Mapping[str, Callable[[Subject], Sequence[Printed]]]] = {
     "http": http_tables,
     "tls": tls_tables,
     "responses": response_tables,
+    "rtt": round_trip_tables,
     "hosts": host_tables,
     "protocols": protocol_tables,
     "processes": process_tables,

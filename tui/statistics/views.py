@@ -43,6 +43,6 @@ VIEWS: Final = (
     View("dns", "DNS", ("dns",), ("dns",)),
     View("http", "HTTP", ("http",), ("http",)),
     View("tls", "TLS", ("tls",), ("tls",)),
-    View("responses", "Times", ("responses",), ("dns", "http", "tls")),
+    View("responses", "Times", ("responses", "rtt"), ("dns", "http", "tls")),
 )
 """In the order of their tabs."""
