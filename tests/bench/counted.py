@@ -10,18 +10,21 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from dissectors import PacketTable, open_capture
-from dissectors.statistics.columns import gaps, packet_lengths, values_of
 from dissectors.statistics.endpoints import endpoints
 from dissectors.statistics.hierarchy import HierarchyCounts
 from dissectors.statistics.overview import overview
 from dissectors.statistics.rates import MILLISECOND, rates_of, summaries_of
+from dissectors.statistics.spreads import GapCounts, LengthCounts
 from dissectors.statistics.usage_keys import By
 from dissectors.statistics.utilisation import Utilisation
+from dissectors.statistics.value_counts import ValueCounts
 from dissectors.streams.tables.conversation_counts import ConversationCounts
 from dissectors.streams.tables.conversations import Conversations, Kind
 
+C = TypeVar("C", HierarchyCounts, LengthCounts, GapCounts, ValueCounts, ConversationCounts)
 KINDS: tuple[Kind, ...] = ("eth", "ip", "ipv6", "tcp", "udp")
 STEP = 2_500
 """Rows of a twentieth of a second at 50,000 packets a second."""
@@ -41,12 +44,12 @@ def views(table: PacketTable) -> Mapping[str, Callable[[], object]]:
     index, origin = table.index, table.time(0) or 0
     found: dict[str, Callable[[], object]] = {
         "overview": lambda: overview(table.capture),
-        "hierarchy": lambda: _hierarchy(table),
+        "hierarchy": lambda: _whole(HierarchyCounts(index)).tree(),
         "io": lambda: rates_of(index, 100 * MILLISECOND, origin, "bytes"),
         "io SUM": lambda: summaries_of(index, 100 * MILLISECOND, origin, "tcp.window_size_value", "SUM"),
-        "lengths": lambda: packet_lengths(index),
-        "times between packets": lambda: gaps(index),
-        "ports": lambda: values_of(index, "tcp.dstport"),
+        "lengths": lambda: _whole(LengthCounts(index)).histogram(),
+        "times between packets": lambda: _whole(GapCounts(index)).histogram(),
+        "ports": lambda: _whole(ValueCounts(index, "tcp.dstport")).values(),
     }
     for kind in KINDS:
         found[f"conversations {kind}"] = lambda kind=kind: _conversations(table, kind)  # type: ignore[misc]
@@ -68,16 +71,14 @@ def steps(table: PacketTable) -> dict[str, float]:
     return found
 
 
-def _hierarchy(table: PacketTable) -> object:
-    counts = HierarchyCounts(table.index)
-    counts.extend(len(table))
-    return counts.tree()
+def _whole(counts: C) -> C:
+    """All rows counted."""
+    counts.extend(len(counts.index.capture.frames))
+    return counts
 
 
 def _conversations(table: PacketTable, kind: Kind) -> Conversations:
-    counts = ConversationCounts(table.index, [kind])
-    counts.extend(len(table))
-    return counts.table(kind)
+    return _whole(ConversationCounts(table.index, [kind])).table(kind)
 
 
 def _milliseconds(view: Callable[[], object]) -> float:

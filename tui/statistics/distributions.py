@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from dissectors.statistics.columns import Histogram, gaps, packet_lengths
 from dissectors.statistics.distribution import Bucket, Spread
+from dissectors.statistics.spreads import GapCounts, Histogram, LengthCounts
 from dissectors.text import seconds
 from tui import wording
 from tui.statistics.columns import Column, Record, shown
@@ -21,14 +21,14 @@ BAR_CELLS: Final = 24
 
 def length_tables(subject: Subject) -> list[Table]:
     """Lengths on the wire, in bytes. Raises CaptureFileError."""
-    found = packet_lengths(subject.index, subject.rows)
+    found = subject.counted(LengthCounts).histogram()
     title = f"Packet lengths in bytes{_spread_words(found.spread, wording.count)}"
     return [_table("lengths", title, "Bytes", found, _length_filter, subject.filter, wording.count)]
 
 
 def gap_tables(subject: Subject) -> list[Table]:
     """Times from a packet to the next of those that were meant. Raises CaptureFileError."""
-    found = gaps(subject.index, subject.rows)
+    found = subject.counted(GapCounts).histogram()
     backwards = f"; {wording.count(found.left_out)} times go backwards and are left out" if found.left_out else ""
     title = f"Times between packets{_spread_words(found.spread, lasting)}{backwards}"
     # What a filter calls the time since the previous frame is that of the whole capture.

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dissectors.names import icmp_types, icmpv6_types
 from dissectors.names.services import service_name
-from dissectors.statistics.columns import values_of
-from dissectors.statistics.pairs import pairs_of
+from dissectors.statistics.value_counts import PairCounts, ValueCounts
 from dissectors.transport.tcp_header import flag_names
 from tui import wording
 from tui.statistics.columns import Column, or_dash, shown
@@ -55,7 +54,7 @@ def port_tables(subject: Subject) -> list[Table]:
 
 def _ports(subject: Subject, transport: str) -> Table:
     to, of = (
-        Counter(dict(values_of(subject.index, f"{transport}.{side}", subject.rows))) for side in ("dstport", "srcport")
+        Counter(dict(subject.counted(ValueCounts, f"{transport}.{side}").values())) for side in ("dstport", "srcport")
     )
     both = to + of
     records = [
@@ -94,7 +93,7 @@ def _values(
     words: Callable[[int], str],
     literal: str = "{}",
 ) -> Table:
-    found = values_of(subject.index, field, subject.rows)
+    found = subject.counted(ValueCounts, field).values()
     total = sum(count for _, count in found)
     records: list[dict[str, Any]] = [
         {
@@ -122,7 +121,7 @@ def _types(
     types: Mapping[int, str],
     codes: Mapping[int, Mapping[int, str]],
 ) -> Table:
-    found = pairs_of(subject.index, f"{protocol}.type", f"{protocol}.code", subject.rows)
+    found = subject.counted(PairCounts, f"{protocol}.type", f"{protocol}.code").values()
     total = sum(count for _, count in found)
     records: list[dict[str, Any]] = [
         {

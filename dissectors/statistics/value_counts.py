@@ -1,0 +1,126 @@
+"""How often fields have which value, alone or two of one header together: counted on and on from the columns.
+
+TCP's flags, times to live, ports, ICMP's types with their codes. Out go lists, the most frequent first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dissectors.packets.columns import Columns
+from dissectors.streams.tables.conversation_counts import walk
+
+if TYPE_CHECKING:
+    from dissectors.packets.layer_index import LayerIndex, Piece
+
+Integers = NDArray[np.int64]
+Booleans = NDArray[np.bool_]
+SMALL: Final = 1 << 16
+"""Numbers below this one are counted in a table of all; others, and bytes, as they are met."""
+_BITS: Final = 32
+
+
+class _FieldCounts:
+    """Counts the rows that it is given, each once and in order. Belongs to whoever has the index's turn."""
+
+    def __init__(self, index: LayerIndex, *fields: str) -> None:
+        """Raises KeyError for a field without a column."""
+        self.index = index
+        self.rows_done = 0
+        """Rows before this one have been given."""
+        self._columns = Columns(index)
+        for field in fields:
+            if not self._columns.has(field):
+                raise KeyError(field)
+
+    def extend(self, stop: int) -> None:
+        """Count all rows from `rows_done` to before `stop`. Raises CaptureFileError."""
+        self._walk(stop, None)
+
+    def add(self, rows: Integers) -> None:
+        """Count these rows, ascending and behind those before. Raises CaptureFileError."""
+        if len(rows):
+            self.rows_done = max(self.rows_done, int(rows[0]))
+            self._walk(int(rows[-1]) + 1, rows)
+
+    def _walk(self, stop: int, rows: Integers | None) -> None:
+        for piece, wanted, piece_stop in walk(self.index, self.rows_done, stop, rows):
+            self._count(piece, wanted)
+            self.rows_done = piece_stop
+
+    def _count(self, piece: Piece, wanted: Booleans | None) -> None:
+        raise NotImplementedError
+
+
+class ValueCounts(_FieldCounts):
+    """How often a field has each value; every occurrence counts."""
+
+    def __init__(self, index: LayerIndex, field: str) -> None:
+        """Raises KeyError for a field without a column."""
+        super().__init__(index, field)
+        self.field = field
+        self._small = np.zeros(0, np.int64)
+        """By value."""
+        self._others: dict[Hashable, int] = {}
+
+    def values(self) -> list[tuple[Any, int]]:
+        """Each value, a number or bytes, with how often it was there, the most frequent first.
+
+        Those that were there as often are in the order of values.
+        """
+        small = np.flatnonzero(self._small)
+        found: list[tuple[Any, int]] = list(zip(small.tolist(), self._small[small].tolist(), strict=True))
+        return sorted([*found, *self._others.items()], key=lambda item: (-item[1], item[0]))
+
+    def _count(self, piece: Piece, wanted: Booleans | None) -> None:
+        found = self._columns.occurrences(self.field, piece)
+        values = found.values if wanted is None else found.values[wanted[found.rows]]
+        if values.ndim == 1 and values.dtype.kind in "uib":
+            is_small = (values >= 0) & (values < SMALL)
+            self._add_small(values[is_small].astype(np.int64))
+            values = values[~is_small]
+        others = self._others
+        for value, count in _different(values):
+            others[value] = others.get(value, 0) + count
+
+    def _add_small(self, values: Integers) -> None:
+        counts = np.bincount(values)
+        if len(counts) > len(self._small):
+            self._small = np.concatenate([self._small, np.zeros(len(counts) - len(self._small), np.int64)])
+        self._small[: len(counts)] += counts
+
+
+class PairCounts(_FieldCounts):
+    """How often two fields of one header, which has each once, have which values; numbers of at most 31 bits."""
+
+    def __init__(self, index: LayerIndex, first: str, second: str) -> None:
+        """Raises KeyError for a field without a column."""
+        super().__init__(index, first, second)
+        self._fields = (first, second)
+        self._found: dict[int, int] = {}
+
+    def values(self) -> list[tuple[tuple[int, int], int]]:
+        """Each pair with how often it was there, the most frequent first, those alike in the order of values."""
+        pairs = [((both >> _BITS, both & (2**_BITS - 1)), count) for both, count in self._found.items()]
+        return sorted(pairs, key=lambda item: (-item[1], item[0]))
+
+    def _count(self, piece: Piece, wanted: Booleans | None) -> None:
+        one, other = (self._columns.occurrences(field, piece) for field in self._fields)
+        if not np.array_equal(one.rows, other.rows):
+            return
+        both = (one.values.astype(np.int64) << _BITS) | other.values.astype(np.int64)
+        for value, count in _different(both if wanted is None else both[wanted[one.rows]]):
+            self._found[value] = self._found.get(value, 0) + count
+
+
+def _different(values: NDArray[Any]) -> Iterator[tuple[Any, int]]:
+    """Each value with how often it is there; n x length bytes are given as bytes."""
+    if values.ndim == 2:
+        # An item for all bytes of a value: these are compared as such.
+        values = np.ascontiguousarray(values).view(f"V{values.shape[1]}").ravel()
+    found, counts = np.unique(values, return_counts=True)
+    return zip(found.tolist(), counts.tolist(), strict=True)
