@@ -1,9 +1,13 @@
-"""A capture at a glance: its file, when it began and ended, how much it holds, how fast, and what is missing."""
+"""A capture at a glance: when it began and ended, how much it holds, how fast, and what is missing; a file's hash.
+
+Counted on and on from the columns of a capture's frames; out go frozen overviews.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -13,8 +17,10 @@ from numpy.typing import NDArray
 
 from dissectors.capture_file.frames import NO_TIME
 from dissectors.names.encapsulations import ENCAPSULATIONS, NAMES, UNKNOWN
+from dissectors.statistics.frame_counts import FrameCounts
 
 if TYPE_CHECKING:
+    from dissectors.packets.layer_index import LayerIndex
     from dissectors.packets.table import Capture
 
 Integers = NDArray[np.int64]
@@ -75,28 +81,54 @@ class InterfaceOverview:
     """0 for no limit."""
 
 
-def overview(capture: Capture, rows: Integers | None = None) -> Overview:
-    """Of these rows, ascending, or of all. Raises CaptureFileError."""
-    frames = capture.frames
-    chosen = slice(None) if rows is None else rows
-    count = len(frames)
-    original, captured, times, links, interfaces = (
-        frames.column(name, 0, count)[chosen]
-        for name in ("original_length", "captured_length", "time", "link_type", "interface")
-    )
-    known = times[times != NO_TIME]
-    return Overview(
-        packets=len(times),
-        bytes=int(original.sum(dtype=np.int64)),
-        captured_bytes=int(captured.sum(dtype=np.int64)),
-        cut=int(np.count_nonzero(captured < original)),
-        first_time=int(known.min()) if len(known) else None,
-        last_time=int(known.max()) if len(known) else None,
-        backwards=int(np.count_nonzero(known[1:] < known[:-1])),
-        dropped=capture.dropped,
-        link_types=tuple((link_type_name(number), found) for number, found in _counted(links)),
-        interfaces=tuple(_interfaces(capture, interfaces)),
-    )
+class OverviewCounts(FrameCounts):
+    """What an overview tells."""
+
+    def __init__(self, index: LayerIndex) -> None:
+        super().__init__(index)
+        self._packets = self._bytes = self._captured_bytes = self._cut = self._backwards = 0
+        self._times: tuple[int, int] | None = None
+        """The earliest and the latest."""
+        self._latest: Integers = np.zeros(0, np.int64)
+        """The time of the packet that came last; none so far."""
+        self._links: Counter[int] = Counter()
+        self._interfaces: Counter[int] = Counter()
+
+    def overview(self) -> Overview:
+        """Of what has been counted so far."""
+        capture = self.index.capture
+        first, last = self._times or (None, None)
+        return Overview(
+            packets=self._packets,
+            bytes=self._bytes,
+            captured_bytes=self._captured_bytes,
+            cut=self._cut,
+            first_time=first,
+            last_time=last,
+            backwards=self._backwards,
+            dropped=capture.dropped,
+            link_types=tuple((link_type_name(number), found) for number, found in sorted(self._links.items())),
+            interfaces=tuple(_interfaces(capture, self._interfaces)),
+        )
+
+    def _count(self, first: int, stop: int, chosen: Integers | None) -> None:
+        original, captured, times, links, interfaces = (
+            self._column(name, first, stop, chosen)
+            for name in ("original_length", "captured_length", "time", "link_type", "interface")
+        )
+        self._packets += len(times)
+        self._bytes += int(original.sum(dtype=np.int64))
+        self._captured_bytes += int(captured.sum(dtype=np.int64))
+        self._cut += int(np.count_nonzero(captured < original))
+        known = times[times != NO_TIME]
+        if len(known):
+            before = self._times or (int(known[0]), int(known[0]))
+            self._times = min(before[0], int(known.min())), max(before[1], int(known.max()))
+            known = np.concatenate([self._latest, known])
+            self._backwards += int(np.count_nonzero(known[1:] < known[:-1]))
+            self._latest = known[-1:].copy()
+        self._links.update(_counted(links))
+        self._interfaces.update(_counted(interfaces))
 
 
 def link_type_name(number: int) -> str:
@@ -105,13 +137,14 @@ def link_type_name(number: int) -> str:
     return NAMES[own] if own != UNKNOWN and own in NAMES else f"link type {number}"
 
 
-def _counted(numbers: NDArray[np.integer]) -> Iterator[tuple[int, int]]:
+def _counted(numbers: NDArray[np.integer]) -> dict[int, int]:
+    if (numbers == numbers[0]).all():
+        return {int(numbers[0]): len(numbers)}
     found, counts = np.unique(numbers, return_counts=True)
-    return zip(found.tolist(), counts.tolist(), strict=True)
+    return dict(zip(found.tolist(), counts.tolist(), strict=True))
 
 
-def _interfaces(capture: Capture, numbers: NDArray[np.integer]) -> Iterator[InterfaceOverview]:
-    counts = dict(_counted(numbers))
+def _interfaces(capture: Capture, counts: Mapping[int, int]) -> Iterator[InterfaceOverview]:
     for one in capture.interfaces:
         yield InterfaceOverview(
             one.name or "",

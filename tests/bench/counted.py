@@ -15,7 +15,7 @@ from typing import TypeVar
 from dissectors import PacketTable, open_capture
 from dissectors.statistics.endpoints import endpoints
 from dissectors.statistics.hierarchy import HierarchyCounts
-from dissectors.statistics.overview import overview
+from dissectors.statistics.overview import OverviewCounts
 from dissectors.statistics.rates import MILLISECOND, rates_of, summaries_of
 from dissectors.statistics.spreads import GapCounts, LengthCounts
 from dissectors.statistics.usage_keys import By
@@ -24,7 +24,7 @@ from dissectors.statistics.value_counts import ValueCounts
 from dissectors.streams.tables.conversation_counts import ConversationCounts
 from dissectors.streams.tables.conversations import Conversations, Kind
 
-C = TypeVar("C", HierarchyCounts, LengthCounts, GapCounts, ValueCounts, ConversationCounts)
+C = TypeVar("C", OverviewCounts, HierarchyCounts, LengthCounts, GapCounts, ValueCounts, ConversationCounts)
 KINDS: tuple[Kind, ...] = ("eth", "ip", "ipv6", "tcp", "udp")
 STEP = 2_500
 """Rows of a twentieth of a second at 50,000 packets a second."""
@@ -43,7 +43,7 @@ def views(table: PacketTable) -> Mapping[str, Callable[[], object]]:
     """What is measured, by name."""
     index, origin = table.index, table.time(0) or 0
     found: dict[str, Callable[[], object]] = {
-        "overview": lambda: overview(table.capture),
+        "overview": lambda: _whole(OverviewCounts(index)).overview(),
         "hierarchy": lambda: _whole(HierarchyCounts(index)).tree(),
         "io": lambda: rates_of(index, 100 * MILLISECOND, origin, "bytes"),
         "io SUM": lambda: summaries_of(index, 100 * MILLISECOND, origin, "tcp.window_size_value", "SUM"),

@@ -17,7 +17,7 @@ from dissectors.capture_file import open_capture
 from dissectors.capture_file.frames import NO_TIME
 from dissectors.packets.table import PacketTable
 from dissectors.statistics.endpoints import EndpointCount, endpoints
-from dissectors.statistics.overview import overview
+from dissectors.statistics.overview import OverviewCounts
 from dissectors.statistics.rates import interval_for, rates_of
 from dissectors.streams.tables.conversation_counts import ConversationCounts
 from dissectors.streams.tables.conversations import KINDS, TITLES, Kind
@@ -127,7 +127,9 @@ def our_interval(path: Path) -> int:
     """
     with open_capture(path) as capture:
         capture.refresh()
-        duration = overview(capture).duration or 0
+        counts = OverviewCounts(PacketTable(capture).index)
+        counts.extend(len(capture.frames))
+        duration = counts.overview().duration or 0
         has_times = bool((capture.frames.column("time", 0, len(capture.frames)) != NO_TIME).all())
     if not duration or not has_times:
         return 0

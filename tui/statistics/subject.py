@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dissectors.statistics.host_names import HostNames
 from dissectors.statistics.messages import SPOKEN, Message, Spoken
-from dissectors.statistics.overview import Overview, overview
+from dissectors.statistics.overview import Overview, OverviewCounts
 from dissectors.statistics.response_times import Exchange, connection_times, exchanges_of
 from dissectors.streams.tables.conversation_counts import ConversationCounts
 from dissectors.streams.tables.conversations import KINDS, Conversations, Kind
@@ -119,7 +119,7 @@ class Subject:
 
     @cached_property
     def overview(self) -> Overview:
-        return overview(self.capture, self.rows)
+        return self.counted(OverviewCounts).overview()
 
     @property
     def origin(self) -> int | None:
