@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Place = Literal[
     "anywhere", "panes", "table", "list", "tree", "bytes", "capture", "start", "filter", "apply", "columns", "saved",
     "decisions", "follow", "conversations", "objects", "ladder", "diagnosis", "opinion", "sockets",
-    "statistics", "graph", "counters", "words", "dialog",
+    "statistics", "graph", "io_graph", "counters", "words", "dialog",
 ]  # fmt: skip
 
 PLACE_TITLES: Final[Mapping[Place, str]] = {
@@ -41,6 +41,7 @@ PLACE_TITLES: Final[Mapping[Place, str]] = {
     "sockets": "Sockets",
     "statistics": "Statistics",
     "graph": "Graphs",
+    "io_graph": "I/O graph",
     "counters": "Counters",
     "words": "Words to look for",
     "dialog": "Dialogs",
@@ -249,6 +250,19 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("pan_right", "graph", ("greater_than_sign",), "later", "Half of what is shown to the right.", 8),
     Key("go_first", "graph", ("home",), "first", "The cursor to where the graph begins."),
     Key("go_last", "graph", ("end", "G"), "last", "The cursor to where the graph ends."),
+    Key("previous_series", "io_graph", ("up", "k"), "series", "Choose the series before.", 10),
+    Key("next_series", "io_graph", ("down", "j"), "series", "Choose the next series.", 11),
+    Key("new_series", "io_graph", ("n",), "new", "A new series: its filter, what is counted, how it is drawn.", 12),
+    Key("edit_series", "io_graph", ("E",), "edit", "Change the chosen series.", 13),
+    Key("toggle_series", "io_graph", ("space",), "hide/show", "Hide the chosen series, or show it again.", 14),
+    Key("next_measure", "io_graph", ("m",), "measure", "Packets, bytes or bits; of a field another summary.", 15),
+    Key("longer_interval", "io_graph", ("i",), "interval", "A longer interval, or automatic again.", 16),
+    Key("shorter_interval", "io_graph", ("I",), "shorter interval", "A shorter interval, or automatic."),
+    Key("logarithmic", "io_graph", ("u",), "logarithmic", "A logarithmic scale, or a linear one.", 17),
+    Key("window_filter", "io_graph", ("F",), "as filter", "The packets in sight as the display filter.", 18),
+    Key("delete_series", "io_graph", ("delete", "backspace"), "delete", "Delete the chosen series."),
+    Key("copy", "io_graph", ("y",), "copy", "Copy the values, the drawing or a filter.", 19),
+    Key("save", "io_graph", ("ctrl+s",), "save", "Save the values as CSV or JSON.", 20),
     Key("choose", "diagnosis", ("enter",), "its packets", "Show its packets: they are filtered, from the first on.", 1),
     Key("open", "diagnosis", ("right", "l"), "open", "Open it: evidence, explanation, doubts.", 2),
     Key("close", "diagnosis", ("left", "h"), "close", "Close it.", 3),
@@ -456,6 +470,8 @@ class Keys:
                 places |= {"panes"}
             elif place in ("conversations", "objects", "sockets", "statistics", "counters"):
                 places |= {"table", "panes"}
+            elif place == "io_graph":
+                places |= {"graph"}
             uses: dict[str, list[str]] = {}
             for key in KEYS:
                 if key.place in places:
