@@ -61,6 +61,16 @@ VARIABLES: Final[Mapping[str, str]] = {
     "head-background": "#1b2531",
     "badge-foreground": "#0b1016",
     "badge-background": SKY,
+    "graph-axis": "#4d5c6c",
+    "graph-grid": "#25303c",
+    "graph-bar-0": "#397192",
+    "graph-bar-1": "#896510",
+    "graph-bar-2": "#237762",
+    "graph-bar-3": "#7e5d77",
+    "graph-bar-4": "#8f8c35",
+    "graph-bar-5": "#8a4d31",
+    "graph-bar-6": "#79828c",
+    "graph-bar-7": "#56606c",
 }
 """Defaults of every theme; any of Textual's can be chosen in the palette."""
 
@@ -101,6 +111,16 @@ _TERMINAL_VARIABLES: Final[Mapping[str, str]] = {
     "head": "ansi_bright_cyan",
     "badge-foreground": "ansi_black",
     "badge-background": "ansi_cyan",
+    "graph-axis": "ansi_bright_black",
+    "graph-grid": "ansi_bright_black",
+    "graph-bar-0": "ansi_cyan",
+    "graph-bar-1": "ansi_yellow",
+    "graph-bar-2": "ansi_green",
+    "graph-bar-3": "ansi_magenta",
+    "graph-bar-4": "ansi_yellow",
+    "graph-bar-5": "ansi_red",
+    "graph-bar-6": "ansi_white",
+    "graph-bar-7": "ansi_bright_black",
 }
 
 THEMES: Final = (

@@ -24,14 +24,16 @@ NAMES: Final = ("", "grid", "axis", "label", "title", "words", "cursor", "cursor
 _PREFIX: Final = "graph--"
 _NUMBERS: Final = {f"{_PREFIX}{name}" if name else "": number for number, name in enumerate(NAMES)}
 _FIRST_SERIES: Final = 16
+_FIRST_BAR: Final = _FIRST_SERIES + COLOURS
 _OVER: Final = 8
 """The bit from which on the colour behind is told, 0 for none."""
+_BEHIND: Final = 0xF << _OVER
 UNDER_CURSOR, CHOSEN = 1 << 13, 1 << 14
 SPACE: Final = ord(" ")
 COMPONENT_CLASSES: Final = frozenset(
     {
         *(name for name in _NUMBERS if name),
-        *(f"{_PREFIX}{part}-{order}" for part in ("series", "over") for order in range(COLOURS)),
+        *(f"{_PREFIX}{part}-{order}" for part in ("series", "bar", "over") for order in range(COLOURS)),
         f"{_PREFIX}under-cursor",
         f"{_PREFIX}chosen",
     }
@@ -46,6 +48,11 @@ def style_number(name: str) -> int:
 def series_style(order: int) -> int:
     """Of a series' colour."""
     return _FIRST_SERIES + order % COLOURS
+
+
+def bar_style(order: int) -> int:
+    """Of a series' colour where it fills bars, before which other series have to be seen."""
+    return _FIRST_BAR + order % COLOURS
 
 
 class Canvas:
@@ -69,8 +76,8 @@ class Canvas:
                 self.codes[line, column + 1 : column + size] = 0
             column += size
 
-    def draw(self, codes: NDArray[np.uint32], left: int, top: int, order: int) -> None:
-        """Characters in a series' colour, 0 for none, over what is there: bars remain as what is behind them."""
+    def draw(self, codes: NDArray[np.uint32], left: int, top: int, style: int) -> None:
+        """Characters of one style, 0 for none, over what is there: bars remain as what is behind them."""
         lines, columns = codes.shape
         area = np.s_[top : top + lines, left : left + columns]
         below, styles = self.codes[area], self.styles[area]
@@ -78,23 +85,21 @@ class Canvas:
         # The dots of two series in one cell are all seen.
         both = is_drawn & _is_braille(codes) & _is_braille(below)
         merged = np.where(both, codes | below, codes)
-        base = styles & 0xFF
-        behind = np.where(below == FULL, (base - _FIRST_SERIES + 1) << _OVER, styles & (0xF << _OVER))
-        own = series_style(order)
-        # Before its own colour nothing could be seen of it.
-        is_over = (codes != FULL) & (behind != (own - _FIRST_SERIES + 1) << _OVER)
-        found = np.where(is_over, behind, 0) + own
+        behind = np.where(below == FULL, ((styles & 0xFF) - _FIRST_BAR + 1) << _OVER, styles & _BEHIND)
+        # Before its own colour nothing could be seen of a bar.
+        is_over = (codes != FULL) & (behind != (style - _FIRST_BAR + 1) << _OVER)
+        found = np.where(is_over, behind, 0) + style
         below[is_drawn] = merged[is_drawn]
         styles[is_drawn] = found.astype(np.int16)[is_drawn]
 
     def place(self, line: int, column: int, code: int, style: int) -> None:
         """A character over what is there, before the same background."""
-        below = self.codes[line, column]
-        behind = int(self.styles[line, column]) & (0xF << _OVER)
-        if below == FULL:
-            behind = ((int(self.styles[line, column]) & 0xFF) - _FIRST_SERIES + 1) << _OVER
+        before = int(self.styles[line, column])
+        is_bar = self.codes[line, column] == FULL
         self.codes[line, column] = code
-        self.styles[line, column] = style | behind
+        self.styles[line, column] = style | (
+            ((before & 0xFF) - _FIRST_BAR + 1) << _OVER if is_bar else before & _BEHIND
+        )
 
     def copy(self) -> Canvas:
         """For what is drawn over it for a moment."""
@@ -125,12 +130,15 @@ def _is_braille(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
 @lru_cache(maxsize=1024)
 def style_names(style: int) -> str:
     """The component classes of a style's number, the later ones upon the earlier."""
-    base, behind = style & 0xFF, (style >> _OVER) & 0xF
-    names = [f"{_PREFIX}over-{behind - 1}"] if behind else []
-    if base >= _FIRST_SERIES:
-        names.append(f"{_PREFIX}series-{base - _FIRST_SERIES}")
-    elif base:
-        names.append(f"{_PREFIX}{NAMES[base]}")
+    base, behind = style & 0xFF, (style & _BEHIND) >> _OVER
+    over = [f"{_PREFIX}over-{behind - 1}"] if behind else []
+    if base >= _FIRST_BAR:
+        # Blocks keep their colour, while what is drawn before bars may have to give its up to be seen.
+        names = [*over, f"{_PREFIX}bar-{base - _FIRST_BAR}"]
+    elif base >= _FIRST_SERIES:
+        names = [f"{_PREFIX}series-{base - _FIRST_SERIES}", *over]
+    else:
+        names = [*([f"{_PREFIX}{NAMES[base]}"] if base else []), *over]
     if style & UNDER_CURSOR:
         names.append(f"{_PREFIX}under-cursor")
     if style & CHOSEN:

@@ -13,10 +13,10 @@ from rich.cells import cell_len
 
 from tui.graphs.canvas import CHOSEN, SPACE, UNDER_CURSOR, Canvas, Line, series_style, style_number
 from tui.graphs.labels import exact_text
-from tui.graphs.legend import APART, legend, symbol_of, width
+from tui.graphs.legend import APART, legend, shade_of, style_of, symbol_of, width
 from tui.graphs.limits import values_of, whole_of
 from tui.graphs.plot import Plot, Series
-from tui.graphs.raster import FULL, blocks, braille, dots
+from tui.graphs.raster import FULL, blocks, braille, dots, shaded
 from tui.graphs.scale import XScale, YScale
 from tui.graphs.sight import in_order, sight
 from tui.graphs.ticks import Tick, x_ticks, y_ticks
@@ -108,11 +108,12 @@ class Drawing:
             return
         below = place.top + place.lines
         canvas.put(below, at, "┴", CURSOR)
-        text = exact_text(cursor, self.x.column_span, self.plot.x.unit)
+        text = exact_text(cursor, self.x.column_span, self.plot.x.unit, max(abs(self.x.first), abs(self.x.last)))
         label = f" {text} "
         start = max(min(column - len(label) // 2, place.columns - len(label)), -place.left)
         canvas.codes[below + 1], canvas.styles[below + 1] = SPACE, 0
-        kept = [one for one in self._x_ticks if one.start >= start + len(label) or one.start + len(one.label) <= start]
+        end = start + len(label)
+        kept = [one for one in self._x_ticks if one.start > end or one.start + len(one.label) < start]
         self._write_x_labels(canvas, kept)
         canvas.put(below + 1, place.left + start, label, CURSOR_LABEL)
 
@@ -121,7 +122,7 @@ class Drawing:
     def _header(self, columns: int, rows: int) -> list[Canvas]:
         """Title and legend, in one line if they have room there."""
         title = safe(self.plot.y.title)
-        entries = legend(self.plot, columns)
+        entries = legend(self.plot, columns, is_plain=self.is_plain)
         if rows < LEAST_FOR_HEADER or not (title or entries):
             return []
         needed = cell_len(title) + width(entries) + (APART if title and entries else 0)
@@ -205,19 +206,21 @@ class Drawing:
 
     def _draw_series(self, series: Series) -> bool:
         """Whether anything of it was in sight."""
-        canvas, place, order = self._canvas, self.layout, series.order
+        canvas, place = self._canvas, self.layout
         seen = sight(series, self.x, logarithmic=self.y.logarithmic)
-        symbol = ord(symbol_of(series, self.plot))
+        symbol = ord(symbol_of(series, self.plot, is_plain=self.is_plain))
         if series.shape == "bars":
             codes = blocks(seen, self.y)
-            canvas.draw(codes, place.left, place.top, order)
+            shade = shade_of(series, self.plot) if self.is_plain else FULL
+            codes = shaded(codes, shade) if shade != FULL else codes
+            canvas.draw(codes, place.left, place.top, style_of(series))
         else:
             codes = braille(dots(seen, self.y))
             is_marked = series.shape == "marks" or (
                 self.is_plain and series.shape == "points" and len(self.plot.series) > 1
             )
             codes = np.where(codes > 0, np.uint32(symbol), codes) if is_marked else codes
-            canvas.draw(codes, place.left, place.top, order)
+            canvas.draw(codes, place.left, place.top, style_of(series))
             if is_marked:
                 return bool(codes.any())
         self._mark_now_and_then(series, codes)
@@ -227,11 +230,11 @@ class Drawing:
         """Its mark upon what was drawn, where there are others to be told from."""
         alike = [one for one in self.plot.series if (one.shape == "bars") == (series.shape == "bars")]
         alike = [one for one in alike if one.shape != "marks"]
-        if len(alike) < 2:
+        if len(alike) < 2 or (self.is_plain and series.shape == "bars"):
             return
         apart = PLAIN_MARKS_APART if self.is_plain else MARKS_APART
         start = apart // 2 + next(place for place, one in enumerate(alike) if one is series) * apart // len(alike)
-        symbol, style = ord(symbol_of(series, self.plot)), series_style(series.order)
+        symbol, style = ord(symbol_of(series, self.plot, is_plain=self.is_plain)), series_style(series.order)
         for column in range(start % apart, self.layout.columns, apart):
             lines = np.flatnonzero(codes[:, column])
             if len(lines):

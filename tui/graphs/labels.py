@@ -69,13 +69,13 @@ def value_text(value: float, unit: Unit) -> str:
     return _words_of(unit, short=False)(number, abs(number), least)
 
 
-def exact_text(x: int, span: int, unit: Unit) -> str:
-    """Where on the axis something is, as exact as `span`, which is one column of it."""
-    step = Decimal(10) ** max(len(str(max(span, 1))) - 1, 0)
-    number = Decimal(x) if unit not in ("time", "ns") or step >= MINUTE else Decimal(round(x / int(step)) * int(step))
+def exact_text(x: int, span: int, unit: Unit, greatest: int = 0) -> str:
+    """Where on an axis something is, as exact as `span`, which is one column of it; it reaches to `greatest`."""
+    step = Decimal(10) ** (len(str(max(span, 1))) - 1)
     if unit in ("time", "ns"):
         step = min(step, Decimal(SECOND))
-    return _words_of(unit, short=False)(number, abs(number), step)
+    number = (Decimal(x) / step).to_integral_value() * step
+    return _words_of(unit, short=False)(number, max(abs(number), abs(Decimal(greatest))), step)
 
 
 def _words_of(unit: Unit, *, short: bool) -> Words:

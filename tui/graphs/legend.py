@@ -7,33 +7,43 @@ from typing import Final
 
 from rich.cells import cell_len
 
-from tui.graphs.canvas import series_style
+from tui.graphs.canvas import bar_style, series_style
 from tui.graphs.plot import Plot, Series
+from tui.graphs.raster import SHADES
 from tui.safe import cut, safe
 
 APART: Final = 2
 """Cells between two names."""
 SHORTEST: Final = 4
 """Cells that are left of a name."""
-BLOCK: Final = "█"
-
 Entry = tuple[str, str, int]
 """A mark, a name, and the number of their style."""
 
 
-def symbol_of(series: Series, plot: Plot) -> str:
-    """The character that stands for a series: a block for bars as long as no others need to be told from them."""
+def symbol_of(series: Series, plot: Plot, *, is_plain: bool) -> str:
+    """The character that stands for a series; for bars what fills them, where that tells them apart."""
     bars = [one for one in plot.series if one.shape == "bars"]
-    if not series.mark and series.shape == "bars" and len(bars) == 1:
-        return BLOCK
+    if series.shape == "bars" and (is_plain or (len(bars) == 1 and not series.mark)):
+        return chr(shade_of(series, plot))
     symbol = safe(series.symbol)[:1]
     return symbol if cell_len(symbol) == 1 else "?"
 
 
-def legend(plot: Plot, room: int) -> list[Entry]:
+def shade_of(series: Series, plot: Plot) -> int:
+    """What fills the bars of a series without colours."""
+    bars = [one for one in plot.series if one.shape == "bars"]
+    return SHADES[next(place for place, one in enumerate(bars) if one is series) % len(SHADES)]
+
+
+def style_of(series: Series) -> int:
+    """The number of the style in which it is drawn."""
+    return bar_style(series.order) if series.shape == "bars" else series_style(series.order)
+
+
+def legend(plot: Plot, room: int, *, is_plain: bool) -> list[Entry]:
     """Marks and names in at most `room` cells; the last entry is an ellipsis where not all have room."""
     named = [one for one in plot.series if one.name]
-    entries = [(symbol_of(one, plot), safe(one.name), series_style(one.order)) for one in named]
+    entries = [(symbol_of(one, plot, is_plain=is_plain), safe(one.name), style_of(one)) for one in named]
     longest = max((cell_len(name) for _, name, _ in entries), default=0)
     while longest > SHORTEST and width(entries) > room:
         longest -= 1

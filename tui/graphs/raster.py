@@ -16,6 +16,8 @@ BRAILLE: Final = 0x2800
 FULL: Final = 0x2588
 """█, and below it seven that are less high."""
 UPPER_HALF: Final = 0x2580
+SHADES: Final = (FULL, 0x2592, 0x2591, 0x2593)
+"""What bars of one series after the other are filled with where colours do not tell them apart: █ ▒ ░ ▓."""
 _BITS: Final = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], np.uint32)
 """Of a cell's braille character, by the dot's line and column."""
 
@@ -94,3 +96,11 @@ def blocks(seen: Sight, scale: YScale) -> NDArray[np.uint32]:
         hanging = np.where(left >= 5, UPPER_HALF, FULL)
         codes = np.where(below & (line < base) & (left < EIGHTHS), hanging, codes)
     return codes.astype(np.uint32)
+
+
+def shaded(codes: NDArray[np.uint32], shade: int) -> NDArray[np.uint32]:
+    """Blocks in another shade, in which there are no parts of a cell: what is less than half of one is left out."""
+    lowest = codes.copy()
+    lowest[:-1] = 0
+    is_seen = (codes >= FULL - EIGHTHS // 2) | (lowest > 0) | (codes == UPPER_HALF)
+    return np.where((codes > 0) & is_seen, np.uint32(shade), np.uint32(0))

@@ -86,7 +86,7 @@ def sight(series: Series, scale: XScale, *, logarithmic: bool = False) -> Sight:
         crossed = _crossings(series, edges, bounds, logarithmic=logarithmic)
         passing: Sequence[Values] = (crossed[:-1], crossed[1:])
     elif series.shape == "steps":
-        passing = (_held(series, edges, bounds)[:-1],)
+        passing = (_held_values(series, edges, bounds)[:-1],)
     else:
         passing = ()
     for values in passing:
@@ -125,18 +125,25 @@ def _crossings(series: Series, edges: NDArray[np.int64], bounds: NDArray[np.intp
     return found
 
 
-def _held(series: Series, edges: NDArray[np.int64], bounds: NDArray[np.intp]) -> Values:
-    """The value that holds at each edge; no number where none does."""
-    found = np.full(len(edges), np.nan)
+def held(series: Series, places: NDArray[np.int64], behind: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Whether a bar or step holds at each place; `behind` has for each the first point that comes after it."""
+    found = np.zeros(len(places), bool)
     x = series.x
-    behind = bounds > 0
-    left = bounds[behind] - 1
+    is_begun = behind > 0
+    left = behind[is_begun] - 1
     if series.width:
-        holds = (edges.view(np.uint64)[behind] - x.view(np.uint64)[left]) < np.uint64(series.width)
+        found[is_begun] = places.view(np.uint64)[is_begun] - x.view(np.uint64)[left] < np.uint64(series.width)
     else:
         # The last one holds for as long as the one before it did.
-        holds = (bounds[behind] < len(x)) | _within_last(x, edges[behind])
-    found[behind] = np.where(holds, series.y[left], np.nan)
+        found[is_begun] = (behind[is_begun] < len(x)) | _within_last(x, places[is_begun])
+    return found
+
+
+def _held_values(series: Series, places: NDArray[np.int64], behind: NDArray[np.intp]) -> Values:
+    """The value that holds at each place; no number where none does."""
+    found = np.full(len(places), np.nan)
+    holds = held(series, places, behind)
+    found[holds] = series.y[behind[holds] - 1]
     return found
 
 
@@ -159,5 +166,5 @@ def _bars(series: Series, scale: XScale, bounds: NDArray[np.intp]) -> Values:
     if begun.sum() > scale.columns * NARROW:
         return greatest
     middles = np.array([scale.x_at(column) for column in range(scale.columns)], np.int64)
-    held = _held(series, middles, np.searchsorted(series.x, middles, "right"))
-    return np.where((begun > 1) | np.isnan(held), greatest, held)
+    holding = _held_values(series, middles, np.searchsorted(series.x, middles, "right"))
+    return np.where((begun > 1) | np.isnan(holding), greatest, holding)

@@ -141,7 +141,7 @@ def _beside(scale: XScale, values: Sequence[Decimal], labels: Sequence[str], mar
 
 
 def _ends_of_x(axis: Axis, scale: XScale, margin: int) -> list[Tick] | None:
-    labels = [exact_text(x, scale.column_span, axis.unit) for x in (scale.first, scale.last)]
+    labels = [exact_text(x, scale.column_span, axis.unit, scale.last) for x in (scale.first, scale.last)]
     return _beside(scale, [Decimal(scale.first), Decimal(scale.last)], labels, margin)
 
 
