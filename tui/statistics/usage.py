@@ -90,10 +90,14 @@ def _tables(subject: Subject, by: By, kind: str, title: str, columns: Sequence[C
         found: NDArray[np.int64] = places[packets[places] > 0]
         return found
 
-    records = ManyRecords(order, "bytes", lambda place: _record(subject, usage, place))
+    # While packets come, whoever is at it now matters; of what is over, who sent most.
+    first, words = ("bytes", "most bytes") if subject.now is None else ("bits_per_second_10s", "busiest of late")
+    records = ManyRecords(order, first, lambda place: _record(subject, usage, place))
     if not len(records):
         return []
-    heading = f"{title}: {wording.count(len(records))}{', most bytes first' * (len(records) > 1)}"
+    heading = f"{title}: {wording.count(len(records))}"
+    if len(records) > 1:
+        heading += f", {words} first"
     return [Table(kind, heading, columns, records, name=kind.capitalize(), key="name")]
 
 
