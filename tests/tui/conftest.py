@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.quiet import wait_for_idle
+from tests.tui.style_sheets import parse_once
 from tests.tui.terminal import Tmux
 
 
@@ -30,8 +31,9 @@ def open_terminal(require_tool: Callable[[str], str], tmp_path: Path) -> Iterato
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_pilot() -> Iterator[None]:
-    """Keys are pressed one after the other as soon as the screen has done what the one before wants."""
+    """Keys follow as soon as the screen has done what the one before wants, and style sheets are known."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("textual.app.wait_for_idle", wait_for_idle)
         patch.setattr("textual.pilot.wait_for_idle", wait_for_idle)
+        parse_once(patch)
         yield
