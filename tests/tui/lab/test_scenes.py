@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,21 +12,36 @@ import pytest
 from tui.lab.scenes import SCENES, Scene
 from tui.lab.stage import SceneError
 
-FAMILIES = [socket.AF_INET, socket.AF_INET6]
+FAMILIES = {"v4": socket.AF_INET, "v6": socket.AF_INET6}
 WITHOUT_ROOT = [scene for scene in SCENES.values() if scene.interface == "lo" and scene.name != "ping"]
 
 
-@pytest.mark.parametrize("family", FAMILIES, ids=["v4", "v6"])
+@pytest.fixture(scope="module")
+def plays() -> Iterator[dict[tuple[str, str], Future[list[str]]]]:
+    """What each scene says, by its name and family; all play at once, as most of them wait most of the time."""
+
+    def play(scene: Scene, family: socket.AddressFamily) -> list[str]:
+        said: list[str] = []
+        stage = scene.prepare(family)
+        try:
+            scene.run(stage, said.append)
+        finally:
+            stage.close()
+        assert any(str(stage.port) in words for words in said), said
+        return said
+
+    with ThreadPoolExecutor(len(WITHOUT_ROOT) * len(FAMILIES)) as pool:
+        yield {
+            (scene.name, family): pool.submit(play, scene, FAMILIES[family])
+            for scene in WITHOUT_ROOT
+            for family in FAMILIES
+        }
+
+
+@pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("scene", WITHOUT_ROOT, ids=lambda scene: scene.name)
-def test_scene_plays_and_says_so(scene: Scene, family: socket.AddressFamily) -> None:
-    said: list[str] = []
-    stage = scene.prepare(family)
-    try:
-        scene.run(stage, said.append)
-    finally:
-        stage.close()
-    assert said
-    assert any(str(stage.port) in words for words in said)
+def test_scene_plays_and_says_so(plays: dict[tuple[str, str], Future[list[str]]], scene: Scene, family: str) -> None:
+    assert plays[scene.name, family].result()
 
 
 def test_ping_plays_where_it_may(require_root: None) -> None:
