@@ -82,6 +82,8 @@ class SidewaysTable(Table):
 
     def _move_column_cursor(self, step: int) -> None:
         names = self._sideways_rows.names()
+        if not names:
+            return
         chosen = self.chosen_column
         here = names.index(chosen.name) if chosen is not None else 0
         self.choose_column(names[(here + step) % len(names)])
@@ -89,8 +91,8 @@ class SidewaysTable(Table):
     def scroll_sideways(self, cells: int) -> None:
         """A column further to the left or right for each step."""
         rows = self._sideways_rows
-        step = 1 if cells > 0 else -1
-        if step < 0 or not self._fits(rows.names()[-1], rows.hidden):
+        step, names = 1 if cells > 0 else -1, rows.names()
+        if names and (step < 0 or not self._fits(names[-1], rows.hidden)):
             self._hide(rows.hidden + step)
 
     def _hide(self, count: int) -> None:

@@ -81,3 +81,26 @@ async def test_columns_that_stay_may_take_what_the_others_leave() -> None:
     app = Host(SidewaysTable(rows))
     async with app.run_test(size=(102, 5)):
         assert rows.widest_end == 40
+
+
+class Nothing(Letters):
+    """Before there is anything, columns neither."""
+
+    NAMES = ()
+
+    @property
+    def staying(self) -> Sequence[str]:
+        return ()
+
+    def row_count(self) -> int:
+        return 0
+
+
+async def test_without_columns_no_key_does_anything() -> None:
+    table = SidewaysTable(Nothing())
+    app = Host(table)
+    async with app.run_test(size=(36, 5)) as pilot:
+        for action in ("next_column", "previous_column", "move_right", "move_left", "last", "page_down"):
+            await table.run_action(action)
+        await pilot.pause()
+        assert table.chosen_column is None
