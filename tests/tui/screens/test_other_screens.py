@@ -13,6 +13,7 @@ from tui.screens.conversations import ConversationsScreen
 from tui.screens.diagnosis import DiagnosisScreen
 from tui.screens.packets import PacketsScreen
 from tui.screens.sockets import SocketsScreen
+from tui.screens.statistics import StatisticsScreen
 from tui.socket_view.wanted import NONE
 from tui.sockets.entry import Endpoint, Socket
 from tui.sockets.seen import Seen
@@ -50,14 +51,17 @@ async def test_the_digit_is_a_digit_in_the_filter_bar() -> None:
 async def test_when_the_packets_close_nobody_works_for_the_others_any_more() -> None:
     app = RealApp()
     async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.press("2", "5")
+        await pilot.press("2", "4")
+        await until(pilot, lambda: isinstance(app.screen, StatisticsScreen))
+        await pilot.press("5")
         await until(pilot, lambda: isinstance(app.screen, DiagnosisScreen))
         await pilot.press("1")
         await until(pilot, lambda: isinstance(app.screen, PacketsScreen))
-        tally, run = app.packets._conversations, app.packets._diagnosis
+        tally, run, statistics = app.packets._conversations, app.packets._diagnosis, app.packets._statistics
     assert tally is not None
     assert run is not None
-    for worker in (tally.tally, run.run):
+    assert statistics is not None
+    for worker in (tally.tally, run.run, statistics.run):
         assert worker is not None
         posted: list[Message] = []
         worker.post = posted.append

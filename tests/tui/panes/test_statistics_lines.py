@@ -1,0 +1,36 @@
+"""The lines around a table of statistics."""
+
+from __future__ import annotations
+
+from textual.app import App, ComposeResult
+
+from tests.tui.snapshots import screen_lines
+from tui.panes.statistics_lines import HeadingLine, RowLine
+from tui.statistics.dissecting import Coverage
+
+
+class LinesApp(App[None]):
+    def compose(self) -> ComposeResult:
+        yield HeadingLine()
+        yield RowLine()
+
+
+async def test_what_it_is_about_and_how_far_it_has_been_dissected() -> None:
+    app = LinesApp()
+    async with app.run_test(size=(80, 3)) as pilot:
+        app.query_one(HeadingLine).show("IPv4 endpoints\x1b[2J[red]")
+        row = app.query_one(RowLine)
+        row.show("ip.addr == 10.0.0.1", Coverage(250, 1000))
+        await pilot.pause()
+        heading, below = screen_lines(app)[:2]
+        assert heading.startswith(" IPv4 endpoints")
+        assert "\x1b" not in heading
+        assert "[red]" in heading
+        assert below.startswith(" Enter ip.addr == 10.0.0.1")
+        assert below.rstrip().endswith("dissected 25 % of 1,000 packets")
+        row.show(None, Coverage(0, 0))
+        await pilot.pause()
+        assert screen_lines(app)[1].split() == ["counting", "..."]
+        row.show(None, None)
+        await pilot.pause()
+        assert not screen_lines(app)[1].strip()

@@ -1,0 +1,202 @@
+"""The statistics screen on real packets: views, parts, orders, filters, growth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from dissectors.capture_file import CaptureFile, open_capture
+from dissectors.packets.table import PacketTable
+from tests.dissectors.streams.frames import ACK, SYN, capture_of, tcp, udp
+from tests.tui.snapshots import screen_lines, screen_text
+from tests.tui.toy import ToySource
+from tests.tui.waiting_for import until
+from tui.app import RemoraApp
+from tui.messages import RowsAdded
+from tui.screens.packets import PacketsScreen
+from tui.screens.statistics import StatisticsScreen
+from tui.settings import Settings
+from tui.statistics.told import StatisticsFailed
+from tui.statistics.views import VIEWS
+
+A, B, C, SIX = ("10.0.0.1", 80), ("10.0.0.2", 1000), ("10.0.0.3", 7), ("2001:db8::1", 9)
+FRAMES = [
+    tcp(B, A, 1, SYN),
+    udp(A, C),
+    tcp(A, B, 1, ACK, bytes(300)),
+    tcp(C, A, 1, SYN, b"x"),
+    udp(SIX, ("2001:db8::2", 53)),
+    tcp(C, A, 2, ACK, bytes(9)),
+]
+
+
+class SomeApp(RemoraApp):
+    """Shows a capture of some frames, which may grow."""
+
+    def __init__(self, capture: CaptureFile) -> None:
+        super().__init__(PacketTable(capture), ToySource(), settings=Settings(theme="remora-dark"))
+
+    @property
+    def packets(self) -> PacketsScreen:
+        screen = self.screen_stack[0]
+        assert isinstance(screen, PacketsScreen)
+        return screen
+
+    @property
+    def statistics(self) -> StatisticsScreen:
+        assert isinstance(self.screen, StatisticsScreen)
+        return self.screen
+
+    @property
+    def column(self) -> list[object]:
+        """What the rows are of, from the first on."""
+        table = self.statistics.view.shown.rows
+        return [one[table.names()[0]] for one in table.records]
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> SomeApp:
+    return SomeApp(capture_of(FRAMES, tmp_path))
+
+
+async def open_view(pilot: Pilot[str], app: SomeApp, name: str, holds: Callable[[], object] | None = None) -> None:
+    """Put a view in sight and wait for its numbers, or for something else."""
+    if not isinstance(app.screen, StatisticsScreen):
+        await pilot.press("4")
+    while app.statistics.view.shown.view.name != name:
+        await pilot.press("tab")
+    screen = app.statistics
+    await until(pilot, holds or (lambda: screen.view.shown.counted is not None and screen.view.shown.counted.is_done))
+
+
+async def test_views_go_round_and_each_is_counted(app: SomeApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_view(pilot, app, "hierarchy")
+        lines = screen_lines(app)
+        assert "Hierarchy" in lines[1]
+        assert app.column[:2] == ["frame", "eth"]
+        await open_view(pilot, app, "endpoints")
+        assert app.statistics.view.shown.part_name == "Ethernet"
+        await pilot.press("shift+tab")
+        assert app.column[:2] == ["frame", "eth"]
+        await pilot.press("shift+tab", "shift+tab")
+        assert app.statistics.view.shown.view is VIEWS[-1]
+
+
+async def test_parts_go_round_and_clicks_choose_views_and_parts(app: SomeApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_view(pilot, app, "endpoints")
+        lines = screen_lines(app)
+        assert "Ethernet 1  IPv4 3  IPv6 2  TCP 3  UDP 4" in lines[2]
+        assert "all packets" in lines[2]
+        await pilot.press("v")
+        assert app.column == ["10.0.0.1", "10.0.0.2", "10.0.0.3"]
+        await pilot.press("V", "V")
+        assert app.statistics.view.shown.part_name == "UDP"
+        await pilot.click("#parts", offset=(lines[2].index("IPv6"), 0))
+        assert app.column == ["2001:db8::1", "2001:db8::2"]
+        await pilot.click("#views", offset=(lines[1].index("Hierarchy"), 0))
+        await until(pilot, lambda: app.column[:1] == ["frame"])
+
+
+async def test_any_column_sorts_and_the_cursor_stays_on_its_record(app: SomeApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_view(pilot, app, "endpoints")
+        await pilot.press("v", "G")
+        assert app.statistics.record is not None
+        assert app.statistics.record["endpoint"] == "10.0.0.3"
+        await pilot.press("S")
+        assert "Endpoint▲" in screen_text(app)
+        await pilot.press("S")
+        assert app.column == ["10.0.0.3", "10.0.0.2", "10.0.0.1"]
+        assert app.statistics.table.cursor == 0
+        await pilot.click("#statistics", offset=(screen_lines(app)[4].index("Packets"), 0))
+        assert app.statistics.view.shown.rows.sorted_by == "packets"
+        assert app.column[0] == "10.0.0.1"
+        assert app.statistics.record["endpoint"] == "10.0.0.3"
+
+
+async def test_only_what_the_filter_shows_is_counted_and_all_again(app: SomeApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.packets.put_filter("udp", is_applied=True)
+        await until(pilot, lambda: len(app.packets.displayed) == 2)
+        await open_view(pilot, app, "hierarchy")
+        assert app.statistics.record is not None
+        assert app.statistics.record["packets"] == 6
+        await pilot.press("o")
+        await until(pilot, lambda: app.statistics.record is not None and app.statistics.record["packets"] == 2)
+        assert "only udp" in screen_lines(app)[2]
+        await pilot.press("o")
+        await until(pilot, lambda: app.statistics.record is not None and app.statistics.record["packets"] == 6)
+
+
+async def test_a_capture_grows_while_the_screen_is_shown(tmp_path: Path) -> None:
+    capture_of(FRAMES, tmp_path)
+    path = tmp_path / "made.pcap"
+    whole = path.read_bytes()
+    path.write_bytes(whole[: 24 + 16 + 54])
+    capture = open_capture(path)
+    capture.refresh()
+    app = SomeApp(capture)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_view(pilot, app, "endpoints")
+        await pilot.press("v", "G")
+        assert app.statistics.record is not None
+        there = app.statistics.record["endpoint"]
+        path.write_bytes(whole)
+        app.packets.post_message(RowsAdded(lambda: capture.refresh()))
+        await until(pilot, lambda: len(app.column) == 3)
+        assert app.statistics.record["endpoint"] == there
+
+
+async def test_it_is_found_as_it_was_left(app: SomeApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_view(pilot, app, "endpoints")
+        await pilot.press("v", "S", "escape")
+        assert isinstance(app.screen, PacketsScreen)
+        await pilot.press("4")
+        shown = app.statistics.view.shown
+        assert (shown.view.name, shown.part_name, shown.rows.sorted_by) == ("endpoints", "IPv4", "endpoint")
+        assert "Endpoint▲" in screen_text(app)
+
+
+async def test_packets_that_are_others_are_counted_anew(app: SomeApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_view(pilot, app, "hierarchy")
+        run = app.statistics.view.run
+        app.packets.table.forget()
+        app.statistics.look()
+        assert app.statistics.view.run is not run
+        await until(pilot, lambda: app.column[:1] == ["frame"])
+
+
+async def test_what_goes_wrong_is_said(app: SomeApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_view(pilot, app, "tls")
+        screen = app.statistics
+        assert screen.view.run is not None
+        screen.post_message(StatisticsFailed(screen.view.run, "the file is gone"))
+        await until(pilot, lambda: "cannot be counted: the file is gone" in screen_text(app))
+
+
+async def test_no_packets_are_no_statistics_and_every_key_is_harmless(tmp_path: Path) -> None:
+    app = SomeApp(capture_of([], tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4")
+        for view in VIEWS:
+            await open_view(pilot, app, view.name, lambda: True)
+            await pilot.press("enter", "S", "G", "v", "V", "greater_than_sign", "right", "left", "a")
+            assert isinstance(app.screen, StatisticsScreen)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)])
+async def test_it_is_of_use_at_any_size(app: SomeApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await open_view(pilot, app, "endpoints")
+        lines = screen_lines(app)
+        assert len(lines) == size[1]
+        assert "Endpoint" in lines[4]
+        assert ("Last seen" in lines[4]) == (size[0] == 160)

@@ -1,0 +1,88 @@
+"""Keys on statistics: packets of a row, filters, names, copies, files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from tests.dissectors.streams.frames import capture_of
+from tests.tui.screens.test_statistics import FRAMES, SomeApp, open_view
+from tests.tui.snapshots import screen_text
+from tests.tui.waiting_for import until
+from tui import copying
+from tui.panes.filter_bar import FilterBar
+from tui.screens.apply_dialog import ApplyDialog
+from tui.screens.packets import PacketsScreen
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> SomeApp:
+    return SomeApp(capture_of(FRAMES, tmp_path))
+
+
+async def test_enter_shows_the_packets_of_a_row(app: SomeApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_view(pilot, app, "endpoints")
+        await pilot.press("v", "j")
+        assert " Enter ip.addr == 10.0.0.2" in screen_text(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, PacketsScreen) and len(app.packets.displayed) == 2)
+        assert app.packets.query_one(FilterBar).in_use == "ip.addr == 10.0.0.2"
+
+
+async def test_within_what_is_displayed_it_shows_those_of_them(app: SomeApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.packets.put_filter("tcp.flags.syn == 1", is_applied=True)
+        await until(pilot, lambda: len(app.packets.displayed) == 2)
+        await open_view(pilot, app, "endpoints")
+        await pilot.press("o")
+        await until(pilot, lambda: len(app.statistics.view.shown.parts) == 3)
+        await pilot.press("v", "G", "enter")
+        await until(pilot, lambda: isinstance(app.screen, PacketsScreen) and len(app.packets.displayed) == 1)
+        assert app.packets.query_one(FilterBar).in_use == "(tcp.flags.syn == 1) && (ip.addr == 10.0.0.2)"
+
+
+async def test_a_row_becomes_a_filter(app: SomeApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_view(pilot, app, "hierarchy")
+        await pilot.press("j", "j", "a")
+        await until(pilot, lambda: isinstance(app.screen, ApplyDialog))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, PacketsScreen))
+
+
+async def test_names_are_hidden_and_shown(app: SomeApp) -> None:
+    async with app.run_test(size=(160, 30)) as pilot:
+        await open_view(pilot, app, "endpoints")
+        await pilot.press("v", "v", "v")
+        await until(pilot, lambda: "http" in screen_text(app))
+        await pilot.press("x")
+        await until(pilot, lambda: "http" not in screen_text(app))
+
+
+async def test_copies(app: SomeApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("tui.app.write_copy", lambda text: copying.write_copy(text, tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_view(pilot, app, "endpoints")
+        await pilot.press("v", "y", "d")
+        assert app.clipboard == "ip.addr == 10.0.0.1"
+        await pilot.press("y", "r")
+        assert app.clipboard.startswith("10.0.0.1\t5\t")
+        await pilot.press("y", "t")
+        assert app.clipboard.startswith("IPv4 endpoints: 3, most bytes first\n")
+
+
+async def test_what_is_in_sight_is_saved_in_its_order(app: SomeApp, tmp_path: Path) -> None:
+    path = tmp_path / "some.json"
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_view(pilot, app, "endpoints")
+        await pilot.press("v", "S", "S", "ctrl+s", "ctrl+u")
+        app.screen.query_one(Input).value = str(path)
+        await pilot.press("enter")
+        await until(pilot, lambda: "3 lines saved" in screen_text(app))
+        text = path.read_text()
+        assert text.index("10.0.0.3") < text.index("10.0.0.1")
+        json.loads(text)

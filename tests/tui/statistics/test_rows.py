@@ -1,0 +1,79 @@
+"""A table of statistics as rows: orders, the cursor's record, columns beside the one that stays."""
+
+from __future__ import annotations
+
+from tests.tui.statistics.made import record, table
+from tui.statistics.rows import NEAR, StatisticsRows
+
+HOSTS = table(record("b", 3, 1), record("a", 5), record("c", 1, 7))
+
+
+def rows_of(shown: object = HOSTS, name: str = "hosts") -> StatisticsRows:
+    rows = StatisticsRows()
+    rows.show(shown, name)  # type: ignore[arg-type]
+    return rows
+
+
+def hosts(rows: StatisticsRows) -> str:
+    return "".join(one["host"] for one in rows.records)
+
+
+def test_a_column_has_three_orders_and_numbers_begin_with_the_largest() -> None:
+    rows = rows_of()
+    found = []
+    for name in ("packets",) * 3 + ("host",) * 3:
+        rows.sort_by_next(name)
+        found.append((hosts(rows), rows.sorted_by))
+    assert found == [
+        *(("abc", "packets"), ("cba", "packets"), ("bac", "")),
+        *(("abc", "host"), ("cba", "host"), ("bac", "")),
+    ]
+
+
+def test_what_is_not_known_stands_last_whichever_way_it_is_sorted() -> None:
+    rows = rows_of()
+    rows.sort_by_next("peers")
+    assert hosts(rows) == "cba"
+    rows.sort_by_next("peers")
+    assert hosts(rows) == "bca"
+
+
+def test_a_column_that_has_no_order_sorts_nothing() -> None:
+    rows = rows_of()
+    rows.sort_by_next("Bar")
+    rows.sort_by_next("nothing")
+    assert (hosts(rows), rows.sorted_by) == ("bac", "")
+
+
+def test_newer_numbers_come_in_the_order_that_was_chosen() -> None:
+    rows = rows_of()
+    rows.sort_by_next("packets")
+    rows.show(table(record("a", 5), record("b", 9)), "hosts")
+    assert hosts(rows) == "ba"
+    rows.show(None, "hosts")
+    assert (rows.row_count(), rows.columns(), rows.record(0), rows.key(0)) == (0, [], None, None)
+
+
+def test_the_sorted_column_is_marked() -> None:
+    rows = rows_of()
+    rows.sort_by_next("packets")
+    assert [column.head for column in rows.columns()] == ["Host", "Packets▼", "Peers", "Bar"]
+
+
+def test_columns_move_out_of_sight_behind_the_first() -> None:
+    rows = rows_of()
+    rows.hidden = 2
+    assert [column.name for column in rows.columns()] == ["host", "Bar"]
+    assert rows.row(0).cells == ("b", "###")
+    assert (rows.staying, rows.names()) == (("host",), ["host", "packets", "peers", "Bar"])
+    assert rows.text_of(1) == "a\t5\t—\t#####"
+    assert rows.text_of(9) == ""
+
+
+def test_a_record_is_found_again_near_to_where_it_was() -> None:
+    rows = rows_of()
+    assert [rows.row_of(rows.key(row), 2) for row in range(3)] == [0, 1, 2]
+    assert (rows.row_of("z", 0), rows.row_of(None, 0)) == (None, None)
+    many = rows_of(table(*(record(str(number), 1) for number in range(NEAR * 2 + 10))))
+    assert many.row_of("3", 0) == 3
+    assert many.row_of(str(NEAR * 2), 0) is None

@@ -1,0 +1,170 @@
+"""Counting in a thread: the view in sight is posted, again as more comes, and no other one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from queue import Queue
+from typing import Any
+
+import numpy as np
+import pytest
+from textual.message import Message
+
+from dissectors import PacketTable, open_capture
+from dissectors.errors import CaptureFileError
+from tests.conftest import SAMPLES
+from tui.statistics.run import StatisticsRun
+from tui.statistics.told import Counted, StatisticsCounted, StatisticsFailed
+from tui.statistics.views import VIEWS, View
+
+PATIENCE = 20
+VIEW = {view.name: view for view in VIEWS}
+
+
+@pytest.fixture
+def posted() -> Queue[Message]:
+    return Queue()
+
+
+@contextmanager
+def run_of(posted: Queue[Message], name: str = "dns.pcapng", view: str = "hierarchy", **options: Any) -> Iterator[Any]:
+    with open_capture(SAMPLES / name) as capture:
+        capture.refresh()
+        run = StatisticsRun(name, PacketTable(capture), posted.put, view=VIEW[view], **options)
+        try:
+            yield run
+        finally:
+            run.stop()
+            if run._thread is not None:
+                run._thread.join()
+
+
+def last(posted: Queue[Message]) -> Counted:
+    """The message that tells of the end of what was handed over."""
+    while True:
+        message = posted.get(timeout=PATIENCE)
+        assert isinstance(message, StatisticsCounted)
+        if message.counted.is_done:
+            return message.counted
+
+
+def packets(counted: Counted) -> int:
+    return int(counted.parts[0].records[0]["packets"])
+
+
+def go_on(run: StatisticsRun) -> None:
+    """At once."""
+    if run._thread is not None:
+        run._thread.join()
+    run._count_from = 0.0
+    run.go_on()
+
+
+def test_all_rows_as_they_come(posted: Queue[Message]) -> None:
+    with run_of(posted) as run:
+        run.extend(2)
+        go_on(run)
+        assert (packets(first := last(posted)), first.rows) == (2, 2)
+        run.extend(6)
+        go_on(run)
+        assert (packets(second := last(posted)), second.rows, run.handed) == (6, 6, 6)
+        go_on(run)
+        assert not run.is_working
+        assert packets(first) == 2
+
+
+def test_some_rows_only(posted: Queue[Message]) -> None:
+    with run_of(posted, is_filtered=True) as run:
+        run.add(np.array([1, 3], np.int64))
+        run.add(np.array([5], np.int64))
+        go_on(run)
+        assert packets(last(posted)) == 3
+
+
+def test_a_view_is_counted_when_it_comes_into_sight_and_told_again_from_what_is_known(posted: Queue[Message]) -> None:
+    with run_of(posted) as run:
+        run.extend(6)
+        go_on(run)
+        assert last(posted).view is VIEW["hierarchy"]
+        run._thread.join()
+        run.show(VIEW["endpoints"])
+        assert last(posted).view is VIEW["endpoints"]
+        run._thread.join()
+        run.show(VIEW["hierarchy"])
+        assert last(posted).view is VIEW["hierarchy"]
+        assert not run.is_working
+
+
+def test_what_is_dissected_is_told_before_and_after(posted: Queue[Message]) -> None:
+    with run_of(posted, view="dns") as run:
+        run.extend(len(run.index.capture.frames))
+        go_on(run)
+        told = last(posted)
+        assert told.coverage.is_whole
+        assert told.coverage.examined > 0
+        assert told.parts[0].records
+
+
+def test_numbers_instead_of_names(posted: Queue[Message]) -> None:
+    with run_of(posted, view="endpoints") as run:
+        run.extend(len(run.index.capture.frames))
+        go_on(run)
+        udp = next(part for part in last(posted).parts if part.title.startswith("UDP"))
+        assert "domain" in [one["service"] for one in udp.records]
+        run._thread.join()
+        run.show_names(shown=False)
+        udp = next(part for part in last(posted).parts if part.title.startswith("UDP"))
+        assert {one["service"] for one in udp.records} == {None}
+
+
+def test_the_last_seconds_pass_without_packets(posted: Queue[Message]) -> None:
+    now = [0]
+    with run_of(posted, "udp.pcapng", "usage", now=lambda: now[0]) as run:
+        count = len(run.index.capture.frames)
+        now[0] = (run._subject.table.time(count - 1) or 0) + 1_000_000_000
+        run.extend(count)
+        go_on(run)
+        assert last(posted).parts[0].records[0]["bits_per_second_10s"] > 0
+        now[0] += 90_000_000_000
+        go_on(run)
+        assert last(posted).parts[0].records[0]["bits_per_second_10s"] == 0
+
+
+def test_what_goes_wrong_is_told_once(posted: Queue[Message], monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(self: View, subject: object) -> Iterator[Any]:
+        raise CaptureFileError("the file is gone")
+
+    monkeypatch.setattr(View, "parts", fails)
+    with run_of(posted) as run:
+        run.extend(2)
+        go_on(run)
+        message = posted.get(timeout=PATIENCE)
+        assert isinstance(message, StatisticsFailed)
+        assert (message.run, message.sentence) == (run, "the file is gone")
+        go_on(run)
+        assert not run.is_working
+
+
+def test_after_a_stop_nothing_is_posted(posted: Queue[Message]) -> None:
+    with run_of(posted) as run:
+        run.stop()
+        run.extend(2)
+        go_on(run)
+        assert not run.is_working
+        assert posted.empty()
+
+
+def test_a_view_out_of_sight_is_given_up(posted: Queue[Message], monkeypatch: pytest.MonkeyPatch) -> None:
+    with run_of(posted) as run:
+        wanted = View.parts
+
+        def looks_away(self: View, subject: Any) -> Iterator[Any]:
+            run.view = VIEW["packets"]
+            return wanted(self, subject)
+
+        monkeypatch.setattr(View, "parts", looks_away)
+        run.extend(2)
+        go_on(run)
+        run._thread.join()
+        assert posted.empty()

@@ -1,0 +1,23 @@
+"""Views of statistics: each has a name of its own, and shows kinds that there are."""
+
+from __future__ import annotations
+
+from dissectors.statistics.messages import SPOKEN
+from tests.tui.statistics.subjects import subject_of
+from tui.statistics.kinds import MAKERS
+from tui.statistics.views import VIEWS
+
+
+def test_names_and_titles_are_told_apart() -> None:
+    assert len({view.name for view in VIEWS}) == len({view.title for view in VIEWS}) == len(VIEWS)
+
+
+def test_they_show_kinds_that_there_are_and_dissect_what_there_is_to_dissect() -> None:
+    assert {kind for view in VIEWS for kind in view.kinds} <= set(MAKERS)
+    assert {spoken for view in VIEWS for spoken in view.spoken} <= set(SPOKEN)
+
+
+def test_parts_are_those_of_each_kind_in_order() -> None:
+    view = next(view for view in VIEWS if view.name == "usage")
+    with subject_of("dns.pcapng") as subject:
+        assert [part.kind for part in view.parts(subject)] == ["hosts", "protocols"]
