@@ -88,6 +88,12 @@ class OpenedConversations:
             raise IndexError(f"conversation {number} of {self.count}")
         return self._pairs[number, : WORDS // 2].tobytes()
 
+    def higher_end(self, number: int) -> bytes:
+        """The other endpoint. Raises IndexError."""
+        if not 0 <= number < self.count:
+            raise IndexError(f"conversation {number} of {self.count}")
+        return self._pairs[number, WORDS // 2 :].tobytes()
+
     def sent_low(self, number: int) -> bool:
         """Whether the lower endpoint of a conversation sent its first packet. Raises IndexError."""
         if not 0 <= number < self.count:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dissectors.statistics.message_exchanges import MessageExchanges
 from dissectors.statistics.message_survey import MessageSurvey
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ class Dissecting:
         self._table = table
         self._rows = rows
         self._surveys: dict[frozenset[Spoken], MessageSurvey] = {}
+        self._answered: dict[frozenset[Spoken], MessageExchanges] = {}
+        self._paired: dict[tuple[frozenset[Spoken], MessageSurvey], int] = {}
+        """How many of a survey's messages have been paired."""
 
     def step(self, spoken: frozenset[Spoken], seconds: float) -> bool:
         """Look for messages of these, all in one go, for about so long; whether there is more to be looked at.
@@ -58,6 +62,16 @@ class Dissecting:
             if one.told.protocol in protocols
         ]
         return sorted(found, key=lambda one: one.row)
+
+    def answered(self, spoken: Iterable[Spoken]) -> MessageExchanges:
+        """Which of these messages answer which; only those since the last time are looked at."""
+        wanted = frozenset(spoken)
+        pairs = self._answered.setdefault(wanted, MessageExchanges())
+        for survey, protocols in self._having(wanted):
+            new = survey.messages[self._paired.get((wanted, survey), 0) :]
+            self._paired[wanted, survey] = len(survey.messages)
+            pairs.add(one for one in new if one.told.protocol in protocols)
+        return pairs
 
     def coverage(self, spoken: Iterable[Spoken]) -> Coverage:
         """How far that is."""

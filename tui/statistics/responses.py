@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from dissectors.statistics.response_times import Exchange, ResponseTimes, grouped
+from dissectors.statistics.exchanges import Exchange
+from dissectors.statistics.response_times import ResponseTimes, grouped
 from tui import wording
 from tui.statistics.columns import Column, Record, shown
 from tui.statistics.distributions import spread_record
@@ -63,7 +64,6 @@ def _records(subject: Subject, groups: Sequence[ResponseTimes], by: str) -> list
 
 
 def _record(subject: Subject, one: ResponseTimes, by: str) -> dict[str, Any]:
-    worst = one.worst[0]
     spread = spread_record(one.spread)
     return {
         "kind": one.kind,
@@ -81,5 +81,5 @@ def _record(subject: Subject, one: ResponseTimes, by: str) -> dict[str, Any]:
             }
             for each in one.worst
         ],
-        "filter": f"frame.number in {{{worst.question_row + 1}, {worst.answer_row + 1}}}",
+        "filter": subject.filter(one.filter().text),
     }

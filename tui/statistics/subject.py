@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from dissectors.statistics.connection_times import ConnectionTimes
+from dissectors.statistics.exchanges import Exchange
 from dissectors.statistics.host_names import HostNames
+from dissectors.statistics.message_exchanges import MessageExchanges
 from dissectors.statistics.messages import SPOKEN, Message, Spoken
 from dissectors.statistics.overview import Overview, OverviewCounts
-from dissectors.statistics.response_times import Exchange, connection_times, exchanges_of
 from dissectors.streams.tables.conversation_counts import ConversationCounts
 from dissectors.streams.tables.conversations import KINDS, Conversations, Kind
 from tui.statistics.counted import C, CountedRows
@@ -136,9 +138,12 @@ class Subject:
 
     def messages(self, spoken: Iterable[Spoken]) -> list[Message]:
         """Of these protocols, in the order of rows. An interruption ends the dissecting, and what there is counts."""
+        self._find_messages()
+        return self.dissecting.messages(spoken)
+
+    def _find_messages(self) -> None:
         self.has_dissected = True
         self._dissect(self._spoken, self._most_dissected)
-        return self.dissecting.messages(spoken)
 
     @property
     def coverage(self) -> Coverage:
@@ -179,17 +184,16 @@ class Subject:
     @cached_property
     def exchanges(self) -> list[Exchange]:
         """Everything that was asked and answered, in no order."""
-        with self.index.turn:
-            connections = connection_times(self.index, self.rows)
-        return [*connections, *self._answered[0]]
+        return [*self.counted(ConnectionTimes).exchanges(), *self._answered.exchanges()]
 
     @property
     def unanswered(self) -> list[Message]:
-        return self._answered[1]
+        return self._answered.unanswered()
 
     @cached_property
-    def _answered(self) -> tuple[list[Exchange], list[Message]]:
-        return exchanges_of(self.messages(self._spoken))
+    def _answered(self) -> MessageExchanges:
+        self._find_messages()
+        return self.dissecting.answered(self._spoken)
 
     def filter(self, text: str) -> str:
         """A display filter within the one that chose the packets."""

@@ -48,16 +48,19 @@ class Ends:
 
     @staticmethod
     def of(outlines: Outlines) -> Ends:
-        low, high = outlines.sides
-        both = (low["syn_frame"] > 0) & (high["syn_frame"] > 0)
-        one = np.where(low["syn_frame"] > 0, 0, 1)
-        # Where nobody was seen to open it, whoever answers a SYN is not the one who opens.
-        none = (low["syn_frame"] == 0) & (high["syn_frame"] == 0)
-        first = outlines.conversations["first_side"].astype(np.int64)
-        first = np.where(none & (low["syn_ack_frame"] > 0), 1, np.where(none & (high["syn_ack_frame"] > 0), 0, first))
-        earlier = np.where(low["syn_frame"] <= high["syn_frame"], 0, 1)
-        side = np.where(both, earlier, np.where(none, first, one))
+        side = opener_sides(*outlines.sides, outlines.conversations["first_side"].astype(np.int64))
         return Ends(outlines.of_side(side), outlines.of_side(1 - side), side)
+
+
+def opener_sides(low: Records, high: Records, first: Integers) -> Integers:
+    """Which side opened each conversation, 0 or 1: from the records of both sides, and who sent the first packet."""
+    both = (low["syn_frame"] > 0) & (high["syn_frame"] > 0)
+    one = np.where(low["syn_frame"] > 0, 0, 1)
+    # Where nobody was seen to open it, whoever answers a SYN is not the one who opens.
+    none = (low["syn_frame"] == 0) & (high["syn_frame"] == 0)
+    first = np.where(none & (low["syn_ack_frame"] > 0), 1, np.where(none & (high["syn_ack_frame"] > 0), 0, first))
+    earlier = np.where(low["syn_frame"] <= high["syn_frame"], 0, 1)
+    return np.where(both, earlier, np.where(none, first, one))
 
 
 def tcp_outcomes(outlines: Outlines, ends: Ends, around: Surroundings) -> Mapping[Outcome, Booleans]:

@@ -92,8 +92,10 @@ def test_flags_do_not_matter_to_who_was_first(tmp_path: Path) -> None:
     assert table.conversations_since("tcp", 0) == [(0, End(*B), End(*A), 0)]
 
 
-def test_the_lower_end_of_one(tmp_path: Path) -> None:
+def test_either_end_of_one(tmp_path: Path) -> None:
     opened = table_of([tcp(A, B, 1, SYN), tcp(B, A, 9), tcp(D, C, 1)], tmp_path).index.streams.opened["tcp"]
     assert [end_of(opened.lower_end(number)) for number in (0, 1)] == [End(*B), End(*D)]
-    with pytest.raises(IndexError):
-        opened.lower_end(2)
+    assert [end_of(opened.higher_end(number)) for number in (0, 1)] == [End(*A), End(*C)]
+    for end in (opened.lower_end, opened.higher_end):
+        with pytest.raises(IndexError):
+            end(2)

@@ -1,0 +1,78 @@
+"""Which message answers which, of DNS, HTTP and TLS: messages come as they are found, out come exchanges."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from dissectors.statistics.exchanges import LONGEST, Exchange, ResponseKind
+from dissectors.streams.tables.conversations import Endpoint
+
+if TYPE_CHECKING:
+    from dissectors.statistics.messages import Message, Spoken
+
+_KINDS: Final[dict[Spoken, ResponseKind]] = {"dns": "dns", "http": "http", "tls": "tls"}
+"""Protocols in which there is an answer to a question: in mDNS and LLMNR everybody tells everybody."""
+
+
+class MessageExchanges:
+    """Takes messages, those of each protocol in the order of rows.
+
+    DNS goes by transaction, what was asked for and conversation, the first of questions that were repeated; HTTP by
+    the order of requests on a connection (RFC 9112 §9.3.2), of TLS the server's hello comes after the client's.
+    """
+
+    def __init__(self) -> None:
+        self._found: list[Exchange] = []
+        self._waiting: defaultdict[tuple[object, ...], deque[Message]] = defaultdict(deque)
+        self._servers: dict[tuple[str, int], str] = {}
+
+    def add(self, messages: Iterable[Message]) -> None:
+        """Take in further messages."""
+        for one in messages:
+            if one.told.protocol in _KINDS:
+                self._take(one)
+
+    def exchanges(self) -> list[Exchange]:
+        """Questions with their answers, in the order in which these came."""
+        return self._found.copy()
+
+    def unanswered(self) -> list[Message]:
+        """The questions that got no answer so far, in the order of rows."""
+        return sorted((one for queue in self._waiting.values() for one in queue), key=lambda one: one.row)
+
+    def _take(self, one: Message) -> None:
+        told = one.told
+        asked = (told.number, told.name.lower(), told.kind) if told.protocol == "dns" else ()
+        where = (one.stream_field, one.stream) if one.stream_field else (frozenset((one.source, one.destination)),)
+        key = (told.protocol, *where, *asked)
+        if not told.is_answer:
+            queue = self._waiting[key]
+            # A query that is sent again asks the same: the answer is to the first.
+            if told.protocol == "http" or not queue:
+                queue.append(one)
+            return
+        waiting = self._waiting.get(key)
+        if waiting and not _is_interim(one):
+            question = waiting.popleft()
+            if not waiting:
+                del self._waiting[key]
+            self._answer(question, one)
+
+    def _answer(self, question: Message, answer: Message) -> None:
+        if question.time is None or answer.time is None or answer.time < question.time:
+            return
+        end, told = (answer.source, answer.port), question.told
+        server = self._servers.get(end)
+        if server is None:
+            server = self._servers[end] = str(Endpoint(*end))
+        apart = min(answer.time - question.time, LONGEST)
+        rows, where = (question.row, answer.row), (answer.stream_field, answer.stream)
+        self._found.append(Exchange(_KINDS[told.protocol], server, told.name, apart, *rows, *where))
+
+
+def _is_interim(answer: Message) -> bool:
+    """Behind it the answer is yet to come (RFC 9110 §15.2); where protocols are switched it is the last."""
+    code = answer.told.code
+    return answer.told.protocol == "http" and code is not None and code < 200 and code != 101
