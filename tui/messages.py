@@ -32,8 +32,10 @@ if TYPE_CHECKING:
     from tui.diagnosis_entries import Entry
     from tui.judging import FilterProblem
     from tui.panes.text_lines import Paragraph
+    from tui.rate_graph.wanted import Told
     from tui.socket_view.picture import Picture
     from tui.sockets.seen import Key, Seen
+    from tui.tcp_graphs.run import GraphPicture
 
 Mode = Literal["reading", "saved", "starting", "live", "stopped"]
 
@@ -314,6 +316,24 @@ class LadderFailed(Message):
         self.sentence = sentence
 
 
+class TCPGraphMade(Message):
+    """A picture of a conversation's graph; None where there is no more for now."""
+
+    def __init__(self, run: object, picture: GraphPicture | None) -> None:
+        super().__init__()
+        self.run = run
+        self.picture = picture
+
+
+class TCPGraphFailed(Message):
+    """A graph cannot be read on: a sentence. The picture so far stays."""
+
+    def __init__(self, run: object, sentence: str) -> None:
+        super().__init__()
+        self.run = run
+        self.sentence = sentence
+
+
 class ExchangeRead(Message):
     """Further rows of the capture have been looked at for an exchange."""
 
@@ -389,3 +409,15 @@ class SocketsFailed(Message):
         super().__init__()
         self.look = look
         self.sentence = sentence
+
+
+class RatesCounted(Message):
+    """What the series of a graph come to by now, as far as a run has counted."""
+
+    def __init__(self, run: object, told: Told) -> None:
+        super().__init__()
+        self.run = run
+        self.told = told
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, RatesCounted) and message.run is self.run

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 MOST_RECENT_FILES: Final = 20
-_TABLES: Final[Mapping[str, type]] = {"keys": str, "saved_filters": str, "column_widths": int}
+_TABLES: Final[Mapping[str, type]] = {"keys": str, "saved_filters": str, "column_widths": int, "rate_series": str}
 _TEXTS: Final = ("theme", "time_format", "time_digits", "profile", "decoder")
 _PLAIN: Final[Mapping[str, type]] = {
     **dict.fromkeys(_TEXTS, str),
@@ -44,6 +44,8 @@ class Settings:
     """The latest last."""
     saved_filters: Mapping[str, str] = field(default_factory=dict)
     """Name to filter."""
+    rate_series: Mapping[str, str] = field(default_factory=dict)
+    """Of the I/O graph, by name: what each counts and how it is drawn, as `remora stats --series` takes it."""
     decode_as: tuple[str, ...] = ()
     """Decisions of what to decode as what, each as -d takes it."""
     key_logs: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ than its packets.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
@@ -41,6 +41,14 @@ _MILLISECONDS: Final = (
 )
 INTERVALS: Final = tuple(MILLISECOND * count for count in _MILLISECONDS)
 """Nanoseconds, from a millisecond to an hour: those that divide what people count time in."""
+_MICROSECONDS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+_HOURS: Final = (6, 24, 7 * 24, 30 * 24, 365 * 24)
+ALL_INTERVALS: Final = (
+    *(count * MILLISECOND // 1000 for count in _MICROSECONDS),
+    *INTERVALS,
+    *(count * INTERVALS[-1] for count in _HOURS),
+)
+"""With those for captures that are shorter or longer than people look at."""
 _NUMBERS: Final = (UNSIGNED, SIGNED, BOOLEAN, RELATIVE_TIME)
 _FIRST_TIME: Final = -(2**63) + 1
 _LAST_TIME: Final = 2**63 - 1
@@ -200,9 +208,9 @@ def _prepare(index: LayerIndex, field: str, stop: int) -> None:
         index.fates.judge(len(index.capture.frames))
 
 
-def interval_for(duration: int, most: int) -> int:
-    """The shortest of INTERVALS with which a duration, in nanoseconds, has at most so many; else the longest."""
-    return next((interval for interval in INTERVALS if duration <= interval * most), INTERVALS[-1])
+def interval_for(duration: int, most: int, intervals: Sequence[int] = INTERVALS) -> int:
+    """The shortest of some with which a duration, in nanoseconds, has at most so many; else the longest."""
+    return next((interval for interval in intervals if duration <= interval * most), intervals[-1])
 
 
 def rates_of(

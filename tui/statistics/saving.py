@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final, Protocol
 
 from tui import wording
 from tui.file_saving import problem_with
@@ -15,12 +15,19 @@ from tui.statistics.tables import Table
 
 if TYPE_CHECKING:
     from tui.file_saving import Write
+    from tui.statistics.columns import Record
     from tui.statistics.kinds import Printed
-    from tui.statistics.rows import StatisticsRows
 
 ENDINGS: Final = (".csv", ".json", ".txt")
 WIDTH: Final = 160
 """Cells of a line of text."""
+
+
+class InOrder(Protocol):
+    """What has records in the order in which they are in sight."""
+
+    @property
+    def records(self) -> Sequence[Record]: ...
 
 
 def problem_with_name(text: str) -> str:
@@ -30,7 +37,7 @@ def problem_with_name(text: str) -> str:
     return problem_with(text)
 
 
-def saving(part: Printed, rows: StatisticsRows, ending: str) -> Write:
+def saving(part: Printed, rows: InOrder, ending: str) -> Write:
     """Writes what is in sight by now; `ending` is one of ENDINGS."""
     ordered = _in_sight(part, rows)
 
@@ -46,12 +53,12 @@ def saving(part: Printed, rows: StatisticsRows, ending: str) -> Write:
     return write
 
 
-def as_text(part: Printed, rows: StatisticsRows) -> str:
+def as_text(part: Printed, rows: InOrder) -> str:
     """What is in sight, safe to be pasted."""
     return "\n".join(_in_sight(part, rows).lines(WIDTH))
 
 
-def _in_sight(part: Printed, rows: StatisticsRows) -> Printed:
+def _in_sight(part: Printed, rows: InOrder) -> Printed:
     """A table with its records in the order of rows."""
     return replace(part, records=rows.records) if isinstance(part, Table) else part
 

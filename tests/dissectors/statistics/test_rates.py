@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from dissectors.packets.layer_index import LayerIndex
 from dissectors.statistics.rates import (
+    ALL_INTERVALS,
     INTERVALS,
     MEASURES,
     MILLISECOND,
@@ -87,7 +88,10 @@ def test_an_interval_is_found_for_a_width() -> None:
     assert interval_for(60 * SECOND, 60) == SECOND
     assert interval_for(61 * SECOND, 60) == 2 * SECOND
     assert interval_for(YEARS, 80) == INTERVALS[-1]
+    assert interval_for(YEARS, 80, ALL_INTERVALS) == 365 * 24 * INTERVALS[-1]
+    assert interval_for(80, 80, ALL_INTERVALS) == MILLISECOND // 1000
     assert list(INTERVALS) == sorted(INTERVALS)
+    assert list(ALL_INTERVALS) == sorted(ALL_INTERVALS)
 
 
 def test_intervals_begin_at_the_origin() -> None:

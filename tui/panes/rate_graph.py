@@ -1,0 +1,256 @@
+"""The I/O graph: its series in a line, the graph, and what is at the cursor; whole and live, or a window of it.
+
+Packets are handed over by the screen that shows it, a `RateRun` counts them, and this pane draws. It says by messages
+which packets or which filter is wanted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, Final, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.message import Message
+
+from dissectors.text import seconds
+from tui.graphs.labels import exact_text
+from tui.keys import bindings, written
+from tui.messages import RatesCounted
+from tui.panes.graph import GraphPane
+from tui.panes.rate_bars import MomentLine, MomentShown, SeriesLine, SeriesShown
+from tui.rate_graph.at_cursor import Value, first_row_near, values_at
+from tui.rate_graph.picture import interval_words, plot_of
+from tui.rate_graph.series import as_settings, series_in_settings
+from tui.rate_graph.units import rate_words, value_words
+from tui.rate_graph.wanted import Told, counted_by
+from tui.screens.filtered import GROWTH
+from tui.screens.rate_actions import RateActions
+from tui.time_format import moment
+
+if TYPE_CHECKING:
+    from tui.app import RemoraApp
+    from tui.panes.one_line import Piece
+    from tui.rate_graph.view import RateGraphView
+    from tui.screens.packets import PacketsScreen
+
+NOTHING_THERE: Final = "No packet came at this moment."
+_DIGITS: Final = ((0, 1_000_000_000), (3, 1_000_000), (6, 1_000))
+"""Of a second, where a column is so many nanoseconds wide."""
+_DAY: Final = 86_400 * 1_000_000_000
+
+
+class RateGraphPane(RateActions, Vertical):
+    """Keeps what the user does in its view, which outlives it."""
+
+    DEFAULT_CSS = "RateGraphPane { height: 1fr; } RateGraphPane GraphPane { height: 1fr; }"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("io_graph")]
+    HELP_PLACES = ("io_graph", "graph")
+
+    class PacketsWanted(Message):
+        """The user wants to see the packets from a row of the table on."""
+
+        def __init__(self, row: int) -> None:
+            super().__init__()
+            self.row = row
+
+    class FilterWanted(Message):
+        """The user wants to see the packets that a display filter chooses."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(self, view: RateGraphView, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.view = view
+        self.packets: PacketsScreen | None = None
+        """Whose packets were handed over last."""
+
+    def compose(self) -> ComposeResult:
+        yield SeriesLine()
+        yield GraphPane()
+        yield MomentLine()
+
+    def on_mount(self) -> None:
+        view = self.view
+        if view.is_from_settings:
+            view.is_from_settings = False
+            view.series, problems = series_in_settings(self._remora.settings.rate_series)
+            for problem in problems:
+                self._remora.tell(problem, "warning")
+        if view.told is not None:
+            self._draw(view.told)
+            if view.window is not None:
+                self.graph.set_window(*view.window)
+            self.graph.put_cursor(view.cursor)
+        self.show_state()
+
+    @property
+    def graph(self) -> GraphPane:
+        return self.query_one(GraphPane)
+
+    @property
+    def _remora(self) -> RemoraApp:
+        return cast("RemoraApp", self.app)
+
+    # Counting.
+
+    def hand_over(self, packets: PacketsScreen) -> None:
+        """Take what has come to the packets screen since; to be called twice a second while this is in sight."""
+        self.packets, view, foreign = packets, self.view, self._remora.foreign_filters
+        view.compile_filter = foreign.compile if foreign is not None else packets.compile_filter
+        view.growth = lambda: GROWTH[packets.state.mode]
+        before = view.run
+        run = view.counting.hand_over(packets, self.post_message)
+        if run is not before:
+            view.window = view.cursor = None
+        self.ask()
+        run.tell_unless_known(view.told)
+
+    def ask(self) -> None:
+        """Let be counted what is in sight now."""
+        self.view.columns = self.graph.body_columns or self.view.columns
+        if self.view.run is not None:
+            self.view.run.ask(self.view.request())
+        self.show_state()
+
+    @on(RatesCounted)
+    def _counted(self, message: RatesCounted) -> None:
+        message.stop()
+        if message.run is not self.view.run:
+            return
+        self.view.take(message.told)
+        self._draw(message.told)
+        self.show_state()
+
+    # What is shown.
+
+    def draw_anew(self) -> None:
+        """Series or scale are others than before."""
+        if self.view.told is not None:
+            self._draw(self.view.told)
+        self.ask()
+
+    def _draw(self, told: Told) -> None:
+        view = self.view
+        is_new = self.graph.plot.x.last is None
+        self.graph.show(plot_of(told, view.series, is_logarithmic=view.is_logarithmic), anew=is_new)
+        if not self.graph.is_whole:
+            # One at the end goes with it.
+            view.window = self.graph.window
+
+    def show_state(self) -> None:
+        """Tell in the lines what there is to tell."""
+        view, told = self.view, self.view.told
+        progress = {} if told is None else told.series
+        of_series = [progress.get(counted_by(one)) for one in view.series]
+        rows = max(told.rows, 1) if told is not None else 1
+        shares = tuple(None if one is None or one.is_done or one.problem else one.examined / rows for one in of_series)
+        problems = frozenset(place for place, one in enumerate(of_series) if one is not None and one.problem)
+        self.query_one(SeriesLine).show(
+            SeriesShown(tuple(view.series), view.chosen, problems, shares, interval_words(view.interval, told))
+        )
+        chosen = of_series[view.chosen] if view.chosen < len(of_series) else None
+        shown = MomentShown(problem=chosen.problem if chosen is not None else "", hints=self._hints())
+        self.query_one(MomentLine).show(self._moment(shown) if told is not None else shown)
+
+    def _hints(self) -> tuple[Piece, ...]:
+        keys = {key.action: written(self._remora.keys.keys_of(key)[0]) for key in self._remora.keys.of_place("graph")}
+        told = (("move_right", "puts the cursor"), ("zoom_in", "zooms in"), ("show_whole", "shows the whole"))
+        return tuple(
+            piece for action, words in told for piece in ((f" {keys[action]} ", "line--key"), (words, "line--dim"))
+        )
+
+    @property
+    def values(self) -> list[Value]:
+        """At the cursor; none without one."""
+        told, cursor = self.view.told, self.graph.cursor
+        if told is None or cursor is None:
+            return []
+        return values_at(told, self.view.series, cursor, self.graph.column_span)
+
+    def _moment(self, shown: MomentShown) -> MomentShown:
+        told, cursor, chosen = self.view.told, self.graph.cursor, self.view.chosen_series
+        if told is None or cursor is None:
+            return shown
+        values = self.values
+        span = self.graph.column_span
+        words = exact_text(cursor, span, "time")
+        digits = next((digits for digits, size in _DIGITS if span >= size), 9)
+        day = moment(told.origin + cursor, None, with_date=told.last - told.first > _DAY, digits=digits)
+        found = tuple(
+            (
+                one.series.colour,
+                f"{one.series.drawn_mark} {one.series.name}",
+                value_words(one.value, one.series.quantity),
+            )
+            for one in values
+        )
+        mine = next((one for one in values if one.series == chosen), None)
+        return replace(shown, time=words, values=found, note=" · ".join([day, *_note(told, mine)]))
+
+    # What the user does in the graph.
+
+    @on(GraphPane.CursorMoved)
+    def _moved(self, message: GraphPane.CursorMoved) -> None:
+        message.stop()
+        self.view.cursor = message.x
+        self.show_state()
+
+    @on(GraphPane.WindowChanged)
+    def _looked_elsewhere(self, message: GraphPane.WindowChanged) -> None:
+        message.stop()
+        self.view.window = None if self.graph.is_whole else (message.first, message.last)
+        self.ask()
+
+    @on(GraphPane.Chosen)
+    def _wanted(self, message: GraphPane.Chosen) -> None:
+        message.stop()
+        row = first_row_near(self.values, self.view.chosen_series)
+        if row is None:
+            self._remora.tell(NOTHING_THERE)
+        else:
+            self.post_message(self.PacketsWanted(row))
+
+    @on(SeriesLine.Chosen)
+    def _clicked(self, message: SeriesLine.Chosen) -> None:
+        message.stop()
+        self.view.chosen = message.place
+        self.show_state()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.ask)
+
+    def remember(self) -> None:
+        """Keep the series in the settings."""
+        app = self._remora
+        app.remember(replace(app.settings, rate_series=as_settings(self.view.series)))
+
+    @property
+    def window_filter(self) -> str:
+        """The packets of the chosen series that are in sight, among those that are counted."""
+        first, last = self.graph.window
+        parts = [f"frame.time_relative >= {seconds(first)}", f"frame.time_relative <= {seconds(last)}"]
+        chosen = self.view.chosen_series
+        within = [self.view.counting.display_filter, chosen.filter if chosen is not None else ""]
+        return " && ".join([*(f"({text})" for text in within if text), *parts])
+
+
+def _note(told: Told, mine: Value | None) -> list[str]:
+    """What there is to say of the chosen series."""
+    if mine is None:
+        return []
+    quantity, found = mine.series.quantity, []
+    if mine.first_row is not None:
+        found.append(f"from packet {mine.first_row + 1:,} on")
+    if mine.value is not None and (rate := rate_words(mine.value, quantity, told.interval)):
+        found.append(rate)
+    if mine.intervals > 1:
+        which = "least" if quantity.measure == "MIN" else "most"
+        found.append(f"the {which} of {mine.intervals:,} intervals")
+    if mine.series.what != mine.series.name:
+        found.append(mine.series.what)
+    return found

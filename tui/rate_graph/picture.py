@@ -1,0 +1,51 @@
+"""The plot of an I/O graph, from what has been counted and from how the series are to be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tui.graphs.plot import Axis, Plot, Series
+from tui.rate_graph.units import unit_of
+from tui.rate_graph.wanted import counted_by
+from tui.statistics.quantities import lasting
+
+if TYPE_CHECKING:
+    from tui.rate_graph.series import SeriesWanted
+    from tui.rate_graph.wanted import Progress, Told
+
+
+def plot_of(
+    told: Told, series: Sequence[SeriesWanted], *, is_logarithmic: bool = False, has_names: bool = False
+) -> Plot:
+    """Those that are shown, as far as they are counted; without names where something else tells them."""
+    shown = [one for one in series if one.is_shown]
+    units = {unit_of(one.quantity) for one in shown}
+    measures = {one.quantity.measure for one in shown}
+    counted = measures.pop() if len(measures) == 1 and not any(one.quantity.field for one in shown) else ""
+    title = f"{counted} in {lasting(told.interval)}" if counted else f"in each {lasting(told.interval)}"
+    return Plot(
+        tuple(_drawn(told, one, told.series.get(counted_by(one)), has_names=has_names) for one in shown),
+        Axis("", "time", told.first, max(told.last, told.first + 1)),
+        Axis(title, units.pop() if len(units) == 1 else "", logarithmic=is_logarithmic),
+    )
+
+
+def interval_words(interval: int | None, told: Told | None) -> str:
+    """How long an interval is, and whether it was chosen."""
+    if interval is not None:
+        return f"each {lasting(interval)}"
+    return f"each {lasting(told.interval)}, automatic" if told is not None and told.series else "automatic"
+
+
+def _drawn(told: Told, series: SeriesWanted, progress: Progress | None, *, has_names: bool) -> Series:
+    name = series.name if has_names else ""
+    points = progress.points if progress is not None else None
+    if points is None:
+        return Series(name, np.zeros(0, np.int64), np.zeros(0), series.shape, series.mark, order=series.colour)
+    width = told.interval if series.shape in ("bars", "steps") else 0
+    return Series(
+        name, points.x, points.y, series.shape, series.mark, order=series.colour, rows=points.rows, width=width
+    )

@@ -1,0 +1,275 @@
+"""Counting for the I/O graph: a thread counts what is handed over as the graph wants it, and posts frozen rates.
+
+It counts all packets first, then works off display filters a little at a time, so that each series is seen growing.
+What was counted for the whole is kept while a window is looked at, and the other way round.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from dissectors.capture_file.frames import NO_TIME
+from dissectors.errors import RemoraError
+from dissectors.filters.errors import FilterError
+from dissectors.packets.layer_index import PIECE_ROWS
+from tui import wording
+from tui.messages import RatesCounted
+from tui.rate_graph.level import Division, Level, division_for
+from tui.rate_graph.series_rows import HandedRows, MatchedRows
+from tui.rate_graph.wanted import Counted, Progress, Request, Told
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dissectors.deep.filters.deep_matching import Growth
+    from dissectors.packets.table import PacketTable
+    from tui.loading import Post
+    from tui.rate_graph.series_rows import Compile, RowStore
+
+SECONDS_BETWEEN_TOLD: Final = 0.3
+SECONDS_UNTIL_TOLD: Final = 0.03
+"""The first time: all packets are counted by then."""
+SECONDS_A_STEP: Final = 0.05
+PIECES_A_STEP: Final = 16
+MOST_LEVELS: Final = 4
+
+
+@dataclass(slots=True)
+class Extent:
+    """From the earliest to the latest packet, in nanoseconds since 1970."""
+
+    rows_done: int = 0
+    first: int | None = None
+    last: int = 0
+
+    def extend(self, times: NDArray[np.int64]) -> None:
+        """The times of further rows."""
+        self.rows_done += len(times)
+        known = times[times != NO_TIME]
+        if len(known):
+            low, high = int(known.min()), int(known.max())
+            self.first, self.last = (low, high) if self.first is None else (min(self.first, low), max(self.last, high))
+
+
+class RateRun:
+    """One way over the rows of a table: all of them as they come, or some that are handed over in order."""
+
+    def __init__(
+        self, table: PacketTable, post: Post, compile_filter: Compile, growth: Callable[[], Growth] = lambda: "over"
+    ) -> None:
+        """`growth`, which may be asked in any thread, tells whether more rows will come."""
+        self.index = table.index
+        self.post = post
+        self.handed = 0
+        """Rows handed over so far, for whoever hands them over."""
+        self._table = table
+        self._compile, self._growth = compile_filter, growth
+        self._handed = HandedRows()
+        self._extent = Extent()
+        self._matched: dict[str, MatchedRows] = {}
+        """By filter."""
+        self._problems: dict[Counted, str] = {}
+        self._levels: OrderedDict[Division, Level] = OrderedDict()
+        """Those of late, the latest last."""
+        self._request: Request | None = None
+        self._told: Told | None = None
+        self._has_news = False
+        """Since the thread last looked."""
+        self._tell_at = 0.0
+        """When to tell how far it is, by the monotonic clock."""
+        self._stopped = threading.Event()
+        self._thread: threading.Thread | None = None
+        self.is_working = False
+
+    # For the screen's thread.
+
+    def extend(self, stop: int) -> None:
+        """Count all rows before `stop`."""
+        self.handed = stop
+        self._handed.extend(stop)
+        self._has_news = True
+
+    def add(self, rows: NDArray[np.int64]) -> None:
+        """Count these rows, which ascend and lie behind those before."""
+        self.handed += len(rows)
+        self._handed.add(rows)
+        self._has_news = True
+
+    def ask(self, request: Request) -> None:
+        """Show this from now on."""
+        if request != self._request:
+            self._request = request
+            self._has_news = True
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Work on what is new; to be called now and then, and whenever something was told."""
+        request = self._request
+        if self.is_working or self._stopped.is_set() or request is None:
+            return
+        searches = (self._matched.get(counted.filter) for counted in request.counted)
+        if self._has_news or not all(search is None or search.is_done for search in searches):
+            self.is_working = True
+            self._thread = threading.Thread(target=self._work, args=(self._thread,), name="count rates", daemon=True)
+            self._thread.start()
+
+    def tell_unless_known(self, known: Told | None) -> None:
+        """Post what was told last once more where nobody was there to hear of it."""
+        told = self._told
+        if told is not None and told is not known and not self.is_working and not self._stopped.is_set():
+            self.post(RatesCounted(self, told))
+
+    def stop(self) -> None:
+        """Give up; nothing will be posted."""
+        self._stopped.set()
+        if not self.is_working:
+            threading.Thread(target=self._close_after, args=(self._thread,), name="end of rates").start()
+
+    def _close_after(self, thread: threading.Thread | None) -> None:
+        if thread is not None:
+            thread.join()
+        for matched in self._matched.values():
+            matched.close()
+
+    # For the thread that counts.
+
+    def _work(self, thread_before: threading.Thread | None) -> None:
+        if thread_before is not None:
+            thread_before.join()
+        self._tell_at = time.monotonic() + SECONDS_UNTIL_TOLD
+        assert self._request is not None
+        request, has_more = self._request, True
+        try:
+            while has_more and not self._stopped.is_set():
+                self._has_news = False
+                request = self._request
+                has_more = self._go_on(request) or self._has_news
+        except (RemoraError, OSError) as error:
+            self._problems = dict.fromkeys(request.counted, wording.sentence(str(error)))
+        # Over before the end is told, so that whoever hears of it may ask for more.
+        self.is_working = False
+        if self._stopped.is_set():
+            self._close_after(None)
+        else:
+            self._tell(request, is_done=True)
+
+    def _go_on(self, request: Request) -> bool:
+        """Do a step of everything that there is to do, what is quick first; whether there is more."""
+        if not self._take_times():
+            return True
+        self._keep_only(request)
+        level, has_more = self._level(request), False
+        if level is None:
+            return False
+        for counted in sorted(request.counted, key=lambda one: bool(one.filter)):
+            if counted not in self._problems:
+                has_more |= self._step_if_possible(level, counted)
+            if self._stopped.is_set() or self._has_news:
+                return True
+            if time.monotonic() > self._tell_at:
+                self._tell(request, is_done=False)
+                self._tell_at = time.monotonic() + SECONDS_BETWEEN_TOLD
+        return has_more
+
+    def _step_if_possible(self, level: Level, counted: Counted) -> bool:
+        try:
+            return self._step(level, counted)
+        except FilterError as error:
+            self._problems[counted] = wording.sentence(error.message)
+            self._end_search(counted.filter)
+        except KeyError:
+            self._problems[counted] = f"{counted.quantity.field} is no number that can be told of all packets."
+        return False
+
+    def _step(self, level: Level, counted: Counted) -> bool:
+        if not counted.filter:
+            return self._count(level, counted, None)
+        matched = self._matched.get(counted.filter)
+        if matched is None:
+            matched = MatchedRows(self._table, counted.filter, self._handed, self._compile, self._growth)
+            self._matched[counted.filter] = matched
+        if not matched.is_done and self._handed.stop:
+            matched.step(SECONDS_A_STEP)
+        return self._count(level, counted, matched.store) or not (matched.is_done or not self._handed.stop)
+
+    def _count(self, level: Level, counted: Counted, matched: RowStore | None) -> bool:
+        """Some pieces in a row, each a few milliseconds."""
+        has_more = True
+        for _ in range(PIECES_A_STEP):
+            has_more = has_more and level.step(counted, self._handed, matched)
+        return has_more
+
+    def _end_search(self, text: str) -> None:
+        search = self._matched.pop(text, None)
+        if search is not None:
+            search.close()
+
+    def _take_times(self) -> bool:
+        """Find from when to when it lasts; False where there is more to look at."""
+        extent, frames = self._extent, self.index.capture.frames
+        stop = min(extent.rows_done + 64 * PIECE_ROWS, len(frames))
+        extent.extend(frames.column("time", extent.rows_done, stop))
+        return extent.rows_done >= self._handed.stop
+
+    def _keep_only(self, request: Request) -> None:
+        """Forget what no series wants any more."""
+        wanted = frozenset(request.counted) | request.resting
+        self._problems = {counted: problem for counted, problem in self._problems.items() if counted in wanted}
+        filters = {counted.filter for counted in wanted}
+        for text in self._matched.keys() - filters:
+            self._end_search(text)
+        for level in self._levels.values():
+            level.keep(wanted)
+
+    def _level(self, request: Request) -> Level | None:
+        """Where the request is counted; None as long as no packet has a time."""
+        if self._extent.first is None:
+            return None
+        origin = self._origin
+        needed, counted = division_for(request, (self._extent.first - origin, self._extent.last - origin))
+        found = next((level for division, level in self._levels.items() if division.covers(needed)), None)
+        if found is None:
+            found = Level(self.index, counted, origin)
+            self._levels[counted] = found
+            if len(self._levels) > MOST_LEVELS:
+                self._levels.popitem(last=False)
+        self._levels.move_to_end(found.division)
+        return found
+
+    @property
+    def _origin(self) -> int:
+        """The time of the first packet, as the list counts from; where it has none, the earliest."""
+        first = self._table.time(0)
+        return (self._extent.first or 0) if first is None else first
+
+    def _tell(self, request: Request, *, is_done: bool) -> None:
+        if self._stopped.is_set():
+            return
+        level, extent = self._level(request), self._extent
+        if level is None or extent.first is None:
+            told = Told(request, 0, 0, 0, 1, None, {}, extent.rows_done, is_done)
+        else:
+            origin, interval = self._origin, level.division.interval
+            first, last = extent.first - origin, extent.last - origin
+            span = first // interval, last // interval
+            series = {counted: self._progress(level, counted, span) for counted in request.counted}
+            told = Told(
+                request, origin, first, last, interval, level.division.places, series, extent.rows_done, is_done
+            )
+        self._told = told
+        self.post(RatesCounted(self, told))
+
+    def _progress(self, level: Level, counted: Counted, extent: tuple[int, int]) -> Progress:
+        problem, matched = self._problems.get(counted, ""), self._matched.get(counted.filter)
+        rates, points = level.told(counted, extent) or (None, None)
+        if matched is not None:
+            return Progress(rates, points, matched.examined, matched.is_done, matched.tier, problem)
+        is_done = not counted.filter
+        return Progress(rates, points, self._extent.rows_done if is_done else 0, is_done, "", problem)

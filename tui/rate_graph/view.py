@@ -1,0 +1,139 @@
+"""What is kept of an I/O graph while its screen is not shown: the series, what was counted, and where the user was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, Literal
+
+from dissectors.statistics.rates import INTERVALS, MEASURES, SUMMARIES, Quantity
+from tui.rate_graph.run import RateRun
+from tui.rate_graph.series import MOST_SERIES, USUAL, SeriesWanted
+from tui.rate_graph.wanted import Request, Told, counted_by
+from tui.screens.handing_over import HandingOver
+
+if TYPE_CHECKING:
+    from dissectors.deep.filters.any_filter import AnyFilter
+    from dissectors.deep.filters.deep_matching import Growth
+    from dissectors.packets.table import PacketTable
+    from tui.loading import Post
+
+Step = Literal[-1, 1]
+COLUMNS: Final = 100
+"""Before it is known how wide the graph is."""
+
+
+def _native_filter(text: str) -> AnyFilter:
+    from dissectors.filters import compile_filter  # brings the grammar along
+
+    return compile_filter(text)
+
+
+class RateGraphView:
+    """One graph; the pane that draws it may come and go."""
+
+    def __init__(self, series: Sequence[SeriesWanted] | None = None) -> None:
+        """Without series they are those of the settings, which the pane brings."""
+        self.series: list[SeriesWanted] = list(USUAL if series is None else series)
+        self.is_from_settings = series is None
+        self.chosen = 0
+        """The place of the series that keys are about."""
+        self.interval: int | None = None
+        """Nanoseconds; None: as suits the window."""
+        self.is_logarithmic = False
+        self.window: tuple[int, int] | None = None
+        """Nanoseconds from the first packet; None: the whole."""
+        self.cursor: int | None = None
+        self.columns = COLUMNS
+        self.told: Told | None = None
+        self.counting = HandingOver(self._begin)
+        self.compile_filter: Callable[[str], AnyFilter] = _native_filter
+        """May block: it is called by the thread that counts."""
+        self.growth: Callable[[], Growth] = lambda: "over"
+
+    @property
+    def run(self) -> RateRun | None:
+        return self.counting.worker
+
+    def _begin(self, table: PacketTable, post: Post) -> RateRun:
+        """Other packets are counted than before."""
+        self.told = None
+        return RateRun(table, post, lambda text: self.compile_filter(text), lambda: self.growth())
+
+    def request(self) -> Request:
+        """What is to be counted for what is in sight."""
+        shown = tuple(dict.fromkeys(counted_by(one) for one in self.series if one.is_shown))
+        resting = frozenset(counted_by(one) for one in self.series if not one.is_shown)
+        return Request(shown, self.interval, self.window, self.columns, resting)
+
+    def take(self, told: Told) -> None:
+        """Something was counted."""
+        self.told = told
+
+    # Series.
+
+    @property
+    def chosen_series(self) -> SeriesWanted | None:
+        return self.series[self.chosen] if self.chosen < len(self.series) else None
+
+    def step_series(self, step: Step) -> None:
+        """Choose the next or the one before."""
+        if self.series:
+            self.chosen = (self.chosen + step) % len(self.series)
+
+    @property
+    def has_room(self) -> bool:
+        """For one more series."""
+        return len(self.series) < MOST_SERIES
+
+    @property
+    def next_colour(self) -> int:
+        """The first that no series has."""
+        used = {one.colour for one in self.series}
+        return next((colour for colour in range(8) if colour not in used), len(self.series) % 8)
+
+    def put(self, series: SeriesWanted, *, is_new: bool) -> None:
+        """Add one behind the others, or put it in the place of the chosen one."""
+        if is_new or not self.series:
+            self.series.append(series)
+            self.chosen = len(self.series) - 1
+        else:
+            self.series[self.chosen] = series
+
+    def delete(self) -> SeriesWanted | None:
+        """Take the chosen one away."""
+        if not self.series:
+            return None
+        gone = self.series.pop(self.chosen)
+        self.chosen = max(min(self.chosen, len(self.series) - 1), 0)
+        return gone
+
+    def toggle(self) -> None:
+        """Show the chosen one, or hide it."""
+        self._change(lambda one: replace(one, is_shown=not one.is_shown))
+
+    def next_measure(self) -> None:
+        """Count something else of the chosen one's packets; of a field another summary."""
+
+        def changed(one: SeriesWanted) -> SeriesWanted:
+            before = one.quantity
+            if before.field:
+                following = SUMMARIES[(SUMMARIES.index(before.measure) + 1) % len(SUMMARIES)]
+                quantity = Quantity(following, before.field)
+            else:
+                quantity = Quantity(MEASURES[(MEASURES.index(before.measure) + 1) % len(MEASURES)])
+            return replace(one, quantity=quantity)
+
+        self._change(changed)
+
+    def _change(self, change: Callable[[SeriesWanted], SeriesWanted]) -> None:
+        if self.series:
+            self.series[self.chosen] = change(self.series[self.chosen])
+
+    # Time.
+
+    def step_interval(self, step: Step) -> None:
+        """The next longer or shorter interval; at either end automatic."""
+        choices = (None, *INTERVALS)
+        place = choices.index(self.interval) if self.interval in choices else 0
+        self.interval = choices[(place + step) % len(choices)]
