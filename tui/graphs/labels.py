@@ -117,6 +117,8 @@ def _time_words(value: Decimal, greatest: Decimal, step: Decimal) -> str:
     if greatest < MINUTE:
         size, unit = next((one for one in _SECONDS if greatest >= one[0]), _SECONDS[-1])
         return f"{sign}{_written(value / size, min(_decimals(step / size), 9))} {unit}"
+    if greatest >= GREATEST:
+        return f"{sign}{float(value / YEAR):.3g} y"
     if step >= YEAR:
         return f"{sign}{_written(value / YEAR, 1)} y"
     days, rest = divmod(value, DAY)

@@ -29,7 +29,23 @@ def dots(seen: Sight, scale: YScale) -> Dots:
             return _points(seen, scale)
         case "ranges":
             return _ranges(seen, scale)
-    return _spans(scale, scale.dots(seen.lows), scale.dots(seen.highs))
+    lows, highs = scale.dots(seen.lows), scale.dots(seen.highs)
+    if seen.joined is not None:
+        _join(lows, highs, seen.joined)
+    return _spans(scale, lows, highs)
+
+
+def _join(lows: NDArray[np.int64], highs: NDArray[np.int64], joined: NDArray[np.bool_]) -> None:
+    """Let strokes that belong together meet half way, so that a line has no holes and is no thicker than a dot."""
+    joined = joined & (lows[:-1] >= 0) & (lows[1:] >= 0)
+    left_high, left_low, right_high, right_low = highs[:-1].copy(), lows[:-1].copy(), highs[1:].copy(), lows[1:].copy()
+    rises = joined & (right_low > left_high + 1)
+    falls = joined & (right_high < left_low - 1)
+    up, down = (left_high + right_low) // 2, (left_low + right_high) // 2
+    highs[:-1] = np.where(rises, np.maximum(highs[:-1], up), highs[:-1])
+    lows[1:] = np.where(rises, np.minimum(lows[1:], up + 1), lows[1:])
+    lows[:-1] = np.where(falls, np.minimum(lows[:-1], down + 1), lows[:-1])
+    highs[1:] = np.where(falls, np.maximum(highs[1:], down), highs[1:])
 
 
 def _spans(scale: YScale, lows: NDArray[np.int64], highs: NDArray[np.int64]) -> Dots:

@@ -38,8 +38,9 @@ class XScale:
         if self.logarithmic:
             low = math.log(max(self.first, 1))
             high = math.log(max(self.last, 1) + 1)
-            inner = [math.ceil(math.exp(low + (high - low) * dot / dots)) for dot in range(1, dots)]
-            return [self.first, *inner, self.last + 1]
+            # What floating point adds to a round number does not make it the next one.
+            inner = [math.ceil(math.exp(low + (high - low) * dot / dots) * (1 - 1e-12)) for dot in range(1, dots)]
+            return [self.first, *(min(max(edge, self.first), self.last + 1) for edge in inner), self.last + 1]
         span = self.last - self.first + 1
         return [self.first - (-span * dot // dots) for dot in range(dots + 1)]
 

@@ -5,7 +5,6 @@ A million points take some milliseconds, once, however many columns there are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -30,6 +29,8 @@ class Sight:
     lows: Values
     """For each column of dots, and for bars of cells; no number where there is nothing."""
     highs: Values
+    joined: NDArray[np.bool_] | None = None
+    """Of lines: for each column of dots but the first whether the line comes from the one before."""
 
     def limits(self) -> tuple[float, float] | None:
         """The least and the greatest value in sight; None where there is none."""
@@ -79,19 +80,19 @@ def sight(series: Series, scale: XScale, *, logarithmic: bool = False) -> Sight:
             heights = _bars(series, scale, bounds)
             return Sight(series, bounds, heights, heights)
         case "ranges" if series.low is not None:
-            lows = np.fmin(series.low, series.y)
-            return Sight(series, bounds, _reduced(np.fmin, lows, bounds), _reduced(np.fmax, series.y, bounds))
+            lows, highs = np.fmin(series.low, series.y), np.fmax(series.low, series.y)
+            return Sight(series, bounds, _reduced(np.fmin, lows, bounds), _reduced(np.fmax, highs, bounds))
     lows, highs = _reduced(np.fmin, series.y, bounds), _reduced(np.fmax, series.y, bounds)
-    if series.shape == "line":
-        crossed = _crossings(series, edges, bounds, logarithmic=logarithmic)
-        passing: Sequence[Values] = (crossed[:-1], crossed[1:])
-    elif series.shape == "steps":
-        passing = (_held_values(series, edges, bounds)[:-1],)
-    else:
-        passing = ()
-    for values in passing:
-        lows, highs = np.fmin(lows, values), np.fmax(highs, values)
-    return Sight(series, bounds, lows, highs)
+    if series.shape == "steps":
+        before = _held_values(series, edges, bounds)[:-1]
+        return Sight(series, bounds, np.fmin(lows, before), np.fmax(highs, before))
+    if series.shape != "line":
+        return Sight(series, bounds, lows, highs)
+    middles = (edges[:-1] >> 1) + (edges[1:] >> 1) + (edges[:-1] & edges[1:] & 1)
+    passing = _crossings(series, middles, bounds[:-1], logarithmic=logarithmic)
+    is_empty = bounds[1:] == bounds[:-1]
+    joined = ~np.isnan(_crossings(series, edges[1:-1], bounds[1:-1], logarithmic=logarithmic))
+    return Sight(series, bounds, np.where(is_empty, passing, lows), np.where(is_empty, passing, highs), joined)
 
 
 def _reduced(reduce: np.ufunc, values: Values, bounds: NDArray[np.intp]) -> Values:
@@ -104,24 +105,24 @@ def _reduced(reduce: np.ufunc, values: Values, bounds: NDArray[np.intp]) -> Valu
     return found
 
 
-def _crossings(series: Series, edges: NDArray[np.int64], bounds: NDArray[np.intp], *, logarithmic: bool) -> Values:
-    """Where a line from point to point crosses each edge; no number where there is none."""
-    found = np.full(len(edges), np.nan)
-    between = (bounds > 0) & (bounds < len(series.x))
-    right = bounds[between]
+def _crossings(series: Series, places: NDArray[np.int64], behind: NDArray[np.intp], *, logarithmic: bool) -> Values:
+    """Where a line from point to point is at each place, behind which the next point is known; no number for none."""
+    found = np.full(len(places), np.nan)
+    between = (behind > 0) & (behind < len(series.x))
+    right = behind[between]
     left = right - 1
     # Of ascending int64 the difference is exact as uint64, also where it is more than int64 can hold.
     x = series.x.view(np.uint64)
     start = x[left]
-    part = (edges.view(np.uint64)[between] - start).astype(np.float64)
+    part = (places.view(np.uint64)[between] - start).astype(np.float64)
     part /= np.maximum((x[right] - start).astype(np.float64), 1.0)
-    before, behind = series.y[left], series.y[right]
+    before, after = series.y[left], series.y[right]
     with np.errstate(all="ignore"):
         if logarithmic:
-            grown = before * (behind / before) ** part
-            found[between] = np.where((before > 0) & (behind > 0), grown, before + (behind - before) * part)
+            grown = before * (after / before) ** part
+            found[between] = np.where((before > 0) & (after > 0), grown, before + (after - before) * part)
         else:
-            found[between] = before + (behind - before) * part
+            found[between] = before + (after - before) * part
     return found
 
 
@@ -152,7 +153,7 @@ def _within_last(x: NDArray[np.int64], edges: NDArray[np.int64]) -> NDArray[np.b
     if len(x) < 2 or x[-1] == x[-2]:
         return np.zeros(len(edges), bool)
     unsigned = x.view(np.uint64)
-    nearer: NDArray[np.bool_] = edges.view(np.uint64) - unsigned[-1] < unsigned[-1] - unsigned[-2]
+    nearer: NDArray[np.bool_] = edges.view(np.uint64) - unsigned[-1:] < unsigned[-1:] - unsigned[-2:-1]
     return nearer
 
 
