@@ -15,6 +15,7 @@ from tui.screens.dialogs import InputDialog
 from tui.screens.every_screen import EveryScreen
 from tui.screens.kernel_dialog import conversation_dialog
 from tui.screens.to_counters import ToCounters
+from tui.screens.to_tcp_graph import ONLY_TCP, show_tcp_graph
 
 if TYPE_CHECKING:
     from dissectors.streams.following.follow import Followed
@@ -70,6 +71,22 @@ class ConversationActions(ToCounters, EveryScreen):
 
         ladder = LadderScreen(packets.table, *stream, rows=packets.displayed.unarranged)
         self._remora.push_screen(ladder, ended)
+
+    def action_tcp_graph(self) -> None:
+        """Draw its graphs over time; a packet chosen there is shown among the packets."""
+        screen, found = self._conversations_screen, self._stream()
+        packets = screen.packets
+        if found is None:
+            return
+        protocol, stream = found
+        if protocol != "tcp":
+            self._remora.tell(ONLY_TCP)
+            return
+
+        def chosen(row: int) -> None:
+            screen.dismiss(lambda: packets.go_to_row(row))
+
+        show_tcp_graph(self._remora, packets.table, stream, chosen)
 
     def action_socket(self) -> None:
         """To its socket; from there back to here, or to the packets with what was chosen."""

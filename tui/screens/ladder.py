@@ -35,6 +35,7 @@ from tui.panes.packet_tree import PacketTree
 from tui.panes.text_lines import Paragraph
 from tui.screens.dialogs import Choice, ChoiceDialog
 from tui.screens.every_screen import EveryScreen
+from tui.screens.to_tcp_graph import show_tcp_graph_of_row
 
 if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable
@@ -74,7 +75,7 @@ class LadderScreen(EveryScreen, Screen[int]):
     """Stands over any screen with a packet table."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("ladder")]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(120, "-wide")]  # noqa: RUF012
     AUTO_FOCUS = "#ladder"
 
     def __init__(
@@ -226,6 +227,11 @@ class LadderScreen(EveryScreen, Screen[int]):
         """To the packet in the list below."""
         if self.pane.line_count():
             self.dismiss(self._ladder.row(self.pane.cursor))
+
+    def action_tcp_graph(self) -> None:
+        """The graphs of the TCP conversation under the cursor; a packet chosen there is shown in the list below."""
+        if self._shown_row is not None:
+            show_tcp_graph_of_row(self._remora, self.table, self._shown_row, self.dismiss)
 
     def action_move_left(self) -> None:
         self.pane.action_move_left()

@@ -50,6 +50,7 @@ from tui.screens.row_order import RowOrder
 from tui.screens.second_opinions import SecondOpinions
 from tui.screens.to_follow import ToFollow
 from tui.screens.to_ladder import ToLadder
+from tui.screens.to_tcp_graph import ToTCPGraph
 from tui.screens.within_conversation import WithinConversation
 from tui.screens.worked_out import WorkedOutRows
 from tui.time_format import TimeFormat, digits_by_name
@@ -73,6 +74,7 @@ class PacketsScreen(
     WorkedOutRows,
     PaneFocus,
     ToLadder,
+    ToTCPGraph,
     ToFollow,
     WithinConversation,
     OtherScreens,
@@ -85,7 +87,7 @@ class PacketsScreen(
     """Three panes over one packet table."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("anywhere")]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(120, "-wide")]  # noqa: RUF012
     AUTO_FOCUS = "#list"
     is_of_this_machine = False
     """The packets are captured on this machine, now: its kernel may know their sockets."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dissectors.errors import RemoraError
 from tui.screens.capture_offers import CaptureOffers
+from tui.screens.to_tcp_graph import ONLY_TCP, show_tcp_graph
 from tui.socket_view.packets import NoPackets, packets_filter, stream_protocol, why_no_stream
 from tui.socket_view.prospect import Aim, Prospect, look_for
 
@@ -42,6 +43,10 @@ class SocketPackets(CaptureOffers):
     def action_ladder(self) -> None:
         """Draw its conversation as arrows."""
         self._show_of_socket("ladder")
+
+    def action_tcp_graph(self) -> None:
+        """Draw its sequence numbers, throughput and delays."""
+        self._show_of_socket("graph")
 
     def _show_of_socket(self, aim: Aim) -> None:
         screen = self._sockets_screen
@@ -100,6 +105,15 @@ class SocketPackets(CaptureOffers):
     def _show_stream(self, aim: Aim, packets: PacketsScreen, stream: tuple[Followed, int]) -> None:
         """Over the sockets; what is chosen there is shown among the packets."""
         screen = self._sockets_screen
+        protocol, number = stream
+        if aim == "graph":
+            if protocol == "tcp":
+                show_tcp_graph(
+                    self._viewer, packets.table, number, lambda row: screen.end(lambda: packets.go_to_row(row))
+                )
+            else:
+                self._viewer.tell(ONLY_TCP)
+            return
         if aim == "ladder":
             from tui.screens.ladder import LadderScreen  # read only when asked for
 

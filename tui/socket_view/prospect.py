@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tui.capture.permission import Permission
     from tui.sockets.entry import Socket
 
-Aim = Literal["packets", "follow", "ladder"]
+Aim = Literal["packets", "follow", "ladder", "graph"]
 """What the user wants to see of a socket."""
 
 

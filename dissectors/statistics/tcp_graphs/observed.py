@@ -109,6 +109,10 @@ class ConversationObserver:
         """`tcp.stream`."""
         self.rows_done = 0
         """Rows before this one have been read."""
+        self.first: tuple[int, int] | None = None
+        """Row of the first segment, and where its header begins in the frame; None before there is one."""
+        self.first_side: Side = 0
+        """Who sent it."""
         self._memory = Memory()
         self._opener: int | None = None
         """Which of the sides of `Segments` began; None before the first segment."""
@@ -121,6 +125,11 @@ class ConversationObserver:
         self._columns: list[_Columns] = []
         self._blocks: list[_Columns] = []
         self._count = 0
+
+    @property
+    def count(self) -> int:
+        """Segments that are told of so far."""
+        return self._count
 
     def extend(self, stop: int) -> None:
         """Read all rows from `rows_done` to before `stop`. Raises CaptureFileError."""
@@ -166,6 +175,8 @@ class ConversationObserver:
         if self._opener is None:
             is_answer = int(segments.flags[0]) & (SYN | ACK) == SYN | ACK
             self._opener = 1 - int(segments.sides[0]) if is_answer else int(segments.sides[0])
+            self.first_side = 1 if is_answer else 0
+            self.first = int(segments.rows[0]), int(segments.starts[0])
         sides = (segments.sides != self._opener).astype(np.uint8)
         segments = replace(segments, sides=sides, streams=np.zeros(len(segments), np.int64))
         told = analyse(segments, data, self._memory)

@@ -1,0 +1,80 @@
+"""The lines around a TCP graph: above it which one it is, below it the packet under the cursor in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui import wording
+from tui.panes.one_line import OneLine, Piece
+from tui.panes.text_lines import wrapped
+from tui.safe import safe
+
+
+class GraphTop(OneLine):
+    """Which graph of which conversation, in which direction."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._told: tuple[str, str, str, str] = ("", "", "", "")
+
+    def show(self, title: str, stream: str, direction: str, right: str) -> None:
+        told = (title, stream, direction, right)
+        if told != self._told:
+            self._told = told
+            self.refresh()
+
+    def left_pieces(self, line: int = 0) -> Sequence[Piece]:
+        title, stream, direction, _ = self._told
+        return [(" remora ", "line--badge"), (f" {title} ", "line--strong"), (f" {stream} ", ""), (direction, "")]
+
+    def right_pieces(self, line: int = 0) -> Sequence[Piece]:
+        return [(f" {self._told[3]} ", "line--strong")]
+
+
+class PacketStory(OneLine):
+    """A packet's head in the first line, sentences about it below, as far as there is room."""
+
+    DEFAULT_CSS = "PacketStory { height: 4; }"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._head, self._values = "", ""
+        self._events: tuple[str, ...] = ()
+        self._text = ""
+        self._lines: tuple[int, list[str]] = (-1, [])
+
+    def show(self, head: str, events: Sequence[str] = (), sentences: Sequence[str] = (), values: str = "") -> None:
+        """`events`: what is marked of it, in a word or two; `values`: what the graph says there."""
+        told = (head, tuple(events), " ".join(sentences), values)
+        if told != (self._head, self._events, self._text, self._values):
+            self._head, self._events, self._text, self._values = told
+            self._lines = (-1, [])
+            self.refresh()
+
+    def left_pieces(self, line: int = 0) -> Sequence[Piece]:
+        if line == 0:
+            marked = [(f" · {event}", "line--warning") for event in self._events]
+            return [(f" {self._head}", "line--strong"), *marked]
+        lines = self._wrapped()
+        return [(f" {lines[line - 1]}", "")] if line <= len(lines) else []
+
+    def right_pieces(self, line: int = 0) -> Sequence[Piece]:
+        return [(f" {self._values} ", "line--name")] if line == 0 and self._values else []
+
+    def _wrapped(self) -> list[str]:
+        """As many lines as there is room for; the last one has all that is left, and is cut."""
+        width = max(self.size.width - 2, 1)
+        if self._lines[0] != width:
+            lines = wrapped(safe(self._text), width) if self._text else []
+            room = max(self.size.height - 1, 1)
+            self._lines = width, [*lines[: room - 1], " ".join(lines[room - 1 :])] if lines else []
+        return self._lines[1]
+
+    def on_resize(self) -> None:
+        self._lines = (-1, [])
+
+
+def packets_words(count: int, progress: float, *, is_working: bool) -> str:
+    """`12,403 packets`, and how much was read while there is more."""
+    read = f", {progress:.0%} read" if is_working and progress < 1 else ""
+    return wording.packets(count) + read

@@ -1,0 +1,151 @@
+"""Reading and drawing up a TCP graph: a thread works the capture off and posts pictures, which the screen shows."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from dissectors.errors import RemoraError
+from dissectors.packets.layer_index import PIECE_ROWS
+from dissectors.statistics.tcp_graphs.graphs import graph_of
+from dissectors.statistics.tcp_graphs.observed import ConversationObserver, Observed, Side
+from dissectors.statistics.tcp_graphs.points import Graph, GraphKind, busier_side
+from dissectors.streams.following.follow import endpoints_in
+from tui.graphs.plot import Plot
+from tui.loading import Post
+from tui.messages import TCPGraphFailed, TCPGraphMade
+from tui.tcp_graphs.picture import plot_of
+from tui.tcp_graphs.spots import Spots, spots_of
+
+if TYPE_CHECKING:
+    from dissectors.packets.table import PacketTable
+
+SECONDS_APART: Final = 0.25
+"""Of pictures while there is more to read."""
+REST: Final = 4
+"""So many times as long as a picture took passes before the next one is made of new packets alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which graph is wanted."""
+
+    kind: GraphKind
+    side: Side | None = None
+    """Whose data; None for the side that sent more."""
+    shows_edge: bool | None = None
+    """With the end of the window; None as it fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphPicture:
+    """A graph as far as the capture was read."""
+
+    wish: Wish
+    observed: Observed
+    graph: Graph
+    plot: Plot
+    spots: Spots
+    ends: tuple[str, str] | None
+    """Who began and the other side; None before the first packet."""
+
+
+class TCPGraphRun:
+    """One conversation's graphs; what a capture adds later is read after `more`."""
+
+    def __init__(self, table: PacketTable, stream: int, wish: Wish, post: Post) -> None:
+        self.stream = stream
+        self._table = table
+        self._observer = ConversationObserver(table.index, stream)
+        self._post = post
+        self._wish = wish
+        self._made: tuple[Wish, int] | None = None
+        """The last picture's wish, and of how many segments it was made."""
+        self._rests_until = 0.0
+        self._stopped = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._has_failed = False
+        self.is_working = False
+
+    def want(self, wish: Wish) -> None:
+        """Make another picture."""
+        self._wish = wish
+        self._rests_until = 0.0
+        self.more()
+
+    def more(self) -> None:
+        """Read what the table has by now and was not read yet, and draw it up."""
+        if self.is_working or self._has_failed or self._stopped.is_set() or self._is_done:
+            return
+        if self._made is not None and time.monotonic() < self._rests_until:
+            return
+        self.is_working = True
+        self._thread = threading.Thread(target=self._work, args=(self._thread,), name="tcp graph", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Nothing more will be posted."""
+        self._stopped.set()
+
+    @property
+    def progress(self) -> float:
+        """How much of the capture was read, 0 to 1."""
+        total = len(self._table)
+        return min(self._observer.rows_done / total, 1.0) if total else 1.0
+
+    @property
+    def _has_rows(self) -> bool:
+        return self._observer.rows_done < len(self._table)
+
+    @property
+    def _is_done(self) -> bool:
+        return not self._has_rows and self._made is not None and self._made[0] == self._wish
+
+    def _work(self, thread_before: threading.Thread | None) -> None:
+        if thread_before is not None:
+            thread_before.join()
+        try:
+            last = time.monotonic()
+            while not self._stopped.is_set() and not self._is_done:
+                if self._has_rows:
+                    self._read()
+                if not self._has_rows or time.monotonic() - last >= SECONDS_APART:
+                    self._draw_up()
+                    last = time.monotonic()
+        except (RemoraError, OSError) as error:
+            self._has_failed = True
+            if not self._stopped.is_set():
+                self._post(TCPGraphFailed(self, str(error)))
+        finally:
+            self.is_working = False
+            if not self._stopped.is_set():
+                # The end of the work is news too.
+                self._post(TCPGraphMade(self, None))
+
+    def _read(self) -> None:
+        observer = self._observer
+        with self._table.index.turn:
+            observer.extend(min(observer.rows_done + PIECE_ROWS, len(self._table)))
+
+    def _draw_up(self) -> None:
+        wish, observer = self._wish, self._observer
+        if self._made == (wish, observer.count):
+            return
+        began = time.monotonic()
+        observed = observer.observed()
+        graph = graph_of(observed, wish.kind, busier_side(observed) if wish.side is None else wish.side)
+        plot = plot_of(observed, graph, shows_edge=wish.shows_edge)
+        picture = GraphPicture(wish, observed, graph, plot, spots_of(observed, graph), self._ends())
+        self._made = wish, observer.count
+        self._rests_until = time.monotonic() + REST * (time.monotonic() - began)
+        if not self._stopped.is_set():
+            self._post(TCPGraphMade(self, picture))
+
+    def _ends(self) -> tuple[str, str] | None:
+        if self._observer.first is None:
+            return None
+        row, start = self._observer.first
+        source, destination = map(str, endpoints_in(self._table.frame(row), "tcp", start))
+        return (source, destination) if self._observer.first_side == 0 else (destination, source)

@@ -1,0 +1,104 @@
+"""Which packet a place of a graph is: what is marked there, else the nearest point; and the marks one by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dissectors.statistics.tcp_graphs.observed import Observed
+from dissectors.statistics.tcp_graphs.points import Graph, positions
+
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Spots:
+    """Places on x, ascending, with their packets' rows."""
+
+    x: Integers
+    rows: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class Spots:
+    """The packets of one graph by their places; made by `spots_of`."""
+
+    marks: _Spots
+    points: tuple[_Spots, ...]
+    rows: Integers
+    """Of all packets of the conversation, ascending."""
+    x: Integers
+    """Where each of them stands."""
+
+    def row_at(self, x: int, span: int) -> int | None:
+        """The row of what is marked within half of `span`, else of the nearest point; None without points."""
+        found = _nearest(self.marks, x)
+        if found is not None and abs(found[0]) <= max(span // 2, 1):
+            return found[1]
+        near = [one for one in (_nearest(spots, x) for spots in self.points) if one is not None]
+        return min(near, key=lambda one: abs(one[0]))[1] if near else None
+
+    def x_of(self, row: int) -> int | None:
+        """Where a packet stands; None if it is not one of the conversation's."""
+        place = self.place_of(row)
+        return None if place is None else int(self.x[place])
+
+    def place_of(self, row: int) -> int | None:
+        """Which of the conversation's packets a row is."""
+        place = int(np.searchsorted(self.rows, row))
+        return place if place < len(self.rows) and self.rows[place] == row else None
+
+    def mark_from(self, x: int | None, row: int | None, step: int) -> tuple[int, int] | None:
+        """Place and row of the next mark behind (1) or before (-1) a packet; None where there is none.
+
+        Without a packet the first or the last one in that direction from `x`, which is None for all.
+        """
+        marks = self.marks
+        if not len(marks.x):
+            return None
+        if x is None:
+            place = 0 if step > 0 else len(marks.x) - 1
+        else:
+            low, high = (int(np.searchsorted(marks.x, x, side)) for side in ("left", "right"))
+            # Of marks at one place the packets' order decides.
+            here = marks.rows[low:high]
+            place = low + int(np.searchsorted(here, row, "right" if step > 0 else "left")) if row is not None else high
+            place = place if step > 0 else (place if row is not None else low) - 1
+        if not 0 <= place < len(marks.x):
+            return None
+        return int(marks.x[place]), int(marks.rows[place])
+
+
+def spots_of(observed: Observed, graph: Graph) -> Spots:
+    """The places of a graph's packets."""
+    events = graph.events
+    order = np.lexsort((events.rows, events.x))
+    x = positions(observed, graph.side) if graph.kind == "rtt-seq" else observed.times
+    points = tuple(_ascending(points.x, points.rows) for points in graph.points if len(points))
+    return Spots(_Spots(events.x[order], events.rows[order]), points, observed.rows, x)
+
+
+NONE: Final = Spots(
+    _Spots(np.zeros(0, np.int64), np.zeros(0, np.int64)), (), np.zeros(0, np.int64), np.zeros(0, np.int64)
+)
+"""Of a graph without packets."""
+
+
+def _ascending(x: Integers, rows: Integers) -> _Spots:
+    if len(x) and np.any(x[1:] < x[:-1]):
+        order = np.argsort(x, kind="stable")
+        return _Spots(x[order], rows[order])
+    return _Spots(x, rows)
+
+
+def _nearest(spots: _Spots, x: int) -> tuple[int, int] | None:
+    """How far away the nearest is, and its row."""
+    if not len(spots.x):
+        return None
+    behind = int(np.searchsorted(spots.x, x, "left"))
+    near = [place for place in (behind - 1, behind) if 0 <= place < len(spots.x)]
+    place = min(near, key=lambda one: abs(int(spots.x[one]) - x))
+    return int(spots.x[place]) - x, int(spots.rows[place])
