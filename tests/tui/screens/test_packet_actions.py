@@ -7,7 +7,7 @@ from tests.tui.screens.real import RealApp
 from tests.tui.snapshots import screen_text
 from tests.tui.toy import ToyApp, ToyTable, toy_frames
 from tui import copying
-from tui.keys import KEYS, Key
+from tui.keys import KEYS
 from tui.panes.packet_list import PacketList
 from tui.panes.packet_tree import PacketTree
 from tui.screens.dialogs import ChoiceDialog
@@ -160,22 +160,32 @@ async def test_the_palette_offers_what_the_key_table_has() -> None:
         assert {"Copy", "Quit", "Theme"} <= set(titles)
 
 
-OF_REAL_PACKETS = ("conversations", "ladder", "diagnosis")
+OF_REAL_PACKETS = ("conversations", "ladder", "diagnosis", "statistics")
 """Actions that want more than a toy."""
 HERE = [key for key in KEYS if key.place in ("anywhere", "list")]
 
 
-@pytest.mark.parametrize("key", HERE, ids=lambda key: key.action)
-async def test_keys_are_harmless_before_there_are_panes(key: Key) -> None:
-    app = RealApp() if key.action in OF_REAL_PACKETS else ToyApp(ToyTable(toy_frames(3)))
+@pytest.mark.parametrize("is_real", [False, True], ids=["a toy", "a sample"])
+async def test_keys_are_harmless_before_there_are_panes(is_real: bool) -> None:
+    app = RealApp() if is_real else ToyApp(ToyTable(toy_frames(3)))
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = app.get_default_screen()
-        app.push_screen(screen)
-        assert not screen.is_mounted
-        name = key.keys[0]
-        await app.on_event(events.Key(name, name if len(name) == 1 else None))
+        for key in [one for one in HERE if (one.action in OF_REAL_PACKETS) is is_real and one.action != "quit"]:
+            screen = app.get_default_screen()
+            app.push_screen(screen)
+            assert not screen.is_mounted
+            name = key.keys[0]
+            await app.on_event(events.Key(name, name if len(name) == 1 else None))
+            await pilot.pause()
+            assert screen.is_mounted, key.action
+
+
+async def test_the_viewer_may_be_quit_before_there_are_panes() -> None:
+    app = ToyApp(ToyTable(toy_frames(3)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(app.get_default_screen())
+        await app.on_event(events.Key("q", "q"))
         await pilot.pause()
-        assert key.action == "quit" or screen.is_mounted
+        assert not app.is_running
 
 
 async def test_a_key_typed_before_there_are_panes_is_followed_when_there_are() -> None:
