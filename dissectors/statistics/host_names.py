@@ -1,12 +1,13 @@
-"""Names of addresses, without asking anybody: from the capture file, from /etc/hosts, from answers that were captured.
+"""Names of addresses: from the capture file, /etc/hosts, this machine's resolver, and answers that were captured.
 
-Tables show them beside the addresses. What came off the wire may be a lie: it names nothing that has a name already.
+Nobody is asked here: what the resolver says is handed in by whoever was told to ask it. That is believed behind what
+the user has in files, and before what came off the wire, which anybody may have sent and which need not be about now.
 """
 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from dissectors.capture_file.contents import ResolvedName
     from dissectors.statistics.messages import Message
 
-Source = Literal["capture file", "resolver", "hosts file"]
-SOURCES: Final[tuple[Source, ...]] = ("capture file", "hosts file", "resolver")
+Source = Literal["capture file", "hosts file", "asked", "resolver"]
+SOURCES: Final[tuple[Source, ...]] = ("capture file", "hosts file", "asked", "resolver")
 """The first one that has a name is believed."""
 HOSTS: Final = Path("/etc/hosts")
 MOST_ADDRESSES: Final = 200_000
@@ -38,11 +39,13 @@ class HostName(NamedTuple):
 class HostNames:
     """Grows as the capture is read."""
 
-    def __init__(self) -> None:
+    def __init__(self, asked: Mapping[bytes, str] | None = None) -> None:
+        """`asked`: what the resolver said of addresses as `packed` has them; looked into anew for every name."""
         self.changes = 0
-        """Names so far: more than before means that there is news."""
+        """Names so far, but of those asked for: more than before means that there is news."""
         self._names: dict[Source, dict[bytes, list[str]]] = {source: {} for source in SOURCES}
         self._records_done = 0
+        self._asked: Mapping[bytes, str] = {} if asked is None else asked
 
     def of(self, address: str) -> str | None:
         """The name of an IP address; None where there is none, or it is no such address. Not safe for a terminal."""
@@ -50,10 +53,16 @@ class HostNames:
 
     def all_of(self, address: str) -> list[HostName]:
         """All of its names, those of each source in the order in which they came."""
-        key = _packed(address)
+        key = packed(address)
         if key is None:
             return []
-        return [HostName(name, source) for source in SOURCES for name in self._names[source].get(key, ())]
+        return [HostName(name, source) for source in SOURCES for name in self._said(source, key)]
+
+    def is_worth_asking(self, address: str) -> bool:
+        """The resolver's word would be the one that is believed."""
+        key = packed(address)
+        believed = SOURCES[: SOURCES.index("asked")]
+        return key is not None and not any(self._said(source, key) for source in believed)
 
     def add_messages(self, messages: Iterable[Message]) -> None:
         """Take in what answers of resolvers said."""
@@ -81,8 +90,14 @@ class HostNames:
             for name in names:
                 self._add("hosts file", address, name)
 
+    def _said(self, source: Source, key: bytes) -> Sequence[str]:
+        if source == "asked":
+            name = self._asked.get(key, "")
+            return (name,) if 0 < len(name) <= LONGEST else ()
+        return self._names[source].get(key, ())
+
     def _add(self, source: Source, address: str, name: str) -> None:
-        key, known = _packed(address), self._names[source]
+        key, known = packed(address), self._names[source]
         if key is None or not name or len(name) > LONGEST or (len(known) >= MOST_ADDRESSES and key not in known):
             return
         names = known.setdefault(key, [])
@@ -91,7 +106,8 @@ class HostNames:
             self.changes += 1
 
 
-def _packed(address: str) -> bytes | None:
+def packed(address: str) -> bytes | None:
+    """The 4 or 16 bytes of an IP address, however it is written; None of anything else."""
     try:
         return ipaddress.ip_address(address.partition("%")[0]).packed
     except ValueError:

@@ -9,7 +9,7 @@ import pytest
 from dissectors.capture_file.contents import ResolvedName
 from dissectors.packets.table import PacketTable
 from dissectors.statistics import host_names
-from dissectors.statistics.host_names import HostName, HostNames
+from dissectors.statistics.host_names import HostName, HostNames, packed
 from dissectors.statistics.message_survey import MessageSurvey
 from dissectors.statistics.messages import Message, Told
 from tests.dissectors.statistics.spoken import address, dns_answer, dns_query
@@ -46,6 +46,28 @@ def test_the_capture_file_is_believed_before_this_machine_and_that_before_the_wi
     ]
     assert [names.of(f"192.0.2.{last}") for last in (2, 3, 4)] == ["wire2", "printer", None]
     assert [one.name for one in names.all_of("192.0.2.3")] == ["printer", "scanner"]
+
+
+def test_who_was_asked_is_believed_behind_files_and_before_the_wire(tmp_path: Path) -> None:
+    path = tmp_path / "hosts"
+    path.write_text("192.0.2.1 here")
+    said: dict[bytes, str] = {}
+    names = HostNames(said)
+    names.add_hosts_file(path)
+    names.add_messages([answered(("wire", "192.0.2.2"), ("wire", "2001:db8::2"))])
+    assert names.of("192.0.2.2") == "wire"
+    assert [names.is_worth_asking(one) for one in ("192.0.2.1", "192.0.2.2", "192.0.2.3", "")] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    for address in ("192.0.2.1", "192.0.2.2", "2001:0db8::0002"):
+        said[packed(address) or b""] = "asked"
+    said[packed("192.0.2.3") or b""] = "x" * 256
+    assert [names.of(one) for one in ("192.0.2.1", "192.0.2.2", "2001:db8::2")] == ["here", "asked", "asked"]
+    assert names.of("192.0.2.3") is None
+    assert names.all_of("192.0.2.2") == [HostName("asked", "asked"), HostName("wire", "resolver")]
 
 
 def test_an_address_may_be_written_in_several_ways() -> None:
