@@ -14,12 +14,17 @@ from tests.tui.terminal import Tmux
 
 @pytest.fixture
 def open_terminal(require_tool: Callable[[str], str], tmp_path: Path) -> Iterator[Callable[..., Tmux]]:
-    """A function that runs `remora` with arguments in a terminal of some size; or a program that runs it, `before`."""
+    """A function that runs `remora` with arguments in a terminal of some size; or a program that runs it, `before`.
+
+    Its own dissectors draw the tree, as the settings say: tshark takes longer to start than most tests take.
+    """
     require_tool("tmux")
     opened: list[Tmux] = []
+    settings = tmp_path / "settings.toml"
+    settings.write_text('decoder = "native"\n', "utf-8")
 
     def start(*arguments: str, columns: int = 80, lines: int = 24, before: str = "", **changes: str) -> Tmux:
-        changes = {"REMORA_CONFIG": str(tmp_path / "settings.toml"), "XDG_STATE_HOME": str(tmp_path), **changes}
+        changes = {"REMORA_CONFIG": str(settings), "XDG_STATE_HOME": str(tmp_path), **changes}
         words = ["-c", before, *arguments] if before else ["-m", "tui", *arguments]
         opened.append(Tmux(words, columns, lines, **changes))
         return opened[-1]

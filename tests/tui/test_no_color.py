@@ -18,8 +18,9 @@ ATTRIBUTES = {b"", b"0", b"1", b"2", b"3", b"4", b"7"}
 
 def styles_of(tmp_path: Path, **changes: str) -> list[list[bytes]]:
     """The parameters of every SGR sequence that the viewer sends."""
-    settings = str(tmp_path / "settings.toml")
-    terminal = Pty(["-m", "tui", str(SAMPLES / "refused.pcapng")], 80, 24, REMORA_CONFIG=settings, **changes)
+    settings = tmp_path / "settings.toml"
+    settings.write_text('decoder = "native"\n', "utf-8")
+    terminal = Pty(["-m", "tui", str(SAMPLES / "refused.pcapng")], 80, 24, REMORA_CONFIG=str(settings), **changes)
     try:
         terminal.wait_for(b"Decoded packet")
         terminal.settle()
