@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tell
 
 
 def test_datagrams_for_nobody_grow_a_counter_that_is_explained(open_terminal: Callable[..., Tmux]) -> None:
-    terminal = open_terminal("sockets", columns=100, lines=30)
+    terminal = open_terminal("sockets", columns=180, lines=30)
     terminal.wait_for("sockets", "live")
     terminal.press("c")
     terminal.wait_for("IpInReceives", "since")
@@ -34,7 +34,7 @@ def test_datagrams_for_nobody_grow_a_counter_that_is_explained(open_terminal: Ca
         lambda now: re.search(r"^! UdpNoPorts +[\d,]+ +\+[\d,]+", now, re.MULTILINE) is not None
     )
     assert " UDP! " in shown
-    # A note about the session may stand before it for some seconds.
+    # The terminal is so wide that a note about the session stands beside it.
     terminal.wait_for("The filter icmp.type == 3 && icmp.code == 3 shows")
     terminal.press("Escape")
     terminal.wait_for("UdpInErrors")
