@@ -17,6 +17,7 @@ from textual.message import Message
 
 from dissectors.text import seconds
 from tui.graphs.labels import exact_text
+from tui.graphs.plot import Plot
 from tui.keys import bindings, written
 from tui.messages import RatesCounted
 from tui.panes.graph import GraphPane
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from tui.rate_graph.view import RateGraphView
     from tui.screens.packets import PacketsScreen
 
+COUNTING: Final = "counting ..."
 NOTHING_THERE: Final = "No packet came at this moment."
 _DIGITS: Final = ((0, 1_000_000_000), (3, 1_000_000), (6, 1_000))
 """Of a second, where a column is so many nanoseconds wide."""
@@ -71,7 +73,7 @@ class RateGraphPane(RateActions, Vertical):
 
     def compose(self) -> ComposeResult:
         yield SeriesLine()
-        yield GraphPane()
+        yield GraphPane(Plot(lines_of_words=(COUNTING,)))
         yield MomentLine()
 
     def on_mount(self) -> None:
@@ -174,7 +176,7 @@ class RateGraphPane(RateActions, Vertical):
 
     def _moment(self, shown: MomentShown) -> MomentShown:
         told, cursor, chosen = self.view.told, self.graph.cursor, self.view.chosen_series
-        if told is None or cursor is None:
+        if told is None or cursor is None or not told.interval:
             return shown
         values = self.values
         span = self.graph.column_span

@@ -39,6 +39,8 @@ def moment_of(told: Told, x: int, span: int) -> tuple[int, int]:
 
 def values_at(told: Told, series: Sequence[SeriesWanted], x: int, span: int) -> list[Value]:
     """Of all series that are shown, as far as they are counted. All in nanoseconds from the origin."""
+    if not told.interval:
+        return []
     first, stop = moment_of(told, x, span)
     return [_value(told, one, first, stop) for one in series if one.is_shown]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dissectors.packets.layer_index import PIECE_ROWS
-from dissectors.statistics.rates import ALL_INTERVALS, RateCounts, interval_for
+from dissectors.statistics.rates import ALL_INTERVALS, MILLISECOND, RateCounts, interval_for
 from tui.rate_graph.points import points_of
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ def division_for(request: Request, extent: tuple[int, int]) -> tuple[Division, D
     """How to divide time for what is wanted of a capture of that extent: what must be there, and what is counted."""
     first, last = extent if request.window is None else request.window
     interval = request.interval or interval_for(max(last - first, 0), max(request.columns, 1), ALL_INTERVALS)
+    if not (request.interval or last > first):
+        interval = MILLISECOND
     if request.window is None:
         return Division(interval), Division(interval)
     width = last - first + interval

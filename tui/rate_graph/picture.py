@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tui.graphs.plot import Axis, Plot, Series
+from tui.rate_graph.overview import NO_TIMES
 from tui.rate_graph.units import unit_of
 from tui.rate_graph.wanted import counted_by
 from tui.statistics.quantities import lasting
@@ -22,6 +23,8 @@ def plot_of(
 ) -> Plot:
     """Those that are shown, as far as they are counted; without names where something else tells them."""
     shown = [one for one in series if one.is_shown]
+    if not told.interval:
+        return Plot(lines_of_words=(NO_TIMES,))
     units = {unit_of(one.quantity) for one in shown}
     measures = {one.quantity.measure for one in shown}
     counted = measures.pop() if len(measures) == 1 and not any(one.quantity.field for one in shown) else ""
@@ -37,7 +40,7 @@ def interval_words(interval: int | None, told: Told | None) -> str:
     """How long an interval is, and whether it was chosen."""
     if interval is not None:
         return f"each {lasting(interval)}"
-    return f"each {lasting(told.interval)}, automatic" if told is not None and told.series else "automatic"
+    return f"each {lasting(told.interval)}, automatic" if told is not None and told.interval else "automatic"
 
 
 def _drawn(told: Told, series: SeriesWanted, progress: Progress | None, *, has_names: bool) -> Series:

@@ -39,6 +39,8 @@ SECONDS_UNTIL_TOLD: Final = 0.03
 SECONDS_A_STEP: Final = 0.05
 PIECES_A_STEP: Final = 16
 MOST_LEVELS: Final = 4
+AROUND_A_PEAK: Final = 2
+"""Intervals before and behind it."""
 
 
 @dataclass(slots=True)
@@ -254,10 +256,13 @@ class RateRun:
             return
         level, extent = self._level(request), self._extent
         if level is None or extent.first is None:
-            told = Told(request, 0, 0, 0, 1, None, {}, extent.rows_done, is_done)
+            told = Told(request, 0, 0, 0, 0, None, {}, extent.rows_done, is_done)
         else:
             origin, interval = self._origin, level.division.interval
             first, last = extent.first - origin, extent.last - origin
+            if last - first < interval:
+                # One peak, of which both sides are seen.
+                first, last = first - AROUND_A_PEAK * interval, last + AROUND_A_PEAK * interval
             span = first // interval, last // interval
             series = {counted: self._progress(level, counted, span) for counted in request.counted}
             told = Told(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _UNITS: Final[Mapping[str, Unit]] = {"packets": "count", "COUNT": "count", "bytes": "bytes", "bits": "bits"}
 _A_SECOND: Final = 1_000_000_000
+LEAST_RATE: Final = 0.01
 
 
 def unit_of(quantity: Quantity) -> Unit:
@@ -34,10 +35,12 @@ def value_words(value: float | None, quantity: Quantity) -> str:
 
 
 def rate_words(value: float, quantity: Quantity, interval: int) -> str:
-    """The same for a second: `12,040 packets/s`; empty for what is no amount."""
+    """The same for a second: `12,040 packets/s`; empty for what is no amount, or next to none."""
     if quantity.measure not in ("packets", "bytes", "bits"):
         return ""
     rate = value * _A_SECOND / interval
+    if rate < LEAST_RATE:
+        return ""
     if quantity.measure == "bits":
         return value_text(rate, "bit/s")
     noun = " packets" if quantity.measure == "packets" else ""

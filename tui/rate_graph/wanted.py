@@ -68,9 +68,10 @@ class Told:
     origin: int
     """Nanoseconds since 1970: the time of the first packet."""
     first: int
-    """When the earliest packet came, from the origin."""
+    """When the earliest packet came, from the origin; where all came at about once, somewhat earlier."""
     last: int
     interval: int
+    """0 as long as no packet has a time."""
     places: tuple[int, int] | None
     """Only the intervals from the first to before the other were counted; None: all."""
     series: Mapping[Counted, Progress] = field(default_factory=dict)

@@ -131,7 +131,7 @@ class RateActions:
         """What is in sight, as numbers."""
         pane = self._rate_pane
         told, view = pane.view.told, pane.view
-        if told is None:
+        if told is None or not told.interval:
             return None
         found = [(one, told.series.get(counted_by(one))) for one in view.series if one.is_shown]
         counted = [(one, progress.rates) for one, progress in found if progress is not None and progress.rates]
@@ -146,7 +146,7 @@ class RateActions:
 
     def _drawing(self) -> str:
         pane, view = self._rate_pane, self._rate_pane.view
-        if view.told is None:
+        if view.told is None or not view.told.interval:
             return ""
         plot = plot_of(view.told, view.series, is_logarithmic=view.is_logarithmic, has_names=True)
         first, last = pane.graph.window
