@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
+
 from tui import wording
 from tui.panes.one_line import OneLine, Piece
 from tui.panes.text_lines import wrapped
 from tui.safe import safe
+
+NOTHING_MARKED = "Nothing is marked: no loss, no closed window, no reset."
 
 
 class GraphTop(OneLine):
@@ -25,10 +29,42 @@ class GraphTop(OneLine):
 
     def left_pieces(self, line: int = 0) -> Sequence[Piece]:
         title, stream, direction, _ = self._told
-        return [(" remora ", "line--badge"), (f" {title} ", "line--strong"), (f" {stream} ", ""), (direction, "")]
+        return [
+            (" remora ", "line--badge"),
+            (f" {title} ", "line--strong"),
+            (f" {direction} ", ""),
+            (stream, "line--dim"),
+        ]
 
     def right_pieces(self, line: int = 0) -> Sequence[Piece]:
         return [(f" {self._told[3]} ", "line--strong")]
+
+
+class MarksLine(OneLine):
+    """What is marked in the graph, and how often."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._words: Sequence[Sequence[tuple[str, str]]] = ()
+
+    def show(self, *words: Sequence[tuple[str, str]]) -> None:
+        """Signs with what they are, at length and shorter; nothing where there is no graph yet."""
+        if words != self._words:
+            self._words = words
+            self.refresh()
+
+    def left_pieces(self, line: int = 0) -> Sequence[Piece]:
+        if not self._words:
+            return []
+        if not self._words[0]:
+            return [(f" {NOTHING_MARKED}", "line--dim")]
+        for words in self._words:
+            pieces: list[Piece] = []
+            for sign, text in words:
+                pieces += [(f"  {sign}", "line--warning"), (f" {text}", "line--name")]
+            if sum(cell_len(text) for text, _ in pieces) < self.size.width:
+                break
+        return pieces
 
 
 class PacketStory(OneLine):

@@ -20,11 +20,12 @@ from tui.keys import bindings
 from tui.messages import TCPGraphFailed, TCPGraphMade
 from tui.panes.footer import KeyFooter
 from tui.panes.graph import GraphPane
-from tui.panes.tcp_graph_lines import GraphTop, PacketStory, packets_words
+from tui.panes.tcp_graph_lines import GraphTop, MarksLine, PacketStory, packets_words
 from tui.screens.left_once import LeftOnce
 from tui.screens.tcp_graph_actions import TCPGraphActions
 from tui.tcp_graphs.meanings import GRAPHS
 from tui.tcp_graphs.packet_words import packet_events, packet_head, packet_sentences
+from tui.tcp_graphs.picture import mark_words
 from tui.tcp_graphs.run import GraphPicture, TCPGraphRun, Wish
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class TCPGraphScreen(TCPGraphActions, LeftOnce[int], Screen[int]):
     def compose(self) -> ComposeResult:
         yield GraphTop(id="top")
         yield GraphPane(id="graph")
+        yield MarksLine(id="marks")
         yield PacketStory(id="story")
         yield KeyFooter(self._remora.keys, id="keys")
 
@@ -126,6 +128,7 @@ class TCPGraphScreen(TCPGraphActions, LeftOnce[int], Screen[int]):
             self.row = int(spots.rows[0]) if len(spots.rows) else None
         if is_anew and self.row is not None:
             self.pane.put_cursor(spots.x_of(self.row))
+        self.query_one(MarksLine).show(mark_words(picture.graph), mark_words(picture.graph, is_short=True))
         self.tell_packet()
 
     def _show_state(self) -> None:

@@ -9,13 +9,14 @@ from tui.completion import as_path
 from tui.conversation_saving import problem_with_name
 from tui.copying import Copy
 from tui.graphs.drawing import drawn
+from tui.panes.tcp_graph_lines import NOTHING_MARKED
 from tui.panes.text_lines import Paragraph
 from tui.screens.copy_menu import offer_copies
 from tui.screens.dialogs import InputDialog, ReadDialog
 from tui.screens.every_screen import EveryScreen
 from tui.tcp_graphs.meanings import EVENT_MARKS, GRAPHS
 from tui.tcp_graphs.packet_words import packet_head, packet_sentences
-from tui.tcp_graphs.picture import has_edge
+from tui.tcp_graphs.picture import has_edge, with_marks_told
 from tui.tcp_graphs.saving import point_saving, usual_name
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class TCPGraphActions(EveryScreen):
         if found is not None:
             screen.go_to(found[1], found[0])
         elif not len(picture.graph.events):
-            self._remora.tell("Nothing is marked: no loss, no closed window, no reset.")
+            self._remora.tell(NOTHING_MARKED)
         else:
             self._remora.tell("There is no further mark." if step > 0 else "There is no mark before.")
 
@@ -156,5 +157,5 @@ class TCPGraphActions(EveryScreen):
 
 
 def _drawing(picture: GraphPicture) -> str:
-    lines = drawn(picture.plot, COPIED_COLUMNS, COPIED_ROWS, None, is_plain=True)
+    lines = drawn(with_marks_told(picture.graph, picture.plot), COPIED_COLUMNS, COPIED_ROWS, None, is_plain=True)
     return "\n".join("".join(text for text, _ in line).rstrip() for line in lines) + "\n"

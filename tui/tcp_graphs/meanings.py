@@ -21,7 +21,7 @@ class Meaning:
 
 GRAPHS: Final[Mapping[GraphKind, Meaning]] = {
     "tcptrace": Meaning(
-        "Sequence and acknowledgments (tcptrace)",
+        "Sequence (tcptrace)",
         "Every byte of the data has a number. A stroke is a segment, from its first byte's number to its last one's, "
         "at the time when it was captured. The line below is what the other side has acknowledged, the line above how "
         "far its window lets the sender go.",
@@ -35,7 +35,7 @@ GRAPHS: Final[Mapping[GraphKind, Meaning]] = {
         ),
     ),
     "stevens": Meaning(
-        "Sequence numbers (Stevens)",
+        "Sequence (Stevens)",
         "The number of the first byte of every segment at the time when it was captured, as in W. Richard Stevens's "
         "TCP/IP Illustrated.",
         (
@@ -46,7 +46,7 @@ GRAPHS: Final[Mapping[GraphKind, Meaning]] = {
         ),
     ),
     "throughput": Meaning(
-        "Throughput and goodput",
+        "Throughput",
         "Throughput is the payload of all segments a second, averaged over a window of time that moves along. Goodput "
         "is what the other side acknowledged for the first time: what has been of use.",
         (
@@ -57,7 +57,7 @@ GRAPHS: Final[Mapping[GraphKind, Meaning]] = {
         ),
     ),
     "rtt": Meaning(
-        "Round-trip time",
+        "Round trips",
         "How long it took until a segment was acknowledged, at the time of the acknowledgment, as the place of the "
         "capture saw it: close to the receiver it is short whatever the network does.",
         (
@@ -71,7 +71,7 @@ GRAPHS: Final[Mapping[GraphKind, Meaning]] = {
         ),
     ),
     "rtt-seq": Meaning(
-        "Round-trip time by sequence number",
+        "Round trips by number",
         "The same round trips, not by time but by how much data had been acknowledged: phases in which nothing was "
         "sent take no room.",
         (
@@ -80,7 +80,7 @@ GRAPHS: Final[Mapping[GraphKind, Meaning]] = {
         ),
     ),
     "window": Meaning(
-        "Window and bytes in flight",
+        "Window and flight",
         "The window is how much the other side has room for, as its segments say. Bytes in flight are sent and not yet "
         "acknowledged.",
         (
@@ -101,6 +101,8 @@ class Marked:
     """One cell."""
     colour: int
     """Number of a series' colour."""
+    short: str
+    """What it is called where there is little room."""
     meaning: str
     """A sentence."""
 
@@ -108,31 +110,38 @@ class Marked:
 _SENT_AGAIN, _LATE, _ANSWER, _ENDING = 5, 4, 6, 5
 EVENT_MARKS: Final[Mapping[Event, Marked]] = {
     "retransmission": Marked(
-        "R", _SENT_AGAIN, "Sent again: no acknowledgment had come in time, so its sender took it for lost."
+        "R", _SENT_AGAIN, "resent", "Sent again: no acknowledgment had come in time, so its sender took it for lost."
     ),
     "fast retransmission": Marked(
-        "F", _SENT_AGAIN, "Sent again at once: duplicate acknowledgments asked for it (RFC 5681 §3.2)."
+        "F", _SENT_AGAIN, "fast", "Sent again at once: duplicate acknowledgments asked for it (RFC 5681 §3.2)."
     ),
-    "spurious retransmission": Marked("S", _SENT_AGAIN, "Sent again in vain: it had been acknowledged already."),
+    "spurious retransmission": Marked(
+        "S", _SENT_AGAIN, "needless", "Sent again in vain: it had been acknowledged already."
+    ),
     "out of order": Marked(
-        "O", _LATE, "Comes behind segments that were sent after it: overtaken on the way rather than lost."
+        "O", _LATE, "late", "Comes behind segments that were sent after it: overtaken on the way rather than lost."
     ),
     "lost segment": Marked(
-        "L", _LATE, "Something before it is missing: lost on its way to here, or not captured, or still to come."
+        "L", _LATE, "gap", "Something before it is missing: lost on its way to here, or not captured, or still to come."
     ),
-    "window full": Marked("W", _LATE, "Fills the receiver's window: its sender must wait until there is room."),
+    "window full": Marked("W", _LATE, "full", "Fills the receiver's window: its sender must wait until there is room."),
     "zero window probe": Marked(
-        "P", _LATE, "One byte into a closed window, to hear whether it is still closed (RFC 9293 §3.8.6.1)."
+        "P", _LATE, "probe", "One byte into a closed window, to hear whether it is still closed (RFC 9293 §3.8.6.1)."
     ),
     "keep-alive": Marked(
-        "K", _ANSWER, "Repeats the last byte, only to hear whether the other side is still there (RFC 9293 §3.8.4)."
+        "K",
+        _ANSWER,
+        "alive",
+        "Repeats the last byte, only to hear whether the other side is still there (RFC 9293 §3.8.4).",
     ),
     "duplicate ACK": Marked(
-        "D", _ANSWER, "Acknowledges the same again: something arrived, but not what is expected next."
+        "D", _ANSWER, "dup", "Acknowledges the same again: something arrived, but not what is expected next."
     ),
-    "zero window": Marked("Z", _ENDING, "No room for more: its program does not read, and the other side must stop."),
+    "zero window": Marked(
+        "Z", _ENDING, "closed", "No room for more: its program does not read, and the other side must stop."
+    ),
     "ACK of what was not captured": Marked(
-        "A", _LATE, "Acknowledges data that is not in the capture: it arrived, only the capture missed it."
+        "A", _LATE, "unseen", "Acknowledges data that is not in the capture: it arrived, only the capture missed it."
     ),
-    "reset": Marked("X", _ENDING, "Reset: the connection ends at once, and what was on its way is dropped."),
+    "reset": Marked("X", _ENDING, "reset", "Reset: the connection ends at once, and what was on its way is dropped."),
 }

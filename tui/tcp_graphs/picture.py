@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from dissectors.statistics.tcp_graphs.observed import Observed
-from dissectors.statistics.tcp_graphs.points import EVENTS, Graph, GraphKind, Points, What
+from dissectors.statistics.tcp_graphs.points import EVENTS, Event, Graph, GraphKind, Points, What
+from tui import wording
 from tui.graphs.plot import Axis, Plot, Series, Shape
 from tui.statistics.quantities import lasting
 from tui.tcp_graphs.meanings import EVENT_MARKS, GRAPHS
@@ -27,9 +28,9 @@ class _Look:
 
 _LOOKS: Final[Mapping[What, _Look]] = {
     "segment": _Look("segments", "ranges", 0, "●"),
-    "sack": _Look("SACK: arrived behind a hole", "ranges", 3, "◆"),
-    "acknowledgment": _Look("acknowledged", "steps", 2, "▲"),
-    "window edge": _Look("window's end", "steps", 1, "■"),
+    "sack": _Look("SACK", "ranges", 3, "◆"),
+    "acknowledgment": _Look("acked", "steps", 2, "▲"),
+    "window edge": _Look("window", "steps", 1, "■"),
     "throughput": _Look("throughput", "steps", 1, "●"),
     "goodput": _Look("goodput", "steps", 0, "▲"),
     "round trip": _Look("round trips", "points", 0, "●"),
@@ -41,11 +42,16 @@ _NUMBERS: Final = Axis("sequence number", "seq")
 _AXES: Final[Mapping[GraphKind, tuple[Axis, Axis]]] = {
     "tcptrace": (_TIME, _NUMBERS),
     "stevens": (_TIME, _NUMBERS),
-    "throughput": (_TIME, Axis("payload", "bit/s")),
+    "throughput": (_TIME, Axis("payload a second", "bit/s")),
     "rtt": (_TIME, Axis("round trip", "ns")),
     "rtt-seq": (_NUMBERS, Axis("round trip", "ns")),
     "window": (_TIME, Axis("bytes", "bytes")),
 }
+WEIGHTS: Final[tuple[Event, ...]] = (
+    *("duplicate ACK", "keep-alive", "out of order", "lost segment", "ACK of what was not captured", "window full"),
+    *("zero window probe", "zero window", "spurious retransmission", "fast retransmission", "retransmission", "reset"),
+)
+"""Of the same place the last one shows."""
 FAR: Final = 3
 """So many times as high as the data the window's end would make the graph flat: then it is left out by itself."""
 
@@ -86,13 +92,14 @@ def _series(graph: Graph, points: Points) -> Series:
 
 
 def _marks(graph: Graph) -> Iterator[Series]:
-    """A series for each kind of event that there is."""
+    """A series for each kind of event that there is, the weightiest last, which is drawn over the others."""
     events = graph.events
-    for kind in np.unique(events.kinds).tolist():
-        chosen, event = np.flatnonzero(events.kinds == kind), EVENTS[kind]
-        mark = EVENT_MARKS[event]
+    there = set(np.unique(events.kinds).tolist())
+    for kind in sorted(there, key=lambda kind: WEIGHTS.index(EVENTS[kind])):
+        chosen, mark = np.flatnonzero(events.kinds == kind), EVENT_MARKS[EVENTS[kind]]
+        # Nameless in the legend: `mark_words` tells what there is, and how often.
         yield Series(
-            event,
+            "",
             events.x[chosen],
             events.y[chosen],
             "marks",
@@ -100,6 +107,19 @@ def _marks(graph: Graph) -> Iterator[Series]:
             order=mark.colour,
             rows=events.rows[chosen],
         )
+
+
+def mark_words(graph: Graph, *, is_short: bool = False) -> list[tuple[str, str]]:
+    """What is marked: each sign, and what it is with how often it is there."""
+    counts = np.bincount(graph.events.kinds, minlength=len(EVENTS)).tolist()
+    told = [(EVENT_MARKS[event], event, count) for event, count in zip(EVENTS, counts, strict=True) if count]
+    return [(mark.sign, f"{mark.short if is_short else event} {wording.count(count)}") for mark, event, count in told]
+
+
+def with_marks_told(graph: Graph, plot: Plot) -> Plot:
+    """The plot with words for its marks below it, where nothing else tells them."""
+    told = "  ".join(f"{sign} {words}" for sign, words in mark_words(graph))
+    return replace(plot, lines_of_words=(*plot.lines_of_words, told)) if told else plot
 
 
 def _remarks(observed: Observed, graph: Graph, shows_edge: bool | None) -> Iterator[str]:

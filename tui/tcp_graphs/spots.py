@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.statistics.tcp_graphs.observed import Observed
-from dissectors.statistics.tcp_graphs.points import Graph, positions
+from dissectors.statistics.tcp_graphs.points import EVENTS, Graph, positions
 
 Integers = NDArray[np.int64]
 
@@ -27,6 +26,8 @@ class Spots:
     """The packets of one graph by their places; made by `spots_of`."""
 
     marks: _Spots
+    stops: _Spots
+    """The marks without those that only repeat the one before."""
     points: tuple[_Spots, ...]
     rows: Integers
     """Of all packets of the conversation, ascending."""
@@ -56,7 +57,7 @@ class Spots:
 
         Without a packet the first or the last one in that direction from `x`, which is None for all.
         """
-        marks = self.marks
+        marks = self.stops
         if not len(marks.x):
             return None
         if x is None:
@@ -76,15 +77,15 @@ def spots_of(observed: Observed, graph: Graph) -> Spots:
     """The places of a graph's packets."""
     events = graph.events
     order = np.lexsort((events.rows, events.x))
+    kinds = events.kinds[order]
+    # Hundreds of duplicate acknowledgments may follow one loss: the first one tells of it.
+    repeats = np.zeros(len(order), np.bool_)
+    repeats[1:] = (kinds[1:] == kinds[:-1]) & (kinds[1:] == EVENTS.index("duplicate ACK"))
+    first = order[~repeats]
     x = positions(observed, graph.side) if graph.kind == "rtt-seq" else observed.times
     points = tuple(_ascending(points.x, points.rows) for points in graph.points if len(points))
-    return Spots(_Spots(events.x[order], events.rows[order]), points, observed.rows, x)
-
-
-NONE: Final = Spots(
-    _Spots(np.zeros(0, np.int64), np.zeros(0, np.int64)), (), np.zeros(0, np.int64), np.zeros(0, np.int64)
-)
-"""Of a graph without packets."""
+    marks = _Spots(events.x[order], events.rows[order])
+    return Spots(marks, _Spots(events.x[first], events.rows[first]), points, observed.rows, x)
 
 
 def _ascending(x: Integers, rows: Integers) -> _Spots:
