@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from tests.tui.graphs.series import SECOND, plot, series
 from tui.graphs.canvas import COMPONENT_CLASSES
-from tui.graphs.drawing import drawn
+from tui.graphs.drawing import NO_POINTS, NONE_HERE, Drawing, drawn
 from tui.graphs.plot import Axis, Mark, Plot
 
 SHAPES = ("line", "steps", "bars", "points", "ranges", "marks")
@@ -52,3 +52,106 @@ def test_whatever_there_is_fills_its_lines_exactly(
     assert len(lines) == rows
     assert all(sum(cell_len(part) for part, _ in line) == columns for line in lines)
     assert {name for line in lines for _, names in line for name in names.split()} <= COMPONENT_CLASSES
+
+
+def bars_and_a_line() -> Plot:
+    return plot(
+        series([0, SECOND, 2 * SECOND, 3 * SECOND], [1, 4, 2, 3], "bars", "packets"),
+        series([0, 2 * SECOND], [4, 0], "line", "errors", order=1),
+        y=Axis("per second", "count"),
+    )
+
+
+def test_a_graph_in_plain_text() -> None:
+    assert text(bars_and_a_line(), 40, 9) == [
+        "per second           █ packets  ◆ errors",
+        "4 ┤⠑⠢⢄⣀        █████████████           ·",
+        "  │    ⠉⠒⠤⣀    █████████████",
+        "2 ┤·       ⠉⠒⠤⢄⡀████████████           ·",
+        "  │            ⠈⠑⠢⢄⡀████████████████████",
+        "  │▄▄▄▄▄▄▄▄▄▄▄▄████⠈⠑⠒⠤⣀████████████████",
+        "0 ┤█████████████████████⠉⠒⠤⣀████████████",
+        "  └┬───────────┬───────────┬───────────┬",
+        "   0          1 s         2 s        3 s",
+    ]
+
+
+def test_a_cursor_stands_over_bars_and_below_lines_with_its_time() -> None:
+    found = text(bars_and_a_line(), 40, 9, 500_000_000)
+    assert [line[9] for line in found] == ["d", "│", "⠤", "│", "│", "▄", "│", "┴", "5"]
+    assert found[-1].split() == ["0", "0.5", "s", "1", "s", "2", "s", "3", "s"]
+    lines = drawn(bars_and_a_line(), 40, 9, 500_000_000)
+    assert [names for _, names in lines[6] if "cursor" in names] == ["graph--cursor graph--over-0"]
+    assert [names for _, names in lines[2] if "cursor" in names] == ["graph--series-1 graph--under-cursor"]
+    assert (" 0.5 s ", "graph--cursor-label") in lines[-1]
+
+
+def test_a_cursor_out_of_sight_is_not_drawn() -> None:
+    shown = bars_and_a_line()
+    assert drawn(shown, 40, 9, -1) == drawn(shown, 40, 9) == drawn(shown, 40, 9, 10 * SECOND)
+
+
+def test_small_graphs_leave_out_what_has_no_room() -> None:
+    shown = bars_and_a_line()
+    assert text(shown, 20, 5) == [
+        " █ packets  ◆ errors",
+        "4 ┤⠉⠒⠢⠤⣀⡀█████·",
+        "0 ┤▄▄▄▄▄⠈⠉⠑⠒⠤⢄⡀█████",
+        "  └┬──────────┬─────",
+        "   0         2 s",
+    ]
+    assert text(shown, 5, 3) == ["⠑⠢⠤⡀▄", "┬────", "0"]
+    assert text(shown, 1, 1) == ["⢣"]
+
+
+def test_nothing_is_told_in_words() -> None:
+    assert any(NO_POINTS in line for line in text(Plot(), 40, 9))
+    assert any("there are no packets" in line for line in text(Plot(lines_of_words=("there are no packets",)), 40, 9))
+    beside = plot(series([0], [1], "points"), x=Axis(unit="time", first=SECOND, last=2 * SECOND))
+    assert any(NONE_HERE in line for line in text(beside, 40, 9))
+
+
+def test_remarks_stand_below() -> None:
+    shown = plot(series([0, 1], [1, 2], "points"), lines_of_words=("a remark\x1b[2J", "another"))
+    assert text(shown, 40, 12)[-2:] == ["a remark␛[2J", "another"]
+
+
+def test_a_window_shows_a_part_and_fits_y_to_it() -> None:
+    shown = plot(series([0, SECOND], [1, 1000], "bars", width=SECOND))
+    drawing = Drawing(shown, 40, 9, window=(0, SECOND - 1))
+    assert drawing.y.last == 1
+
+
+def test_without_colours_points_of_several_series_are_their_marks() -> None:
+    one, other = series([0], [0], "points"), series([9], [9], "points", "two", order=1)
+    found = text(plot(one, other, x=Axis(unit="count")), 40, 9)
+    assert found[1][-1] == "◆"
+    assert found[6][3] == "●"
+
+
+def test_lines_are_marked_now_and_then_where_there_are_several() -> None:
+    lines = [series([0, 99], [order, order + 1], name=f"line {order}", order=order) for order in range(2)]
+    body = "".join(text(plot(*lines, x=Axis(unit="count")), 80, 20)[1:])
+    assert body.count("●") >= 5
+    assert body.count("◆") >= 5
+    assert "●" not in "".join(text(plot(lines[0], x=Axis(unit="count")), 80, 20)[1:])
+
+
+def test_marks_stand_over_all_and_those_without_a_value_at_the_top() -> None:
+    marks = (Mark(0, None, "S", style="graph--warning"), Mark(9, 5, "R", order=5), Mark(99, 5, "x"), Mark(5, 5, "\x1b"))
+    shown = plot(series([0, 9], [10, 10], "bars", order=2), x=Axis(unit="count"), marks=marks)
+    lines = drawn(shown, 40, 9)
+    assert ("S", "graph--warning graph--over-2") in lines[1]
+    assert [names for line in lines for part, names in line if part == "R"] == ["graph--series-5 graph--over-2"]
+    assert "␛" in "".join(text(shown, 40, 9))
+
+
+def test_a_title_that_does_not_fit_beside_the_legend_has_a_line_of_its_own() -> None:
+    shown = plot(series([0, 1], [0, 1], name="a series with a name"), y=Axis("an axis with a long title"))
+    assert text(shown, 40, 16)[:2] == ["an axis with a long title", "● a series with a name"]
+    assert text(shown, 40, 9)[0] == "an axis with a …  ● a series with a name"
+
+
+def test_the_axis_of_x_is_named_where_there_is_room() -> None:
+    shown = plot(series([0, 1400], [0, 1], "points"), x=Axis("length", "bytes"))
+    assert text(shown, 60, 9)[-1].endswith(" length")
