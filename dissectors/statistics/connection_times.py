@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dissectors.capture_file.frames import NO_TIME
-from dissectors.statistics.exchanges import LONGEST, Exchange, ResponseKind
+from dissectors.statistics.exchanges import Exchange, ResponseKind
+from dissectors.statistics.times_apart import times_apart
 from dissectors.streams.opened import end_of
 from dissectors.streams.outcomes.outcome_rules import opener_sides
 from dissectors.streams.tables.conversation_counts import walk
@@ -99,18 +99,11 @@ class ConnectionTimes:
         """Exchanges that were answered by one side of each of these conversations."""
         if not len(streams):
             return
-        began, ended = self._times(questions), self._times(answers)
-        timed = np.flatnonzero((began != NO_TIME) & (ended != NO_TIME) & (ended >= began))
-        # Of times of any distance the difference may fit no signed integer.
-        apart = (ended.astype(np.uint64) - began.astype(np.uint64)).clip(max=LONGEST).astype(np.int64)
-        columns = (column[timed].tolist() for column in (streams, sides, apart, questions, answers))
-        for stream, side, nanoseconds, question, answer in zip(*columns, strict=True):
-            server = self._server(stream, side)
-            self._found.append(Exchange(kind, server, "", nanoseconds, question, answer, "tcp.stream", stream))
-
-    def _times(self, rows: Integers) -> Integers:
-        first = int(rows.min())
-        return self.index.capture.frames.column("time", first, int(rows.max()) + 1)[rows - first]
+        places, nanoseconds = times_apart(self.index.capture.frames, questions, answers)
+        columns = (streams[places], sides[places], nanoseconds, questions[places], answers[places])
+        for stream, side, *times in zip(*(column.tolist() for column in columns), strict=True):
+            found = Exchange(kind, self._server(stream, side), "", *times)
+            self._found.append(found._replace(where="tcp.stream", number=stream))
 
     def _server(self, stream: int, side: int) -> str:
         opened = self.index.streams.opened["tcp"]

@@ -6,8 +6,6 @@ from typing import Final, Literal, NamedTuple
 
 ResponseKind = Literal["handshake", "first byte", "tls", "dns", "http", "ping"]
 RESPONSE_KINDS: Final[tuple[ResponseKind, ...]] = ("handshake", "first byte", "tls", "dns", "http", "ping")
-LONGEST: Final = 2**63 - 1
-"""Nanoseconds."""
 
 
 class Exchange(NamedTuple):

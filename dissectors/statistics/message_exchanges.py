@@ -6,7 +6,8 @@ from collections import defaultdict, deque
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from dissectors.statistics.exchanges import LONGEST, Exchange, ResponseKind
+from dissectors.statistics.exchanges import Exchange, ResponseKind
+from dissectors.statistics.times_apart import LONGEST
 from dissectors.streams.tables.conversations import Endpoint
 
 if TYPE_CHECKING:

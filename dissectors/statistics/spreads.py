@@ -15,6 +15,7 @@ from dissectors.capture_file.frames import NO_TIME
 from dissectors.statistics.distribution import Bucket, Spread
 from dissectors.statistics.frame_counts import FrameCounts
 from dissectors.statistics.spread_counts import SpreadCounts
+from dissectors.statistics.times_apart import apart
 
 if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex
@@ -25,7 +26,6 @@ LENGTHS: Final = (0, 20, 40, 80, 160, 320, 640, 1280, 2560, 5120)
 """Bytes; as `tshark -z plen,tree` has them."""
 GAPS: Final = (0, *(10**power * digit for power in range(3, 13) for digit in (1, 3)))
 """Nanoseconds: below a microsecond, then two steps for each power of ten, up to an hour and more."""
-_LONGEST: Final = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,5 @@ class GapCounts(FrameCounts):
         times = np.concatenate([self._latest, times[times != NO_TIME]])
         self._latest = times[-1:].copy()
         later = times[1:] >= times[:-1]
-        # Of times that are anything but likely the difference fits no signed integer.
-        apart = times[1:][later].astype(np.uint64) - times[:-1][later].astype(np.uint64)
-        self._spread.add(apart.clip(max=_LONGEST).astype(np.int64))
+        self._spread.add(apart(times[:-1][later], times[1:][later]))
         self._backwards += int(np.count_nonzero(~later))

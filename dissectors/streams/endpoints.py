@@ -84,13 +84,21 @@ def find_endpoints(
 
 def endpoints_of(index: LayerIndex | WholePackets, layers: LayerRows, networks: Networks) -> Endpoints:
     """The endpoints of those of the layers that have any; `networks` are their piece's, at least one."""
-    places, addresses = networks
-    # The nearest IP layer below: the last one of the same row that stands less deep.
-    nearest = np.searchsorted(places, _place(layers.rows, layers.depths)) - 1
-    usable = (nearest >= 0) & (places[nearest] >> 16 == layers.rows) & (layers.starts + 4 <= layers.stops)
-    layers, nearest = layers.select(usable), nearest[usable]
+    layers, addresses = nearest_addresses(layers.select(layers.starts + 4 <= layers.stops), networks)
     ports = bytes_at(index.capture.view(), layers.starts, 4)
-    return Endpoints(layers, *make_pairs(addresses.take(nearest, axis=0), ports))
+    return Endpoints(layers, *make_pairs(addresses, ports))
+
+
+def nearest_addresses(layers: LayerRows, networks: Networks) -> tuple[LayerRows, Words]:
+    """Those of the layers that have an IP layer below, and its source and destination, n x WORDS, without ports.
+
+    `networks` are their piece's, at least one.
+    """
+    places, addresses = networks
+    # The nearest one: the last one of the same row that stands less deep.
+    nearest = np.searchsorted(places, _place(layers.rows, layers.depths)) - 1
+    usable = (nearest >= 0) & (places[nearest] >> 16 == layers.rows)
+    return layers.select(usable), addresses.take(nearest[usable], axis=0)
 
 
 def make_pairs(addresses: Words, ports: Bytes | None = None) -> tuple[Words, NDArray[np.bool_]]:

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from dissectors.packets.table import PacketTable
-from dissectors.statistics.exchanges import LONGEST, Exchange
+from dissectors.statistics.exchanges import Exchange
 from dissectors.statistics.message_exchanges import MessageExchanges
 from dissectors.statistics.message_survey import MessageSurvey
 from dissectors.statistics.messages import Message, Told
+from dissectors.statistics.times_apart import LONGEST
 from tests.dissectors.statistics.spoken import ANSWER, CLIENT_HELLO, REQUEST, SERVER_HELLO
 from tests.dissectors.streams.talk import ACK, MILLISECOND, Talk
 
