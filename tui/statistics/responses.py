@@ -22,6 +22,7 @@ WORDS: Final = {
     "tls": "TLS hello",
     "dns": "DNS",
     "http": "HTTP",
+    "ping": "Ping",
 }
 _TIMES: Final = (
     shown("Count", "count", wording.count),

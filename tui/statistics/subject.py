@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -19,6 +20,7 @@ from dissectors.statistics.host_names import HostNames
 from dissectors.statistics.message_exchanges import MessageExchanges
 from dissectors.statistics.messages import SPOKEN, Message, Spoken
 from dissectors.statistics.overview import Overview, OverviewCounts
+from dissectors.statistics.ping_times import PingTimes
 from dissectors.streams.tables.conversation_counts import ConversationCounts
 from dissectors.streams.tables.conversations import KINDS, Conversations, Kind
 from tui.statistics.counted import C, CountedRows
@@ -184,7 +186,8 @@ class Subject:
     @cached_property
     def exchanges(self) -> list[Exchange]:
         """Everything that was asked and answered, in no order."""
-        return [*self.counted(ConnectionTimes).exchanges(), *self._answered.exchanges()]
+        counted = (self.counted(ConnectionTimes).exchanges(), self.counted(PingTimes).exchanges())
+        return [*chain(*counted), *self._answered.exchanges()]
 
     @property
     def unanswered(self) -> list[Message]:

@@ -25,5 +25,13 @@ def test_they_are_told_by_server_and_by_name() -> None:
 
 
 def test_where_nothing_was_answered_that_is_said() -> None:
-    with subject_of("ping.pcapng") as subject:
+    with subject_of("udp-unreachable.pcapng") as subject:
         assert list(overall_table(subject).lines(80)) == ["Response times: nothing was asked and answered"]
+
+
+def test_pings_are_timed_by_host() -> None:
+    with subject_of("ping.pcapng") as subject:
+        tables = response_tables(subject)
+        (one,) = [one for table in tables for one in table.records if (one["kind"], one["by"]) == ("ping", "server")]
+        assert one["count"] == 3
+        assert count_matching(subject, one["filter"]) == 6
