@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from dissectors.processes.ends import words
+from dissectors.processes.numbered import name_of
 from dissectors.statistics.endpoints import filter_of
 from dissectors.statistics.levels import levels
 from dissectors.streams.endpoints import WORDS, group_pairs
@@ -203,7 +203,7 @@ class ProcessKeys:
 
 def _process(known: Sequence[Attribution], place: int, found: dict[tuple[object, ...], int], users: list[User]) -> int:
     """The number of the process that an end belongs to."""
-    name = words(known[place]) if place >= 0 else ""
+    name = name_of(known[place]) if place >= 0 else ""
     if not name:
         return NOBODY
     one = known[place]
@@ -211,7 +211,7 @@ def _process(known: Sequence[Attribution], place: int, found: dict[tuple[object,
     if key not in found:
         found[key] = len(users)
         chosen = f"proc.pid == {one.pid}" if one.pid is not None else ""
-        users.append(User(name if one.pid is None else f"{name} ({one.pid})", chosen))
+        users.append(User(name, chosen))
     return found[key]
 
 

@@ -1,7 +1,9 @@
-"""Endpoints in print: what each address, or address and port, sent and received."""
+"""Endpoints in print: what each address, or address and port, sent and received, and whose it is as far as is known."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -9,15 +11,20 @@ from numpy.typing import NDArray
 
 from dissectors.names.services import service_name
 from dissectors.names.vendors import vendor
-from dissectors.statistics.endpoints import EndpointCount, endpoints
-from dissectors.streams.tables.conversations import KINDS, TITLES, Kind
+from dissectors.statistics.endpoint_processes import EndpointProcesses, endpoint_processes
+from dissectors.statistics.endpoints import EndpointCount, Endpoints, endpoints
+from dissectors.streams.tables.conversation_processes import tell_processes
+from dissectors.streams.tables.conversations import KINDS, TITLES, WITH_STREAMS, Kind
 from tui import wording
-from tui.statistics.columns import or_dash, shown
+from tui.statistics.columns import Column, or_dash, shown
 from tui.statistics.quantities import bit_rate, lasting, percent, share
 from tui.statistics.records import ManyRecords
 from tui.statistics.tables import Table
+from tui.time_format import NO_TIME
 
 if TYPE_CHECKING:
+    from dissectors.statistics.host_names import HostNames
+    from tui.statistics.columns import Record
     from tui.statistics.subject import Subject
 
 NANOSECONDS: Final = 1_000_000_000
@@ -36,10 +43,9 @@ _COLUMNS: Final = (
     shown("First seen", "first_relative_ns", lasting, rank=9),
     shown("Last seen", "last_relative_ns", lasting, rank=9),
 )
-_NAMED: Final = (
-    shown("Name", "name", or_dash, right=False, rank=1, may_be_cut=True),
-    shown("Vendor", "vendor", or_dash, right=False, rank=1, may_be_cut=True),
-)
+_NAME: Final = shown("Name", "name", or_dash, right=False, rank=1, may_be_cut=True)
+_VENDOR: Final = shown("Vendor", "vendor", or_dash, right=False, rank=1, may_be_cut=True)
+_PROCESS: Final = Column("Process", lambda one: _processes(one), right=False, rank=2, may_be_cut=True, by="processes")
 _SERVICE: Final = shown("Service", "service", or_dash, right=False, rank=5)
 
 
@@ -54,6 +60,15 @@ _ORDERS: Final = {
 """The columns of endpoints that have the order of what a record has."""
 LOOKED_AT: Final = 256
 """Endpoints that decide whether there is anything to be said in a column."""
+MOST_PROCESSES: Final = 20
+"""That a record names; how many there are it says anyway."""
+_WITH_NAMES: Final[frozenset[Kind]] = frozenset(KINDS) - {"eth"}
+_WITH_PROCESSES: Final[Mapping[Kind, frozenset[Kind]]] = {
+    "ip": WITH_STREAMS,
+    "ipv6": WITH_STREAMS,
+    **{kind: frozenset({kind}) for kind in WITH_STREAMS},
+}
+"""Of which conversations the processes are an endpoint's."""
 
 
 def endpoint_tables(subject: Subject) -> list[Table]:
@@ -64,30 +79,81 @@ def endpoint_tables(subject: Subject) -> list[Table]:
 def endpoint_table(subject: Subject, kind: Kind) -> Table:
     """Those of one kind."""
     found = endpoints(subject.conversations[kind])
-    total = subject.overview.bytes
+    whose = _whose(subject, found)
+    words = _Words(subject.names, whose, subject.shows_names)
+    total, origin, within = subject.overview.bytes, subject.origin, subject.filter
 
     def order(by: str, descending: bool) -> NDArray[np.int64]:
+        if by == "processes" and whose is not None:
+            return whose.order(descending=descending)
         return found.order(_ORDERS[by], descending=descending)
 
-    records = ManyRecords(order, "bytes", lambda place: _record(subject, found.record(place), total))
+    def record(place: int) -> dict[str, Any]:
+        one = found.record(place)
+        return {**_counts(one, total, origin), **words.of(one, place), "filter": within(one.filter)}
+
+    records = ManyRecords(order, "bytes", record)
     some = records[:LOOKED_AT]
-    columns = [*_COLUMNS, *(column for column in _NAMED if any(one[column.by] for one in some))]
+    is_named = kind in _WITH_NAMES
+    columns = [*_COLUMNS]
     if any(one["service"] for one in some):
         columns.insert(1, _SERVICE)
+    # Names that are asked for come later than the table.
+    if any(one["name"] for one in some) or (is_named and subject.shows_names and subject.asked is not None):
+        columns.append(_NAME)
+    if any(one["vendor"] for one in some):
+        columns.append(_VENDOR)
+    if whose is not None:
+        columns.append(_PROCESS)
     title = f"{TITLES[kind]} endpoints: {wording.count(len(records))}{', most bytes first' * (len(records) > 1)}"
-    return Table("endpoints", title, columns, records, name=TITLES[kind], key="endpoint")
+    address = "address" if is_named else ""
+    return Table("endpoints", title, columns, records, name=TITLES[kind], key="endpoint", address=address)
 
 
-def _record(subject: Subject, one: EndpointCount, total: int) -> dict[str, Any]:
-    port, duration = one.end.port, one.duration
+def _whose(subject: Subject, found: Endpoints) -> EndpointProcesses | None:
+    """The processes of endpoints; None where none are known."""
+    told = {kind: subject.conversations[kind] for kind in _WITH_PROCESSES.get(found.kind, ())}
+    if not told:
+        return None
+    subject.table.join_processes()
+    tables = tell_processes(subject.index, told)
+    return endpoint_processes(found, tables.values(), subject.processes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What is said of endpoints besides numbers, as it was when they were counted."""
+
+    names: HostNames
+    whose: EndpointProcesses | None
+    shows_names: bool
+
+    def of(self, one: EndpointCount, place: int) -> dict[str, Any]:
+        port, address, whose = one.end.port, one.end.address, self.whose
+        return {
+            "service": None if port is None or not self.shows_names else service_name(port, one.kind),
+            "name": self.names.of(address),
+            "vendor": vendor(address) if one.kind == "eth" and self.shows_names else None,
+            "processes": (None if whose is None else whose.of(place, MOST_PROCESSES)) or None,
+            "process_count": None if whose is None else whose.count(place) or None,
+        }
+
+
+def _processes(one: Record) -> str:
+    """`curl (123)`, of several the one with the most conversations there."""
+    if not one["processes"]:
+        return NO_TIME
+    others = one["process_count"] - 1
+    return f"{one['processes'][0]}{f' and {wording.count(others)} more' if others else ''}"
+
+
+def _counts(one: EndpointCount, total: int, origin: int | None) -> dict[str, Any]:
+    duration = one.duration
     return {
         "kind": one.kind,
         "endpoint": str(one.end),
         "address": one.end.address,
-        "port": port,
-        "service": None if port is None or not subject.shows_names else service_name(port, one.kind),
-        "name": subject.names.of(one.end.address),
-        "vendor": vendor(one.end.address) if one.kind == "eth" and subject.shows_names else None,
+        "port": one.end.port,
         "packets": one.packets,
         "bytes": one.bytes,
         # What an address sends to itself it both sends and receives.
@@ -99,11 +165,10 @@ def _record(subject: Subject, one: EndpointCount, total: int) -> dict[str, Any]:
         "bits_per_second_sent": one.bytes_sent * 8 * NANOSECONDS / duration if duration else None,
         "bits_per_second_received": one.bytes_received * 8 * NANOSECONDS / duration if duration else None,
         "peers": one.peers,
-        "first_relative_ns": _since(subject.origin, one.first_time),
-        "last_relative_ns": _since(subject.origin, one.last_time),
+        "first_relative_ns": _since(origin, one.first_time),
+        "last_relative_ns": _since(origin, one.last_time),
         "first_time_ns": one.first_time,
         "last_time_ns": one.last_time,
-        "filter": subject.filter(one.filter),
     }
 
 

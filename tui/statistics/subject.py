@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from dissectors.processes.numbered import NumberedProcesses
 from dissectors.statistics.connection_times import ConnectionTimes
 from dissectors.statistics.exchanges import Exchange
 from dissectors.statistics.host_names import HostNames
@@ -55,14 +56,16 @@ class Subject:
         hashes: bool = False,
         shows_names: bool = True,
         dissects: bool = True,
+        asked: Mapping[bytes, str] | None = None,
         tell: Tell = lambda what, done, total: None,
         go_on: Callable[[], object] = lambda: None,
     ) -> None:
         """`rows`: those that the display filter chose, ascending; None is all. `interval` in nanoseconds.
 
         `most_dissected`: packets that are dissected for messages of `spoken` protocols; None is all that have them.
-        Where it does not `dissect` by itself, messages are those that `dissecting` has found so far. `go_on` is called
-        now and then, and ends the counting by what it raises.
+        Where it does not `dissect` by itself, messages are those that `dissecting` has found so far. `asked`: the names
+        that the resolver tells, as `HostNames` takes them; None where it is not asked. `go_on` is called now and then,
+        and ends the counting by what it raises.
         """
         self.name = name
         self.table = table
@@ -72,12 +75,15 @@ class Subject:
         self.hashes = hashes
         self.shows_names = shows_names
         """Names of addresses and of ports beside their numbers."""
+        self.asked = asked
         self._most_dissected = most_dissected
         self._spoken = spoken
         self._dissects = dissects
         self._tell = tell
         self._packets = CountedRows(table.index, rows, go_on)
         self.dissecting = Dissecting(table, self._packets)
+        self.processes = NumberedProcesses()
+        """Of what is known of the capture's ends."""
         self.is_interrupted = False
         """The user did not wait for all messages; False where there was nothing to wait for."""
         self.now: int | None = None
@@ -154,10 +160,10 @@ class Subject:
 
     @cached_property
     def names(self) -> HostNames:
-        """Of addresses, as the capture tells them, and this machine's hosts file; none where numbers are wanted."""
-        names = HostNames()
+        """Of addresses, as the capture, this machine's hosts file and resolver tell; none where numbers are wanted."""
         if not self.shows_names:
-            return names
+            return HostNames()
+        names = HostNames(self.asked)
         names.add_hosts_file()
         if self.file is not None:
             names.add_records(self.file.contents.names)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from dissectors.statistics.host_names import HostNames
     from dissectors.statistics.usage_keys import By
     from tui.statistics.columns import Column
     from tui.statistics.subject import Subject
@@ -92,21 +93,23 @@ def _tables(subject: Subject, by: By, kind: str, title: str, columns: Sequence[C
 
     # While packets come, whoever is at it now matters; of what is over, who sent most.
     first, words = ("bytes", "most bytes") if subject.now is None else ("bits_per_second_10s", "busiest of late")
-    records = ManyRecords(order, first, lambda place: _record(subject, usage, place))
+    names = subject.names if by == "host" else None
+    records = ManyRecords(order, first, lambda place: _record(subject, usage, names, place))
     if not len(records):
         return []
     heading = f"{title}: {wording.count(len(records))}"
     if len(records) > 1:
         heading += f", {words} first"
-    return [Table(kind, heading, columns, records, name=kind.capitalize(), key="name")]
+    address = "name" if by == "host" else ""
+    return [Table(kind, heading, columns, records, name=kind.capitalize(), key="name", address=address)]
 
 
-def _record(subject: Subject, usage: Usage, place: int) -> dict[str, Any]:
+def _record(subject: Subject, usage: Usage, names: HostNames | None, place: int) -> dict[str, Any]:
     one = usage.record(place)
     total, seconds, origin = one.total, (subject.overview.duration or 0) / 1e9, subject.origin
     return {
         "name": one.user.name,
-        "host_name": subject.names.of(one.user.name) if usage.by == "host" else None,
+        "host_name": None if names is None else names.of(one.user.name),
         "packets": total.packets,
         "bytes": total.bytes,
         # What is sent to oneself is both sent and received.
