@@ -26,11 +26,12 @@ _COLUMNS = (
     shown("Share", "byte_share", percent, rank=1),
     shown("bit/s", "bits_per_second", bit_rate, rank=2),
     shown("Ends here", "end_packets", wording.count, rank=4),
+    shown("Bytes ending here", "end_bytes", wording.count, rank=5),
 )
 
 
 def hierarchy_tables(subject: Subject) -> list[Table]:
-    """From the outermost protocol in, each followed by what rode on it, the most packets first. Raises CaptureFileError."""
+    """From the outermost protocol in, each followed by what rode on it, most packets first. Raises CaptureFileError."""
     root = subject.counted(HierarchyCounts).tree()
     found = list(_records(subject, root)) if root.packets else []
     records = in_order(found, "packets", descending=True)

@@ -27,3 +27,13 @@ def test_no_packets_are_said_to_be_none() -> None:
         assert [line for table in hierarchy_tables(subject) for line in table.lines(80)] == [
             "Protocol hierarchy: no packets"
         ]
+
+
+def test_what_ends_at_a_protocol_is_told_in_packets_and_bytes() -> None:
+    with subject_of("http.pcapng") as subject:
+        (table,) = hierarchy_tables(subject)
+        heading = list(table.lines(160))[1]
+    assert heading.split()[-5:] == ["Ends", "here", "Bytes", "ending", "here"]
+    whole = table.records[0]
+    assert sum(one["end_packets"] for one in table.records) == whole["packets"]
+    assert sum(one["end_bytes"] for one in table.records) == whole["bytes"]
