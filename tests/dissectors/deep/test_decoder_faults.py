@@ -122,12 +122,12 @@ async def test_after_a_failure_the_next_packet_is_asked_anew(table: PacketTable,
             pytest.fail("it never recovers")
 
 
-async def test_a_thousand_packets_in_a_row_leave_nothing_behind(table: PacketTable, tmp_path: Path) -> None:
+async def test_hundreds_of_packets_in_a_row_leave_nothing_behind(table: PacketTable, tmp_path: Path) -> None:
     """Some are waited for, most are left for the next at any moment of the way."""
     answered = 0
     async with decoding(table, tmp_path, printing(tmp_path, packet(b""))) as decoder:
         await decoder.prepare()
-        for turn in range(1000):
+        for turn in range(400):
             decoder.forget()
             asked = asyncio.ensure_future(decoder.decode(turn % len(table)))
             if turn % 20 == 0:
@@ -136,7 +136,7 @@ async def test_a_thousand_packets_in_a_row_leave_nothing_behind(table: PacketTab
             asked.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await asked
-    assert answered == 50
+    assert answered == 20
 
 
 @pytest.mark.parametrize("hangs_at", ["version", "fields", "answer"])
