@@ -1,15 +1,13 @@
-"""A capture at a glance: when it began and ended, how much it holds, how fast, and what is missing; a file's hash.
+"""A capture at a glance: when it began and ended, how much it holds, how fast, and what is missing.
 
 Counted on and on from the columns of a capture's frames; out go frozen overviews.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
 
 Integers = NDArray[np.int64]
 NANOSECONDS: Final = 1_000_000_000
-_READ_AT_ONCE: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +76,8 @@ class InterfaceOverview:
     packets: int
     snap_length: int
     """0 for no limit."""
+    filter: str = ""
+    """Only packets that match it were captured."""
 
 
 class OverviewCounts(FrameCounts):
@@ -152,18 +151,5 @@ def _interfaces(capture: Capture, counts: Mapping[int, int]) -> Iterator[Interfa
             link_type_name(one.link_type),
             counts.get(one.index, 0),
             one.snap_length,
+            one.filter or "",
         )
-
-
-def sha256(path: Path, progress: Callable[[int], object] = lambda done: None) -> str:
-    """The file's hash in hexadecimal; `progress` is told the bytes done, and ends it by what it raises.
-
-    Raises OSError.
-    """
-    found, done = hashlib.sha256(), 0
-    with path.open("rb") as file:
-        while data := file.read(_READ_AT_ONCE):
-            found.update(data)
-            done += len(data)
-            progress(done)
-    return found.hexdigest()

@@ -6,11 +6,9 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from dissectors.capture_file.options import COMMENT, texts
-from dissectors.statistics.overview import sha256
+from dissectors.statistics.packet_comments import PacketComments
 from tui import wording
 from tui.printing.visible import visible
 from tui.statistics.aligned import INDENT
@@ -19,6 +17,7 @@ from tui.statistics.quantities import bit_rate_words, lasting
 from tui.time_format import NANOSECONDS, NO_TIME, digits_in, interval, moment
 
 if TYPE_CHECKING:
+    from dissectors.statistics.file_hash import FileHash
     from dissectors.statistics.overview import Overview
     from tui.statistics.subject import Subject
 
@@ -28,8 +27,6 @@ MOST_LINES: Final = 4
 MOST_COMMENTS: Final = 5
 MOST_INTERFACES: Final = 8
 MANY_SECONDS: Final = 120
-LOOKED_AT: Final = 100_000
-"""Packets whose options are looked at for comments; there is no column of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,8 @@ def _record(subject: Subject, told: Overview) -> dict[str, Any]:
         "format": None if file is None else file.format,
         "compression": None if file is None else file.compression,
         "size": None if file is None else file.size,
-        "sha256": _hash(subject) if subject.hashes else None,
+        "sha256": _hash(subject),
+        **_written_by(subject),
         "link_types": [name for name, _ in told.link_types],
         "interfaces": [
             {
@@ -79,6 +77,7 @@ def _record(subject: Subject, told: Overview) -> dict[str, Any]:
                 "link_type": one.link_type,
                 "packets": one.packets,
                 "snap_length": one.snap_length or None,
+                "filter": one.filter or None,
             }
             for one in told.interfaces
         ],
@@ -100,25 +99,34 @@ def _record(subject: Subject, told: Overview) -> dict[str, Any]:
     }
 
 
+def _written_by(subject: Subject) -> dict[str, Any]:
+    """What the file tells of its making; text as it is in the file."""
+    section = next(iter(subject.capture.sections), None)
+    return {
+        "application": None if section is None else section.application,
+        "os": None if section is None else section.os,
+        "hardware": None if section is None else section.hardware,
+    }
+
+
 def _hash(subject: Subject) -> str | None:
-    """None where there is no file to be read again, such as of a pipe."""
-    if subject.file is None or subject.file.path != Path(subject.name):
+    """None where it is not wanted, or not known yet."""
+    one = subject.file_hash
+    if one is None:
         return None
-    return sha256(subject.file.path)
+    return one.whole() if subject.dissects else one.hexadecimal
+
+
+def _hash_so_far(one: FileHash) -> str:
+    return f"cannot be worked out: {one.problem}" if one.problem else f"{wording.percent_so_far(one.share)} so far"
 
 
 def _packet_comments(subject: Subject) -> list[dict[str, Any]]:
     """The first comments on packets, with the packets' numbers."""
     if subject.file is None or not subject.file.is_pcapng:
         return []
-    count = len(subject.table)
-    rows = range(min(count, LOOKED_AT)) if subject.rows is None else subject.rows[:LOOKED_AT].tolist()
-    found: list[dict[str, Any]] = []
-    for row in rows:
-        found += [{"packet": row + 1, "comment": text} for text in texts(subject.capture.packet_options(row), COMMENT)]
-        if len(found) >= MOST_COMMENTS:
-            break
-    return found[:MOST_COMMENTS]
+    found = subject.counted(PacketComments, MOST_COMMENTS).found
+    return [{"packet": row + 1, "comment": text} for row, text in found]
 
 
 def _facts(subject: Subject, told: Overview, record: Record) -> Iterator[tuple[str, str]]:
@@ -127,8 +135,11 @@ def _facts(subject: Subject, told: Overview, record: Record) -> Iterator[tuple[s
     yield "File", subject.name
     if record["format"]:
         yield "Format", f"{record['format']}{packed}{size}"
-    if record["sha256"]:
-        yield "SHA-256", record["sha256"]
+    if subject.file_hash is not None:
+        yield "SHA-256", record["sha256"] or _hash_so_far(subject.file_hash)
+    if record["application"] or record["os"] or record["hardware"]:
+        where = ", ".join(text for text in (record["os"], record["hardware"]) if text)
+        yield "Written by", " on ".join(text for text in (record["application"], where) if text)
     if subject.display_filter:
         part = f"{wording.count(told.packets)} of {wording.packets(len(subject.table))}"
         yield "Filter", f"{subject.display_filter} ({part})"
@@ -153,6 +164,8 @@ def _facts(subject: Subject, told: Overview, record: Record) -> Iterator[tuple[s
     if told.cut:
         missing = wording.size(max(told.bytes - told.captured_bytes, 0))
         yield "Cut short", f"{wording.packets(told.cut)}; {missing} were not captured"
+    if told.backwards:
+        yield "Out of order", f"{wording.packets(told.backwards)} with an earlier time than the one before"
     for comment in record["comments"][:MOST_COMMENTS]:
         yield "Comment", comment
     for one in record["packet_comments"]:
@@ -164,6 +177,7 @@ def _interfaces(told: Overview) -> Iterator[tuple[str, str]]:
     for one in named[:MOST_INTERFACES]:
         described = f" ({one.description})" if one.name and one.description else ""
         limit = f", at most {wording.count(one.snap_length)} bytes of each" if one.snap_length else ""
+        limit += f", only {one.filter}" if one.filter else ""
         yield "Interface", f"{one.name or one.description}{described}: {wording.packets(one.packets)}{limit}"
     if len(named) > MOST_INTERFACES:
         yield "", f"and {len(named) - MOST_INTERFACES} more"

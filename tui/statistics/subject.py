@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from dissectors.capture_file import CaptureFile
     from dissectors.packets.layer_index import LayerIndex
     from dissectors.packets.table import Capture, PacketTable
+    from dissectors.statistics.file_hash import FileHash
 
 SECONDS_A_STEP: Final = 0.25
 MOST_FOR_NAMES: Final = 20_000
@@ -53,7 +54,7 @@ class Subject:
         interval: int | None = None,
         most_dissected: int | None = None,
         spoken: frozenset[Spoken] = frozenset(SPOKEN),
-        hashes: bool = False,
+        file_hash: FileHash | None = None,
         shows_names: bool = True,
         dissects: bool = True,
         asked: Mapping[bytes, str] | None = None,
@@ -72,13 +73,15 @@ class Subject:
         self.display_filter = display_filter
         self.file = file
         self.interval = interval
-        self.hashes = hashes
+        self.file_hash = file_hash
+        """Of the file, where it is wanted."""
         self.shows_names = shows_names
         """Names of addresses and of ports beside their numbers."""
         self.asked = asked
         self._most_dissected = most_dissected
         self._spoken = spoken
-        self._dissects = dissects
+        self.dissects = dissects
+        """What takes long is done when it is asked for, to the end."""
         self._tell = tell
         self._packets = CountedRows(table.index, rows, go_on)
         self.dissecting = Dissecting(table, self._packets)
@@ -173,7 +176,7 @@ class Subject:
         return names
 
     def _dissect(self, spoken: frozenset[Spoken], most: int | None) -> None:
-        while self._dissects and not self.is_interrupted:
+        while self.dissects and not self.is_interrupted:
             if most is not None and self.dissecting.coverage(spoken).examined >= most:
                 return
             try:

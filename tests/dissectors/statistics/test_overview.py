@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from dissectors import open_capture
 from dissectors.capture_file.contents import Interface, Section
 from dissectors.capture_file.writer import PcapngWriter
 from dissectors.packets.layer_index import LayerIndex
-from dissectors.statistics.overview import InterfaceOverview, OverviewCounts, link_type_name, sha256
+from dissectors.statistics.overview import InterfaceOverview, OverviewCounts, link_type_name
 from tests.dissectors.statistics.counting import stepwise, whole
 from tests.dissectors.statistics.timed import FRAME, SECOND, at_times
 from tests.dissectors.streams.frames import capture_of, tcp
@@ -72,13 +71,3 @@ def test_interfaces_have_their_packets(tmp_path: Path) -> None:
 
 def test_a_link_type_without_a_name_is_a_number() -> None:
     assert link_type_name(65_000) == "link type 65000"
-
-
-def test_the_hash_of_a_file_and_how_far_it_is(tmp_path: Path) -> None:
-    path, told = tmp_path / "file", list[int]()
-    path.write_bytes(b"x" * 3_000_000)
-    assert sha256(path, told.append) == hashlib.sha256(b"x" * 3_000_000).hexdigest()
-    assert told[-1] == 3_000_000
-    assert len(told) > 1
-    with pytest.raises(FileNotFoundError):
-        sha256(tmp_path / "none")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
+from dissectors.statistics.file_hash import FileHash
 from tests.conftest import SAMPLES
 from tests.tui.statistics.subjects import subject_of
 from tui.statistics.overview import overview_facts
@@ -24,9 +25,29 @@ def test_what_the_file_is_and_holds() -> None:
 
 def test_the_hash_is_told_when_it_is_asked_for() -> None:
     path = SAMPLES / "hello.pcapng"
-    with subject_of(str(path), hashes=True) as subject:
+    with subject_of("hello.pcapng", file_hash=FileHash(path)) as subject:
         (facts,) = overview_facts(subject)
     assert facts.records[0]["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    with subject_of("hello.pcapng") as subject:
+        (facts,) = overview_facts(subject)
+    assert facts.records[0]["sha256"] is None
+
+
+def test_where_nobody_waits_it_says_how_far_the_hash_is() -> None:
+    with subject_of("hello.pcapng", file_hash=FileHash(SAMPLES / "hello.pcapng"), dissects=False) as subject:
+        assert subject.file_hash is not None
+        (facts,) = overview_facts(subject)
+        assert dict(facts.facts)["SHA-256"] == "0 % so far"
+        subject.file_hash.problem = "it is gone"
+        (facts,) = overview_facts(subject)
+        assert dict(facts.facts)["SHA-256"] == "cannot be worked out: it is gone"
+
+
+def test_who_wrote_the_file_where_and_of_what_it_was_a_part() -> None:
+    with subject_of("wire.pcapng", [0, 1]) as subject:
+        (facts,) = overview_facts(subject)
+    assert dict(facts.facts)["Written by"] == facts.records[0]["application"]
+    assert dict(facts.facts)["Packets"].startswith("2, ")
 
 
 def test_a_long_comment_does_not_push_out_the_rest() -> None:

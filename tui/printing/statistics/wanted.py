@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dissectors.statistics.file_hash import FileHash
 from dissectors.statistics.messages import SPOKEN, Spoken
 from tui.exit_status import complain
 from tui.printing.output import Output
@@ -88,6 +90,8 @@ def print_statistics(
     Raises CaptureFileError.
     """
     progress = Progress()
+    # What came through a pipe cannot be read again.
+    is_file = file is not None and file.path == Path(name)
     subject = Subject(
         name,
         table,
@@ -97,7 +101,7 @@ def print_statistics(
         interval=wanted.interval,
         most_dissected=None if wanted.every or _OF_MESSAGES.intersection(wanted.kinds) else DISSECTED,
         spoken=frozenset[Spoken]().union(*(_SPEAKING.get(kind, ()) for kind in wanted.kinds or KINDS_IN_ORDER)),
-        hashes=wanted.hashes,
+        file_hash=FileHash(Path(name)) if wanted.hashes and is_file else None,
         shows_names=wanted.shows_names,
         tell=progress.tell,
     )
