@@ -8,7 +8,6 @@ from dissectors.statistics.tcp_graphs.points import EVENTS, GRAPH_KINDS
 from tui.completion import as_path
 from tui.conversation_saving import problem_with_name
 from tui.copying import Copy
-from tui.graphs.drawing import drawn
 from tui.panes.tcp_graph_lines import NOTHING_MARKED
 from tui.panes.text_lines import Paragraph
 from tui.screens.copy_menu import offer_copies
@@ -16,7 +15,7 @@ from tui.screens.dialogs import InputDialog, ReadDialog
 from tui.screens.every_screen import EveryScreen
 from tui.tcp_graphs.meanings import EVENT_MARKS, GRAPHS
 from tui.tcp_graphs.packet_words import packet_head, packet_sentences
-from tui.tcp_graphs.picture import has_edge, with_marks_told
+from tui.tcp_graphs.picture import drawing, has_edge
 from tui.tcp_graphs.saving import point_saving, usual_name
 
 if TYPE_CHECKING:
@@ -157,5 +156,4 @@ class TCPGraphActions(EveryScreen):
 
 
 def _drawing(picture: GraphPicture) -> str:
-    lines = drawn(with_marks_told(picture.graph, picture.plot), COPIED_COLUMNS, COPIED_ROWS, None, is_plain=True)
-    return "\n".join("".join(text for text, _ in line).rstrip() for line in lines) + "\n"
+    return "".join(f"{line}\n" for line in drawing(picture.graph, picture.plot, COPIED_COLUMNS, COPIED_ROWS))

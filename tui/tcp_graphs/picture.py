@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -11,8 +12,10 @@ import numpy as np
 from dissectors.statistics.tcp_graphs.observed import Observed
 from dissectors.statistics.tcp_graphs.points import EVENTS, Event, Graph, GraphKind, Points, What
 from tui import wording
+from tui.graphs.drawing import drawn
 from tui.graphs.plot import Axis, Plot, Series, Shape
 from tui.statistics.quantities import lasting
+from tui.statistics.tables import UNBROKEN
 from tui.tcp_graphs.meanings import EVENT_MARKS, GRAPHS
 
 
@@ -116,10 +119,16 @@ def mark_words(graph: Graph, *, is_short: bool = False) -> list[tuple[str, str]]
     return [(mark.sign, f"{mark.short if is_short else event} {wording.count(count)}") for mark, event, count in told]
 
 
-def with_marks_told(graph: Graph, plot: Plot) -> Plot:
-    """The plot with words for its marks below it, where nothing else tells them."""
-    told = "  ".join(f"{sign} {words}" for sign, words in mark_words(graph))
-    return replace(plot, lines_of_words=(*plot.lines_of_words, told)) if told else plot
+def drawing(graph: Graph, plot: Plot, width: int, rows: int) -> Iterator[str]:
+    """The graph as lines of plain text, with remarks and what its marks mean below it."""
+    has_points = any(len(points) for points in graph.points)
+    shown = replace(plot, lines_of_words=()) if has_points else plot
+    for line in drawn(shown, width, rows, None, is_plain=True):
+        yield "".join(text for text, _ in line).rstrip()
+    told = [" ".join((sign, words)).replace(" ", UNBROKEN) for sign, words in mark_words(graph)]
+    remarks = plot.lines_of_words if has_points else ()
+    for text in (*remarks, ", ".join(told)):
+        yield from (line.replace(UNBROKEN, " ") for line in textwrap.wrap(text, width, break_on_hyphens=False))
 
 
 def _remarks(observed: Observed, graph: Graph, shows_edge: bool | None) -> Iterator[str]:
@@ -131,7 +140,7 @@ def _remarks(observed: Observed, graph: Graph, shows_edge: bool | None) -> Itera
     if graph.kind == "tcptrace" and shows_edge is None and not has_edge(graph) and _has(graph, "window edge"):
         yield "The end of the window is far above: w shows it."
     if graph.kind in ("window", "tcptrace") and not observed.scale_is_known and _has(graph, "window edge", "window"):
-        yield "The handshake was not captured: windows are as they were sent, perhaps to be multiplied."
+        yield "No handshake was captured: windows may have to be multiplied."
     if observed.without_time:
         yield f"{observed.without_time:,} packets without a time are left out."
 

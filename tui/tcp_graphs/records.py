@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, overload
 
 import numpy as np
 
 from dissectors.statistics.tcp_graphs.observed import Observed
-from dissectors.statistics.tcp_graphs.points import EVENTS, Graph, What
+from dissectors.statistics.tcp_graphs.points import EVENTS, Graph, Points, What
 
-STREAM_FIELD: Final = "tcp.stream"
+Record = dict[str, Any]
+
 UNITS: Final[Mapping[What, str]] = {
     "segment": "sequence number",
     "sack": "sequence number",
@@ -26,52 +27,59 @@ UNITS: Final[Mapping[What, str]] = {
 _AT_ONCE: Final = 4_096
 
 
-def point_records(observed: Observed, graph: Graph, stream: int, ends: tuple[str, str] | None) -> Iterator[Record]:
-    """All points, those of a kind one after the other in the order of packets."""
-    source, target = (None, None) if ends is None else (ends[graph.side], ends[1 - graph.side])
-    head = {"graph": graph.kind, "stream": stream, "data_from": source, "data_to": target}
-    told = _events_by_row(graph)
-    is_by_number = graph.kind == "rtt-seq"
-    for points in graph.points:
-        low = points.low if points.low is not None else None
-        for first in range(0, len(points), _AT_ONCE):
-            chosen = slice(first, first + _AT_ONCE)
-            places = np.searchsorted(observed.rows, points.rows[chosen])
-            columns = (
-                points.x[chosen].tolist(),
-                points.y[chosen].tolist(),
-                points.rows[chosen].tolist(),
-                observed.times[places].tolist(),
-                [None] * len(places) if low is None else low[chosen].tolist(),
-            )
-            for x, y, row, time, begin in zip(*columns, strict=True):
-                yield {
-                    **head,
-                    "what": points.what,
-                    "packet": row + 1,
-                    "time_ns": time if is_by_number else x,
-                    "sequence": x if is_by_number else None,
-                    "from": begin,
-                    "value": y,
-                    "unit": UNITS[points.what],
-                    "events": told.get(row, []),
-                }
+class PointRecords(Sequence[Record]):
+    """All points of a graph, those of a kind one after the other in the order of packets; each is made when asked for.
 
+    Of a segment `from` is its first sequence number and `value` the one behind its last.
+    """
 
-Record = dict[str, Any]
+    def __init__(self, observed: Observed, graph: Graph, stream: int, ends: tuple[str, str] | None) -> None:
+        self._observed = observed
+        self._graph = graph
+        source, target = (None, None) if ends is None else (ends[graph.side], ends[1 - graph.side])
+        self._head = {"graph": graph.kind, "stream": stream, "data_from": source, "data_to": target}
+        self._events: dict[int, list[str]] = {}
+        for row, kind in zip(graph.events.rows.tolist(), graph.events.kinds.tolist(), strict=True):
+            self._events.setdefault(row, []).append(EVENTS[kind])
 
+    def __len__(self) -> int:
+        return sum(map(len, self._graph.points))
 
-def event_records(observed: Observed, graph: Graph, stream: int) -> Iterator[Record]:
-    """What happened, packet by packet."""
-    events = graph.events
-    places = np.searchsorted(observed.rows, events.rows)
-    columns = (events.rows.tolist(), observed.times[places].tolist(), events.kinds.tolist())
-    for row, time, kind in zip(*columns, strict=True):
-        yield {"stream": stream, "packet": row + 1, "time_ns": time, "event": EVENTS[kind]}
+    @overload
+    def __getitem__(self, place: int) -> Record: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Record]: ...
+    def __getitem__(self, place: int | slice) -> Record | Sequence[Record]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        place = range(len(self))[place]
+        for points in self._graph.points:
+            if place < len(points):
+                return next(self._made(points, place, place + 1))
+            place -= len(points)
+        raise IndexError(place)
 
+    def __iter__(self) -> Iterator[Record]:
+        for points in self._graph.points:
+            for first in range(0, len(points), _AT_ONCE):
+                yield from self._made(points, first, first + _AT_ONCE)
 
-def _events_by_row(graph: Graph) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for row, kind in zip(graph.events.rows.tolist(), graph.events.kinds.tolist(), strict=True):
-        found.setdefault(row, []).append(EVENTS[kind])
-    return found
+    def _made(self, points: Points, first: int, stop: int) -> Iterator[Record]:
+        is_by_number = self._graph.kind == "rtt-seq"
+        chosen = slice(first, stop)
+        rows = points.rows[chosen]
+        times = self._observed.times[np.searchsorted(self._observed.rows, rows)].tolist()
+        lows = [None] * len(rows) if points.low is None else points.low[chosen].tolist()
+        columns = points.x[chosen].tolist(), points.y[chosen].tolist(), rows.tolist(), times, lows
+        for x, y, row, time, low in zip(*columns, strict=True):
+            yield {
+                **self._head,
+                "what": points.what,
+                "packet": row + 1,
+                "time_ns": time if is_by_number else x,
+                "sequence": x if is_by_number else None,
+                "from": low,
+                "value": y,
+                "unit": UNITS[points.what],
+                "events": self._events.get(row, []),
+            }

@@ -12,10 +12,10 @@ from dissectors.packets.layer_index import PIECE_ROWS
 from dissectors.statistics.tcp_graphs.graphs import graph_of
 from dissectors.statistics.tcp_graphs.observed import ConversationObserver, Observed, Side
 from dissectors.statistics.tcp_graphs.points import Graph, GraphKind, busier_side
-from dissectors.streams.following.follow import endpoints_in
 from tui.graphs.plot import Plot
 from tui.loading import Post
 from tui.messages import TCPGraphFailed, TCPGraphMade
+from tui.tcp_graphs.ends import ends_of
 from tui.tcp_graphs.picture import plot_of
 from tui.tcp_graphs.spots import Spots, spots_of
 
@@ -137,15 +137,8 @@ class TCPGraphRun:
         observed = observer.observed()
         graph = graph_of(observed, wish.kind, busier_side(observed) if wish.side is None else wish.side)
         plot = plot_of(observed, graph, shows_edge=wish.shows_edge)
-        picture = GraphPicture(wish, observed, graph, plot, spots_of(observed, graph), self._ends())
+        picture = GraphPicture(wish, observed, graph, plot, spots_of(observed, graph), ends_of(self._table, observer))
         self._made = wish, observer.count
         self._rests_until = time.monotonic() + REST * (time.monotonic() - began)
         if not self._stopped.is_set():
             self._post(TCPGraphMade(self, picture))
-
-    def _ends(self) -> tuple[str, str] | None:
-        if self._observer.first is None:
-            return None
-        row, start = self._observer.first
-        source, destination = map(str, endpoints_in(self._table.frame(row), "tcp", start))
-        return (source, destination) if self._observer.first_side == 0 else (destination, source)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from tui import wording
 from tui.printing.json_array import json_array
 from tui.printing.statistics.objects import csv_text
-from tui.tcp_graphs.records import Record, point_records
+from tui.tcp_graphs.records import PointRecords, Record
 
 if TYPE_CHECKING:
     from tui.file_saving import Write
@@ -29,7 +29,7 @@ def point_saving(picture: GraphPicture, stream: int, ending: str) -> Write:
 
         def records() -> Iterator[Record]:
             nonlocal count
-            for one in point_records(picture.observed, picture.graph, stream, picture.ends):
+            for one in PointRecords(picture.observed, picture.graph, stream, picture.ends):
                 if is_stopped():
                     return
                 count += 1
