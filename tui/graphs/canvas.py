@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.cells import get_character_cell_size
+from rich.cells import cell_len, get_character_cell_size
 
 from tui.graphs.plot import COLOURS
 from tui.graphs.raster import FULL
@@ -20,9 +20,10 @@ Piece = tuple[str, str]
 """Safe text, and the names of its component classes with spaces between; empty for plain."""
 Line = list[Piece]
 
-NAMES: Final = ("", "grid", "axis", "label", "title", "words", "cursor", "cursor-label", "mark", "warning", "error")
+NAMES: Final = ("", "grid", "axis", "label", "title", "words", "cursor", "mark", "warning", "error", "cursor-label")
 _PREFIX: Final = "graph--"
 _NUMBERS: Final = {f"{_PREFIX}{name}" if name else "": number for number, name in enumerate(NAMES)}
+_WITH_BACKGROUND: Final = NAMES.index("cursor-label")
 _FIRST_SERIES: Final = 16
 _FIRST_BAR: Final = _FIRST_SERIES + COLOURS
 _OVER: Final = 8
@@ -67,6 +68,10 @@ class Canvas:
         lines, columns = self.codes.shape
         if not 0 <= line < lines:
             return
+        if column >= 0 and column + len(text) <= columns and cell_len(text) == len(text):
+            self.codes[line, column : column + len(text)] = np.frombuffer(text.encode("utf-32-le"), "<u4")
+            self.styles[line, column : column + len(text)] = style
+            return
         for character in text:
             size = get_character_cell_size(character)
             if column >= 0 and column + size <= columns:
@@ -108,14 +113,19 @@ class Canvas:
         return other
 
     def line(self, number: int) -> Line:
-        """One line in as few pieces as can be."""
+        """One line in as few pieces as can be: blanks belong to what stands before them."""
         codes, styles = self.codes[number], self.styles[number]
         if not len(codes):
             return []
+        is_blank = (codes == SPACE) & (styles == 0)
+        before = np.maximum.accumulate(np.where(is_blank, 0, np.arange(len(codes))))
+        given = styles[before]
+        styles = np.where(is_blank & (given < 1 << _OVER) & (given != _WITH_BACKGROUND), given, styles)
         text = codes.astype("<u4").tobytes().decode("utf-32-le")
         starts = [0, *(np.flatnonzero(styles[1:] != styles[:-1]) + 1).tolist(), len(styles)]
         return [
-            (text[start:stop].replace("\0", ""), style_names(int(styles[start]))) for start, stop in pairwise(starts)
+            (text[start:stop].replace("\0", ""), style_names(style))
+            for (start, stop), style in zip(pairwise(starts), styles[starts[:-1]].tolist(), strict=True)
         ]
 
     def lines(self) -> list[Line]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -35,7 +36,7 @@ def dots(seen: Sight, scale: YScale) -> Dots:
     return _spans(scale, lows, highs)
 
 
-def _join(lows: NDArray[np.int64], highs: NDArray[np.int64], joined: NDArray[np.bool_]) -> None:
+def _join(lows: NDArray[np.int32], highs: NDArray[np.int32], joined: NDArray[np.bool_]) -> None:
     """Let strokes that belong together meet half way, so that a line has no holes and is no thicker than a dot."""
     joined = joined & (lows[:-1] >= 0) & (lows[1:] >= 0)
     left_high, left_low, right_high, right_low = highs[:-1].copy(), lows[:-1].copy(), highs[1:].copy(), lows[1:].copy()
@@ -48,7 +49,7 @@ def _join(lows: NDArray[np.int64], highs: NDArray[np.int64], joined: NDArray[np.
     highs[1:] = np.where(falls, np.maximum(highs[1:], down), highs[1:])
 
 
-def _spans(scale: YScale, lows: NDArray[np.int64], highs: NDArray[np.int64]) -> Dots:
+def _spans(scale: YScale, lows: NDArray[np.int32], highs: NDArray[np.int32]) -> Dots:
     """A stroke in each column from one dot to the other; -1 for none."""
     lines = np.arange(scale.lines * DOWN - 1, -1, -1)[:, None]
     found: Dots = (lines >= lows) & (lines <= highs) & (lows >= 0)
@@ -67,17 +68,22 @@ def _points(seen: Sight, scale: YScale) -> Dots:
 
 def _ranges(seen: Sight, scale: YScale) -> Dots:
     series, across, down = seen.series, len(seen.bounds) - 1, scale.lines * DOWN
-    columns = np.repeat(np.arange(across), np.diff(seen.bounds))
     tops = scale.dots(series.y[seen.inside])
-    bottoms = scale.dots(series.low[seen.inside]) if series.low is not None else np.zeros_like(tops)
-    has_value = (tops >= 0) & (bottoms >= 0)
-    columns, low, high = columns[has_value], np.minimum(tops, bottoms)[has_value], np.maximum(tops, bottoms)[has_value]
-    # How many strokes begin at a dot less those that end below it, added up from the bottom, are those that pass it.
-    size = (down + 1) * across
-    begun = np.bincount(low * across + columns, minlength=size)
-    ended = np.bincount((high + 1) * across + columns, minlength=size)
-    passing = np.cumsum((begun - ended).reshape(down + 1, across), axis=0)
-    found: Dots = passing[:down][::-1] > 0
+    bottoms = scale.dots(series.low[seen.inside]) if series.low is not None else np.where(tops < 0, tops, 0)
+    low, high = np.minimum(tops, bottoms), np.maximum(tops, bottoms)
+    # Strokes that begin at a dot less those that have ended below it, added up from the bottom, are those that pass it.
+    # Those without a value begin and end in the last line.
+    is_nothing = low < 0
+    if is_nothing.any():
+        low[is_nothing] = high[is_nothing] = down
+    high += 1
+    passing = np.zeros((down + 2, across), np.int64)
+    bounds = (seen.bounds - seen.bounds[0]).tolist()
+    for column, (start, stop) in enumerate(pairwise(bounds)):
+        if start < stop:
+            begun = np.bincount(low[start:stop], minlength=down + 2)
+            passing[:, column] = begun - np.bincount(high[start:stop], minlength=down + 2)
+    found: Dots = np.cumsum(passing, axis=0)[:down][::-1] > 0
     return found
 
 

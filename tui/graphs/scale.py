@@ -81,26 +81,25 @@ class YScale:
     lines: int
     logarithmic: bool = False
 
-    def part(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """How high values stand, 0 at the bottom and 1 at the top; what has no value has none here."""
+    def heights(self, values: NDArray[np.float64], top: float) -> NDArray[np.float64]:
+        """How high values stand, 0 at the bottom and `top` at the top; what has no value has none here."""
         # Halves keep the distance of the greatest numbers finite.
         low, high = self._of(self.first) / 2, self._of(self.last) / 2
         if high <= low:
             return np.where(np.isnan(values), np.nan, 0.0)
         with np.errstate(all="ignore"):
-            found = np.log10(np.maximum(values, self.first)) if self.logarithmic else np.clip(values, -MOST_Y, MOST_Y)
-            np.multiply(found, 0.5, out=found)
-            found -= low
-            found /= high - low
-        clipped: NDArray[np.float64] = np.clip(found, 0.0, 1.0, out=found)
-        return clipped
+            # The distance first: of great numbers that lie close together nothing would be left otherwise.
+            found = np.subtract(np.log10(np.maximum(values, self.first)) if self.logarithmic else values, low * 2)
+            found *= top / (high - low) / 2
+        return np.clip(found, 0.0, top, out=found)
 
-    def dots(self, values: NDArray[np.float64]) -> NDArray[np.int64]:
+    def dots(self, values: NDArray[np.float64]) -> NDArray[np.int32]:
         """The dot of each value, 0 at the bottom; -1 where there is no value."""
-        heights = self.part(values)
-        heights *= self.lines * DOWN - 1
-        heights += 0.5
-        return np.nan_to_num(heights, copy=False, nan=-1.0).astype(np.int64)
+        return _whole(self.heights(values, self.lines * DOWN - 1))
+
+    def eighths(self, values: NDArray[np.float64]) -> NDArray[np.int32]:
+        """How many eighths of a line each value is above the bottom; -1 where there is no value."""
+        return _whole(self.heights(values, self.lines * EIGHTHS))
 
     def line(self, value: float) -> int | None:
         """The line that a value stands in, 0 at the top; None out of sight."""
@@ -109,12 +108,14 @@ class YScale:
         dot = int(self.dots(np.array([value], np.float64))[0])
         return self.lines - 1 - dot // DOWN
 
-    def eighths(self, values: NDArray[np.float64]) -> NDArray[np.int64]:
-        """How many eighths of a line each value is above the bottom; -1 where there is no value."""
-        heights = self.part(values) * (self.lines * EIGHTHS)
-        return np.nan_to_num(np.rint(heights), nan=-1.0).astype(np.int64)
-
     def _of(self, limit: float) -> float:
         if self.logarithmic:
             return math.log10(limit) if limit > 0 else 0.0
         return min(max(limit, -MOST_Y), MOST_Y)
+
+
+def _whole(heights: NDArray[np.float64]) -> NDArray[np.int32]:
+    heights += 0.5
+    if len(heights) and np.isnan(heights.min()):
+        heights[np.isnan(heights)] = -1.0
+    return heights.astype(np.int32)

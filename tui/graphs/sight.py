@@ -80,8 +80,9 @@ def sight(series: Series, scale: XScale, *, logarithmic: bool = False) -> Sight:
             heights = _bars(series, scale, bounds)
             return Sight(series, bounds, heights, heights)
         case "ranges" if series.low is not None:
-            lows, highs = np.fmin(series.low, series.y), np.fmax(series.low, series.y)
-            return Sight(series, bounds, _reduced(np.fmin, lows, bounds), _reduced(np.fmax, highs, bounds))
+            lows = np.fmin(_reduced(np.fmin, series.low, bounds), _reduced(np.fmin, series.y, bounds))
+            highs = np.fmax(_reduced(np.fmax, series.low, bounds), _reduced(np.fmax, series.y, bounds))
+            return Sight(series, bounds, lows, highs)
     lows, highs = _reduced(np.fmin, series.y, bounds), _reduced(np.fmax, series.y, bounds)
     if series.shape == "steps":
         before = _held_values(series, edges, bounds)[:-1]

@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.graphs.canvas import COMPONENT_CLASSES, Canvas
+from tui.graphs.canvas import COMPONENT_CLASSES, Canvas, style_names
 from tui.graphs.drawing import Drawing
 from tui.graphs.limits import whole_of
 from tui.graphs.plot import Plot
@@ -77,7 +77,12 @@ class GraphPane(Widget, can_focus=True, inherit_bindings=False):
         self._window: Window | None = None
         self._drawing: Drawing | None = None
         self._canvas: Canvas | None = None
+        """The drawing with its cursor."""
         self._strips: dict[int, Strip] = {}
+        """Lines without a cursor."""
+        self._styles: dict[str, Style] = {}
+        self._own_style: Style | None = None
+        """While lines are drawn, the pane's own style."""
         self._pressed: int | None = None
         """The x at which the mouse button went down."""
         self._dragged: Window | None = None
@@ -157,35 +162,65 @@ class GraphPane(Widget, can_focus=True, inherit_bindings=False):
             self._drawing = Drawing(self.plot, size.width, size.height, window=self.window, is_plain=self.app.no_color)
         return self._drawing
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        # Textual makes the pane's own style anew whenever it is asked for: 65 µs for each line.
+        self._own_style = super().rich_style
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._own_style = None
+
+    @property
+    def rich_style(self) -> Style:
+        return self._own_style or super().rich_style
+
     def render_line(self, y: int) -> Strip:
+        if self._canvas is None:
+            self._canvas = self._drawn().canvas(self.cursor, self._dragged)
+        place, cell = self._drawn().layout, self._cursor_cell()
+        if cell is None or not place.top <= y < place.top + place.lines or self._dragged is not None:
+            return self._strip(y, self._canvas)
+        # Beside its cell the cursor leaves a line as it was.
         strip = self._strips.get(y)
         if strip is None:
-            if self._canvas is None:
-                self._canvas = self._drawn().canvas(self.cursor, self._dragged)
-            plain = self.rich_style
-            line = self._canvas.line(y) if y < len(self._canvas.codes) else []
-            strip = Strip([Segment(text, self._style(names, plain)) for text, names in line])
-            strip = self._strips[y] = strip.adjust_cell_length(self.size.width, plain)
-        return strip
+            strip = self._strips[y] = self._strip(y, self._drawn().canvas())
+        code, style = self._canvas.codes[y, cell], self._canvas.styles[y, cell]
+        if not code or (cell + 1 < self.size.width and not self._canvas.codes[y, cell + 1]):
+            return self._strip(y, self._canvas)  # half of a wide character
+        segment = Segment(chr(code), self._style(style_names(int(style)), self.rich_style))
+        width = self.size.width
+        return Strip([*strip.crop(0, cell), segment, *strip.crop(cell + 1, width)], width)
+
+    def _cursor_cell(self) -> int | None:
+        """The column of cells of the pane that the cursor is drawn in; None for none."""
+        drawing = self._drawn()
+        column = drawing.x.column(self.cursor) if self.cursor is not None and drawing.layout.columns else None
+        return None if column is None else drawing.layout.left + column
+
+    def _strip(self, y: int, canvas: Canvas) -> Strip:
+        plain = self.rich_style
+        line = canvas.line(y) if y < len(canvas.codes) else []
+        strip = Strip([Segment(text, self._style(names, plain)) for text, names in line])
+        return strip.adjust_cell_length(self.size.width, plain)
 
     def _style(self, names: str, plain: Style) -> Style:
-        # Textual gives of several component classes only the last one's colours.
-        for name in names.split():
-            plain += self.get_component_rich_style(name, partial=True)
-        return plain
+        found = self._styles.get(names)
+        if found is None:
+            # Textual gives of several component classes only the last one's colours.
+            found = plain
+            for name in names.split():
+                found += self.get_component_rich_style(name, partial=True)
+            self._styles[names] = found
+        return found
 
     def _draw_anew(self) -> None:
-        self._drawing = None
-        self._forget_canvas()
-        self.refresh()
-
-    def _forget_canvas(self) -> None:
-        self._canvas = None
+        self._drawing = self._canvas = None
         self._strips.clear()
+        self.refresh()
 
     def _repaint_cursor(self, x: int | None) -> None:
         """The column that a cursor was or is in, and the line with its label."""
-        self._forget_canvas()
+        self._canvas = None
         if self._drawing is None or x is None:
             return
         place, column = self._drawing.layout, self._drawing.x.column(x)
@@ -197,17 +232,21 @@ class GraphPane(Widget, can_focus=True, inherit_bindings=False):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
+        self._forget_styles()
+
+    def _forget_styles(self) -> None:
+        self._styles.clear()
         self._strips.clear()
 
     def on_resize(self) -> None:
         self._draw_anew()
 
     def on_focus(self) -> None:
-        self._strips.clear()
+        self._forget_styles()
         self.refresh()
 
     def on_blur(self) -> None:
-        self._strips.clear()
+        self._forget_styles()
         self.refresh()
 
     # What the user does.
@@ -313,7 +352,7 @@ class GraphPane(Widget, can_focus=True, inherit_bindings=False):
         dragged = None if scale.column(start) == scale.column(stop) else (min(start, stop), max(start, stop))
         if dragged != self._dragged:
             self._dragged = dragged
-            self._forget_canvas()
+            self._canvas = None
             self.refresh()
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
@@ -325,7 +364,7 @@ class GraphPane(Widget, can_focus=True, inherit_bindings=False):
         if dragged is None:
             self.move_cursor(pressed)
         else:
-            self._forget_canvas()
+            self._canvas = None
             self.refresh()
             self.move_window(within(dragged, self._whole))
 

@@ -23,7 +23,14 @@ def codes(text: str) -> np.ndarray:
 def test_text_is_put_into_cells() -> None:
     canvas = Canvas(6, 1)
     canvas.put(0, 1, "ab", style_number("graph--axis"))
-    assert canvas.lines() == [[(" ", ""), ("ab", "graph--axis"), ("   ", "")]]
+    assert canvas.lines() == [[(" ", ""), ("ab   ", "graph--axis")]]
+
+
+def test_blanks_belong_to_what_is_before_them_unless_that_has_a_background() -> None:
+    canvas = Canvas(8, 1)
+    canvas.put(0, 1, "ab", style_number("graph--axis"))
+    canvas.put(0, 5, "c", style_number("graph--cursor-label"))
+    assert canvas.lines() == [[(" ", ""), ("ab  ", "graph--axis"), ("c", "graph--cursor-label"), ("  ", "")]]
 
 
 def test_what_does_not_lie_on_it_is_left_out() -> None:

@@ -54,7 +54,7 @@ def test_decades_are_as_wide_as_one_another() -> None:
 
 def test_y_stands_between_bottom_and_top() -> None:
     scale = YScale(0, 10, 5)
-    assert scale.part(np.array([0.0, 5.0, 10.0, 11.0, -1.0])).tolist() == [0, 0.5, 1, 1, 0]
+    assert scale.heights(np.array([0.0, 5.0, 10.0, 11.0, -1.0]), 2).tolist() == [0, 1, 2, 2, 0]
     assert [scale.line(value) for value in (0, 10, 10.5, -0.1)] == [4, 0, None, None]
     assert scale.dots(np.array([0.0, 10.0, math.nan])).tolist() == [0, 19, -1]
     assert scale.eighths(np.array([0.0, 10.0, 5.0, math.nan])).tolist() == [0, 40, 20, -1]
@@ -62,13 +62,19 @@ def test_y_stands_between_bottom_and_top() -> None:
 
 def test_numbers_without_end_stand_at_the_ends() -> None:
     scale = YScale(-math.inf, math.inf, 4)
-    assert scale.part(np.array([-math.inf, 0.0, math.inf])).tolist() == [0, 0.5, 1]
+    assert scale.heights(np.array([-math.inf, 0.0, math.inf]), 1).tolist() == [0, 0.5, 1]
 
 
 def test_with_a_logarithm_what_is_not_above_nothing_is_at_the_bottom() -> None:
     scale = YScale(1, 100, 5, logarithmic=True)
-    assert scale.part(np.array([-5.0, 0.0, 1.0, 10.0, 100.0])).tolist() == [0, 0, 0, 0.5, 1]
+    assert scale.heights(np.array([-5.0, 0.0, 1.0, 10.0, 100.0]), 1).tolist() == [0, 0, 0, 0.5, 1]
 
 
 def test_without_any_distance_all_is_at_the_bottom() -> None:
-    assert YScale(3, 3, 5).part(np.array([3.0, 9.0])).tolist() == [0, 0]
+    assert YScale(3, 3, 5).heights(np.array([3.0, 9.0]), 1).tolist() == [0, 0]
+
+
+def test_great_numbers_close_together_stay_apart() -> None:
+    least = 2.0**62
+    scale = YScale(least, least + 3072, 1)
+    assert scale.dots(least + np.array([0.0, 1024, 2048, 3072])).tolist() == [0, 1, 2, 3]
