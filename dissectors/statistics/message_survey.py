@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from dissectors.errors import RemoraError
 from dissectors.packets.asking import ASKED_AT_ONCE, Asker
+from dissectors.statistics.message_candidates import may_tell
 from dissectors.statistics.messages import NO_SEQUENCE, SPEAKERS, SPOKEN, Message, Messages, Spoken
 from dissectors.streams.tables.conversation_counts import walk
 
@@ -101,7 +102,7 @@ class MessageSurvey:
             for piece, wanted, piece_stop in walk(index, self._rows_done, stop, self.rows):
                 # The conversation of a message is told by the row's number in it.
                 index.streams.extend(piece_stop)
-                speaks = self._speaking(piece)
+                speaks = self._speaking(piece, self._rows_done - piece.first)
                 if wanted is not None:
                     speaks &= wanted
                 self._waiting += (np.flatnonzero(speaks) + piece.first).tolist()
@@ -109,16 +110,16 @@ class MessageSurvey:
                 break
         self.total = len(self._waiting)
 
-    def _speaking(self, piece: Piece) -> NDArray[np.bool_]:
-        """Rows of a piece that may have messages."""
-        fragments = self._table.index.fragments
-        speaks = np.zeros(piece.count, np.bool_)
+    def _speaking(self, piece: Piece, skipped: int) -> NDArray[np.bool_]:
+        """Rows of a piece behind the first `skipped` that may have messages."""
+        index, speaks = self._table.index, np.zeros(piece.count, np.bool_)
         for name, spoken in SPEAKERS.items():
-            packed = piece.layers.get(name)
-            if spoken in self._spoken and packed is not None:
-                speaks[packed.rows[~packed.quoted]] = True
+            layers = index.layers(piece, name, skipped) if spoken in self._spoken else None
+            if layers is not None:
+                tells = ~layers.quoted & may_tell(name, layers, index.capture.view())
+                speaks[layers.rows[tells]] = True
         # What came in fragments is found by dissection alone.
-        speaks[fragments.completing(piece.first, piece.first + piece.count) - piece.first] = True
+        speaks[index.fragments.completing(piece.first + skipped, piece.first + piece.count) - piece.first] = True
         return speaks
 
     def _frame_if_readable(self, row: int) -> Frame | None:
