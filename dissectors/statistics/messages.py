@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from dissectors.names.cipher_suites import CIPHER_SUITES
 from dissectors.names.dns import REPLY_CODES, type_name
 from dissectors.names.http import STATUS_CODES
+from dissectors.names.reverse import address_of
 from dissectors.names.tls import GREASE, VERSIONS
 
 if TYPE_CHECKING:
@@ -53,7 +54,9 @@ class Told(NamedTuple):
     """Of an answer: DNS reply code, HTTP status, TLS cipher suite."""
     code_name: str
     addresses: tuple[tuple[str, str], ...] = ()
-    """Of an answer of DNS: names with an address that each has."""
+    """Of an answer of DNS: names with an address that each has; of a PTR record the name that it gives an address."""
+    path: str = ""
+    """Of a request of HTTP what was asked for, without the query."""
 
 
 class Message(NamedTuple):
@@ -149,14 +152,17 @@ def _dns(layer: AnyLayer) -> Told | None:
 
 
 def _addresses(layer: AnyLayer) -> tuple[tuple[str, str], ...]:
-    name, found = "", []
+    """Names with their addresses, and of addresses' own names, which PTR records give, the same."""
+    owner, found = "", []
     for one in layer.root.walk():
         if one.name == "dns.resp.name":
-            name = str(one.text)[:LONGEST]
-        elif one.name in ("dns.a", "dns.aaaa") and name:
-            found.append((name, str(one.text)))
-            if len(found) == MOST_IN_A_PACKET:
-                break
+            owner = str(one.text)[:LONGEST]
+        elif one.name in ("dns.a", "dns.aaaa") and owner:
+            found.append((owner, str(one.text)))
+        elif one.name == "dns.ptr.domain_name" and (address := address_of(owner)):
+            found.append((str(one.text)[:LONGEST], address))
+        if len(found) == MOST_IN_A_PACKET:
+            break
     return tuple(found)
 
 
@@ -164,7 +170,8 @@ def _http(layer: AnyLayer) -> Told | None:
     values = _first_values(layer)
     method, status = _text(values, "http.request.method"), _number(values, "http.response.code")
     if method:
-        return Told("http", False, 0, _text(values, "http.host"), method, None, "")
+        path = _text(values, "http.request.uri").partition("?")[0]
+        return Told("http", False, 0, _text(values, "http.host"), method, None, "", path=path)
     return None if status is None else Told("http", True, 0, "", "", status, _known(STATUS_CODES, status))
 
 

@@ -52,6 +52,18 @@ def test_an_ipv6_address_belongs_to_the_name_before_it(tmp_path: Path) -> None:
     assert answer.told.addresses == (("www.test", "2001:db8::7"),)
 
 
+def test_a_pointer_names_the_address_that_its_owner_stands_for(tmp_path: Path) -> None:
+    owner = b"\x017\x012\x010\x03192\x07in-addr\x04arpa\0"
+    service = dns.record(12, b"\4host\0", b"\5_http\4_tcp\5local\0")
+    pointer = dns.record(12, dns.POINTER, owner)
+    (answer,) = told(dns_answer(1, service, pointer), tmp_path)
+    assert answer.told.addresses == (("www.test", "192.0.2.7"),)
+    records = address("192.0.2.9", b"\4host\5local\0") + dns.record(12, dns.WWW, owner)
+    message = dns.header(0x8400, 0, 2) + records
+    (said,) = told(datagram(("10.0.0.2", 5353), ("224.0.0.251", 5353), message), tmp_path, "mdns")
+    assert said.told.addresses == (("host.local", "192.0.2.9"), ("www.test", "192.0.2.7"))
+
+
 def test_dns_over_tcp_may_have_several_in_a_segment(tmp_path: Path) -> None:
     message = dns.header(0x0100, 1) + dns.question()
     framed = len(message).to_bytes(2, "big") + message
@@ -62,7 +74,7 @@ def test_dns_over_tcp_may_have_several_in_a_segment(tmp_path: Path) -> None:
 def test_http_request_and_answer(tmp_path: Path) -> None:
     (request,) = told(tcp(SIX, WEB, 9, data=REQUEST), tmp_path)
     assert request == Message(
-        *(Told("http", False, 0, "www.test", "GET", None, ""), "tcp.stream", 0, SIX[0], WEB[0], 80),
+        *(Told("http", False, 0, "www.test", "GET", None, "", path="/a"), "tcp.stream", 0, SIX[0], WEB[0], 80),
         sequence=9,
     )
     (answer,) = told(tcp(WEB, SIX, data=ANSWER), tmp_path)
