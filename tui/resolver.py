@@ -69,6 +69,11 @@ class Resolver:
         self._threads = 0
 
     @property
+    def asked(self) -> int:
+        """Addresses that were asked about."""
+        return len(self._asked)
+
+    @property
     def waiting(self) -> int:
         """Addresses that were asked about and not answered yet."""
         return len(self._asked) - self._answered

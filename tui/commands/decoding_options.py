@@ -17,7 +17,7 @@ R = TypeVar("R")
 
 _OPTIONS = (
     click.option("-n", "numbers_only", is_flag=True, help="Numbers in place of names."),
-    click.option("-N", "resolve_names", is_flag=True, help="Let tshark look up the names of hosts."),
+    click.option("-N", "resolve_names", is_flag=True, help="Look up names of hosts: may send DNS queries."),
     click.option(
         "-d",
         "--decode-as",

@@ -106,7 +106,16 @@ def command(
         from tui.printing.statistics.wanted import WantedStatistics
 
         form: Literal["text", "json", "csv"] = "json" if as_json else "csv" if as_csv else "text"
-        return WantedStatistics(kinds, form, display_filter, interval, every, hashes, not decoding.numbers_only)
+        return WantedStatistics(
+            kinds,
+            form,
+            display_filter,
+            interval,
+            every,
+            hashes,
+            shows_names=not decoding.numbers_only,
+            asks_names=decoding.resolve_names,
+        )
 
     request = ViewerRequest(
         file=file,

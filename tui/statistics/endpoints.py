@@ -90,7 +90,8 @@ def endpoint_table(subject: Subject, kind: Kind) -> Table:
 
     def record(place: int) -> dict[str, Any]:
         one = found.record(place)
-        return {**_counts(one, total, origin), **words.of(one, place), "filter": within(one.filter)}
+        told = {"kind": kind, "endpoint": str(one.end), "address": one.end.address, "port": one.end.port}
+        return {**told, **words.of(one, place), **_counts(one, total, origin), "filter": within(one.filter)}
 
     records = ManyRecords(order, "bytes", record)
     some = records[:LOOKED_AT]
@@ -150,10 +151,6 @@ def _processes(one: Record) -> str:
 def _counts(one: EndpointCount, total: int, origin: int | None) -> dict[str, Any]:
     duration = one.duration
     return {
-        "kind": one.kind,
-        "endpoint": str(one.end),
-        "address": one.end.address,
-        "port": one.end.port,
         "packets": one.packets,
         "bytes": one.bytes,
         # What an address sends to itself it both sends and receives.

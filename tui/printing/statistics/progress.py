@@ -23,12 +23,12 @@ class Progress:
         self._began = clock()
         self._is_shown = False
 
-    def tell(self, what: str, done: int, total: int) -> None:
+    def tell(self, what: str, done: int, total: int, noun: str = "packet") -> None:
         """`Reading DNS: 12,000 of 40,000 packets, 30 %`."""
         if self._clock() - self._began < PATIENCE_SECONDS or not self._stream.isatty():
             return
         share = wording.percent_so_far(done / total) if total else ""
-        self._write(f"\r{what}: {wording.count(done)} of {wording.packets(total)}, {share}\x1b[K")
+        self._write(f"\r{what}: {wording.count(done)} of {wording.counted(total, noun)}, {share}\x1b[K")
         self._is_shown = True
 
     def clear(self) -> None:

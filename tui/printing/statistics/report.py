@@ -21,6 +21,7 @@ from tui.statistics.responses import overall_table
 from tui.statistics.usage import process_tables
 
 if TYPE_CHECKING:
+    from tui.printing.statistics.asked_names import AskedNames
     from tui.statistics.dissecting import Coverage
     from tui.statistics.kinds import Printed
     from tui.statistics.subject import Subject
@@ -38,22 +39,26 @@ _NETWORKS: Final[tuple[Kind, ...]] = ("ip", "ipv6")
 _TRANSPORTS: Final[tuple[Kind, ...]] = ("tcp", "udp", "sctp")
 
 
-def report_lines(subject: Subject, width: int) -> Iterator[str]:
-    """The whole report; what is not there takes no room. Raises CaptureFileError."""
+def report_lines(subject: Subject, width: int, names: AskedNames | None = None) -> Iterator[str]:
+    """The whole report; what is not there takes no room. Names of hosts are asked for by `names`.
+
+    Raises CaptureFileError.
+    """
     width = max(width, NARROWEST)
-    for number, lines in enumerate(_parts(subject, width)):
+    for number, lines in enumerate(_parts(subject, width, names)):
         if number:
             yield ""
         yield from lines
 
 
-def _parts(subject: Subject, width: int) -> Iterator[Iterator[str]]:
+def _parts(subject: Subject, width: int, names: AskedNames | None) -> Iterator[Iterator[str]]:
     yield from _printed(overview_facts(subject), width)
     if not subject.overview.packets:
         return
     yield from _printed(notable_list(subject), width)
     yield from _printed(hierarchy_tables(subject), width)
-    yield from _printed((endpoint_table(subject, kind) for kind in _present(subject, _NETWORKS)), width)
+    hosts = (endpoint_table(subject, kind) for kind in _present(subject, _NETWORKS))
+    yield from _printed(hosts if names is None else names.of(subject, hosts, USUAL_MOST), width)
     yield from _printed((conversation_table(subject, kind) for kind in _present(subject, _TRANSPORTS)), width)
     yield from _printed(process_tables(subject), width)
     if subject.overview.duration:

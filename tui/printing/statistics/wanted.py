@@ -16,9 +16,11 @@ from dissectors.statistics.file_hash import FileHash
 from dissectors.statistics.messages import SPOKEN, Spoken
 from tui.exit_status import complain
 from tui.printing.output import Output
+from tui.printing.statistics.asked_names import AskedNames
 from tui.printing.statistics.objects import csv_text, json_text
 from tui.printing.statistics.progress import Progress
 from tui.printing.statistics.report import KINDS_IN_ORDER, coverage_lines, coverage_words, report_lines
+from tui.resolver import Ask, Resolver, ask_this_machine
 from tui.statistics.kinds import MAKERS, Printed
 from tui.statistics.subject import SECONDS_A_STEP, Subject
 from tui.statistics.tables import Table
@@ -59,6 +61,8 @@ class WantedStatistics:
     """Tell the file's hash."""
     shows_names: bool = True
     """Names beside numbers."""
+    asks_names: bool = False
+    """Ask this machine's resolver for names of hosts."""
 
 
 def chosen_rows(table: PacketTable, chosen: AnyFilter) -> NDArray[np.int64]:
@@ -84,12 +88,16 @@ def print_statistics(
     table: PacketTable,
     rows: NDArray[np.int64] | None,
     file: CaptureFile | None = None,
+    ask: Ask = ask_this_machine,
 ) -> bool:
     """Count these rows, None is all, and print; whether the user ended it early, by an interruption.
 
     Raises CaptureFileError.
     """
     progress = Progress()
+    names: AskedNames | None = None
+    if wanted.asks_names and wanted.shows_names:
+        names = AskedNames(Resolver(ask), lambda done, total: progress.tell("Looking up names", done, total, "host"))
     # What came through a pipe cannot be read again.
     is_file = file is not None and file.path == Path(name)
     subject = Subject(
@@ -103,28 +111,35 @@ def print_statistics(
         spoken=frozenset[Spoken]().union(*(_SPEAKING.get(kind, ()) for kind in wanted.kinds or KINDS_IN_ORDER)),
         file_hash=FileHash(Path(name)) if wanted.hashes and is_file else None,
         shows_names=wanted.shows_names,
+        asked=None if names is None else names.resolver.names,
         tell=progress.tell,
     )
     output = Output.standard()
     try:
-        for text in _texts(wanted, subject, output.columns()):
+        for text in _texts(wanted, subject, names, output.columns()):
             progress.clear()
             output.write(text)
     finally:
         progress.clear()
         subject.close()
+        if names is not None:
+            names.resolver.close()
     output.flush()
+    if names is not None and names.missing:
+        complain(names.missing)
     if subject.is_interrupted:
         told = coverage_words(subject.coverage)
         complain(f"interrupted: {told}")
-    return subject.is_interrupted
+    return subject.is_interrupted or (names is not None and names.is_interrupted)
 
 
-def _texts(wanted: WantedStatistics, subject: Subject, width: int) -> Iterable[str]:
+def _texts(wanted: WantedStatistics, subject: Subject, names: AskedNames | None, width: int) -> Iterable[str]:
     kinds = dict.fromkeys(wanted.kinds or KINDS_IN_ORDER)
     if wanted.form == "text" and not wanted.kinds:
-        return (f"{line}\n" for line in report_lines(subject, width))
+        return (f"{line}\n" for line in report_lines(subject, width, names))
     parts: Iterable[Printed] = (part for kind in kinds for part in MAKERS[kind](subject))
+    if names is not None:
+        parts = names.of(subject, parts)
     if wanted.form == "json":
         return json_text(chain(parts, _coverage(subject)))
     if wanted.form == "csv":

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from dissectors.filters import compile_filter
+from dissectors.packets.table import PacketTable
 from dissectors.statistics.message_survey import MessageSurvey
+from tests.dissectors.streams.frames import capture_of, tcp
 from tests.tui.statistics.subjects import subject_of
 from tui.printing.statistics import wanted as wanted_module
-from tui.printing.statistics.wanted import WantedStatistics, chosen_rows, print_statistics
+from tui.printing.statistics.wanted import Form, WantedStatistics, chosen_rows, print_statistics
 
 Output = pytest.CaptureFixture[str]
 
@@ -93,3 +96,31 @@ def test_what_is_notable_says_how_much_was_dissected(capfd: Output, monkeypatch:
     assert told in printed(capfd, WantedStatistics(("notable",)))
     assert told not in printed(capfd, WantedStatistics(("notable",), every=True))
     assert told not in printed(capfd, WantedStatistics(("dns",)))
+
+
+@pytest.mark.parametrize("form", ["text", "json", "csv"])
+def test_names_that_are_asked_for_stand_where_hosts_do(capfd: Output, tmp_path: Path, form: Form) -> None:
+    table = PacketTable(capture_of([tcp(("192.0.2.1", 9), ("192.0.2.2", 7))], tmp_path))
+
+    def ask(address: str) -> str | None:
+        if address == "192.0.2.2":
+            raise OSError("nobody knows")
+        return "asked\x1b.test"
+
+    for kinds in ((), ("endpoints",), ("hosts",)):
+        if form != "csv" or kinds:
+            wanted = WantedStatistics(kinds, form, asks_names=True)
+            assert not print_statistics(wanted, "", table, None, ask=ask)
+            found = capfd.readouterr()
+            assert ("asked\\u001b.test" if form == "json" else "asked\\033.test") in found.out
+            assert found.err == "remora: names of 1 of 2 hosts are not known: no answer\n"
+
+
+def test_nobody_is_asked_unless_wanted(capfd: Output, tmp_path: Path) -> None:
+    def ask(address: str) -> str | None:
+        raise AssertionError(address)
+
+    table = PacketTable(capture_of([tcp(("192.0.2.1", 9), ("192.0.2.2", 7))], tmp_path))
+    for wanted in (WantedStatistics(), WantedStatistics(asks_names=True, shows_names=False)):
+        print_statistics(wanted, "", table, None, ask=ask)
+    assert capfd.readouterr().err == ""
