@@ -130,7 +130,7 @@ class TCPGraphActions(EveryScreen):
         if picture is None or not len(picture.observed):
             return
         ways = [
-            Copy("g", "the graph as text", _drawing(picture)),
+            Copy("t", "the graph as text", _drawing(picture)),
             Copy("d", "a display filter for the conversation", f"tcp.stream == {screen.stream}"),
         ]
         place = None if screen.row is None else picture.spots.place_of(screen.row)

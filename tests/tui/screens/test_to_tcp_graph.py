@@ -1,0 +1,75 @@
+"""From packets, conversations and a ladder to TCP graphs, and back to a packet."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+
+from dissectors import open_capture
+from dissectors.packets.table import PacketTable
+from tests.conftest import SAMPLES
+from tui.app import RemoraApp
+from tui.loading import FileSource
+from tui.screens.packets import PacketsScreen
+from tui.screens.tcp_graph import TCPGraphScreen
+
+
+def app_of(name: str) -> RemoraApp:
+    capture = open_capture(SAMPLES / name)
+    return RemoraApp(PacketTable(capture), FileSource(capture, name))
+
+
+async def until_drawn(pilot: Pilot[str]) -> TCPGraphScreen:
+    for _ in range(300):
+        await pilot.pause(0.01)
+        screen = pilot.app.screen
+        if isinstance(screen, TCPGraphScreen) and screen.picture is not None:
+            break
+    await pilot.pause()
+    assert isinstance(pilot.app.screen, TCPGraphScreen)
+    return pilot.app.screen
+
+
+async def test_u_draws_the_packets_conversation_and_enter_goes_to_a_packet() -> None:
+    app = app_of("http.pcapng")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("down", "down", "u")
+        graph = await until_drawn(pilot)
+        assert graph.row == 2
+        await pilot.press("full_stop", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, PacketsScreen)
+        assert app.screen.shown_row == 3
+
+
+@pytest.mark.parametrize("keys", [["2", "u"], ["L", "u"]], ids=["conversations", "ladder"])
+async def test_other_screens_lead_there_and_enter_to_the_list(keys: list[str]) -> None:
+    app = app_of("hello.pcapng")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press(keys[0])
+        for _ in range(100):
+            await pilot.pause(0.01)
+            screen = app.screen
+            if getattr(screen, "record", None) is not None and screen.record.stream is not None:  # type: ignore[attr-defined]
+                break
+            if getattr(screen, "_shown_row", None) is not None:
+                break
+            if keys[0] == "2":
+                await pilot.press("tab")
+        await pilot.press(keys[1])
+        await until_drawn(pilot)
+        await pilot.press("full_stop", "full_stop", "enter")
+        for _ in range(100):
+            await pilot.pause(0.01)
+            if isinstance(app.screen, PacketsScreen):
+                break
+        assert isinstance(app.screen, PacketsScreen)
+        assert app.screen.shown_row == 2
+
+
+async def test_a_packet_without_tcp_has_no_graphs() -> None:
+    app = app_of("dns.pcapng")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("u")
+        await pilot.pause()
+        assert isinstance(app.screen, PacketsScreen)

@@ -1,0 +1,84 @@
+"""A thread that makes pictures of graphs."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from textual.message import Message
+
+from dissectors.statistics.tcp_graphs.observed import ConversationObserver
+from tests.dissectors.statistics.tcp_graphs.talk import table_of, transfer
+from tests.tui.tcp_graphs.pictures import ENDS
+from tui.messages import TCPGraphFailed, TCPGraphMade
+from tui.tcp_graphs.run import GraphPicture, TCPGraphRun, Wish
+
+
+class Listener:
+    """Hears what a run posts, in its thread."""
+
+    def __init__(self) -> None:
+        self.pictures: list[GraphPicture] = []
+        self.failures: list[str] = []
+        self._ended = threading.Event()
+
+    def post(self, message: Message) -> None:
+        if isinstance(message, TCPGraphFailed):
+            self.failures.append(message.sentence)
+        elif isinstance(message, TCPGraphMade):
+            if message.picture is None:
+                self._ended.set()
+            else:
+                self.pictures.append(message.picture)
+
+    def wait(self) -> None:
+        assert self._ended.wait(10)
+        self._ended.clear()
+
+
+def test_a_picture_is_made_of_the_side_that_sent_more(tmp_path: Path) -> None:
+    heard = Listener()
+    run = TCPGraphRun(table_of(transfer(), tmp_path), 0, Wish("tcptrace"), heard.post)
+    run.more()
+    heard.wait()
+    (picture,) = heard.pictures
+    assert (picture.graph.kind, picture.graph.side, picture.ends) == ("tcptrace", 0, ENDS)
+    assert len(picture.observed) == 14
+    assert run.progress == 1
+    assert not run.is_working
+
+
+def test_another_wish_makes_another_picture_and_the_same_one_none(tmp_path: Path) -> None:
+    heard = Listener()
+    run = TCPGraphRun(table_of(transfer(), tmp_path), 0, Wish("tcptrace"), heard.post)
+    run.more()
+    heard.wait()
+    run.want(Wish("rtt", 1))
+    heard.wait()
+    assert [(one.graph.kind, one.graph.side) for one in heard.pictures] == [("tcptrace", 0), ("rtt", 1)]
+    run.more()
+    assert not run.is_working
+
+
+def test_what_cannot_be_read_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(observer: ConversationObserver, stop: int) -> None:
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(ConversationObserver, "extend", fail)
+    heard = Listener()
+    run = TCPGraphRun(table_of(transfer(), tmp_path), 0, Wish("tcptrace"), heard.post)
+    run.more()
+    heard.wait()
+    run.more()
+    assert heard.failures == ["the disk is gone"]
+    assert not run.is_working
+
+
+def test_a_run_that_was_stopped_says_nothing(tmp_path: Path) -> None:
+    heard = Listener()
+    run = TCPGraphRun(table_of(transfer(), tmp_path), 0, Wish("tcptrace"), heard.post)
+    run.stop()
+    run.more()
+    assert not run.is_working
+    assert heard.pictures == []
