@@ -31,6 +31,8 @@ _OVER: Final = 8
 _BEHIND: Final = 0xF << _OVER
 UNDER_CURSOR, CHOSEN = 1 << 13, 1 << 14
 SPACE: Final = ord(" ")
+MOST_BLANKS: Final = 2
+"""Cells that are drawn in the style before them; with more, pictures of the screen would be out of line."""
 COMPONENT_CLASSES: Final = frozenset(
     {
         *(name for name in _NUMBERS if name),
@@ -113,14 +115,16 @@ class Canvas:
         return other
 
     def line(self, number: int) -> Line:
-        """One line in as few pieces as can be: blanks belong to what stands before them."""
+        """One line in few pieces: a blank or two belong to what stands before them."""
         codes, styles = self.codes[number], self.styles[number]
         if not len(codes):
             return []
         is_blank = (codes == SPACE) & (styles == 0)
-        before = np.maximum.accumulate(np.where(is_blank, 0, np.arange(len(codes))))
+        places = np.arange(len(codes))
+        before = np.maximum.accumulate(np.where(is_blank, 0, places))
         given = styles[before]
-        styles = np.where(is_blank & (given < 1 << _OVER) & (given != _WITH_BACKGROUND), given, styles)
+        is_short = is_blank & (places - before <= MOST_BLANKS)
+        styles = np.where(is_short & (given < 1 << _OVER) & (given != _WITH_BACKGROUND), given, styles)
         text = codes.astype("<u4").tobytes().decode("utf-32-le")
         starts = [0, *(np.flatnonzero(styles[1:] != styles[:-1]) + 1).tolist(), len(styles)]
         return [

@@ -23,7 +23,7 @@ def codes(text: str) -> np.ndarray:
 def test_text_is_put_into_cells() -> None:
     canvas = Canvas(6, 1)
     canvas.put(0, 1, "ab", style_number("graph--axis"))
-    assert canvas.lines() == [[(" ", ""), ("ab   ", "graph--axis")]]
+    assert canvas.lines() == [[(" ", ""), ("ab  ", "graph--axis"), (" ", "")]]
 
 
 def test_blanks_belong_to_what_is_before_them_unless_that_has_a_background() -> None:
