@@ -24,6 +24,8 @@ from tui.safe import cut, safe
 
 LEAST_FOR_AXIS, LEAST_FOR_HEADER, LEAST_FOR_WORDS, LEAST_FOR_TWO_HEADERS = 3, 5, 9, 14
 """Lines of a graph from which on it has these."""
+LEAST_FOR_DOTS: Final = 8
+"""Lines that are drawn in, from which on their grid is dotted without colours, too."""
 PART_FOR_LABELS: Final = 3
 """Labels may have a third of the columns, else they do without units, else there are none."""
 MARKS_APART, PLAIN_MARKS_APART = 24, 12
@@ -173,7 +175,8 @@ class Drawing:
         for tick in ticks:
             line = place.top + tick.cell
             if self.is_plain:
-                for column in columns:
+                # In a few lines that are pasted somewhere they would seem to be points.
+                for column in columns if place.lines >= LEAST_FOR_DOTS else ():
                     canvas.put(line, place.left + column, "·", GRID)
             else:
                 canvas.put(line, place.left, "┈" * place.columns, GRID)

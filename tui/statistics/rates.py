@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -9,7 +10,8 @@ import numpy as np
 from dissectors.statistics.rates import Rates, interval_for, rates_of
 from dissectors.text import seconds
 from tui import wording
-from tui.printing.statistics.chart import chart_lines
+from tui.graphs.drawing import drawn
+from tui.graphs.plot import Axis, Plot, Series
 from tui.statistics.aligned import INDENT
 from tui.statistics.columns import Column, shown
 from tui.statistics.quantities import bit_rate, bit_rate_words, lasting
@@ -22,8 +24,10 @@ if TYPE_CHECKING:
 
 USUAL_INTERVALS: Final = 60
 """Most intervals where nobody says how long one is."""
-AXIS_CELLS: Final = 10
-CHART_ROWS: Final = 6
+AXIS_CELLS: Final = 12
+"""Left of a chart, at most."""
+CHART_LINES: Final = 8
+"""With its axis."""
 _COLUMNS: Final = (
     Column("Seconds", lambda one: seconds(one["start_ns"]).rstrip("0").rstrip(".") or "0", by="start_ns"),
     shown("Packets", "packets", wording.count),
@@ -75,10 +79,15 @@ def rate_chart(subject: Subject, width: int) -> Iterator[str]:
     told = subject.overview
     if told.first_time is None or not told.duration:
         return
-    cells = width - AXIS_CELLS - len(INDENT)
-    # A column is as wide as the whole makes it, in whole nanoseconds: no interval of the usual ones fills the width.
+    cells = max(width - AXIS_CELLS - len(INDENT), 1)
+    # A bar is as wide as the whole makes it, in whole nanoseconds: no interval of the usual ones fills the width.
     interval = -(-(told.duration + 1) // cells)
     sizes: Rates = rates_of(subject.index, interval, told.first_time, "bits", subject.rows)
     rates = sizes.within(0, cells) * 1e9 / interval
-    yield f"Bits a second, {lasting(interval)} a column; the most: {bit_rate_words(float(np.max(rates)))}"
-    yield from chart_lines(rates.tolist(), CHART_ROWS, AXIS_CELLS, bit_rate, lasting(told.duration))
+    most = bit_rate_words(float(np.max(rates)))
+    heading = f"Bits a second over {lasting(told.duration)}, {lasting(interval)} a bar; the most: {most}"
+    yield from textwrap.wrap(heading, width, subsequent_indent=INDENT)
+    bars = Series("", np.arange(cells) * interval, rates, "bars", width=interval)
+    plot = Plot((bars,), Axis(unit="time", first=0, last=told.duration), Axis(unit="bit/s"))
+    for line in drawn(plot, width - len(INDENT), CHART_LINES, is_plain=True):
+        yield f"{INDENT}{''.join(text for text, _ in line)}".rstrip()

@@ -65,15 +65,22 @@ def bars_and_a_line() -> Plot:
 def test_a_graph_in_plain_text() -> None:
     assert text(bars_and_a_line(), 40, 9) == [
         "per second           █ packets  ◆ errors",
-        "4 ┤⠑⠢⢄⣀        █████████████           ·",
+        "4 ┤⠑⠢⢄⣀        █████████████",
         "  │    ⠉⠒⠤⣀    █████████████",
-        "2 ┤·       ⠉⠒⠤⢄⡀████████████           ·",
+        "2 ┤        ⠉⠒⠤⢄⡀████████████",
         "  │            ⠈⠑⠢⢄⡀████████████████████",
         "  │▄▄▄▄▄▄▄▄▄▄▄▄████⠈⠑⠒⠤⣀████████████████",
         "0 ┤█████████████████████⠉⠒⠤⣀████████████",
         "  └┬───────────┬───────────┬───────────┬",
         "   0          1 s         2 s        3 s",
     ]
+
+
+def test_without_colours_the_grid_is_dotted_where_there_is_room() -> None:
+    shown = plot(series([0, SECOND], [0, 0], "points"))
+    assert not any("·" in line for line in text(shown, 40, 9))
+    assert any(line.count("·") == 3 for line in text(shown, 40, 12))
+    assert any("┈" in line for line in text(shown, 40, 9, is_plain=False))
 
 
 def test_a_cursor_stands_over_bars_and_below_lines_with_its_time() -> None:
@@ -95,7 +102,7 @@ def test_small_graphs_leave_out_what_has_no_room() -> None:
     shown = bars_and_a_line()
     assert text(shown, 20, 5) == [
         " █ packets  ◆ errors",
-        "4 ┤⠉⠒⠢⠤⣀⡀█████·",
+        "4 ┤⠉⠒⠢⠤⣀⡀█████",
         "0 ┤▄▄▄▄▄⠈⠉⠑⠒⠤⢄⡀█████",
         "  └┬──────────┬─────",
         "   0         2 s",

@@ -22,6 +22,15 @@ def test_a_chart_is_no_wider_than_it_may_be() -> None:
             assert max(map(len, lines)) <= width
 
 
+def test_a_chart_has_its_axes_and_says_what_they_do_not() -> None:
+    with subject_of("hello.pcapng") as subject:
+        heading, *lines = rate_chart(subject, 80)
+        assert heading.startswith("Bits a second over ")
+        assert "█" in lines[0]
+        assert "Mbit/s ┤" in "".join(lines)
+        assert lines[-1].split()[:2] == ["0", "20"]
+
+
 def test_one_packet_has_no_chart_and_one_interval() -> None:
     with subject_of("hello.pcapng", [0]) as subject:
         assert list(rate_chart(subject, 80)) == []
