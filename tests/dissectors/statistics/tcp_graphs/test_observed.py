@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from dissectors import PacketTable, open_capture
 from dissectors.statistics.tcp_graphs.observed import NO_ACK, NOT_KNOWN, ConversationObserver, Observed
 from dissectors.streams.tcp_analysis.marks import Mark
+from tests.conftest import SAMPLES
 from tests.dissectors.statistics.tcp_graphs.talk import ACK, MS, SYN, Said, observed_of, table_of, transfer
 
 
@@ -96,3 +100,33 @@ def test_nothing_is_observed_of_a_conversation_that_is_not_there(tmp_path: Path)
     seen = observer.observed()
     assert len(seen) == 0
     assert seen.origin is None
+
+
+FIELDS = (
+    *("frame.number", "tcp.stream", "tcp.seq", "tcp.ack", "tcp.len", "tcp.window_size"),
+    *("tcp.analysis.bytes_in_flight", "tcp.analysis.acks_frame", "tcp.analysis.ack_rtt"),
+)
+
+
+@pytest.mark.parametrize("sample", ["http.pcapng", "zero-window.pcapng", "half-close.pcapng", "reset.pcapng"])
+def test_everything_is_as_tshark_tells_it(sample: str, require_tool: Callable[[str], str]) -> None:
+    fields = [word for name in FIELDS for word in ("-e", name)]
+    run = [require_tool("tshark"), "-n", "-r", str(SAMPLES / sample), "-Y", "tcp", "-T", "fields", *fields]
+    lines = subprocess.run(run, capture_output=True, text=True, check=True).stdout.splitlines()
+    told = [line.split("\t") for line in lines]
+    with open_capture(SAMPLES / sample) as capture:
+        capture.refresh()
+        table = PacketTable(capture)
+        for stream in {int(one[1]) for one in told}:
+            observer = ConversationObserver(table.index, stream)
+            observer.extend(len(table))
+            seen = observer.observed()
+            theirs = [one for one in told if int(one[1]) == stream]
+            assert (seen.rows + 1).tolist() == [int(one[0]) for one in theirs]
+            assert seen.starts.tolist() == [int(one[2]) for one in theirs]
+            assert [max(ack, 0) for ack in seen.acks.tolist()] == [int(one[3]) for one in theirs]
+            assert seen.lengths.tolist() == [int(one[4]) for one in theirs]
+            assert seen.windows.tolist() == [int(one[5]) for one in theirs]
+            assert seen.in_flight.tolist() == [int(one[6] or NOT_KNOWN) for one in theirs]
+            assert (seen.acked_rows + 1).tolist() == [int(one[7] or 0) for one in theirs]
+            assert seen.ack_rtts.tolist() == [round(float(one[8]) * 1e9) if one[8] else NOT_KNOWN for one in theirs]
