@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from dissectors.statistics.distribution import Spread
+from dissectors.statistics.distribution import PERCENTS, Spread
 from dissectors.statistics.exchange_filters import ExchangeFilter, filter_of
 from dissectors.statistics.exchanges import RESPONSE_KINDS, Exchange, ResponseKind
 from dissectors.statistics.grouped_spreads import spreads_of
@@ -70,6 +70,12 @@ def grouped(exchanges: Iterable[Exchange], by: Callable[[Exchange], str]) -> lis
         found.append(ResponseTimes(kind, of, spread, members, spread.count == kinds[kind]))
         first += spread.count
     return sorted(found, key=lambda one: (RESPONSE_KINDS.index(one.kind), -one.spread.percentiles[0], one.of))
+
+
+def alone(one: Exchange) -> ResponseTimes:
+    """An exchange as a group of its own, of its server."""
+    spread = Spread(1, one.nanoseconds, float(one.nanoseconds), (one.nanoseconds,) * len(PERCENTS), one.nanoseconds)
+    return ResponseTimes(one.kind, one.server, spread, (one,), False)
 
 
 def slowest(exchanges: Iterable[Exchange], most: int) -> Sequence[Exchange]:

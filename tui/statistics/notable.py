@@ -17,7 +17,7 @@ from tui import wording
 from tui.printing.visible import visible
 from tui.statistics.aligned import INDENT
 from tui.statistics.columns import Record
-from tui.statistics.messages import packets_filter
+from tui.statistics.message_filters import packets_filter
 
 if TYPE_CHECKING:
     from dissectors.statistics.messages import Message

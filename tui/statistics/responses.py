@@ -1,16 +1,21 @@
-"""Response times in print: of handshakes, first bytes, TLS, DNS and HTTP; of all, by server and by name."""
+"""Response times as tables: handshakes, first bytes, TLS, DNS, HTTP, pings; all, by server, by name, the slowest."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+from dissectors.statistics.distribution import Spread
 from dissectors.statistics.exchanges import Exchange
-from dissectors.statistics.response_times import ResponseTimes, grouped
+from dissectors.statistics.response_times import ResponseTimes, alone, grouped, slowest
 from tui import wording
-from tui.statistics.columns import Column, Record, shown
+from tui.statistics.columns import Column, or_dash, shown
 from tui.statistics.distributions import spread_record
 from tui.statistics.quantities import lasting
+from tui.statistics.records import ManyRecords
 from tui.statistics.tables import Table
 
 if TYPE_CHECKING:
@@ -32,16 +37,37 @@ _TIMES: Final = (
     shown("Worst", "largest_ns", lasting),
     Column("in packet", lambda one: wording.count(one["worst"][0]["answer_packet"])),
 )
+_ALONE: Final = (
+    shown("Time", "largest_ns", lasting),
+    Column("asked in packet", lambda one: wording.count(one["worst"][0]["question_packet"]), rank=1),
+    Column("answered in", lambda one: wording.count(one["worst"][0]["answer_packet"])),
+    shown("Server", "value", or_dash, right=False),
+    Column("Name", lambda one: or_dash(one["worst"][0]["name"]), right=False, may_be_cut=True, rank=2),
+)
+"""Of one exchange."""
+MOST_SLOWEST: Final = 1000
+AS_GIVEN: Final = "given"
+"""The order in which groups come."""
+KEYS: Final[Mapping[str, Callable[[Spread], int]]] = {
+    "count": lambda spread: spread.count,
+    "least_ns": lambda spread: spread.least,
+    "median_ns": lambda spread: spread.percentiles[0],
+    "p95_ns": lambda spread: spread.percentiles[1],
+    "p99_ns": lambda spread: spread.percentiles[2],
+    "largest_ns": lambda spread: spread.largest,
+}
+"""What groups are sorted by without making their records."""
 _WHAT: Final = Column("Answer of", lambda one: WORDS[one["kind"]], right=False, by="kind")
 
 
 def response_tables(subject: Subject) -> list[Table]:
-    """Of all exchanges of a kind, then by server, then by what was asked for. Raises CaptureFileError."""
+    """Of all exchanges of a kind, by server, by what was asked for; and the slowest alone. Raises CaptureFileError."""
     found = subject.exchanges
     return [
         overall_table(subject),
         *_by(subject, found, "server", "Response times by server, the slowest median first", lambda one: one.server),
         *_by(subject, found, "name", "Response times by name, the slowest median first", lambda one: one.name),
+        *_slowest(subject, found),
     ]
 
 
@@ -60,8 +86,24 @@ def _by(
     return [Table("responses", title, (_WHAT, *_TIMES, who), records, name=f"By {by}", key="value")] if records else []
 
 
-def _records(subject: Subject, groups: Sequence[ResponseTimes], by: str) -> list[Record]:
-    return [_record(subject, one, by) for one in groups]
+def _slowest(subject: Subject, exchanges: Sequence[Exchange]) -> list[Table]:
+    """One by one."""
+    found = [alone(one) for one in slowest(exchanges, MOST_SLOWEST)]
+    records = _records(subject, found, "exchange")
+    title = f"The slowest answers, {wording.count(len(found))} of {wording.count(len(exchanges))}"
+    return [Table("responses", title, (_WHAT, *_ALONE), records, name="Slowest")] if len(exchanges) > 1 else []
+
+
+def _records(subject: Subject, groups: Sequence[ResponseTimes], by: str) -> ManyRecords:
+    """Each is made when it is shown: there may be as many servers as packets."""
+
+    def order(column: str, descending: bool) -> NDArray[np.int64]:
+        if column == AS_GIVEN:
+            return np.arange(len(groups))
+        keys = np.array([KEYS[column](one.spread) for one in groups], np.int64)
+        return np.argsort(-keys if descending else keys, kind="stable")
+
+    return ManyRecords(order, AS_GIVEN, lambda place: _record(subject, groups[place], by))
 
 
 def _record(subject: Subject, one: ResponseTimes, by: str) -> dict[str, Any]:

@@ -121,7 +121,7 @@ class Subject:
 
     def forget(self) -> None:
         """What was made of counts is no longer true; the counts are kept."""
-        for name in ("overview", "conversations", "names", "exchanges", "_answered"):
+        for name in ("overview", "conversations", "names", "exchanges", "answer_times", "_answered"):
             self.__dict__.pop(name, None)
 
     # What is counted of them.
@@ -170,8 +170,10 @@ class Subject:
         names.add_hosts_file()
         if self.file is not None:
             names.add_records(self.file.contents.names)
-        if not self.has_dissected:
-            self._dissect(NAMING, MOST_FOR_NAMES)
+        for spoken in NAMING:
+            # Where resolvers' answers were wanted for themselves, they have been looked for already.
+            if spoken != "dns" or not self.has_dissected:
+                self._dissect(frozenset({spoken}), MOST_FOR_NAMES)
         names.add_messages(self.dissecting.messages(NAMING))
         return names
 
@@ -207,10 +209,20 @@ class Subject:
         self._find_messages()
         return self.dissecting.answered(self._spoken)
 
+    @cached_property
+    def answer_times(self) -> Mapping[tuple[int, bool, str], int]:
+        """How long the answer took, in nanoseconds, by the row of a question or answer, which it is, and its name."""
+        found: dict[tuple[int, bool, str], int] = {}
+        for one in self._answered.exchanges():
+            found[one.question_row, False, one.name] = one.nanoseconds
+            # Only DNS repeats in its answers what was asked for.
+            found[one.answer_row, True, one.name if one.kind == "dns" else ""] = one.nanoseconds
+        return found
+
     def filter(self, text: str) -> str:
         """A display filter within the one that chose the packets."""
         return f"({self.display_filter}) && ({text})" if self.display_filter else text
 
 
-NAMING: Final[frozenset[Spoken]] = frozenset({"dns"})
+NAMING: Final[tuple[Spoken, ...]] = ("dns", "mdns")
 """Protocols whose messages name addresses."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dissectors.statistics.exchanges import Exchange
-from dissectors.statistics.response_times import WORST, grouped, slowest
+from dissectors.statistics.response_times import WORST, alone, grouped, slowest
 
 
 def test_groups_have_their_spread_and_their_worst() -> None:
@@ -34,3 +36,9 @@ def test_the_slowest_first_and_the_earlier_of_those_alike() -> None:
     found = [Exchange("dns", "a", "", time, row, row + 1) for row, time in enumerate([5, 9, 1, 9])]
     assert [one.question_row for one in slowest(found, 3)] == [1, 3, 0]
     assert len(slowest(found, 10)) == 4
+
+
+def test_one_alone_is_a_group() -> None:
+    one = Exchange("dns", "10.0.0.1:53", "www", 10, 4, 7)
+    (expected,) = grouped([one], lambda one: one.server)
+    assert alone(one) == replace(expected, is_whole_kind=False)

@@ -10,7 +10,8 @@ from tui.statistics.subject import Subject
 
 def told(subject: Subject, *tolds: Told) -> Subject:
     """The subject with these messages in place of its own."""
-    messages = [Message(one, "tcp.stream", 0, "a", "b", 443, row, row) for row, one in enumerate(tolds)]
+    ends = ("192.0.2.1", "192.0.2.2", 443)
+    messages = [Message(one, "tcp.stream", 0, *ends, row, row) for row, one in enumerate(tolds)]
     subject.messages = lambda spoken: [one for one in messages if one.told.protocol in spoken]  # type: ignore[method-assign]
     return subject
 
@@ -26,7 +27,7 @@ def test_dns_names_types_and_codes_are_counted_and_found() -> None:
 def test_http_hosts_methods_and_statuses_are_counted_and_found() -> None:
     with subject_of("http.pcapng") as subject:
         tables = http_tables(subject)
-        assert [table.records[0]["of"] for table in tables] == ["host", "method", "status"]
+        assert [table.records[0]["of"] for table in tables] == ["host", "path", "method", "status", "server"]
         for one in [one for table in tables for one in table.records]:
             if one["value"]:
                 assert count_matching(subject, one["filter"]) == one["count"]
@@ -43,7 +44,29 @@ def test_tls_is_told_by_name_version_and_suite() -> None:
         ("name", 2),
         ("version", 1),
         ("suite", 1),
+        ("server", 1),
     ]
+
+
+def test_what_was_asked_for_has_the_times_of_its_answers() -> None:
+    with subject_of("http.pcapng") as subject:
+        for table in http_tables(subject):
+            for one in table.records:
+                assert 0 < one["median_ns"] <= one["p95_ns"] <= one["largest_ns"]
+    with subject_of("dns.pcapng") as subject:
+        names = next(table for table in dns_tables(subject) if table.records[0]["of"] == "name")
+        assert any(one["largest_ns"] for one in names.records)
+        assert "Worst" in "\n".join(names.lines(120))
+
+
+def test_names_that_failed_stand_apart() -> None:
+    failed = Told("dns", True, 1, "no.such", "A", 3, "No such name")
+    with subject_of("http.pcapng") as subject:
+        tables = dns_tables(told(subject, failed, failed._replace(name="www", code=0)))
+        (table,) = [table for table in tables if table.name == "Failed"]
+        assert [(one["value"], one["count"]) for one in table.records] == [("no.such", 1)]
+        assert count_matching(subject, table.records[0]["filter"]) == 0
+        assert "Worst" not in "\n".join(table.lines(80))
 
 
 def test_a_name_that_was_too_long_is_looked_for_by_its_beginning() -> None:

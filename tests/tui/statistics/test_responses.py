@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.tui.statistics.subjects import count_matching, subject_of
+from tui.statistics.records import in_order
 from tui.statistics.responses import overall_table, response_tables
 
 
@@ -21,7 +22,7 @@ def test_handshakes_and_answers_are_timed_with_their_packets() -> None:
 def test_they_are_told_by_server_and_by_name() -> None:
     with subject_of("dns.pcapng") as subject:
         by = {one["by"] for table in response_tables(subject) for one in table.records}
-    assert by == {"all", "server", "name"}
+    assert by == {"all", "server", "name", "exchange"}
 
 
 def test_where_nothing_was_answered_that_is_said() -> None:
@@ -35,3 +36,21 @@ def test_pings_are_timed_by_host() -> None:
         (one,) = [one for table in tables for one in table.records if (one["kind"], one["by"]) == ("ping", "server")]
         assert one["count"] == 3
         assert count_matching(subject, one["filter"]) == 6
+
+
+def test_the_slowest_stand_one_by_one() -> None:
+    with subject_of("http.pcapng") as subject:
+        (table,) = [table for table in response_tables(subject) if table.name == "Slowest"]
+        times = [one["largest_ns"] for one in table.records]
+        assert times == sorted(times, reverse=True)
+        assert len(times) == len(subject.exchanges)
+        assert all(count_matching(subject, one["filter"]) == 2 for one in table.records)
+        assert "Server" in "\n".join(table.lines(100))
+
+
+def test_groups_are_sorted_by_any_of_their_times() -> None:
+    with subject_of("http.pcapng") as subject:
+        records = overall_table(subject).records
+        for by in ("count", "median_ns", "p99_ns", "kind", "average_ns"):
+            ordered = [one[by] for one in in_order(records, by, descending=True)]
+            assert ordered == sorted(ordered, reverse=True)

@@ -13,7 +13,7 @@ from tui.statistics.conversations import conversation_table
 from tui.statistics.distributions import length_tables
 from tui.statistics.endpoints import endpoint_table
 from tui.statistics.hierarchy import hierarchy_tables
-from tui.statistics.messages import dns_tables, http_tables, tls_tables
+from tui.statistics.messages import DETAILS, dns_tables, http_tables, tls_tables
 from tui.statistics.notable import notable_list
 from tui.statistics.overview import overview_facts
 from tui.statistics.rates import rate_chart
@@ -79,7 +79,7 @@ def _printed(parts: Iterable[Printed], width: int) -> Iterator[Iterator[str]]:
 
 def _values(tables: list[Table], width: int) -> Iterator[Iterator[str]]:
     """Names in rows, and below them what has few different values, in a line each."""
-    names = [table for table in tables if table.in_a_line is None]
+    names = [table for table in tables if table.in_a_line is None and table.records[0]["of"] not in DETAILS]
     values = [table for table in tables if table.in_a_line is not None]
     yield from _printed(names, width)
     if values:
