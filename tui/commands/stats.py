@@ -14,6 +14,8 @@ from tui.exit_status import DONE, INTERRUPTED, status_of_input
 from tui.viewer_request import ViewerRequest
 
 if TYPE_CHECKING:
+    from dissectors.statistics.tcp_graphs.observed import Side
+    from dissectors.statistics.tcp_graphs.points import GraphKind
     from tui.printing.statistics.wanted import WantedStatistics
     from tui.process_watch import ProcessWatch
     from tui.rows import Packets
@@ -21,9 +23,12 @@ if TYPE_CHECKING:
 
 KINDS: Final = (
     *("overview", "notable", "hierarchy", "endpoints", "conversations", "io", "lengths", "gaps", "flags", "ttl"),
-    *("ports", "icmp", "dns", "http", "tls", "responses", "rtt", "hosts", "protocols", "processes"),
+    *("ports", "icmp", "dns", "http", "tls", "responses", "rtt", "tcp", "hosts", "protocols", "processes"),
 )
 """Those of `tui.statistics.kinds`, which brings numpy along: help must come without it."""
+GRAPHS: Final = ("tcptrace", "stevens", "throughput", "rtt", "rtt-seq", "window")
+"""Those of `dissectors.statistics.tcp_graphs`."""
+SIDES: Final = ("client", "server")
 _SECOND: Final = 1_000_000_000
 _UNITS: Final = {"us": 1_000, "ms": 1_000_000, "s": _SECOND, "": _SECOND, "m": 60 * _SECOND, "h": 3600 * _SECOND}
 """Nanoseconds."""
@@ -62,7 +67,18 @@ def _interval(context: click.Context, parameter: click.Parameter, value: str | N
     "--interval",
     callback=_interval,
     metavar="TIME",
-    help="How long an interval of --kind io is: 1s, 100ms, 5m; without it as suits the capture, up to an hour.",
+    help="How long an interval of --kind io is: 1s, 100ms, 5m; without it as suits the capture, up to an hour. "
+    "Of --kind tcp: over how long throughput is averaged.",
+)
+@click.option(
+    "--stream",
+    metavar="N",
+    type=click.IntRange(min=0),
+    help="Of --kind tcp: tcp.stream, the number of the conversation; without it the one with the most bytes.",
+)
+@click.option("--graph", type=click.Choice(GRAPHS), help="Of --kind tcp: only this graph.")
+@click.option(
+    "--side", type=click.Choice(SIDES), help="Of --kind tcp: whose data; without it whose is more. The client began."
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON array; `type` tells of which kind an object is.")
 @click.option("--csv", "as_csv", is_flag=True, help="A table for spreadsheets; wants one --kind.")
@@ -85,6 +101,9 @@ def command(
     kinds: tuple[str, ...],
     display_filter: str | None,
     interval: int | None,
+    stream: int | None,
+    graph: GraphKind | None,
+    side: str | None,
     as_json: bool,
     as_csv: bool,
     hashes: bool,
@@ -100,11 +119,16 @@ def command(
     """Count what is in a capture FILE, in standard input for "-", or in a live capture: a report of one page, or
     statistics by --kind. A live capture is counted when it is over: -a, -c or Ctrl+C ends it."""
     _check_form(kinds, as_json=as_json, as_csv=as_csv)
+    if "tcp" not in kinds and any(given is not None for given in (stream, graph, side)):
+        raise click.UsageError("--stream, --graph and --side are for --kind tcp")
 
     def wanted() -> WantedStatistics:
         # numpy comes along, for which a live capture must have given up its privilege.
         from tui.printing.statistics.wanted import WantedStatistics
+        from tui.tcp_graphs.wanted import WantedTCPGraphs
 
+        whose: Side | None = None if side is None else 0 if side == "client" else 1
+        graphs = WantedTCPGraphs(stream, graph, whose)
         form: Literal["text", "json", "csv"] = "json" if as_json else "csv" if as_csv else "text"
         return WantedStatistics(
             kinds,
@@ -115,6 +139,7 @@ def command(
             hashes,
             shows_names=not decoding.numbers_only,
             asks_names=decoding.resolve_names,
+            tcp_graphs=graphs,
         )
 
     request = ViewerRequest(

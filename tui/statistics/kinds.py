@@ -15,6 +15,7 @@ from tui.statistics.overview import overview_facts
 from tui.statistics.rates import rate_tables
 from tui.statistics.responses import response_tables
 from tui.statistics.round_trips import round_trip_tables
+from tui.statistics.tcp_graphs import tcp_graph_parts
 from tui.statistics.usage import host_tables, process_tables, protocol_tables
 from tui.statistics.values import flag_tables, icmp_tables, port_tables, ttl_tables
 
@@ -53,6 +54,7 @@ MAKERS: Final[Mapping[str, Callable[[Subject], Sequence[Printed]]]] = {
     "tls": tls_tables,
     "responses": response_tables,
     "rtt": round_trip_tables,
+    "tcp": tcp_graph_parts,
     "hosts": host_tables,
     "protocols": protocol_tables,
     "processes": process_tables,

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex
     from dissectors.packets.table import Capture, PacketTable
     from dissectors.statistics.file_hash import FileHash
+    from tui.tcp_graphs.wanted import WantedTCPGraphs
 
 SECONDS_A_STEP: Final = 0.25
 MOST_FOR_NAMES: Final = 20_000
@@ -52,6 +53,7 @@ class Subject:
         *,
         file: CaptureFile | None = None,
         interval: int | None = None,
+        tcp_graphs: WantedTCPGraphs | None = None,
         most_dissected: int | None = None,
         spoken: frozenset[Spoken] = frozenset(SPOKEN),
         file_hash: FileHash | None = None,
@@ -73,6 +75,8 @@ class Subject:
         self.display_filter = display_filter
         self.file = file
         self.interval = interval
+        self.tcp_graphs = tcp_graphs
+        """Which ones are wanted; None for all of the conversation with the most bytes."""
         self.file_hash = file_hash
         """Of the file, where it is wanted."""
         self.shows_names = shows_names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from dissectors.capture_file import CaptureFile
     from dissectors.deep.filters.any_filter import AnyFilter
     from dissectors.packets.table import PacketTable
+    from tui.tcp_graphs.wanted import WantedTCPGraphs
 
 DISSECTED: Final = 20_000
 """Packets that a report dissects unless all are wanted: some ten seconds."""
@@ -55,6 +56,8 @@ class WantedStatistics:
     display_filter: str | None = None
     interval: int | None = None
     """Nanoseconds; None: as the capture's length suggests."""
+    tcp_graphs: WantedTCPGraphs | None = field(default=None, kw_only=True)
+    """Which TCP graphs; None for all of the conversation with the most bytes."""
     every: bool = False
     """Dissect all packets for the report, too."""
     hashes: bool = False
@@ -107,6 +110,7 @@ def print_statistics(
         wanted.display_filter,
         file=file,
         interval=wanted.interval,
+        tcp_graphs=wanted.tcp_graphs,
         most_dissected=None if wanted.every or _OF_MESSAGES.intersection(wanted.kinds) else DISSECTED,
         spoken=frozenset[Spoken]().union(*(_SPEAKING.get(kind, ()) for kind in wanted.kinds or KINDS_IN_ORDER)),
         file_hash=FileHash(Path(name)) if wanted.hashes and is_file else None,
