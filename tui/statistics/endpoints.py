@@ -107,7 +107,7 @@ def endpoint_table(subject: Subject, kind: Kind) -> Table:
     if whose is not None:
         columns.append(_PROCESS)
     title = f"{TITLES[kind]} endpoints: {wording.count(len(records))}{', most bytes first' * (len(records) > 1)}"
-    address = "address" if is_named else ""
+    address = subject.address("address") if is_named else None
     return Table("endpoints", title, columns, records, name=TITLES[kind], key="endpoint", address=address)
 
 

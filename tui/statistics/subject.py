@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex
     from dissectors.packets.table import Capture, PacketTable
     from dissectors.statistics.file_hash import FileHash
+    from tui.statistics.columns import Record
     from tui.tcp_graphs.wanted import WantedTCPGraphs
 
 SECONDS_A_STEP: Final = 0.25
@@ -180,6 +181,14 @@ class Subject:
                 self._dissect(frozenset({spoken}), MOST_FOR_NAMES)
         names.add_messages(self.dissecting.messages(NAMING))
         return names
+
+    def address(self, by: str) -> Callable[[Record], str | None] | None:
+        """What tells the address about which the resolver may be asked: a record has it by this key.
+
+        None where numbers are wanted.
+        """
+        names = self.names
+        return (lambda one: one[by] if names.is_worth_asking(one[by]) else None) if self.shows_names else None
 
     def _dissect(self, spoken: frozenset[Spoken], most: int | None) -> None:
         while self.dissects and not self.is_interrupted:

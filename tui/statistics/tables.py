@@ -34,8 +34,8 @@ class Table:
     """In a word or two, where several tables of a kind are beside each other."""
     key: str = "filter"
     """What of a record tells it from all others, also when there are newer numbers."""
-    address: str = ""
-    """What of a record is an IP address of which the resolver may be asked; empty where nothing is."""
+    address: Callable[[Record], str | None] | None = None
+    """The IP address that a record is of, where the resolver's word would name it; None where records are of none."""
     in_a_line: Callable[[Record], str] | None = None
     """A record in some words, for a table of few that a report has in one sentence; None for one that needs rows."""
 

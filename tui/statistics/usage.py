@@ -100,7 +100,7 @@ def _tables(subject: Subject, by: By, kind: str, title: str, columns: Sequence[C
     heading = f"{title}: {wording.count(len(records))}"
     if len(records) > 1:
         heading += f", {words} first"
-    address = "name" if by == "host" else ""
+    address = subject.address("name") if by == "host" else None
     return [Table(kind, heading, columns, records, name=kind.capitalize(), key="name", address=address)]
 
 

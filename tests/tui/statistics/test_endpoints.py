@@ -39,16 +39,19 @@ def test_names_that_are_asked_for_come_when_there_are_any(tmp_path: Path) -> Non
     said: dict[bytes, str] = {}
     subject = Subject("", PacketTable(capture_of([tcp(CLIENT, SERVER)], tmp_path)), asked=said)
     table = told(subject, "IPv4")
+    assert table.address is not None
+    assert list(map(table.address, table.records)) == [CLIENT.address, SERVER.address]
     assert "Name" in {column.title for column in table.columns}
     assert {one["name"] for one in table.records} == {None}
     said[packed(CLIENT.address) or b""] = "asked.test"
-    assert {one[table.address]: one["name"] for one in table.records} == {
+    assert {one["address"]: one["name"] for one in table.records} == {
         CLIENT.address: "asked.test",
         SERVER.address: None,
     }
-    assert told(subject, "Ethernet").address == ""
+    assert told(subject, "Ethernet").address is None
     subject.shows_names = False
     subject.forget()
+    assert told(subject, "IPv4").address is None
     assert {one["name"] for one in told(subject, "IPv4").records} == {None}
 
 

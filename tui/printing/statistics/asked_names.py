@@ -14,7 +14,6 @@ from tui.statistics.tables import Table
 if TYPE_CHECKING:
     from tui.resolver import Resolver
     from tui.statistics.kinds import Printed
-    from tui.statistics.subject import Subject
 
 SECONDS: Final = 5.0
 """That a command waits for names."""
@@ -41,12 +40,11 @@ class AskedNames:
         self._left = seconds
         self._clock = clock
 
-    def of(self, subject: Subject, parts: Iterable[Part], most: int = MOST) -> Iterator[Part]:
-        """The parts, each when names were asked for in its first records, which so find them in `subject.names`."""
+    def of(self, parts: Iterable[Part], most: int = MOST) -> Iterator[Part]:
+        """The parts, each when names were asked for of its first records, which find them when they are made."""
         for part in parts:
-            if isinstance(part, Table) and part.address:
-                addresses = (one[part.address] for one in islice(part.records, most))
-                self.resolver.ask(filter(subject.names.is_worth_asking, addresses))
+            if isinstance(part, Table) and part.address is not None:
+                self.resolver.ask(filter(None, map(part.address, islice(part.records, most))))
                 self._wait()
             yield part
 

@@ -58,7 +58,7 @@ def _parts(subject: Subject, width: int, names: AskedNames | None) -> Iterator[I
     yield from _printed(notable_list(subject), width)
     yield from _printed(hierarchy_tables(subject), width)
     hosts = (endpoint_table(subject, kind) for kind in _present(subject, _NETWORKS))
-    yield from _printed(hosts if names is None else names.of(subject, hosts, USUAL_MOST), width)
+    yield from _printed(hosts if names is None else names.of(hosts, USUAL_MOST), width)
     yield from _printed((conversation_table(subject, kind) for kind in _present(subject, _TRANSPORTS)), width)
     yield from _printed(process_tables(subject), width)
     if subject.overview.duration:

@@ -143,7 +143,7 @@ def _texts(wanted: WantedStatistics, subject: Subject, names: AskedNames | None,
         return (f"{line}\n" for line in report_lines(subject, width, names))
     parts: Iterable[Printed] = (part for kind in kinds for part in MAKERS[kind](subject))
     if names is not None:
-        parts = names.of(subject, parts)
+        parts = names.of(parts)
     if wanted.form == "json":
         return json_text(chain(parts, _coverage(subject)))
     if wanted.form == "csv":
