@@ -137,6 +137,9 @@ class SocketsScreen(SocketActions, SocketChoices, LeftOnce[Then], Screen[Then]):
 
     def _watch(self) -> None:
         """Ask for what is in sight, and for the socket under the cursor."""
+        if not self.query(SocketTable):
+            # It was left before the refresh that this was to come after.
+            return
         rows, table = self.view.rows, self.table
         in_sight = (rows.line(row) for row in table.visible_lines())
         keys = frozenset(line.seen.key for line in in_sight if line is not None and line.seen is not None)

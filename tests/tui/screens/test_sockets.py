@@ -242,3 +242,14 @@ async def test_over_another_screen_escape_leads_back_to_it() -> None:
         assert ended == [None]
         # Where the user was is kept.
         assert app.view.cursor == (ACCEPTED.socket.key,)
+
+
+async def test_what_comes_after_it_was_left_is_harmless() -> None:
+    app = SocketsApp()
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = app.sockets
+        app.push_screen(Screen())
+        await screen.remove_children()
+        screen.call_after_refresh(screen._watch)
+        await pilot.pause()
+        assert app.is_running
