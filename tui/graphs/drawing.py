@@ -24,8 +24,8 @@ from tui.safe import cut, safe
 
 LEAST_FOR_AXIS, LEAST_FOR_HEADER, LEAST_FOR_WORDS, LEAST_FOR_TWO_HEADERS = 3, 5, 9, 14
 """Lines of a graph from which on it has these."""
-LEAST_FOR_DOTS: Final = 8
-"""Lines that are drawn in, from which on their grid is dotted without colours, too."""
+LEAST_FOR_GRID: Final = (6, 8)
+"""Lines that are drawn in, from which on there is a grid: with colours and without."""
 PART_FOR_LABELS: Final = 3
 """Labels may have a third of the columns, else they do without units, else there are none."""
 MARKS_APART, PLAIN_MARKS_APART = 24, 12
@@ -172,11 +172,10 @@ class Drawing:
     def _draw_axes(self, ticks: list[Tick]) -> None:
         canvas, place = self._canvas, self.layout
         columns = [tick.cell for tick in self._x_ticks]
-        for tick in ticks:
-            line = place.top + tick.cell
+        # Of a few lines most would be grid; in text that is pasted somewhere it would seem to be points.
+        for line in [place.top + tick.cell for tick in ticks if place.lines >= LEAST_FOR_GRID[self.is_plain]]:
             if self.is_plain:
-                # In a few lines that are pasted somewhere they would seem to be points.
-                for column in columns if place.lines >= LEAST_FOR_DOTS else ():
+                for column in columns:
                     canvas.put(line, place.left + column, "·", GRID)
             else:
                 canvas.put(line, place.left, "┈" * place.columns, GRID)

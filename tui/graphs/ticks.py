@@ -20,7 +20,7 @@ BETWEEN: Final = 3
 LINES_APART: Final = 2
 """Lines from a tick of the axis of y to the next, at least; more where there is much room."""
 MOST_ON_Y: Final = 6
-FEW_LINES: Final = 5
+FEW_LINES: Final = 3
 """With fewer, ticks may stand in lines that follow one another."""
 MOST_ON_X: Final = 10
 SPARSE_ON_X: Final = 12
