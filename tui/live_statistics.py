@@ -6,6 +6,8 @@ Processes are asked about meanwhile, as long as they are there to be found.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -21,19 +23,26 @@ SECONDS_A_BATCH: Final = 0.1
 class LiveStatistics:
     """What becomes of the packets of one capture."""
 
-    def __init__(self, request: ViewerRequest, watch: ProcessWatch | None, wanted: WantedStatistics) -> None:
-        """Raises FilterError."""
+    def __init__(
+        self,
+        request: ViewerRequest,
+        watch: ProcessWatch | None,
+        wanted: WantedStatistics,
+        series: Sequence[str] = (),
+    ) -> None:
+        """`series`: of the graph over time, as texts. Raises FilterError."""
         # numpy comes with the dissectors and starts threads, before which the privilege must be given up.
         from dissectors.deep.filters.any_filter import any_filter
         from dissectors.processes.attributions import Attributions
         from tui.decoding import command_choices, native_registry
+        from tui.printing.statistics.series import asked_series
         from tui.process_watch import LateQuestions
 
         choices = command_choices(request.decoding, may_come=True)
         self._registry = native_registry(choices)
         self._chosen = any_filter(request.display_filter, choices) if request.display_filter else None
         self._name = f"{', '.join(request.interfaces)}, captured live"
-        self._wanted = wanted
+        self._wanted = replace(wanted, series=asked_series(series, choices))
         self._watch = watch
         self._late = LateQuestions()
         self._table: PacketTable | None = None

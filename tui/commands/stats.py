@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 import click
@@ -32,6 +33,7 @@ SIDES: Final = ("client", "server")
 _SECOND: Final = 1_000_000_000
 _UNITS: Final = {"us": 1_000, "ms": 1_000_000, "s": _SECOND, "": _SECOND, "m": 60 * _SECOND, "h": 3600 * _SECOND}
 """Nanoseconds."""
+MOST_SERIES: Final = 16
 STANDARD_INPUT: Final = "-"
 LONGEST_INTERVAL: Final = 2**62
 """Nanoseconds: a hundred years and more."""
@@ -80,6 +82,14 @@ def _interval(context: click.Context, parameter: click.Parameter, value: str | N
 @click.option(
     "--side", type=click.Choice(SIDES), help="Of --kind tcp: whose data; without it whose is more. The client began."
 )
+@click.option(
+    "--series",
+    "series",
+    metavar="[WHAT:]FILTER",
+    multiple=True,
+    help='A series of --kind io, repeatable: "tcp" counts the packets that match; before a colon stands what else is '
+    'counted: "bytes: udp", "bits: ip.addr == 10.0.0.1", "MAX(tcp.len): tcp.port == 80", or SUM, AVG, MIN, COUNT.',
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON array; `type` tells of which kind an object is.")
 @click.option("--csv", "as_csv", is_flag=True, help="A table for spreadsheets; wants one --kind.")
 @click.option("--hash", "hashes", is_flag=True, help="Tell the file's SHA-256.")
@@ -104,6 +114,7 @@ def command(
     stream: int | None,
     graph: GraphKind | None,
     side: str | None,
+    series: tuple[str, ...],
     as_json: bool,
     as_csv: bool,
     hashes: bool,
@@ -118,6 +129,7 @@ def command(
 ) -> int:
     """Count what is in a capture FILE, in standard input for "-", or in a live capture: a report of one page, or
     statistics by --kind. A live capture is counted when it is over: -a, -c or Ctrl+C ends it."""
+    kinds = _kinds_with(kinds, series)
     _check_form(kinds, as_json=as_json, as_csv=as_csv)
     if "tcp" not in kinds and any(given is not None for given in (stream, graph, side)):
         raise click.UsageError("--stream, --graph and --side are for --kind tcp")
@@ -154,7 +166,16 @@ def command(
         decoding=decoding,
     )
     _check_source(request)
-    return _live(request, wanted) if request.is_live else _saved(request, wanted())
+    return _live(request, wanted, series) if request.is_live else _saved(request, wanted(), series)
+
+
+def _kinds_with(kinds: tuple[str, ...], series: tuple[str, ...]) -> tuple[str, ...]:
+    """Series are of one kind, which need not be named."""
+    if series and kinds and "io" not in kinds:
+        raise click.UsageError("--series is for --kind io")
+    if len(series) > MOST_SERIES:
+        raise click.UsageError(f"at most {MOST_SERIES} --series: nobody could tell more of them from each other")
+    return ("io",) if series and not kinds else kinds
 
 
 def _check_form(kinds: tuple[str, ...], *, as_json: bool, as_csv: bool) -> None:
@@ -184,9 +205,10 @@ def _check_source(request: ViewerRequest) -> None:
             raise click.UsageError(f"{option} is for a live capture: -i IF")
 
 
-def _saved(request: ViewerRequest, wanted: WantedStatistics) -> int:
+def _saved(request: ViewerRequest, wanted: WantedStatistics, series: tuple[str, ...]) -> int:
     """Of a file or a pipe; the exit status. Raises FilterError and CaptureFileError."""
     from dissectors.deep.filters.any_filter import any_filter
+    from tui.printing.statistics.series import asked_series
     from tui.printing.statistics.wanted import chosen_rows, print_statistics
     from tui.rows import open_packets, title
 
@@ -194,6 +216,7 @@ def _saved(request: ViewerRequest, wanted: WantedStatistics) -> int:
     name = title(request.file)
     choices = command_choices(request.decoding)
     chosen = any_filter(request.display_filter, choices) if request.display_filter else None
+    wanted = replace(wanted, series=asked_series(series, choices))
     with open_packets(request.file, native_registry(choices)) as packets:
         status = _read(packets, request.packet_count)
         rows = None if chosen is None else chosen_rows(packets.table, chosen)
@@ -219,12 +242,12 @@ def _read(packets: Packets, most: int | None) -> int:
     return DONE
 
 
-def _live(request: ViewerRequest, wanted: Callable[[], WantedStatistics]) -> int:
+def _live(request: ViewerRequest, wanted: Callable[[], WantedStatistics], series: tuple[str, ...]) -> int:
     """Of a live capture, when it is over; the exit status. Raises CommandError and RemoraError."""
     from tui.live_statistics import LiveStatistics
     from tui.unseen_capture import capture_for
 
     def taker(request: ViewerRequest, watch: ProcessWatch | None) -> Taker:
-        return LiveStatistics(request, watch, wanted())
+        return LiveStatistics(request, watch, wanted(), series)
 
     return capture_for(request, taker)

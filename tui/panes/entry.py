@@ -26,7 +26,9 @@ class Entry(CompletingInput):
             else:
                 self.screen.focus_previous()
         elif key == "tab":
-            if not self.accept():
+            before = self.value.rstrip()
+            # What is complete may be offered again.
+            if not self.accept() or self.value.rstrip() == before:
                 self.screen.focus_next()
         elif key == "enter":
             if not (self.options.is_chosen and self.accept()):

@@ -77,6 +77,8 @@ class RateGraphPane(RateActions, Vertical):
         yield MomentLine()
 
     def on_mount(self) -> None:
+        if not self._is_there:
+            return
         view = self.view
         if view.is_from_settings:
             view.is_from_settings = False
@@ -89,6 +91,11 @@ class RateGraphPane(RateActions, Vertical):
                 self.graph.set_window(*view.window)
             self.graph.put_cursor(view.cursor)
         self.show_state()
+
+    @property
+    def _is_there(self) -> bool:
+        """The lines and the graph may go before the last message comes."""
+        return bool(self.query(GraphPane)) and bool(self.query(MomentLine))
 
     @property
     def graph(self) -> GraphPane:
@@ -114,6 +121,8 @@ class RateGraphPane(RateActions, Vertical):
 
     def ask(self) -> None:
         """Let be counted what is in sight now."""
+        if not self._is_there:
+            return
         self.view.columns = self.graph.body_columns or self.view.columns
         if self.view.run is not None:
             self.view.run.ask(self.view.request())
@@ -125,6 +134,8 @@ class RateGraphPane(RateActions, Vertical):
         if message.run is not self.view.run:
             return
         self.view.take(message.told)
+        if not self._is_there:
+            return
         self._draw(message.told)
         self.show_state()
 

@@ -162,7 +162,7 @@ class RateActions:
             return
         ways = [
             Copy("v", "the values in sight", "\n".join(table.lines(WIDTH_OF_COPY, MOST_COPIED))),
-            Copy("g", "the graph as text", self._drawing()),
+            Copy("t", "the graph as text", self._drawing()),
             Copy("d", "a display filter for what is in sight", pane.window_filter),
         ]
         chosen = pane.view.chosen_series

@@ -79,6 +79,21 @@ def test_intervals_are_as_long_as_asked(capfd: Output) -> None:
     assert {one["interval_ns"] for one in found} == {10_000_000}
 
 
+def test_tcp_graphs_are_of_a_conversation_and_a_side(capfd: Output) -> None:
+    told = ("--kind", "tcp", "--stream", "0", "--graph", "throughput", "--side", "server", "--interval", "10ms")
+    text = printed(capfd, HELLO, *told)
+    assert text.startswith("Throughput, tcp.stream 0: ")
+    assert "Averaged over the last 10 ms." in text
+    found = json.loads(printed(capfd, HELLO, *told, "--json"))
+    assert {one["graph"] for one in found} == {"throughput"}
+    assert len({one["data_from"] for one in found}) == 1
+
+
+def test_round_trips_are_told_of_all_hosts_and_conversations(capfd: Output) -> None:
+    rows = list(csv.DictReader(io.StringIO(printed(capfd, HELLO, "--kind", "rtt", "--csv"))))
+    assert {row["by"] for row in rows} == {"all", "host", "conversation"}
+
+
 def test_a_pipe_is_read_to_its_end(capfd: Output, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = printed(capfd, HELLO, "--kind", "hierarchy")
     with open(HELLO, "rb") as pipe:
@@ -105,6 +120,9 @@ def test_a_cut_file_is_told_after_what_it_has(capfd: Output, tmp_path: Path) -> 
         [HELLO, "--csv"],
         [HELLO, "--csv", "--json", "--kind", "io"],
         [HELLO, "--interval", "soon"],
+        [HELLO, "--stream", "0"],
+        [HELLO, "--kind", "tcp", "--stream", "99"],
+        [HELLO, "--kind", "tcp", "--graph", "pie"],
         [HELLO, "--interval", "0s"],
         [],
     ],
@@ -166,3 +184,30 @@ def test_an_interrupted_pipe_is_counted_as_far_as_it_came(capfd: Output, monkeyp
     assert "tcp" in capfd.readouterr().out
     assert cli.run(["stats", HELLO, "--kind", "hierarchy"]) == 130
     assert capfd.readouterr().out == ""
+
+
+def test_series_over_time_are_drawn_and_told(capfd: Output) -> None:
+    text = printed(capfd, HELLO, "--series", "tcp.flags.syn == 1", "--series", "bytes: tcp", "--interval", "1ms")
+    assert "in each 1 ms" in text.splitlines()[0]
+    assert "Seconds  tcp.flags.syn == 1  bytes: tcp" in text
+    found = json.loads(printed(capfd, HELLO, "--series", "tcp.flags.syn == 1", "--json"))
+    assert sum(one["series"]["tcp.flags.syn == 1"] for one in found) == 2
+    rows = list(csv.DictReader(io.StringIO(printed(capfd, HELLO, "--series", "MAX(tcp.len)", "--csv"))))
+    assert max(int(row["series_MAX(tcp.len)"]) for row in rows) > 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--series", "frames: tcp"], "remora: --series frames: tcp: frames is nothing that can be counted"),
+        (["--series", "tcp", "--kind", "ttl"], "--series is for --kind io"),
+        ([*(["--series", "tcp"] * 17)], "at most 16 --series"),
+    ],
+)
+def test_series_that_are_none(capfd: Output, arguments: list[str], told: str) -> None:
+    assert cli.run(["stats", HELLO, *arguments]) == 2
+    assert told in capfd.readouterr().err
+
+
+def test_the_graphs_of_the_help_are_those_that_are_made() -> None:
+    assert sorted(GRAPHS) == sorted(GRAPH_KINDS)

@@ -20,6 +20,7 @@ from tui.printing.statistics.asked_names import AskedNames
 from tui.printing.statistics.objects import csv_text, json_text
 from tui.printing.statistics.progress import Progress
 from tui.printing.statistics.report import KINDS_IN_ORDER, coverage_lines, coverage_words, report_lines
+from tui.printing.statistics.series import AskedSeries, rate_parts
 from tui.resolver import Ask, Resolver, ask_this_machine
 from tui.statistics.kinds import MAKERS, Printed
 from tui.statistics.subject import SECONDS_A_STEP, Subject
@@ -66,6 +67,8 @@ class WantedStatistics:
     """Names beside numbers."""
     asks_names: bool = False
     """Ask this machine's resolver for names of hosts."""
+    series: tuple[AskedSeries, ...] = ()
+    """Of kind io; none: packets and bytes."""
 
 
 def chosen_rows(table: PacketTable, chosen: AnyFilter) -> NDArray[np.int64]:
@@ -141,7 +144,7 @@ def _texts(wanted: WantedStatistics, subject: Subject, names: AskedNames | None,
     kinds = dict.fromkeys(wanted.kinds or KINDS_IN_ORDER)
     if wanted.form == "text" and not wanted.kinds:
         return (f"{line}\n" for line in report_lines(subject, width, names))
-    parts: Iterable[Printed] = (part for kind in kinds for part in MAKERS[kind](subject))
+    parts: Iterable[Printed] = (part for kind in kinds for part in _parts(kind, subject, wanted))
     if names is not None:
         parts = names.of(parts)
     if wanted.form == "json":
@@ -149,6 +152,10 @@ def _texts(wanted: WantedStatistics, subject: Subject, names: AskedNames | None,
     if wanted.form == "csv":
         return csv_text(one for part in parts for one in part.records)
     return chain(_lines(list(parts), width), _rest(subject, width))
+
+
+def _parts(kind: str, subject: Subject, wanted: WantedStatistics) -> Sequence[Printed]:
+    return rate_parts(subject, wanted.series, chosen_rows) if kind == "io" else MAKERS[kind](subject)
 
 
 def _rest(subject: Subject, width: int) -> Iterator[str]:

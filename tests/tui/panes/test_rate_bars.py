@@ -1,0 +1,68 @@
+"""The lines around the graph."""
+
+from __future__ import annotations
+
+from textual.app import App, ComposeResult
+
+from tui.panes.rate_bars import MomentLine, MomentShown, SeriesLine, SeriesShown
+from tui.rate_graph.series import SeriesWanted
+
+SERIES = tuple(SeriesWanted(f"series {number}", colour=number) for number in range(8))
+
+
+class Lines(App[None]):
+    def __init__(self) -> None:
+        super().__init__()
+        self.chosen: list[int] = []
+
+    def compose(self) -> ComposeResult:
+        yield SeriesLine()
+        yield MomentLine()
+
+    def on_series_line_chosen(self, message: SeriesLine.Chosen) -> None:
+        self.chosen.append(message.place)
+
+
+def text_of(line: SeriesLine | MomentLine, number: int = 0) -> str:
+    return "".join(text for text, _ in line.left_pieces(number))
+
+
+async def test_the_chosen_series_is_always_in_sight() -> None:
+    async with Lines().run_test(size=(60, 5)) as pilot:
+        line = pilot.app.query_one(SeriesLine)
+        line.show(SeriesShown(SERIES, 0, right="each 1 s"))
+        assert text_of(line).startswith(" ●  series 0 ")
+        line.show(SeriesShown(SERIES, 7, right="each 1 s"))
+        assert text_of(line).startswith(" ‹")
+        assert text_of(line).endswith("series 7 ")
+
+
+async def test_each_tells_its_state() -> None:
+    async with Lines().run_test(size=(100, 5)) as pilot:
+        line = pilot.app.query_one(SeriesLine)
+        hidden = SeriesWanted("hidden", is_shown=False)
+        line.show(SeriesShown((SERIES[0], SERIES[1], hidden), 0, frozenset({0}), (None, 0.42, 0.1)))
+        assert text_of(line) == " !  series 0 ✗  ◆ series 1 42 %  · hidden "
+        line.show(SeriesShown())
+        assert "n" in text_of(line)
+
+
+async def test_a_click_chooses() -> None:
+    async with Lines().run_test(size=(100, 5)) as pilot:
+        app = pilot.app
+        assert isinstance(app, Lines)
+        app.query_one(SeriesLine).show(SeriesShown(SERIES[:2]))
+        await pilot.click(SeriesLine, offset=(20, 0))
+        await pilot.click(SeriesLine, offset=(90, 0))
+        assert app.chosen == [1]
+
+
+async def test_a_moment_in_two_lines() -> None:
+    async with Lines().run_test(size=(100, 5)) as pilot:
+        line = pilot.app.query_one(MomentLine)
+        line.show(MomentShown("1 s", ((0, "● all", "5 packets"),), "from packet 1 on"))
+        assert (text_of(line), text_of(line, 1)) == (" 1 s  ● all 5 packets ", " from packet 1 on")
+        line.show(MomentShown("1 s", problem="No field."))
+        assert text_of(line, 1) == " No field."
+        line.show(MomentShown(hints=((" → ", "line--key"),)))
+        assert text_of(line) == " → "

@@ -1,0 +1,47 @@
+"""The plot of what was counted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dissectors.statistics.rates import Quantity
+from tests.dissectors.statistics.timed import SECOND
+from tests.tui.rate_graph.told import told_of
+from tui.graphs.drawing import drawn
+from tui.rate_graph.picture import interval_words, plot_of
+from tui.rate_graph.series import SeriesWanted
+
+ALL = SeriesWanted("all")
+BITS = SeriesWanted("bits", Quantity("bits"), shape="bars", colour=3)
+TOLD = told_of({ALL: {0: 5, 9: 7}, BITS: {3: 800}})
+
+
+def test_series_are_drawn_as_they_are_wanted() -> None:
+    plot = plot_of(TOLD, [ALL, BITS])
+    first, second = plot.series
+    assert (first.shape, first.width, first.x.tolist()) == ("line", 0, [0, SECOND, 8 * SECOND, 9 * SECOND])
+    assert (second.shape, second.width, second.order, second.x.tolist()) == ("bars", SECOND, 3, [3 * SECOND])
+    assert (plot.x.first, plot.x.last) == (0, 9 * SECOND)
+
+
+def test_the_axis_says_what_is_counted_where_it_is_one_thing() -> None:
+    assert plot_of(TOLD, [ALL]).y.title == "packets in 1 s"
+    assert (plot_of(TOLD, [BITS]).y.unit, plot_of(TOLD, [ALL]).y.unit) == ("bits", "count")
+    both = plot_of(TOLD, [ALL, BITS], is_logarithmic=True).y
+    assert (both.unit, both.title, both.logarithmic) == ("", "in each 1 s", True)
+
+
+def test_hidden_series_are_not_there_and_uncounted_ones_have_no_points() -> None:
+    plot = plot_of(TOLD, [replace(ALL, is_shown=False), replace(BITS, filter="udp")], has_names=True)
+    assert [(one.name, len(one.x)) for one in plot.series] == [("bits", 0)]
+
+
+def test_without_times_it_says_so() -> None:
+    lines = drawn(plot_of(replace(TOLD, interval=0), [ALL]), 80, 10)
+    assert "no packet with a time" in "".join(text for line in lines for text, _ in line)
+
+
+def test_the_interval_in_words() -> None:
+    assert interval_words(None, TOLD) == "each 1 s, automatic"
+    assert interval_words(60 * SECOND, TOLD) == "each 60 s"
+    assert interval_words(None, None) == "automatic"

@@ -1,0 +1,42 @@
+"""Values and rates in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from dissectors.statistics.rates import MILLISECOND, Quantity
+from tui.rate_graph.units import rate_words, unit_of, value_words
+
+
+@pytest.mark.parametrize(
+    ("value", "quantity", "words"),
+    [
+        (1, Quantity(), "1 packet"),
+        (1204, Quantity(), "1,204 packets"),
+        (1500, Quantity("bytes"), "1.5 kB"),
+        (340 * MILLISECOND, Quantity("AVG", "tcp.time_delta"), "340 ms"),
+        (1448, Quantity("MAX", "tcp.len"), "1,448"),
+        (None, Quantity("MAX", "tcp.len"), "—"),
+    ],
+)
+def test_values(value: float | None, quantity: Quantity, words: str) -> None:
+    assert value_words(value, quantity) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "quantity", "words"),
+    [
+        (12, Quantity(), "120 packets/s"),
+        (1000, Quantity("bits"), "10 kbit/s"),
+        (1000, Quantity("bytes"), "10 kB/s"),
+        (1000, Quantity("SUM", "tcp.len"), ""),
+        (0, Quantity(), ""),
+    ],
+)
+def test_rates(value: float, quantity: Quantity, words: str) -> None:
+    assert rate_words(value, quantity, 100 * MILLISECOND) == words
+
+
+def test_a_sum_of_a_field_has_the_field_s_unit() -> None:
+    assert unit_of(Quantity("SUM", "tcp.len")) == ""
+    assert unit_of(Quantity("COUNT", "tcp.time_delta")) == "count"

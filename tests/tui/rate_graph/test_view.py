@@ -1,0 +1,68 @@
+"""What is kept of a graph: series, intervals, and what is to be counted."""
+
+from __future__ import annotations
+
+from dissectors.statistics.rates import INTERVALS, Quantity
+from tui.rate_graph.series import MOST_SERIES, SeriesWanted
+from tui.rate_graph.view import RateGraphView
+from tui.rate_graph.wanted import counted_by
+
+
+def view() -> RateGraphView:
+    return RateGraphView([SeriesWanted("a"), SeriesWanted("b", Quantity("MAX", "tcp.len"), "tcp", colour=1)])
+
+
+def test_hidden_series_are_not_counted_but_kept() -> None:
+    graph = view()
+    graph.step_series(1)
+    graph.toggle()
+    request = graph.request()
+    assert request.counted == (counted_by(graph.series[0]),)
+    assert request.resting == {counted_by(graph.series[1])}
+    graph.toggle()
+    assert len(graph.request().counted) == 2
+
+
+def test_measures_go_round_and_summaries_of_a_field_do_too() -> None:
+    graph = view()
+    told = []
+    for _ in range(3):
+        graph.next_measure()
+        told.append(graph.series[0].quantity.measure)
+    assert told == ["bytes", "bits", "packets"]
+    graph.step_series(-1)
+    for _ in range(5):
+        graph.next_measure()
+    assert graph.series[1].quantity == Quantity("MAX", "tcp.len")
+
+
+def test_series_come_and_go() -> None:
+    graph = view()
+    assert graph.next_colour == 2
+    graph.put(SeriesWanted("c", colour=2), is_new=True)
+    assert (graph.chosen, [one.name for one in graph.series]) == (2, ["a", "b", "c"])
+    graph.put(SeriesWanted("d"), is_new=False)
+    assert [one.name for one in graph.series] == ["a", "b", "d"]
+    assert [one.name for one in (graph.delete(), graph.delete(), graph.delete()) if one] == ["d", "b", "a"]
+    assert graph.delete() is None
+    assert graph.chosen_series is None
+    graph.step_series(1)
+    graph.next_measure()
+    graph.put(SeriesWanted("e"), is_new=False)
+    assert graph.chosen_series == SeriesWanted("e")
+
+
+def test_there_is_an_end_to_series() -> None:
+    graph = RateGraphView([SeriesWanted(str(number)) for number in range(MOST_SERIES)])
+    assert not graph.has_room
+    assert view().has_room
+
+
+def test_intervals_from_a_millisecond_to_an_hour_and_automatic() -> None:
+    graph, found = view(), []
+    for _ in range(len(INTERVALS) + 1):
+        graph.step_interval(1)
+        found.append(graph.interval)
+    assert found == [*INTERVALS, None]
+    graph.step_interval(-1)
+    assert graph.request().interval == INTERVALS[-1]

@@ -1,0 +1,91 @@
+"""The dialog of a series."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from textual.pilot import Pilot
+
+from dissectors.filters import compile_filter
+from dissectors.statistics.rates import Quantity
+from tests.tui.snapshots import screen_text
+from tests.tui.waiting_for import until
+from tui.app import RemoraApp
+from tui.judging import FilterProblem, Judgement, problem_with
+from tui.panes.completing import complete_text
+from tui.rate_graph.series import SeriesWanted
+from tui.screens.series_dialog import SeriesDialog
+from tui.settings import Settings
+
+
+def check(text: str) -> FilterProblem | None:
+    return problem_with(text, compile_filter)
+
+
+class DialogApp(RemoraApp):
+    """Shows the dialog and keeps what it ends with."""
+
+    def __init__(self, begin: SeriesWanted, taken: Sequence[str] = ()) -> None:
+        super().__init__(None, None, settings=Settings(theme="remora-dark"))
+        self.begin, self.taken = begin, taken
+        self.ended: list[SeriesWanted | None] = []
+
+    def on_mount(self) -> None:
+        dialog = SeriesDialog(self.begin, self.taken, complete_text, lambda text: Judgement(check(text)), check)
+        self.push_screen(dialog, self.ended.append)
+
+
+def dialog_of(pilot: Pilot[None]) -> DialogApp:
+    assert isinstance(pilot.app, DialogApp)
+    return pilot.app
+
+
+async def test_a_filter_makes_a_series_named_by_what_it_counts() -> None:
+    async with DialogApp(SeriesWanted("", colour=2)).run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"udp", "enter")
+        await until(pilot, lambda: dialog_of(pilot).ended)
+        assert dialog_of(pilot).ended == [SeriesWanted("udp", filter="udp", colour=2)]
+
+
+async def test_a_summary_asks_for_a_field_which_is_completed() -> None:
+    async with DialogApp(SeriesWanted("")).run_test(size=(80, 24)) as pilot:
+        await pilot.press("down", *["right"] * 6, "enter")
+        await until(pilot, lambda: "MAX of which field?" in screen_text(pilot.app))
+        await pilot.press("tab", *"tcp.window_size_val", "tab", "tab", "right", "tab", "right", "tab", *"w", "enter")
+        await until(pilot, lambda: dialog_of(pilot).ended)
+        assert dialog_of(pilot).ended == [
+            SeriesWanted("w", Quantity("MAX", "tcp.window_size_value"), colour=1, shape="steps")
+        ]
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ((*"no.such", "enter"), "no.such"),
+        (("up", *"taken", "enter"), "another series is called taken already"),
+        (("down", *["right"] * 3, "tab", *"ip.src", "enter"), "ip.src is no number"),
+    ],
+)
+async def test_what_is_none_is_told_and_nothing_ends(keys: tuple[str, ...], told: str) -> None:
+    async with DialogApp(SeriesWanted(""), ["taken"]).run_test(size=(80, 24)) as pilot:
+        await pilot.press(*keys)
+        await until(pilot, lambda: told in screen_text(pilot.app))
+        await pilot.press("escape", "escape")
+        assert dialog_of(pilot).ended in ([None], [])
+
+
+async def test_a_filter_is_completed_and_judged_while_it_is_typed() -> None:
+    async with DialogApp(SeriesWanted("")).run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"udp.srcp")
+        await until(pilot, lambda: "udp.srcport" in screen_text(pilot.app))
+        await pilot.press("tab", *"= = 1")
+        await until(pilot, lambda: "compares nothing" in screen_text(pilot.app))
+
+
+async def test_a_series_that_there_is_comes_back_as_it_was() -> None:
+    series = SeriesWanted("mine", Quantity("SUM", "tcp.len"), "tcp", 4, "*", "points", is_shown=False)
+    async with DialogApp(series).run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter")
+        await until(pilot, lambda: dialog_of(pilot).ended)
+        assert dialog_of(pilot).ended == [series]
