@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from dissectors.statistics.message_survey import MessageSurvey
+from dissectors.statistics.tcp_graphs.points import GRAPH_KINDS
 from tests.conftest import SAMPLES
 from tui import cli
-from tui.commands.stats import interval_nanoseconds
+from tui.commands.stats import GRAPHS, interval_nanoseconds
 from tui.rows import Packets
 
 HELLO = str(SAMPLES / "hello.pcapng")
