@@ -9,11 +9,10 @@ from textual import events
 
 from tests.tui.graphs.series import SECOND, plot, series
 from tests.tui.panes.hosts import Host
+from tests.tui.panes.test_graph_view import SIZE, packets
 from tests.tui.snapshots import screen_lines, screen_segments
 from tui.graphs.plot import Axis, Plot
 from tui.panes.graph import GraphPane
-
-SIZE = (64, 12)
 
 
 class Owner(Host):
@@ -28,12 +27,6 @@ class Owner(Host):
 
     def on_graph_pane_chosen(self, message: GraphPane.Chosen) -> None:
         self.heard.append(("chosen", message.x))
-
-
-def packets(count: int = 60) -> Plot:
-    """A packet a second; a column of the pane is a second, from the fifth cell on."""
-    x = [second * SECOND for second in range(count)]
-    return plot(series(x, [second % 7 for second in range(count)], "bars", "packets", width=SECOND), y=Axis("rate"))
 
 
 def mouse(kind: type[events.MouseEvent], pane: GraphPane, x: int, button: int = 1) -> events.MouseEvent:
@@ -128,30 +121,6 @@ async def test_dragging_selects_a_window_and_the_wheel_zooms() -> None:
         assert pane.is_whole
 
 
-def test_what_grows_is_shown_as_long_as_its_end_was() -> None:
-    pane = GraphPane(packets(10))
-    pane.show(packets(20))
-    assert pane.window == (0, 20 * SECOND)
-    pane.set_window(15 * SECOND, 20 * SECOND)
-    pane.show(packets(30))
-    assert pane.window == (25 * SECOND, 30 * SECOND)
-    pane.set_window(5 * SECOND, 10 * SECOND)
-    pane.show(packets(40))
-    assert pane.window == (5 * SECOND, 10 * SECOND)
-    pane.show(packets(5), anew=True)
-    assert pane.is_whole
-
-
-def test_a_cursor_stays_within_another_plot() -> None:
-    pane = GraphPane(packets(10))
-    pane.put_cursor(9 * SECOND)
-    pane.show(packets(5))
-    assert pane.cursor == 5 * SECOND
-    pane.show(packets(10), anew=True)
-    assert pane.cursor is None
-    assert pane.readings() == []
-
-
 @pytest.mark.parametrize("shown", [Plot(), plot(series([5], [1], "points")), plot(series([], []))])
 async def test_with_little_or_nothing_keys_do_no_harm(shown: Plot) -> None:
     pane = GraphPane(shown)
@@ -168,16 +137,3 @@ async def test_where_columns_share_an_x_the_cursor_goes_on() -> None:
         for _ in range(20):
             pane.action_move_right()
         assert pane.cursor == 20
-
-
-async def test_only_what_changed_is_painted_when_the_cursor_moves() -> None:
-    pane = GraphPane(packets())
-    app = Owner(pane)
-    async with app.run_test(size=SIZE) as pilot:
-        pane.put_cursor(20 * SECOND)
-        await pilot.pause()
-        regions = list(pane._repaint_regions)
-        pane.put_cursor(21 * SECOND)
-        assert all(region.width in (1, SIZE[0]) and region.height < SIZE[1] for region in pane._repaint_regions)
-        assert len(pane._repaint_regions) > len(regions)
-        assert sum(region.area for region in pane._repaint_regions) < SIZE[0] * SIZE[1] // 4
