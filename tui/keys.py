@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Place = Literal[
     "anywhere", "panes", "table", "list", "tree", "bytes", "capture", "start", "filter", "apply", "columns", "saved",
     "decisions", "follow", "conversations", "objects", "ladder", "diagnosis", "opinion", "sockets",
-    "statistics", "graph", "io_graph", "tcp_graph", "counters", "words", "dialog",
+    "statistics", "statistics_rows", "graph", "io_graph", "tcp_graph", "counters", "words", "dialog",
 ]  # fmt: skip
 
 PLACE_TITLES: Final[Mapping[Place, str]] = {
@@ -40,6 +40,7 @@ PLACE_TITLES: Final[Mapping[Place, str]] = {
     "opinion": "Second opinion",
     "sockets": "Sockets",
     "statistics": "Statistics",
+    "statistics_rows": "Tables of statistics",
     "graph": "Graphs",
     "io_graph": "I/O graph",
     "tcp_graph": "TCP graph",
@@ -222,15 +223,24 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("help", "conversations", ("question_mark", "f1"), "help", "What the keys do here.", 90, True),
     Key("palette", "conversations", ("ctrl+p",), "palette", "Search for anything that can be done."),
     Key("quit", "conversations", ("q", "ctrl+q"), "quit", "Leave Remora.", 95, True),
-    Key("choose", "statistics", ("enter",), "its packets", "Show its packets: they become the display filter.", 1),
+    Key("choose", "statistics_rows", ("enter",), "its packets", "Show its packets: they become the display filter.", 1),
     Key("next_view", "statistics", ("tab",), "view", "The next view: hierarchy, endpoints, graph, DNS ...", 2),
     Key("previous_view", "statistics", ("shift+tab",), "view back", "The view before."),
-    Key("next_part", "statistics", ("v",), "part", "The next part of the view, such as IPv6.", 3, True),
-    Key("previous_part", "statistics", ("V",), "part back", "The part before.", 0, True),
-    Key("as_filter", "statistics", ("a",), "as filter", "Filter by it: is, is not, and, or.", 5, True),
-    Key("sort", "statistics", ("S",), "sort", "Sort by the column that < and > choose; turn round; then not.", 4, True),
+    Key("next_part", "statistics_rows", ("v",), "part", "The next part of the view, such as IPv6.", 3, True),
+    Key("previous_part", "statistics_rows", ("V",), "part back", "The part before.", 0, True),
+    Key("as_filter", "statistics_rows", ("a",), "as filter", "Filter by it: is, is not, and, or.", 5, True),
+    Key(
+        "sort",
+        "statistics_rows",
+        ("S",),
+        "sort",
+        "Sort by the column that < and > choose; turn round; then not.",
+        4,
+        True,
+    ),
     Key("only_displayed", "statistics", ("o",), "only displayed", "Count what the filter shows, or all.", 6, True),
     Key("names", "statistics", ("x",), "numbers/names", "Names beside addresses and ports, or not.", 7, True),
+    Key("look_up", "statistics", ("N",), "look up names", "Ask DNS for the hosts in sight; again stops.", 0, True),
     Key("copy", "statistics", ("y",), "copy", "Copy the row, a filter for it, or the whole table.", 8, True),
     Key("save", "statistics", ("ctrl+s",), "save", "Save the table as CSV, JSON or text.", 9, True),
     Key("packets", "statistics", ("1",), "packets", "Back to the packets.", 10, True),
@@ -516,8 +526,10 @@ class Keys:
                 places |= {"anywhere", "panes", "capture"}
             elif place in ("start", "follow", "ladder", "diagnosis"):
                 places |= {"panes"}
-            elif place in ("conversations", "objects", "sockets", "statistics", "counters"):
+            elif place in ("conversations", "objects", "sockets", "counters"):
                 places |= {"table", "panes"}
+            elif place == "statistics_rows":
+                places |= {"statistics", "table", "panes"}
             elif place == "io_graph":
                 places |= {"graph"}
             uses: dict[str, list[str]] = {}

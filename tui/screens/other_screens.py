@@ -112,7 +112,7 @@ class OtherScreens(ToCounters):
         """The screen closes, or packets mean something else now: what works for the others gives up."""
         workers = (
             self._conversations.tally if self._conversations is not None else None,
-            self._statistics.run if self._statistics is not None else None,
+            self._statistics,
             self._diagnosis.run if self._diagnosis is not None else None,
         )
         for worker in workers:

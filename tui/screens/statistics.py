@@ -1,33 +1,42 @@
 """The statistics screen: who uses the wire, with what, how fast, of all packets or of those displayed.
 
-Rows come from the packets screen below, a `StatisticsRun` counts the view in sight, and this screen draws. It ends with
-what the packets screen is to do then, or with None.
+Rows come from the packets screen below, a `StatisticsRun` counts the view in sight, and this screen draws; graphs count
+by themselves what they are handed. It ends with what the packets screen is to do then, or with None.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.widget import Widget
 
+from dissectors.statistics.rates import Quantity
 from tui import wording
 from tui.keys import bindings
 from tui.panes.footer import KeyFooter
+from tui.panes.overview_pane import OverviewPane
+from tui.panes.rate_graph import RateGraphPane
 from tui.panes.sideways_table import SidewaysTable
 from tui.panes.statistics_lines import HeadingLine, RowLine
 from tui.panes.status_bar import TopBar
 from tui.panes.tab_line import Tab, TabLine
 from tui.panes.table import Table
+from tui.rate_graph.series import SeriesWanted
+from tui.rate_graph.view import RateGraphView
 from tui.screens.beside_packets import BesidePackets
 from tui.screens.handing_over import HandingOver
 from tui.screens.left_once import LeftOnce
+from tui.screens.looking_up import LookingUp
 from tui.screens.statistics_actions import StatisticsActions
 from tui.statistics import tables
+from tui.statistics.names_in_sight import NamesInSight
+from tui.statistics.overview import Facts
 from tui.statistics.run import StatisticsRun
 from tui.statistics.shown import ShownStatistics, name_of
 from tui.statistics.told import StatisticsCounted, StatisticsFailed
@@ -35,12 +44,15 @@ from tui.statistics.views import VIEWS, View
 
 if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable
+    from tui.keys import Place
     from tui.loading import Post
     from tui.screens.packets import PacketsScreen
 
 Then = Callable[[], object]
 SECONDS_BETWEEN_LOOKS = 0.5
 """How often a capture that grows is looked at."""
+ALL_OF_IT: Final = SeriesWanted("All packets", Quantity("bits"), shape="bars")
+"""The graph of the overview."""
 
 
 class StatisticsView:
@@ -49,7 +61,11 @@ class StatisticsView:
     def __init__(self, packets: PacketsScreen) -> None:
         self.shown = ShownStatistics()
         self.counting = HandingOver(self._begin)
+        self.whole = RateGraphView([ALL_OF_IT])
+        """The overview's graph."""
+        self.rates = RateGraphView()
         self.shows_names = True
+        self.names = NamesInSight()
         self._packets = packets
 
     @property
@@ -61,21 +77,44 @@ class StatisticsView:
         self.shown.forget()
         packets = self._packets
         is_filtered = bool(self.counting.display_filter)
-        run = StatisticsRun(packets.state.title, table, post, self._now, is_filtered=is_filtered, view=self.shown.view)
+        run = StatisticsRun(
+            packets.state.title,
+            table,
+            post,
+            self._now,
+            is_filtered=is_filtered,
+            is_saved=lambda: packets.state.mode == "saved",
+            view=self.shown.view,
+        )
         run.show_names(shown=self.shows_names)
+        run.show_found(self.names.found)
         return run
 
     def _now(self) -> int | None:
         """The time with which the last seconds end, where packets come."""
         return time.time_ns() if self._packets.state.mode == "live" else None
 
+    def change_scope(self) -> bool:
+        """Count only what is displayed from now on, or all again; False where no filter is in use."""
+        if not self.counting.change_scope(self._packets):
+            return False
+        for graph in (self.whole, self.rates):
+            graph.counting.only_displayed = self.counting.only_displayed
+        return True
 
-class StatisticsScreen(StatisticsActions, BesidePackets, LeftOnce[Then], Screen[Then]):
+    def stop(self) -> None:
+        """Nothing more will be counted."""
+        for worker in (self.counting.worker, self.whole.run, self.rates.run):
+            if worker is not None:
+                worker.stop()
+
+
+class StatisticsScreen(StatisticsActions, LookingUp, BesidePackets, LeftOnce[Then], Screen[Then]):
     """Stands over the packets screen whose packets it counts."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("statistics")]
-    AUTO_FOCUS = "#statistics"
-    HELP_PLACES = ("statistics", "table", "panes")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("statistics", "statistics_rows")]
+    AUTO_FOCUS = ""
+    CSS = "StatisticsScreen .-away { display: none; }"
 
     def __init__(self, packets: PacketsScreen, view: StatisticsView) -> None:
         super().__init__()
@@ -89,14 +128,16 @@ class StatisticsScreen(StatisticsActions, BesidePackets, LeftOnce[Then], Screen[
         yield TopBar(id="top")
         yield TabLine(id="views")
         yield TabLine(id="parts")
-        yield HeadingLine(id="heading")
+        yield HeadingLine(id="heading", classes="rows")
         yield SidewaysTable(self.view.shown.rows, id="statistics")
-        yield RowLine(id="row")
+        yield RowLine(id="row", classes="rows")
+        yield OverviewPane(self.view.whole)
+        yield RateGraphPane(self.view.rates, id="rates")
         yield KeyFooter(self._remora.keys, id="keys")
 
     def on_mount(self) -> None:
         self.query_one(TopBar).name_screens(self._remora.keys, "statistics")
-        self.query_one(KeyFooter).show("statistics", "table")
+        self.begin_as_told()
         self.set_interval(SECONDS_BETWEEN_LOOKS, self.look)
         self.look()
         self.show_view(self.view.shown.view)
@@ -104,6 +145,32 @@ class StatisticsScreen(StatisticsActions, BesidePackets, LeftOnce[Then], Screen[
     @property
     def table(self) -> SidewaysTable:
         return self.query_one(SidewaysTable)
+
+    @property
+    def overview(self) -> OverviewPane:
+        return self.query_one(OverviewPane)
+
+    @property
+    def rates(self) -> RateGraphPane:
+        return self.query_one("#rates", RateGraphPane)
+
+    @property
+    def graph(self) -> OverviewPane | RateGraphPane | None:
+        """The pane with a graph that is in sight; None where there are rows."""
+        name = self.view.shown.view.name
+        return self.overview if name == "overview" else self.rates if name == "io" else None
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Whose keys hold in the view in sight."""
+        if self.graph is None:
+            return ("statistics_rows", "statistics", "table", "panes")
+        return ("graph", "statistics") if self.graph is self.overview else ("io_graph", "graph", "statistics")
+
+    def action_help(self) -> None:
+        from tui.screens.help import HelpScreen  # read only when asked for
+
+        self._remora.push_screen(HelpScreen(self._remora.keys, *self.places))
 
     # Counting.
 
@@ -115,6 +182,9 @@ class StatisticsScreen(StatisticsActions, BesidePackets, LeftOnce[Then], Screen[
             self._failure = ""
             self._show_rows(0)
         run.go_on()
+        self.look_up()
+        if self.graph is not None:
+            self.graph.hand_over(self.packets)
         self._show_state()
 
     @on(StatisticsCounted)
@@ -138,9 +208,21 @@ class StatisticsScreen(StatisticsActions, BesidePackets, LeftOnce[Then], Screen[
     def show_view(self, view: View) -> None:
         """Put a view in sight."""
         self.view.shown.show(view)
+        self._show_pane()
         self._show_rows(0)
         if self.view.run is not None:
             self.view.run.show(view)
+        if self.graph is not None:
+            self.graph.hand_over(self.packets)
+
+    def _show_pane(self) -> None:
+        """Of the panes only the one of the view in sight."""
+        graph, rows = self.graph, self.query(".rows, #statistics")
+        panes: list[tuple[Widget, bool]] = [(one, graph is None) for one in rows]
+        for one, is_shown in (*panes, (self.overview, graph is self.overview), (self.rates, graph is self.rates)):
+            one.set_class(not is_shown, "-away")
+        (self.table if graph is None else graph.graph).focus()
+        self.query_one(KeyFooter).show(*self.places)
 
     def show_part(self, name: str) -> None:
         """Put a part of the view in sight."""
@@ -149,6 +231,9 @@ class StatisticsScreen(StatisticsActions, BesidePackets, LeftOnce[Then], Screen[
 
     def _show_rows(self, cursor: int | None) -> None:
         """There are other rows; the cursor goes to a row at the height where it was, or stays where it is."""
+        part = self.view.shown.part
+        if isinstance(part, Facts):
+            self.overview.show(part.facts)
         table = self.table
         height = table.cursor - table.first_visible
         self._show_empty()
@@ -180,13 +265,16 @@ class StatisticsScreen(StatisticsActions, BesidePackets, LeftOnce[Then], Screen[
         self.query_one("#views", TabLine).show(views, shown.view.name)
         self.query_one("#parts", TabLine).show(self._part_tabs(), shown.part_name, self.view.counting.scope)
         part, record, counted = shown.part, self.record, shown.counted
-        self.query_one(HeadingLine).show("" if part is None else part.title)
+        self.query_one(HeadingLine).show(self.with_words("" if part is None else part.title))
         is_whole = counted is not None and counted.is_done
         coverage = None if counted is None or is_whole else counted.coverage
         self.query_one(RowLine).show(self.filter_of(record), coverage)
 
     def _part_tabs(self) -> tuple[Tab, ...]:
         parts = self.view.shown.parts.values()
+        if len(parts) == 1:
+            # Nothing to choose between.
+            return ()
         return tuple(
             Tab(name_of(part), name_of(part), wording.count(len(part.records)), not part.records) for part in parts
         )
@@ -196,6 +284,14 @@ class StatisticsScreen(StatisticsActions, BesidePackets, LeftOnce[Then], Screen[
         self.table.follows = False
         self._subject = self.view.shown.rows.key(self.table.cursor)
         self._show_state()
+
+    @on(RateGraphPane.PacketsWanted)
+    def _moment_chosen(self, message: RateGraphPane.PacketsWanted) -> None:
+        self.show_row(message.row)
+
+    @on(RateGraphPane.FilterWanted)
+    def _window_chosen(self, message: RateGraphPane.FilterWanted) -> None:
+        self.show_packets(message.text)
 
     # Views, parts, order.
 

@@ -56,6 +56,12 @@ class StatisticsActions(ToCounters, EveryScreen):
         packets = screen.packets
         screen.dismiss(lambda: packets.put_filter(text, is_applied=True))
 
+    def show_row(self, row: int) -> None:
+        """Leave for a packet, by its row in the table."""
+        screen = self._statistics_screen
+        packets = screen.packets
+        screen.dismiss(lambda: packets.go_to_row(row))
+
     def action_as_filter(self) -> None:
         """Ask how what is under the cursor shall be filtered by."""
         from tui.screens.apply_dialog import ApplyDialog  # brings the grammar along
@@ -78,7 +84,7 @@ class StatisticsActions(ToCounters, EveryScreen):
     def action_only_displayed(self) -> None:
         """Count only what the display filter shows, or all again."""
         screen = self._statistics_screen
-        if screen.view.counting.change_scope(screen.packets):
+        if screen.view.change_scope():
             screen.look()
         else:
             self._remora.tell("No display filter is in use: all packets are counted.")

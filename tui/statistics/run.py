@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 
 from dissectors.capture_file import CaptureFile
 from dissectors.errors import RemoraError
+from dissectors.statistics.file_hash import FileHash
 from tui.statistics.subject import Subject
 from tui.statistics.told import Counted, StatisticsCounted, StatisticsFailed
 from tui.statistics.views import VIEWS, View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from dissectors.packets.table import PacketTable
     from tui.loading import Post
@@ -36,7 +37,7 @@ SECONDS_A_STEP: Final = 0.1
 
 
 class _OutOfSight(Exception):
-    """Nobody waits for what is being counted."""
+    """Nobody waits for what is being counted, at least not with these names."""
 
 
 class StatisticsRun:
@@ -50,11 +51,13 @@ class StatisticsRun:
         now: Callable[[], int | None] = lambda: None,
         *,
         is_filtered: bool = False,
+        is_saved: Callable[[], bool] = lambda: False,
         view: View = VIEWS[0],
     ) -> None:
         """`now`: nanoseconds since 1970 while packets may come, None when no more will.
 
-        `is_filtered`: only rows that are handed over by `add` count.
+        `is_filtered`: only rows that are handed over by `add` count. `is_saved`, which may be asked in any thread:
+        whether the file will stay as it is, so that it has a hash.
         """
         self.index = table.index
         self.post = post
@@ -63,6 +66,7 @@ class StatisticsRun:
         self.view = view
         """The one in sight."""
         self._now = now
+        self._is_saved = is_saved
         rows = np.zeros(0, np.int64) if is_filtered else None
         file = table.capture if isinstance(table.capture, CaptureFile) else None
         self._subject = Subject(name, table, rows, file=file, dissects=False, go_on=self._check)
@@ -72,9 +76,14 @@ class StatisticsRun:
         """By the view's name."""
         self._count_from = 0.0
         """When a view that was told may be counted again, by the monotonic clock."""
+        self._took = 0.0
+        """Seconds that the last telling took."""
         self._counting = self.view
         """The one for which the thread works."""
         self._shows_names = True
+        self._found: Mapping[bytes, str] | None = None
+        self._is_hashed = file is None
+        """Nothing is left to be done for the file's hash."""
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
         self.is_working = False
@@ -83,13 +92,13 @@ class StatisticsRun:
 
     def extend(self, stop: int) -> None:
         """All rows before `stop` count."""
-        self.handed = stop
         self._waiting.append(stop)
+        self.handed = stop
 
     def add(self, rows: NDArray[np.int64]) -> None:
         """These rows count, which ascend and lie behind those before."""
-        self.handed += len(rows)
         self._waiting.append(rows)
+        self.handed += len(rows)
 
     def show(self, view: View) -> None:
         """This is the view in sight from now on; what is known of it is told at once."""
@@ -102,6 +111,14 @@ class StatisticsRun:
     def show_names(self, *, shown: bool) -> None:
         """Names beside numbers, or no more."""
         self._shows_names = shown
+        self._tell_anew()
+
+    def show_found(self, found: Mapping[bytes, str] | None) -> None:
+        """Names that the resolver tells are shown, those too that come later; None for none."""
+        self._found = found
+        self._tell_anew()
+
+    def _tell_anew(self) -> None:
         self._latest.clear()
         self._count_from = 0.0
         self.go_on()
@@ -110,9 +127,9 @@ class StatisticsRun:
         """Count what has come since; to be called now and then."""
         if self.is_working or self._stopped.is_set() or not self.view.kinds or time.monotonic() < self._count_from:
             return
-        told = self._latest.get(self.view.name)
-        passes = self.view.is_of_now and self._now() is not None
-        if told is None or not told.is_done or told.rows < self.handed or passes:
+        view, told = self.view, self._latest.get(self.view.name)
+        passes = view.is_of_now and self._now() is not None
+        if told is None or not told.is_done or told.rows < self.handed or passes or self._wants_hash(view):
             self.is_working = True
             self._thread = threading.Thread(
                 target=self._work, args=(self._thread,), name="count statistics", daemon=True
@@ -128,44 +145,71 @@ class StatisticsRun:
     def _work(self, thread_before: threading.Thread | None) -> None:
         if thread_before is not None:
             thread_before.join()
-        began = time.monotonic()
         try:
-            self._count(self.view)
-        except _OutOfSight:
-            pass
+            while not self._counts_to_the_end(self.view):
+                pass
         except (RemoraError, OSError) as error:
             if not self._stopped.is_set():
                 self._stopped.set()
                 self.post(StatisticsFailed(self, str(error)))
         if self._stopped.is_set():
             self._subject.close()
-        now = time.monotonic()
-        self._count_from = now + max((now - began) * REST, SECONDS_BETWEEN_VIEWS)
+        self._count_from = time.monotonic() + max(self._took * REST, SECONDS_BETWEEN_VIEWS)
         self.is_working = False
+
+    def _counts_to_the_end(self, view: View) -> bool:
+        """False where something else was wanted before it was counted."""
+        try:
+            self._count(view)
+        except _OutOfSight:
+            return self._stopped.is_set() or not self.view.kinds
+        return True
 
     def _count(self, view: View) -> None:
         """Tell a view, and tell it again while packets are dissected for it."""
         self._counting = view
-        rows = self.handed
-        subject = self._subject_by_now()
-        subject.now = self._now()
-        # What is seen for the first time does not wait for messages.
-        has_more = self._dissects_more(view, subject) if view.name in self._latest else bool(view.spoken)
+        rows, has_more, is_known = -1, False, view.name in self._latest
         while True:
+            if self.handed > rows:
+                rows, subject = self.handed, self._subject_by_now()
+                # What is seen for the first time does not wait for messages.
+                has_more = self._goes_further(view, subject) if is_known else self._may_go_further(view)
+                is_known = True
             began = time.monotonic()
+            subject.now = self._now()
             parts = tuple(view.parts(subject))
+            self._took = time.monotonic() - began
             self._tell(Counted(view, parts, rows, subject.dissecting.coverage(view.spoken), not has_more))
             if not has_more:
                 return
-            until = time.monotonic() + max(SECONDS_BETWEEN_VIEWS, (time.monotonic() - began) * REST)
+            until = time.monotonic() + max(SECONDS_BETWEEN_VIEWS, self._took * REST)
             while has_more and time.monotonic() < until:
-                has_more = self._dissects_more(view, subject)
+                has_more = self._goes_further(view, subject)
             subject.forget()
 
-    def _dissects_more(self, view: View, subject: Subject) -> bool:
-        """Dissect some packets for the view; whether there are more."""
+    def _may_go_further(self, view: View) -> bool:
+        return bool(view.spoken) or self._wants_hash(view)
+
+    def _goes_further(self, view: View, subject: Subject) -> bool:
+        """Do some of what takes long for the view; whether there is more of it."""
         self._check()
+        if self._wants_hash(view):
+            self._is_hashed = not self._hashes_more(subject)
+            return not self._is_hashed
         return any(subject.dissecting.step(frozenset({one}), SECONDS_A_STEP) for one in view.spoken)
+
+    def _wants_hash(self, view: View) -> bool:
+        return view.has_hash and not self._is_hashed and self._is_saved()
+
+    def _hashes_more(self, subject: Subject) -> bool:
+        """Read on in the file; whether there is more of it."""
+        assert subject.file is not None
+        one = subject.file_hash = subject.file_hash or FileHash(subject.file.path)
+        try:
+            return one.step(SECONDS_A_STEP)
+        except OSError as error:
+            one.problem = error.strerror or str(error)
+            return False
 
     def _subject_by_now(self) -> Subject:
         """With all rows that were handed over."""
@@ -175,12 +219,18 @@ class StatisticsRun:
                 self._subject.extend(more)
             else:
                 self._subject.add(more)
-        self._subject.shows_names = self._shows_names
+        if not self._has_names():
+            self._subject.shows_names, self._subject.asked = self._shows_names, self._found
+            self._subject.forget()
         return self._subject
 
     def _check(self) -> None:
-        if self._stopped.is_set() or self.view is not self._counting:
+        if self._stopped.is_set() or self.view is not self._counting or not self._has_names():
             raise _OutOfSight
+
+    def _has_names(self) -> bool:
+        """What is counted has those names that are wanted."""
+        return self._subject.shows_names == self._shows_names and self._subject.asked is self._found
 
     def _tell(self, counted: Counted) -> None:
         self._check()

@@ -26,6 +26,8 @@ class View:
     """Protocols whose packets are dissected for it, while it shows what there is."""
     is_of_now: bool = False
     """It tells of the last seconds, which pass without packets too."""
+    has_hash: bool = False
+    """It tells the file's hash."""
 
     def parts(self, subject: Subject) -> Iterator[Printed]:
         """What it shows by now. Raises CaptureFileError."""
@@ -34,7 +36,7 @@ class View:
 
 
 VIEWS: Final = (
-    View("overview", "Overview", ("overview",)),
+    View("overview", "Overview", ("overview",), has_hash=True),
     View("hierarchy", "Hierarchy", ("hierarchy",)),
     View("endpoints", "Endpoints", ("endpoints",), ("dns",)),
     View("usage", "Top", ("hosts", "protocols", "processes"), ("dns",), is_of_now=True),

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from dissectors.capture_file import CaptureFile, open_capture
 from dissectors.packets.table import PacketTable
+from tests.conftest import SAMPLES
 from tests.dissectors.streams.frames import ACK, SYN, capture_of, tcp, udp
 from tests.tui.snapshots import screen_lines, screen_text
 from tests.tui.toy import ToySource
@@ -60,6 +61,13 @@ class SomeApp(RemoraApp):
 @pytest.fixture
 def app(tmp_path: Path) -> SomeApp:
     return SomeApp(capture_of(FRAMES, tmp_path))
+
+
+def sample(name: str) -> SomeApp:
+    """A shipped one."""
+    capture = open_capture(SAMPLES / name)
+    capture.refresh()
+    return SomeApp(capture)
 
 
 async def open_view(pilot: Pilot[str], app: SomeApp, name: str, holds: Callable[[], object] | None = None) -> None:
@@ -129,6 +137,7 @@ async def test_only_what_the_filter_shows_is_counted_and_all_again(app: SomeApp)
         await pilot.press("o")
         await until(pilot, lambda: app.statistics.record is not None and app.statistics.record["packets"] == 2)
         assert "only udp" in screen_lines(app)[2]
+        assert app.statistics.view.whole.counting.only_displayed
         await pilot.press("o")
         await until(pilot, lambda: app.statistics.record is not None and app.statistics.record["packets"] == 6)
 
@@ -190,6 +199,43 @@ async def test_no_packets_are_no_statistics_and_every_key_is_harmless(tmp_path: 
             await open_view(pilot, app, view.name, lambda: True)
             await pilot.press("enter", "S", "G", "v", "V", "greater_than_sign", "right", "left", "a")
             assert isinstance(app.screen, StatisticsScreen)
+
+
+async def test_the_overview_tells_facts_and_draws_all_of_it(app: SomeApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_view(pilot, app, "overview")
+        graph = app.statistics.overview.graph
+        await until(pilot, lambda: graph.plot.series and len(graph.plot.series[0].x))
+        text = screen_text(app)
+        assert "Packets       6, " in text
+        assert "SHA-256       " in text
+        assert "bits in 2 µs" not in text
+        await pilot.press("plus")
+        assert not graph.is_whole
+        await pilot.press("tab", "shift+tab")
+        assert app.focused is graph
+        await pilot.press("question_mark")
+        await until(pilot, lambda: "Less time, in more detail" in screen_text(app) or "zoom" in screen_text(app))
+
+
+async def test_a_moment_of_a_graph_leads_to_its_packets() -> None:
+    app = sample("hello.pcapng")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_view(pilot, app, "overview")
+        graph = app.statistics.overview.graph
+        await until(pilot, lambda: graph.plot.series and len(graph.plot.series[0].x))
+        await pilot.press("end", "enter")
+        await until(pilot, lambda: isinstance(app.screen, PacketsScreen))
+        assert (app.packets.shown_row or 0) > len(app.packets.table) // 2
+
+
+async def test_what_a_graph_shows_becomes_the_filter() -> None:
+    app = sample("hello.pcapng")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_view(pilot, app, "io", lambda: app.statistics.rates.graph.plot.extent())
+        await pilot.press("home", "plus", "F")
+        await until(pilot, lambda: isinstance(app.screen, PacketsScreen) and app.packets.displayed.is_filtered)
+        assert 0 < len(app.packets.displayed) < len(app.packets.table)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 48)])

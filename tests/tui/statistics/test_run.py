@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from queue import Queue
@@ -13,7 +14,9 @@ from textual.message import Message
 
 from dissectors import PacketTable, open_capture
 from dissectors.errors import CaptureFileError
+from dissectors.statistics.file_hash import FileHash
 from tests.conftest import SAMPLES
+from tui.statistics.dissecting import Dissecting
 from tui.statistics.run import StatisticsRun
 from tui.statistics.told import Counted, StatisticsCounted, StatisticsFailed
 from tui.statistics.views import VIEWS, View
@@ -146,6 +149,50 @@ def test_what_goes_wrong_is_told_once(posted: Queue[Message], monkeypatch: pytes
         assert not run.is_working
 
 
+def sha256_told(counted: Counted) -> str | None:
+    found: str | None = counted.parts[0].records[0]["sha256"]
+    return found
+
+
+def test_a_saved_file_has_its_hash_which_is_told_when_it_is_known(posted: Queue[Message]) -> None:
+    is_saved = [False]
+    with run_of(posted, view="overview", is_saved=lambda: is_saved[0]) as run:
+        run.extend(2)
+        go_on(run)
+        assert sha256_told(last(posted)) is None
+        is_saved[0] = True
+        go_on(run)
+        assert sha256_told(last(posted)) == hashlib.sha256((SAMPLES / "dns.pcapng").read_bytes()).hexdigest()
+        go_on(run)
+        assert not run.is_working
+
+
+def test_a_file_that_cannot_be_read_again_has_none(posted: Queue[Message], monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(self: FileHash, seconds: float) -> bool:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(FileHash, "step", fails)
+    with run_of(posted, view="overview", is_saved=lambda: True) as run:
+        run.extend(2)
+        go_on(run)
+        assert "cannot be worked out: Input/output error" in "\n".join(last(posted).parts[0].lines(100))
+
+
+def test_what_comes_while_it_is_dissected_counts_too(posted: Queue[Message], monkeypatch: pytest.MonkeyPatch) -> None:
+    with run_of(posted, view="dns") as run:
+        wanted = Dissecting.step
+
+        def meanwhile(self: Dissecting, *options: Any) -> bool:
+            if run.handed == 2:
+                run.extend(4)
+            return wanted(self, *options)
+
+        monkeypatch.setattr(Dissecting, "step", meanwhile)
+        run.extend(2)
+        go_on(run)
+        assert last(posted).rows == 4
+
+
 def test_after_a_stop_nothing_is_posted(posted: Queue[Message]) -> None:
     with run_of(posted) as run:
         run.stop()
@@ -166,5 +213,22 @@ def test_a_view_out_of_sight_is_given_up(posted: Queue[Message], monkeypatch: py
         monkeypatch.setattr(View, "parts", looks_away)
         run.extend(2)
         go_on(run)
+        assert last(posted).view is VIEW["packets"]
         run._thread.join()
         assert posted.empty()
+
+
+def test_names_that_are_no_longer_wanted_are_not_told(posted: Queue[Message], monkeypatch: pytest.MonkeyPatch) -> None:
+    with run_of(posted, view="endpoints") as run:
+        wanted = View.parts
+
+        def numbers_wanted(self: View, subject: Any) -> Iterator[Any]:
+            run.show_names(shown=False)
+            return wanted(self, subject)
+
+        monkeypatch.setattr(View, "parts", numbers_wanted)
+        run.extend(len(run.index.capture.frames))
+        go_on(run)
+        told = posted.get(timeout=PATIENCE)
+        assert isinstance(told, StatisticsCounted)
+        assert {one["service"] for part in told.counted.parts for one in part.records} == {None}
