@@ -297,7 +297,7 @@ KEYS: Final[tuple[Key, ...]] = (
         9,
         True,
     ),
-    Key("explain", "tcp_graph", ("e",), "explain", "What the graph shows, how to read it, what marks mean.", 2, True),
+    Key("explain", "tcp_graph", ("e",), "explain", "What the graph shows, how to read it, what marks mean.", 1, True),
     Key("next_stream", "tcp_graph", ("right_square_bracket",), "next", "The next TCP conversation.", 10, True),
     Key("previous_stream", "tcp_graph", ("left_square_bracket",), "previous", "The TCP conversation before.", 0, True),
     Key("copy", "tcp_graph", ("y",), "copy", "Copy the packet in words, the graph as text, a filter.", 11, True),

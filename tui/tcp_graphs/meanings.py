@@ -119,7 +119,10 @@ EVENT_MARKS: Final[Mapping[Event, Marked]] = {
         "S", _SENT_AGAIN, "needless", "Sent again in vain: it had been acknowledged already."
     ),
     "out of order": Marked(
-        "O", _LATE, "late", "Comes behind segments that were sent after it: overtaken on the way rather than lost."
+        "O",
+        _LATE,
+        "late",
+        "Comes behind segments that were sent after it: overtaken on the way, or sent again at once.",
     ),
     "lost segment": Marked(
         "L", _LATE, "gap", "Something before it is missing: lost on its way to here, or not captured, or still to come."
