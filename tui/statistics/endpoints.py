@@ -96,16 +96,16 @@ def endpoint_table(subject: Subject, kind: Kind) -> Table:
     records = ManyRecords(order, "bytes", record)
     some = records[:LOOKED_AT]
     is_named = kind in _WITH_NAMES
-    columns = [*_COLUMNS]
-    if any(one["service"] for one in some):
-        columns.insert(1, _SERVICE)
     # Names that are asked for come later than the table.
-    if any(one["name"] for one in some) or (is_named and subject.shows_names and subject.asked is not None):
-        columns.append(_NAME)
-    if any(one["vendor"] for one in some):
-        columns.append(_VENDOR)
-    if whose is not None:
-        columns.append(_PROCESS)
+    has_names = any(one["name"] for one in some) or (is_named and subject.shows_names and subject.asked is not None)
+    said = {
+        _SERVICE: any(one["service"] for one in some),
+        _NAME: has_names,
+        _VENDOR: any(one["vendor"] for one in some),
+    }
+    end, packets, sizes, *others = _COLUMNS
+    columns = [end, *(column for column, is_said in said.items() if is_said), packets, sizes]
+    columns += [_PROCESS, *others] if whose is not None else others
     title = f"{TITLES[kind]} endpoints: {wording.count(len(records))}{', most bytes first' * (len(records) > 1)}"
     address = subject.address("address") if is_named else None
     return Table("endpoints", title, columns, records, name=TITLES[kind], key="endpoint", address=address)
