@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
@@ -11,6 +12,11 @@ from tui.panes.one_line import OneLine, Piece
 from tui.panes.text_lines import wrapped
 from tui.safe import safe
 
+if TYPE_CHECKING:
+    from tui.tcp_graphs.picture import MarkWords
+
+COLOURS = {4: "line--warning", 5: "line--error"}
+"""Of marks, by the number of their colour in the graph."""
 NOTHING_MARKED = "Nothing is marked: no loss, no closed window, no reset."
 
 
@@ -45,9 +51,9 @@ class MarksLine(OneLine):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._words: Sequence[Sequence[tuple[str, str]]] = ()
+        self._words: Sequence[Sequence[MarkWords]] = ()
 
-    def show(self, *words: Sequence[tuple[str, str]]) -> None:
+    def show(self, *words: Sequence[MarkWords]) -> None:
         """Signs with what they are, at length and shorter; nothing where there is no graph yet."""
         if words != self._words:
             self._words = words
@@ -60,8 +66,8 @@ class MarksLine(OneLine):
             return [(f" {NOTHING_MARKED}", "line--dim")]
         for words in self._words:
             pieces: list[Piece] = []
-            for sign, text in words:
-                pieces += [(f"  {sign}", "line--warning"), (f" {text}", "line--name")]
+            for sign, text, colour in words:
+                pieces += [(f"  {sign}", COLOURS.get(colour, "line--strong")), (f" {text}", "line--dim")]
             if sum(cell_len(text) for text, _ in pieces) < self.size.width:
                 break
         return pieces

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -112,11 +112,24 @@ def _marks(graph: Graph) -> Iterator[Series]:
         )
 
 
-def mark_words(graph: Graph, *, is_short: bool = False) -> list[tuple[str, str]]:
-    """What is marked: each sign, and what it is with how often it is there."""
+class MarkWords(NamedTuple):
+    """One kind of mark that a graph has."""
+
+    sign: str
+    words: str
+    """What it is, and how often it is there."""
+    colour: int
+    """The number of a series' colour."""
+
+
+def mark_words(graph: Graph, *, is_short: bool = False) -> list[MarkWords]:
+    """What is marked."""
     counts = np.bincount(graph.events.kinds, minlength=len(EVENTS)).tolist()
     told = [(EVENT_MARKS[event], event, count) for event, count in zip(EVENTS, counts, strict=True) if count]
-    return [(mark.sign, f"{mark.short if is_short else event} {wording.count(count)}") for mark, event, count in told]
+    return [
+        MarkWords(mark.sign, f"{mark.short if is_short else event} {wording.count(count)}", mark.colour)
+        for mark, event, count in told
+    ]
 
 
 def drawing(graph: Graph, plot: Plot, width: int, rows: int) -> Iterator[str]:
@@ -125,7 +138,7 @@ def drawing(graph: Graph, plot: Plot, width: int, rows: int) -> Iterator[str]:
     shown = replace(plot, lines_of_words=()) if has_points else plot
     for line in drawn(shown, width, rows, None, is_plain=True):
         yield "".join(text for text, _ in line).rstrip()
-    told = [" ".join((sign, words)).replace(" ", UNBROKEN) for sign, words in mark_words(graph)]
+    told = [f"{one.sign} {one.words}".replace(" ", UNBROKEN) for one in mark_words(graph)]
     remarks = plot.lines_of_words if has_points else ()
     for text in (*remarks, ", ".join(told)):
         yield from (line.replace(UNBROKEN, " ") for line in textwrap.wrap(text, width, break_on_hyphens=False))

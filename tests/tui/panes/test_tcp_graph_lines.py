@@ -7,6 +7,7 @@ from textual.app import App, ComposeResult
 
 from tests.tui.snapshots import screen_lines
 from tui.panes.tcp_graph_lines import NOTHING_MARKED, GraphTop, MarksLine, PacketStory, packets_words
+from tui.tcp_graphs.picture import MarkWords
 
 
 class LinesApp(App[None]):
@@ -20,7 +21,8 @@ async def test_lines_say_what_they_are_told() -> None:
     app = LinesApp()
     async with app.run_test(size=(60, 10)) as pilot:
         app.query_one(GraphTop).show("Round trips 4/6", "tcp.stream 3", "a → b", "12 packets")
-        long, short = [("R", "retransmission 12"), ("D", "duplicate ACK 574")], [("R", "resent 12"), ("D", "dup 574")]
+        long = [MarkWords("R", "retransmission 12", 5), MarkWords("D", "duplicate ACK 574", 6)]
+        short = [MarkWords("R", "resent 12", 5), MarkWords("D", "dup 574", 6)]
         app.query_one(MarksLine).show(long, short)
         app.query_one(PacketStory).show("Packet 1", ["reset"], ["word " * 30 + "\x1b[31mend."], "goodput 0")
         await pilot.pause()
@@ -35,12 +37,15 @@ async def test_lines_say_what_they_are_told() -> None:
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [([], NOTHING_MARKED), ([("R", "retransmission 1,000"), ("F", "fast retransmission 1,000")], "R resent  F fast")],
+    [
+        ([], NOTHING_MARKED),
+        ([MarkWords("R", "retransmission 1,000", 5), MarkWords("F", "fast retransmission 9", 5)], "R resent  F fast"),
+    ],
 )
-async def test_where_there_is_little_room_marks_are_told_shortly(words: list[tuple[str, str]], said: str) -> None:
+async def test_where_there_is_little_room_marks_are_told_shortly(words: list[MarkWords], said: str) -> None:
     app = LinesApp()
     async with app.run_test(size=(36, 10)) as pilot:
-        app.query_one(MarksLine).show(words, [("R", "resent"), ("F", "fast")])
+        app.query_one(MarksLine).show(words, [MarkWords("R", "resent", 5), MarkWords("F", "fast", 5)])
         await pilot.pause()
         assert screen_lines(app)[1].strip()[:30].strip() == said[:30].strip()
 
