@@ -121,6 +121,19 @@ def test_numbers_instead_of_names(posted: Queue[Message]) -> None:
         assert {one["service"] for one in udp.records} == {None}
 
 
+def test_names_that_were_found_stand_in_views_counted_since(posted: Queue[Message]) -> None:
+    with run_of(posted, view="endpoints") as run:
+        run.extend(len(run.index.capture.frames))
+        go_on(run)
+        last(posted)
+        run._thread.join()
+        found: dict[bytes, str] = {}
+        run.show_found(found)
+        ip = next(part for part in last(posted).parts if part.name == "IPv4")
+        assert "Name" in {column.title for column in ip.columns}
+        assert ip.address is not None
+
+
 def test_the_last_seconds_pass_without_packets(posted: Queue[Message]) -> None:
     now = [0]
     with run_of(posted, "udp.pcapng", "usage", now=lambda: now[0]) as run:
