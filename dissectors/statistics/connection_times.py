@@ -1,11 +1,11 @@
 """How long TCP's handshakes and first bytes took, found on and on as a capture grows.
 
-From the outlines of the conversations that have new segments; out come exchanges.
+From the segments, without their analysis; out come exchanges.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +16,12 @@ from dissectors.streams.opened import end_of
 from dissectors.streams.outcomes.outcome_rules import opener_sides
 from dissectors.streams.tables.conversation_counts import walk
 from dissectors.streams.tables.conversations import Endpoint
+from dissectors.streams.whole_segments import all_segments_in
+from dissectors.transport.tcp_header import ACK, RST, SYN
 
 if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex
+    from dissectors.streams.segments import Segments
 
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
@@ -27,6 +30,8 @@ _PAIRS: Final[tuple[tuple[ResponseKind, str, str], ...]] = (
     ("first byte", "data_frame", "data_frame"),
 )
 """What the opener sends first, and what the other end sends then."""
+_SIDE: Final = np.dtype([("syn_frame", np.int64), ("syn_ack_frame", np.int64), ("data_frame", np.int64)])
+"""What one end of a conversation sent first of each; frames count from 1, 0: there is none."""
 
 
 class ConnectionTimes:
@@ -41,10 +46,12 @@ class ConnectionTimes:
         self.rows_done = 0
         """Rows before this one have been given."""
         self._found: list[Exchange] = []
-        self._told = np.zeros((len(_PAIRS), 64), np.bool_)
+        self._sides = np.zeros(0, _SIDE)
+        """Two for each conversation, of sides 0 and 1 as `Segments.sides` has them."""
+        self._first_sides = np.zeros(0, np.int8)
+        """Who sent the first segment of each conversation; -1 where there was none."""
+        self._told = np.zeros((len(_PAIRS), 0), np.bool_)
         """By conversation."""
-        self._meant: Booleans | None = None
-        """Of all rows, as far as some were given and not all."""
         self._servers: dict[bytes, str] = {}
 
     def extend(self, stop: int) -> None:
@@ -53,45 +60,65 @@ class ConnectionTimes:
 
     def add(self, rows: Integers) -> None:
         """Take these rows, ascending and behind those before. Raises CaptureFileError."""
-        if not len(rows):
-            return
-        stop = int(rows[-1]) + 1
-        self._meant = _with_room(np.zeros(64, np.bool_) if self._meant is None else self._meant, stop)
-        self._meant[rows] = True
-        self.rows_done = max(self.rows_done, int(rows[0]))
-        self._walk(stop, rows)
+        if len(rows):
+            self.rows_done = max(self.rows_done, int(rows[0]))
+            self._walk(int(rows[-1]) + 1, rows)
 
     def exchanges(self) -> list[Exchange]:
         """What has been found so far, in the order in which it was found."""
         return self._found.copy()
 
     def _walk(self, stop: int, rows: Integers | None) -> None:
-        for _, wanted, piece_stop in walk(self.index, self.rows_done, stop, rows):
+        for piece, wanted, piece_stop in walk(self.index, self.rows_done, stop, rows):
             if wanted is None or wanted.any():
-                self._take(self.rows_done, piece_stop)
+                self.index.streams.extend(piece_stop)
+                segments = all_segments_in(self.index, piece, self.rows_done)
+                if wanted is not None:
+                    segments = segments.select(wanted[segments.rows - piece.first])
+                if len(segments):
+                    self._take(segments)
             self.rows_done = piece_stop
 
-    def _take(self, first: int, stop: int) -> None:
-        """Look at the conversations that have segments in these rows."""
-        self.index.analysis.extend(stop)
-        outlines = self.index.analysis.outlines
-        streams = np.unique(self.index.streams.all_numbered("tcp", first, stop).numbers).astype(np.int64)
-        if not len(streams):
-            return
-        self._told = _with_room(self._told, int(streams[-1]) + 1)
+    def _take(self, segments: Segments) -> None:
+        streams, frames = segments.streams.astype(np.int64), segments.rows + 1
+        self._make_room(int(streams.max()) + 1)
+        # Of entries for one place the last one written stays: the first in order, written backwards.
+        fresh = np.flatnonzero(self._first_sides[streams] < 0)[::-1]
+        self._first_sides[streams[fresh]] = segments.sides[fresh]
+        kinds, sides = segments.flags & (SYN | ACK | RST), 2 * streams + segments.sides
+        changed = []
+        for name, is_such in (
+            ("syn_frame", kinds & (SYN | ACK) == SYN),
+            ("syn_ack_frame", kinds & (SYN | ACK) == SYN | ACK),
+            ("data_frame", (segments.lengths > 0) & (kinds & RST == 0)),
+        ):
+            places, kept = np.flatnonzero(is_such), self._sides[name]
+            new = places[kept[sides[places]] == 0][::-1]
+            kept[sides[new]] = frames[new]
+            changed.append(streams[new])
+        self._find(np.unique(np.concatenate(changed)))
+
+    def _find(self, streams: Integers) -> None:
+        """Look at conversations of which something is known that was not."""
         streams = streams[~self._told[:, streams].all(axis=0)]
-        low, high = (side.take(streams) for side in outlines.sides)
-        opener = opener_sides(low, high, outlines.conversations["first_side"].take(streams).astype(np.int64))
+        low, high = self._sides.take(2 * streams), self._sides.take(2 * streams + 1)
+        opener = opener_sides(low, high, self._first_sides[streams].astype(np.int64))
         for place, (kind, asked, answered) in enumerate(_PAIRS):
             # Rows; -1 where there is none.
-            questions = np.where(opener == 0, low[asked], high[asked]).astype(np.int64) - 1
-            answers = np.where(opener == 0, high[answered], low[answered]).astype(np.int64) - 1
-            new = (questions >= 0) & (answers > questions) & (answers < stop) & ~self._told[place, streams]
-            new = np.flatnonzero(new)
+            questions = np.where(opener == 0, low[asked], high[asked]) - 1
+            answers = np.where(opener == 0, high[answered], low[answered]) - 1
+            new = np.flatnonzero((questions >= 0) & (answers > questions) & ~self._told[place, streams])
             self._told[place, streams[new]] = True
-            if self._meant is not None:
-                new = new[self._meant[questions[new]] & self._meant[answers[new]]]
             self._add(kind, streams[new], 1 - opener[new], questions[new], answers[new])
+
+    def _make_room(self, count: int) -> None:
+        """For so many conversations, and as many again."""
+        have = len(self._first_sides)
+        if count > have:
+            more = max(count, 2 * have, 64) - have
+            self._sides = np.concatenate([self._sides, np.zeros(2 * more, _SIDE)])
+            self._first_sides = np.concatenate([self._first_sides, np.full(more, -1, np.int8)])
+            self._told = np.concatenate([self._told, np.zeros((len(_PAIRS), more), np.bool_)], axis=1)
 
     def _add(
         self, kind: ResponseKind, streams: Integers, sides: Integers, questions: Integers, answers: Integers
@@ -113,12 +140,3 @@ class ConnectionTimes:
         if known is None:
             known = self._servers[raw] = str(Endpoint(*end_of(raw)))
         return known
-
-
-def _with_room(array: NDArray[Any], count: int) -> NDArray[Any]:
-    """The array, longer along its last axis where it has no room for so many."""
-    have = array.shape[-1]
-    if count <= have:
-        return array
-    more = np.zeros((*array.shape[:-1], max(count, 2 * have) - have), array.dtype)
-    return np.concatenate([array, more], axis=-1)
