@@ -19,7 +19,8 @@ from tui import theme
 from tui.chosen_decoding import ChosenDecoding
 from tui.copying import Copy, write_copy
 from tui.counter_view.shown import ShownCounters
-from tui.keys import KEYS, Keys
+from tui.key_table import KEYS
+from tui.keys import Keys
 from tui.safe import safe
 from tui.settings import Settings
 from tui.socket_view.shown import ShownSockets
@@ -111,6 +112,14 @@ class RemoraApp(ChosenDecoding, ShownSockets, ShownCounters, App[str]):
         from tui.screens.packets import PacketsScreen  # dissectors, which a start without a capture does not need
 
         return PacketsScreen(self._table, self._source, self._display_filter)
+
+    @property
+    def _background_screens(self) -> list[Screen[Any]]:
+        # Textual counts the screen right below as seen, however opaque the one above it is, which then would be
+        # painted as a whole whenever anything changes below.
+        if self._screen_stack and self._screen_stack[-1].styles.background.a == 1:
+            return []
+        return super()._background_screens
 
     def make_decoder(self, table: PacketTable) -> Decoder | None:
         """What decodes a capture's packets by tshark; made on the running loop. None where no tshark is wanted."""

@@ -1,5 +1,7 @@
 from pathlib import Path
 
+from textual.screen import Screen
+
 from tests.tui.snapshots import screen_text
 from tests.tui.toy import ToyApp, ToyTable, toy_frames
 from tui import settings as settings_file
@@ -58,3 +60,17 @@ async def test_the_terminals_own_colours_work() -> None:
         await pilot.press("j", "tab", "right", "j", "tab", "question_mark")
         await pilot.pause()
         assert "Help" in screen_text(app)
+
+
+async def test_what_is_behind_an_opaque_screen_is_not_painted() -> None:
+    app = ToyApp(ToyTable(toy_frames(3)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("question_mark")
+        assert app.screen is not app.packets
+        assert app.packets.is_current  # seen around the dialog
+        await pilot.press("escape")
+        app.push_screen(Screen())
+        await pilot.pause()
+        assert not app.packets.is_current
+        app.pop_screen()
+        assert app.packets.is_current

@@ -209,7 +209,11 @@ class Table(LinePane):
         if before < self.first_visible + self.visible_height:
             # Rows came into sight: the header, and with it the widths of the columns, may change.
             self.refresh()
-        if self.follows and self.line_count():
+        self.follow()
+
+    def follow(self) -> None:
+        """Go to the last row where the cursor stays on it; not while nobody sees it: the screen asks for it again."""
+        if self.follows and self.line_count() and self.screen.is_current:
             self.move_cursor(self.line_count() - 1)
 
     def line_count(self) -> int:

@@ -174,6 +174,13 @@ class PacketsScreen(
     async def _unmounted(self) -> None:
         await self.end_deep()
 
+    @on(events.ScreenResume)
+    def _in_sight_again(self) -> None:
+        """The list may have been behind another screen for long."""
+        if self.is_mounted:
+            self.query_one(PacketList).follow()
+            self.columns_more()
+
     # Rows and the state of their source.
 
     @on(RowsAdded)
@@ -190,7 +197,9 @@ class PacketsScreen(
         if self.shown_row is None and len(self.displayed):
             self.show_row(self.displayed[packets.cursor])
         self.work_out_more()
-        self.columns_more()
+        if self.is_current:
+            # Nobody sees columns of a list behind another screen, and tshark would take a processor for them.
+            self.columns_more()
         self.show_state()
 
     @on(CaptureStateChanged)

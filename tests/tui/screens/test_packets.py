@@ -2,6 +2,7 @@ import re
 import threading
 
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from dissectors import PacketTable, open_capture
 from dissectors.capture_file import FrameBatch
@@ -10,7 +11,7 @@ from tests.tui.snapshots import assert_looks_like, screen_lines, screen_text
 from tests.tui.toy import ToyApp, ToySource, ToyTable, toy_frames
 from tests.tui.waiting_for import until
 from tui.app import RemoraApp
-from tui.keys import KEYS
+from tui.key_table import KEYS
 from tui.loading import FileSource
 from tui.messages import CaptureState, CaptureStateChanged, RowsAdded, SourceFailed
 from tui.panes.filter_bar import FilterBar
@@ -326,3 +327,20 @@ async def test_escape_stops_reading_and_what_was_read_can_be_used(monkeypatch) -
         await until(pilot, lambda: "✓ 2 of 4" in screen_text(app))
         await pilot.press("escape")
         await until(pilot, lambda: "Reading was stopped at " not in screen_text(app))
+
+
+async def test_a_list_behind_another_screen_follows_when_it_is_seen_again() -> None:
+    table = ToyTable(toy_frames(3))
+    source = ToySource()
+    app = ToyApp(table, source)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("G")
+        assert app.packets.shown_row == 2
+        app.push_screen(Screen())
+        await pilot.pause()
+        source.post(RowsAdded(lambda: table.frames.extend(toy_frames(6)[3:])))
+        await pilot.pause()
+        assert app.packets.shown_row == 2
+        app.pop_screen()
+        await pilot.pause()
+        assert app.packets.shown_row == 5
