@@ -62,6 +62,9 @@ class SocketPackets(CaptureOffers):
         if aim != "packets" and stream_protocol(one) is None:
             self._viewer.tell(why_no_stream(one))
             return
+        if aim == "graph" and stream_protocol(one) != "tcp":
+            self._viewer.tell(ONLY_TCP)
+            return
         self._is_looking_for_packets = True
         screen.run_worker(lambda: self._look_for_packets(one, aim, is_over), thread=True)
 
@@ -105,14 +108,10 @@ class SocketPackets(CaptureOffers):
     def _show_stream(self, aim: Aim, packets: PacketsScreen, stream: tuple[Followed, int]) -> None:
         """Over the sockets; what is chosen there is shown among the packets."""
         screen = self._sockets_screen
-        protocol, number = stream
         if aim == "graph":
-            if protocol == "tcp":
-                show_tcp_graph(
-                    self._viewer, packets.table, number, lambda row: screen.end(lambda: packets.go_to_row(row))
-                )
-            else:
-                self._viewer.tell(ONLY_TCP)
+            show_tcp_graph(
+                self._viewer, packets.table, stream[1], lambda row: screen.end(lambda: packets.go_to_row(row))
+            )
             return
         if aim == "ladder":
             from tui.screens.ladder import LadderScreen  # read only when asked for

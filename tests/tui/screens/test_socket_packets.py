@@ -31,6 +31,7 @@ from tui.screens.dialogs import ChoiceDialog
 from tui.screens.follow import FollowScreen
 from tui.screens.ladder import LadderScreen
 from tui.screens.sockets import SocketsScreen
+from tui.screens.tcp_graph import TCPGraphScreen
 from tui.sockets.entry import Endpoint, Socket
 from tui.sockets.snapshot import OwnedSocket
 
@@ -166,6 +167,10 @@ async def test_following_and_drawing_and_back(piped: Piped) -> None:
         app.put_cursor(OF_SERVER)
         await pilot.press("f")
         await until(pilot, lambda: isinstance(app.screen, FollowScreen) and "hello" in screen_text(app))
+        await pilot.press("escape")
+        assert isinstance(app.screen, SocketsScreen)
+        await pilot.press("u")
+        await until(pilot, lambda: isinstance(app.screen, TCPGraphScreen) and "SYN: opens" in screen_text(app))
         await pilot.press("escape")
         assert isinstance(app.screen, SocketsScreen)
         await pilot.press("L")
