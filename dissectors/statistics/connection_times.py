@@ -128,9 +128,9 @@ class ConnectionTimes:
             return
         places, nanoseconds = times_apart(self.index.capture.frames, questions, answers)
         columns = (streams[places], sides[places], nanoseconds, questions[places], answers[places])
-        for stream, side, *times in zip(*(column.tolist() for column in columns), strict=True):
-            found = Exchange(kind, self._server(stream, side), "", *times)
-            self._found.append(found._replace(where="tcp.stream", number=stream))
+        for stream, side, nanoseconds, question, answer in zip(*(one.tolist() for one in columns), strict=True):
+            server = self._server(stream, side)
+            self._found.append(Exchange(kind, server, "", nanoseconds, question, answer, "tcp.stream", stream))
 
     def _server(self, stream: int, side: int) -> str:
         opened = self.index.streams.opened["tcp"]
