@@ -1,18 +1,10 @@
 import pytest
 
-from tui.keys import KEYS, PLACE_TITLES, Keys, bindings, plain_keys, unsendable, written
+from tui.keys import Keys, bindings, plain_keys, unsendable, written
 
 
 def test_no_key_does_two_things_in_one_place() -> None:
     assert Keys().clashes() == []
-
-
-@pytest.mark.parametrize("key", KEYS, ids=lambda key: f"{key.place}-{key.action}")
-def test_every_key_can_be_sent_by_a_plain_terminal(key) -> None:
-    assert [name for name in key.keys if unsendable(name)] == []
-    assert key.label
-    assert key.help.endswith(".")
-    assert key.place in PLACE_TITLES
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tui.keys import Key, Keys, Place, written
+from tui.key_table import Key, Place
+from tui.keys import Keys, written
 from tui.panes.one_line import OneLine, Piece
 
 ALWAYS = 90

@@ -9,7 +9,8 @@ from textual import events
 
 from tui import wording
 from tui.field_nodes import Node, bit_range, place_in_words
-from tui.keys import KEYS, Keys, written
+from tui.key_table import KEYS
+from tui.keys import Keys, written
 from tui.messages import CaptureState
 from tui.panes.one_line import OneLine, Piece
 from tui.panes.text_lines import wrapped

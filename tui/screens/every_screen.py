@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from tui.app import RemoraApp
-    from tui.keys import Place
+    from tui.key_table import Place
 
 
 class EveryScreen:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
 
-from tui.keys import PLACE_TITLES, Keys, Place, written
+from tui.key_table import PLACE_TITLES, Place
+from tui.keys import Keys, written
 from tui.panes.packet_list import KINDS, MARKED, REFERENCE
 from tui.panes.text_lines import Paragraph, TextLines
 from tui.screens.dialogs import ReadDialog

@@ -40,7 +40,7 @@ from tui.screens.to_tcp_graph import show_tcp_graph_of_row
 if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable
     from dissectors.streams.following.follow import Followed
-    from tui.keys import Place
+    from tui.key_table import Place
     from tui.ladder_drawing import Strokes
 
 Stream = tuple["Followed", int]

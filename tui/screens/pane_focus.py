@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from textual import events
 from textual.screen import Screen
 
-from tui.keys import Place
+from tui.key_table import Place
 from tui.panes.filter_input import FilterInput
 from tui.panes.footer import KeyFooter
 

@@ -44,7 +44,7 @@ from tui.statistics.views import VIEWS, View
 
 if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable
-    from tui.keys import Place
+    from tui.key_table import Place
     from tui.loading import Post
     from tui.screens.packets import PacketsScreen
 

@@ -16,7 +16,8 @@ from textual.screen import Screen
 from tui.capture.interfaces import Interface
 from tui.capture.permission import Permission
 from tui.capture.temporary import Leftover
-from tui.keys import Place, bindings
+from tui.key_table import Place
+from tui.keys import bindings
 from tui.lab.scenes import SCENES, Scene
 from tui.machine import Machine
 from tui.panes.footer import KeyFooter

@@ -1,7 +1,8 @@
 from dissectors.packets.kind import Kind
 from tests.tui.snapshots import screen_text
 from tests.tui.toy import ToyApp, ToyTable, toy_frames
-from tui.keys import KEYS, PLACE_TITLES, Keys
+from tui.key_table import KEYS, PLACE_TITLES
+from tui.keys import Keys
 from tui.screens.help import SOCKET_KINDS, key_paragraphs, mark_paragraphs, socket_mark_paragraphs
 from tui.socket_view.rows import MARKS
 

@@ -8,7 +8,7 @@ from tests.tui.screens.real import RealApp
 from tests.tui.snapshots import screen_text
 from tests.tui.toy import ToyApp, ToyTable, toy_frames
 from tui import copying
-from tui.keys import KEYS, Key
+from tui.key_table import KEYS, Key
 from tui.panes.packet_list import PacketList
 from tui.panes.packet_tree import PacketTree
 from tui.screens.dialogs import ChoiceDialog
