@@ -24,7 +24,7 @@ def whole_of(plot: Plot) -> tuple[int, int]:
     is_time = plot.x.unit in ("time", "ns")
     if extent is None:
         return (0, SECOND) if is_time else (0, 1)
-    first, last = max(extent[0], LEAST_X), min(extent[1], MOST_X)
+    first, last = (min(max(end, LEAST_X), MOST_X) for end in extent)
     if plot.x.logarithmic:
         first, last = max(first, 1), max(last, 1)
     if first == last:

@@ -15,14 +15,16 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from dissectors.capture_file.frames import NO_TIME
+from dissectors.capture_file.frames import LATEST_TIME, NO_TIME
 from dissectors.errors import RemoraError
 from dissectors.filters.errors import FilterError
 from dissectors.packets.layer_index import PIECE_ROWS
+from dissectors.statistics.rates import has_column, is_number
 from tui import wording
 from tui.messages import RatesCounted
 from tui.rate_graph.level import Division, Level, division_for
 from tui.rate_graph.series_rows import HandedRows, MatchedRows
+from tui.rate_graph.series_values import SeriesValues
 from tui.rate_graph.wanted import Counted, Progress, Request, Told
 
 if TYPE_CHECKING:
@@ -77,6 +79,8 @@ class RateRun:
         self._extent = Extent()
         self._matched: dict[str, MatchedRows] = {}
         """By filter."""
+        self._values: dict[tuple[str, str], SeriesValues] = {}
+        """By field and filter: of fields that have no column."""
         self._problems: dict[Counted, str] = {}
         self._levels: OrderedDict[Division, Level] = OrderedDict()
         """Those of late, the latest last."""
@@ -116,7 +120,7 @@ class RateRun:
         request = self._request
         if self.is_working or self._stopped.is_set() or request is None:
             return
-        searches = (self._matched.get(counted.filter) for counted in request.counted)
+        searches = [self._matched.get(counted.filter) for counted in request.counted]
         if self._has_news or not all(search is None or search.is_done for search in searches):
             self.is_working = True
             self._thread = threading.Thread(target=self._work, args=(self._thread,), name="count rates", daemon=True)
@@ -137,8 +141,8 @@ class RateRun:
     def _close_after(self, thread: threading.Thread | None) -> None:
         if thread is not None:
             thread.join()
-        for matched in self._matched.values():
-            matched.close()
+        for one in (*self._matched.values(), *self._values.values()):
+            one.close()
 
     # For the thread that counts.
 
@@ -187,26 +191,43 @@ class RateRun:
             self._problems[counted] = wording.sentence(error.message)
             self._end_search(counted.filter)
         except KeyError:
-            self._problems[counted] = f"{counted.quantity.field} is no number that can be told of all packets."
+            self._problems[counted] = f"{counted.quantity.field} is no number."
         return False
 
     def _step(self, level: Level, counted: Counted) -> bool:
-        if not counted.filter:
-            return self._count(level, counted, None)
-        matched = self._matched.get(counted.filter)
-        if matched is None:
-            matched = MatchedRows(self._table, counted.filter, self._handed, self._compile, self._growth)
-            self._matched[counted.filter] = matched
-        if not matched.is_done and self._handed.stop:
-            matched.step(SECONDS_A_STEP)
-        return self._count(level, counted, matched.store) or not (matched.is_done or not self._handed.stop)
+        matched, searches_on = None, False
+        if counted.filter:
+            matched = self._matched.get(counted.filter)
+            if matched is None:
+                matched = MatchedRows(self._table, counted.filter, self._handed, self._compile, self._growth)
+                self._matched[counted.filter] = matched
+            if not matched.is_done and self._handed.stop:
+                matched.step(SECONDS_A_STEP)
+            searches_on = not (matched.is_done or not self._handed.stop)
+        return self._count(level, counted, None if matched is None else matched.store) or searches_on
 
     def _count(self, level: Level, counted: Counted, matched: RowStore | None) -> bool:
-        """Some pieces in a row, each a few milliseconds."""
+        """Some pieces in a row, each a few milliseconds; of what has to be read as many as there is time for."""
+        values, reads_on = self._values_of(counted), False
+        if values is not None:
+            values.step(SECONDS_A_STEP, self._handed, matched)
+            reads_on = values.has_more(self._handed, matched)
         has_more = True
         for _ in range(PIECES_A_STEP):
-            has_more = has_more and level.step(counted, self._handed, matched)
-        return has_more
+            has_more = has_more and level.step(counted, self._handed, matched, values)
+        return has_more or reads_on
+
+    def _values_of(self, counted: Counted) -> SeriesValues | None:
+        """Those of a field that has no column; None for all else. Raises KeyError for one of other things."""
+        quantity = counted.quantity
+        if not quantity.field or has_column(self.index, quantity):
+            return None
+        if quantity.measure != "COUNT" and not is_number(quantity.field):
+            raise KeyError(quantity.field)
+        key = quantity.field, counted.filter
+        if key not in self._values:
+            self._values[key] = SeriesValues(self._table, quantity.field)
+        return self._values[key]
 
     def _end_search(self, text: str) -> None:
         search = self._matched.pop(text, None)
@@ -227,6 +248,8 @@ class RateRun:
         filters = {counted.filter for counted in wanted}
         for text in self._matched.keys() - filters:
             self._end_search(text)
+        for field in self._values.keys() - {(counted.quantity.field, counted.filter) for counted in wanted}:
+            self._values.pop(field).close()
         for level in self._levels.values():
             level.keep(wanted)
 
@@ -247,9 +270,12 @@ class RateRun:
 
     @property
     def _origin(self) -> int:
-        """The time of the first packet, as the list counts from; where it has none, the earliest."""
+        """The time of the first packet, as the list counts from; where it has none, the earliest.
+
+        As columns have it: no later than they can hold.
+        """
         first = self._table.time(0)
-        return (self._extent.first or 0) if first is None else first
+        return (self._extent.first or 0) if first is None else min(first, LATEST_TIME)
 
     def _tell(self, request: Request, *, is_done: bool) -> None:
         if self._stopped.is_set():
@@ -274,7 +300,11 @@ class RateRun:
     def _progress(self, level: Level, counted: Counted, extent: tuple[int, int]) -> Progress:
         problem, matched = self._problems.get(counted, ""), self._matched.get(counted.filter)
         rates, points = level.told(counted, extent) or (None, None)
+        examined, is_done, tier = (self._handed.stop, True, "") if not counted.filter else (0, False, "")
         if matched is not None:
-            return Progress(rates, points, matched.examined, matched.is_done, matched.tier, problem)
-        is_done = not counted.filter
-        return Progress(rates, points, self._extent.rows_done if is_done else 0, is_done, "", problem)
+            examined, is_done, tier = matched.examined, matched.is_done, matched.tier
+        values = self._values.get((counted.quantity.field, counted.filter))
+        if values is not None and is_done:
+            examined = values.examined
+            is_done = not values.has_more(self._handed, None if matched is None else matched.store)
+        return Progress(rates, points, examined, is_done, tier, problem)

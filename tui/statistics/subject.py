@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from dissectors.capture_file.frames import LATEST_TIME
 from dissectors.processes.numbered import NumberedProcesses
 from dissectors.statistics.connection_times import ConnectionTimes
 from dissectors.statistics.exchanges import Exchange
@@ -141,8 +142,12 @@ class Subject:
 
     @property
     def origin(self) -> int | None:
-        """The time of the capture's first packet, from which intervals count; None where it has none."""
-        return self.table.time(0) if len(self.table) else None
+        """The time of the capture's first packet, from which intervals count; None where it has none.
+
+        As columns have it: no later than they can hold.
+        """
+        time = self.table.time(0) if len(self.table) else None
+        return None if time is None else min(time, LATEST_TIME)
 
     @cached_property
     def conversations(self) -> Mapping[Kind, Conversations]:

@@ -75,3 +75,7 @@ def test_a_logarithm_begins_at_a_decade() -> None:
 def test_many_decades_are_cut() -> None:
     shown = plot(series([0, 1], np.array([1e-200, 1.0]), "points"), y=Axis(logarithmic=True))
     assert values_of(shown, WHOLE) == (1e-12, 1)
+
+
+def test_what_lies_beyond_time_is_at_its_end() -> None:
+    assert whole_of(Plot(x=Axis("", "time", -(10**30), -(10**29)))) == (-(2**63), -(2**63) + SECOND)

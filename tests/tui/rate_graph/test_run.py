@@ -88,7 +88,7 @@ def test_what_cannot_be_counted_says_why_and_stops_no_other(heard: Heard) -> Non
     heard.run.ask(Request((wrong, none, PACKETS), SECOND))
     told = heard.told()
     assert "no.such.field" in told.series[wrong].problem
-    assert "dns.qry.name" in told.series[none].problem
+    assert told.series[none].problem == "dns.qry.name is no number."
     assert heard.values(told, PACKETS) == [2, 2, 1]
     heard.run.go_on()
     assert not heard.run.is_working
@@ -129,3 +129,31 @@ def test_what_was_told_is_told_again_to_whom_does_not_know_it(heard: Heard) -> N
     heard.run.stop()
     heard.run.tell_unless_known(None)
     assert heard.queue.empty()
+
+
+def test_fields_without_a_column_are_read_from_the_packets(heard: Heard) -> None:
+    most, count = Counted(Quantity("MAX", "udp.length"), ""), Counted(Quantity("COUNT", "dns.qry.name"), "udp")
+    some = Counted(Quantity("SUM", "udp.length"), "udp")
+    heard.run.extend(2)
+    heard.run.ask(Request((most, some, count), SECOND))
+    assert heard.values(heard.told(), most) == [8]
+    heard.run.extend(5)
+    heard.run.go_on()
+    told = heard.told()
+    assert (heard.values(told, most), heard.values(told, some), heard.values(told, count)) == ([8] * 3, [8] * 3, [])
+    assert all(one.is_done for one in told.series.values())
+    heard.run.ask(Request((some,), 100 * SECOND))
+    assert heard.values(heard.told(), some) == [16, 8]
+    heard.run.stop()
+
+
+def test_packets_behind_the_end_of_time_are_at_one_instant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = PacketTable(at_times([2**63 - 1, 2**63 - 1], tmp_path).index.capture)
+    monkeypatch.setattr(table, "time", lambda row: 2**70)
+    heard = Heard(table)
+    heard.run.extend(2)
+    heard.run.ask(Request((PACKETS,)))
+    told = heard.told()
+    assert told.series[PACKETS].rates is not None
+    assert told.series[PACKETS].rates.places.tolist() == [0]
+    assert told.first <= 0 <= told.last

@@ -55,3 +55,10 @@ def test_messages_are_those_that_were_found_where_it_does_not_dissect_itself() -
         while subject.dissecting.step(frozenset({"dns"}), 1):
             pass
         assert len(subject.messages(("dns",))) == 6
+
+
+def test_the_origin_is_no_later_than_columns_can_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    with subject_of("dns.pcapng") as subject:
+        assert subject.origin == subject.table.time(0)
+        monkeypatch.setattr(subject.table, "time", lambda row: 2**70)
+        assert subject.origin == 2**63 - 1
