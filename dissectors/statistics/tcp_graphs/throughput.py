@@ -60,9 +60,10 @@ def moving_rate(what: What, observed: Observed, places: Integers, sizes: Integer
     behind = np.concatenate([[0], np.cumsum(sizes)])
     begins = np.searchsorted(times, times - over, "right")
     rates = (behind[1:] - behind[begins]) * (_BITS_NANOSECONDS / over)
-    # Nothing within a whole window: the rate is none until the next packet.
-    apart = np.append(times[1:] - times[:-1] > over, True)
-    quiet = np.flatnonzero(apart)
+    # Nothing within a whole window: the rate is none until the next packet. What comes behind the last one of the
+    # conversation so far nobody knows.
+    until = np.append(times[1:], max(int(observed.times.max()), int(times[-1])))
+    quiet = np.flatnonzero(until - times > over)
     at = quiet + 1
     return Points(
         what,

@@ -35,14 +35,22 @@ def test_goodput_counts_what_is_acknowledged_for_the_first_time(tmp_path: Path) 
 def test_a_retransmission_counts_for_throughput_alone(tmp_path: Path) -> None:
     said = [Said(0, 0, 1, 1, 100), Said(0, 5, 1, 1, 100), Said(1, 9, 1, 101)]
     sent, good = throughput(observed_of(said, tmp_path), 0, 1000 * MS).points
-    assert told(sent) == [(0, 800), (5, 1600), (1005, 0)]
-    assert told(good) == [(9, 800), (1009, 0)]
+    assert told(sent) == [(0, 800), (5, 1600)]
+    assert told(good) == [(9, 800)]
 
 
 def test_without_acknowledgments_what_is_new_was_delivered(tmp_path: Path) -> None:
     said = [Said(0, 0, 1, 1, 100), Said(0, 5, 1, 1, 150), Said(0, 9, 51, 1, 50)]
     _, good = throughput(observed_of(said, tmp_path), 0, 1000 * MS).points
-    assert told(good) == [(0, 800), (5, 1200), (9, 1200), (1009, 0)]
+    assert told(good) == [(0, 800), (5, 1200), (9, 1200)]
+
+
+def test_the_rate_falls_to_nothing_as_soon_as_that_is_known(tmp_path: Path) -> None:
+    said = [Said(0, 0, 1, 1, 100), Said(1, 5, 1, 101)]
+    sent, _ = throughput(observed_of(said, tmp_path), 0, 10 * MS).points
+    assert told(sent) == [(0, 80_000)]
+    sent, _ = throughput(observed_of([*said, Said(1, 15, 1, 101)], tmp_path), 0, 10 * MS).points
+    assert told(sent) == [(0, 80_000), (10, 0)]
 
 
 def test_a_fin_is_no_byte(tmp_path: Path) -> None:
