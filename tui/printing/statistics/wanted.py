@@ -129,11 +129,11 @@ def print_statistics(
     finally:
         progress.clear()
         subject.close()
-        if names is not None:
-            names.resolver.close()
     output.flush()
-    if names is not None and names.missing:
-        complain(names.missing)
+    if names is not None:
+        if names.missing:
+            complain(names.missing)
+        names.resolver.close()
     if subject.is_interrupted:
         told = coverage_words(subject.coverage)
         complain(f"interrupted: {told}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from dissectors.statistics.message_survey import MessageSurvey
 from tests.dissectors.streams.frames import capture_of, tcp
 from tests.tui.statistics.subjects import subject_of
 from tui.printing.statistics import wanted as wanted_module
+from tui.printing.statistics.asked_names import AskedNames
 from tui.printing.statistics.wanted import Form, WantedStatistics, chosen_rows, print_statistics
 
 Output = pytest.CaptureFixture[str]
@@ -124,3 +126,16 @@ def test_nobody_is_asked_unless_wanted(capfd: Output, tmp_path: Path) -> None:
     for wanted in (WantedStatistics(), WantedStatistics(asks_names=True, shows_names=False)):
         print_statistics(wanted, "", table, None, ask=ask)
     assert capfd.readouterr().err == ""
+
+
+def test_a_resolver_that_says_nothing_is_told_of_all_hosts(
+    capfd: Output, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(AskedNames.__init__, "__kwdefaults__", {"seconds": 0.0, "clock": lambda: 0.0})
+    silent = threading.Event()
+    ends = [(f"192.0.2.{last}", 9) for last in range(1, 21)]
+    table = PacketTable(capture_of([tcp(one, ends[0]) for one in ends[1:]], tmp_path))
+    wanted = WantedStatistics(("hosts",), asks_names=True)
+    assert not print_statistics(wanted, "", table, None, ask=lambda address: str(silent.wait(20)))
+    silent.set()
+    assert capfd.readouterr().err == "remora: names of 20 of 20 hosts are not known: no answer\n"
