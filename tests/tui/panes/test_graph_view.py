@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.geometry import Region
 
 from tests.tui.graphs.series import SECOND, plot, series
@@ -102,3 +103,15 @@ async def test_text_off_the_wire_is_safe_on_the_screen() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         assert "␛]2;PWNED␇ [b]x[/b]" in screen_lines(app)[0]
+
+
+async def test_without_colours_bars_are_told_apart_by_what_fills_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    bars = [series([0], [9 - order], "bars", f"bars {order}", order=order, width=SECOND) for order in range(2)]
+    app = Host(GraphPane(plot(*bars)))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        lines = screen_lines(app)
+        assert "█ bars 0  ▒ bars 1" in lines[0]
+        assert "█" in lines[1]
+        assert "▒" in lines[-4]
