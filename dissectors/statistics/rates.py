@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.capture_file.frames import NO_TIME
-from dissectors.fields import BOOLEAN, RELATIVE_TIME, SIGNED, SPECS, UNSIGNED
+from dissectors.fields import BOOLEAN, FLOAT, RELATIVE_TIME, SIGNED, SPECS, UNSIGNED
 from dissectors.packets.columns import Columns
 from dissectors.packets.layer_index import PIECE_ROWS
 from dissectors.processes.columns import PROCESS_FIELDS
@@ -49,7 +49,7 @@ ALL_INTERVALS: Final = (
     *(count * INTERVALS[-1] for count in _HOURS),
 )
 """With those for captures that are shorter or longer than people look at."""
-_NUMBERS: Final = (UNSIGNED, SIGNED, BOOLEAN, RELATIVE_TIME)
+_NUMBERS: Final = (UNSIGNED, SIGNED, BOOLEAN, FLOAT, RELATIVE_TIME)
 _FIRST_TIME: Final = -(2**63) + 1
 _LAST_TIME: Final = 2**63 - 1
 
@@ -103,11 +103,8 @@ class RateCounts:
     ) -> None:
         """`interval` in nanoseconds, two or more; `origin` in nanoseconds since 1970.
 
-        `places`: only the intervals from the first to before the other are counted; None: all. Raises KeyError for a
-        field that has no column of numbers.
+        `places`: only the intervals from the first to before the other are counted; None: all.
         """
-        if quantity.field and not can_summarize(index, quantity):
-            raise KeyError(quantity.field)
         self.index = index
         self.interval = interval
         self.origin = origin
@@ -126,14 +123,30 @@ class RateCounts:
         """How many values there are, for averages."""
 
     def extend(self, stop: int) -> None:
-        """Count all rows from `rows_done` to before `stop`. Raises CaptureFileError."""
+        """Count all rows from `rows_done` to before `stop`.
+
+        Raises CaptureFileError, and KeyError for a field that has no column of numbers: `take` counts its values.
+        """
         self._count(stop, None)
 
     def add(self, rows: Integers) -> None:
-        """Count these rows, ascending and behind those before. Raises CaptureFileError."""
+        """Count these rows, ascending and behind those before. Raises as `extend` does."""
         if len(rows):
             self.rows_done = max(self.rows_done, int(rows[0]))
             self._count(int(rows[-1]) + 1, rows)
+
+    def take(self, rows: Integers, values: Numbers) -> None:
+        """Count values of the field that somebody has read, with the row of each, ascending and behind those before.
+
+        What is NaN counts as there, and has no value.
+        """
+        if not len(rows):
+            return
+        self.rows_done = int(rows[-1]) + 1
+        if self.quantity.measure == "COUNT":
+            self._take(rows, None)
+        elif len(known := np.flatnonzero(~np.isnan(values))):
+            self._take(rows[known], values[known])
 
     def rates(self) -> Rates:
         """What has been counted so far; it stays as it is while counting goes on."""
@@ -143,15 +156,18 @@ class RateCounts:
 
     def _count(self, stop: int, rows: Integers | None) -> None:
         for part_rows, amounts in self._of_field(stop, rows) if self.quantity.field else self._of_frames(stop, rows):
-            times = self.index.capture.frames.column("time", int(part_rows[0]), int(part_rows[-1]) + 1)
-            times = times[part_rows - part_rows[0]]
-            first, last = self._times
-            chosen = np.flatnonzero((times >= first) & (times <= last) & (times != NO_TIME))
-            if len(chosen) < len(times):
-                part_rows, times = part_rows[chosen], times[chosen]
-                amounts = None if amounts is None else amounts[chosen]
-            places = intervals_of(times, self.origin, self.interval)
-            self._add(part_of(places, part_rows, amounts, self._join), places, part_rows)
+            self._take(part_rows, amounts)
+
+    def _take(self, rows: Integers, amounts: Numbers | None) -> None:
+        """Rows, and what each adds, which is one where it is None."""
+        times = self.index.capture.frames.column("time", int(rows[0]), int(rows[-1]) + 1)[rows - rows[0]]
+        first, last = self._times
+        chosen = np.flatnonzero((times >= first) & (times <= last) & (times != NO_TIME))
+        if len(chosen) < len(times):
+            rows, times = rows[chosen], times[chosen]
+            amounts = None if amounts is None else amounts[chosen]
+        places = intervals_of(times, self.origin, self.interval)
+        self._add(part_of(places, rows, amounts, self._join), places, rows)
 
     def _add(self, part: Part, places: Integers, rows: Integers) -> None:
         self._values.add(part)
@@ -175,6 +191,8 @@ class RateCounts:
     def _of_field(self, stop: int, rows: Integers | None) -> Iterator[tuple[Integers, Numbers | None]]:
         """The rows of all occurrences, with the value of each."""
         field, is_count = self.quantity.field, self.quantity.measure == "COUNT"
+        if not has_column(self.index, self.quantity):
+            raise KeyError(field)
         _prepare(self.index, field, stop)
         for piece, wanted, piece_stop in walk(self.index, self.rows_done, stop, rows):
             self.rows_done = piece_stop
@@ -246,9 +264,12 @@ def is_number(field: str) -> bool:
     return any(spec.kind in _NUMBERS for spec in SPECS.get(field, ()))
 
 
-def can_summarize(index: LayerIndex, quantity: Quantity) -> bool:
+def has_column(index: LayerIndex, quantity: Quantity) -> bool:
     """Whether the field has a column, of numbers unless its occurrences are counted."""
-    return Columns(index).has(quantity.field) and (quantity.measure == "COUNT" or is_number(quantity.field))
+    if not Columns(index).has(quantity.field) or quantity.measure == "COUNT":
+        return Columns(index).has(quantity.field)
+    # Columns of other kinds than these are bytes.
+    return is_number(quantity.field) and all(spec.kind.is_number for _, spec in index.specs(quantity.field))
 
 
 def intervals_of(times: Integers, origin: int, interval: int) -> Integers:

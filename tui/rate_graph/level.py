@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dissectors.statistics.rates import Rates
     from tui.rate_graph.points import Points
     from tui.rate_graph.series_rows import HandedRows, RowStore
+    from tui.rate_graph.series_values import SeriesValues
     from tui.rate_graph.wanted import Counted, Request
 
 AROUND: Final = 1
@@ -82,14 +83,21 @@ class Level:
         self.origin = origin
         self._counts: dict[Counted, _Count] = {}
 
-    def step(self, counted: Counted, handed: HandedRows, matched: RowStore | None) -> bool:
+    def step(
+        self, counted: Counted, handed: HandedRows, matched: RowStore | None, values: SeriesValues | None = None
+    ) -> bool:
         """Count a further piece; whether there is more. `matched` are the rows of its filter, None: all handed over.
 
-        Raises KeyError for a field that has no column of numbers, and CaptureFileError.
+        `values` are those of a field that has no column. Raises KeyError where they are missing, and CaptureFileError.
         """
         one = self._counts.get(counted)
         if one is None:
             one = self._counts[counted] = _Count(self._new_counts(counted))
+        if values is not None:
+            read_rows, read = values.behind(one.taken)
+            one.counts.take(read_rows, read)
+            one.taken += len(read)
+            return one.taken < len(values)
         store = handed.chosen if matched is None else matched
         with self.index.turn:
             if store is None:

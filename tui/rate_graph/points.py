@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 Integers = NDArray[np.int64]
 Numbers = NDArray[np.float64]
 NO_ROW: Final = -1
+AROUND_A_PEAK: Final = 2
+"""Intervals before and behind it."""
 _MOST: Final = 2**63 - 1
 
 
@@ -25,6 +27,12 @@ class Points:
     y: Numbers
     rows: Integers
     """NO_ROW where nothing came."""
+
+
+def seen(first: int, last: int, interval: int) -> tuple[int, int]:
+    """From when to when a graph goes: of what came at about once both sides are seen, in all else as far as it came."""
+    around = AROUND_A_PEAK * interval if last - first < interval else 0
+    return first - around, last + around
 
 
 def points_of(rates: Rates, extent: tuple[int, int], *, has_gaps: bool, is_nothing_zero: bool) -> Points:

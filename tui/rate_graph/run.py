@@ -19,12 +19,11 @@ from dissectors.capture_file.frames import LATEST_TIME, NO_TIME
 from dissectors.errors import RemoraError
 from dissectors.filters.errors import FilterError
 from dissectors.packets.layer_index import PIECE_ROWS
-from dissectors.statistics.rates import has_column, is_number
 from tui import wording
 from tui.messages import RatesCounted
 from tui.rate_graph.level import Division, Level, division_for
-from tui.rate_graph.series_rows import HandedRows, MatchedRows
-from tui.rate_graph.series_values import SeriesValues
+from tui.rate_graph.points import seen
+from tui.rate_graph.sources import Sources
 from tui.rate_graph.wanted import Counted, Progress, Request, Told
 
 if TYPE_CHECKING:
@@ -33,16 +32,13 @@ if TYPE_CHECKING:
     from dissectors.deep.filters.deep_matching import Growth
     from dissectors.packets.table import PacketTable
     from tui.loading import Post
-    from tui.rate_graph.series_rows import Compile, RowStore
+    from tui.rate_graph.series_rows import Compile
 
 SECONDS_BETWEEN_TOLD: Final = 0.3
 SECONDS_UNTIL_TOLD: Final = 0.03
 """The first time: all packets are counted by then."""
-SECONDS_A_STEP: Final = 0.05
 PIECES_A_STEP: Final = 16
 MOST_LEVELS: Final = 4
-AROUND_A_PEAK: Final = 2
-"""Intervals before and behind it."""
 
 
 @dataclass(slots=True)
@@ -74,13 +70,8 @@ class RateRun:
         self.handed = 0
         """Rows handed over so far, for whoever hands them over."""
         self._table = table
-        self._compile, self._growth = compile_filter, growth
-        self._handed = HandedRows()
+        self._sources = Sources(table, compile_filter, growth)
         self._extent = Extent()
-        self._matched: dict[str, MatchedRows] = {}
-        """By filter."""
-        self._values: dict[tuple[str, str], SeriesValues] = {}
-        """By field and filter: of fields that have no column."""
         self._problems: dict[Counted, str] = {}
         self._levels: OrderedDict[Division, Level] = OrderedDict()
         """Those of late, the latest last."""
@@ -99,13 +90,13 @@ class RateRun:
     def extend(self, stop: int) -> None:
         """Count all rows before `stop`."""
         self.handed = stop
-        self._handed.extend(stop)
+        self._sources.handed.extend(stop)
         self._has_news = True
 
     def add(self, rows: NDArray[np.int64]) -> None:
         """Count these rows, which ascend and lie behind those before."""
         self.handed += len(rows)
-        self._handed.add(rows)
+        self._sources.handed.add(rows)
         self._has_news = True
 
     def ask(self, request: Request) -> None:
@@ -120,8 +111,7 @@ class RateRun:
         request = self._request
         if self.is_working or self._stopped.is_set() or request is None:
             return
-        searches = [self._matched.get(counted.filter) for counted in request.counted]
-        if self._has_news or not all(search is None or search.is_done for search in searches):
+        if self._has_news or not self._sources.is_done(request.counted):
             self.is_working = True
             self._thread = threading.Thread(target=self._work, args=(self._thread,), name="count rates", daemon=True)
             self._thread.start()
@@ -141,8 +131,7 @@ class RateRun:
     def _close_after(self, thread: threading.Thread | None) -> None:
         if thread is not None:
             thread.join()
-        for one in (*self._matched.values(), *self._values.values()):
-            one.close()
+        self._sources.close()
 
     # For the thread that counts.
 
@@ -189,67 +178,30 @@ class RateRun:
             return self._step(level, counted)
         except FilterError as error:
             self._problems[counted] = wording.sentence(error.message)
-            self._end_search(counted.filter)
+            self._sources.end_search(counted.filter)
         except KeyError:
             self._problems[counted] = f"{counted.quantity.field} is no number."
         return False
 
     def _step(self, level: Level, counted: Counted) -> bool:
-        matched, searches_on = None, False
-        if counted.filter:
-            matched = self._matched.get(counted.filter)
-            if matched is None:
-                matched = MatchedRows(self._table, counted.filter, self._handed, self._compile, self._growth)
-                self._matched[counted.filter] = matched
-            if not matched.is_done and self._handed.stop:
-                matched.step(SECONDS_A_STEP)
-            searches_on = not (matched.is_done or not self._handed.stop)
-        return self._count(level, counted, None if matched is None else matched.store) or searches_on
-
-    def _count(self, level: Level, counted: Counted, matched: RowStore | None) -> bool:
-        """Some pieces in a row, each a few milliseconds; of what has to be read as many as there is time for."""
-        values, reads_on = self._values_of(counted), False
-        if values is not None:
-            values.step(SECONDS_A_STEP, self._handed, matched)
-            reads_on = values.has_more(self._handed, matched)
-        has_more = True
+        """Some pieces in a row, each a few milliseconds; of what is searched as many as there is time for."""
+        found, has_more = self._sources.step(counted), True
         for _ in range(PIECES_A_STEP):
-            has_more = has_more and level.step(counted, self._handed, matched, values)
-        return has_more or reads_on
-
-    def _values_of(self, counted: Counted) -> SeriesValues | None:
-        """Those of a field that has no column; None for all else. Raises KeyError for one of other things."""
-        quantity = counted.quantity
-        if not quantity.field or has_column(self.index, quantity):
-            return None
-        if quantity.measure != "COUNT" and not is_number(quantity.field):
-            raise KeyError(quantity.field)
-        key = quantity.field, counted.filter
-        if key not in self._values:
-            self._values[key] = SeriesValues(self._table, quantity.field)
-        return self._values[key]
-
-    def _end_search(self, text: str) -> None:
-        search = self._matched.pop(text, None)
-        if search is not None:
-            search.close()
+            has_more = has_more and level.step(counted, self._sources.handed, found.matched, found.values)
+        return has_more or found.has_more
 
     def _take_times(self) -> bool:
         """Find from when to when it lasts; False where there is more to look at."""
         extent, frames = self._extent, self.index.capture.frames
         stop = min(extent.rows_done + 64 * PIECE_ROWS, len(frames))
         extent.extend(frames.column("time", extent.rows_done, stop))
-        return extent.rows_done >= self._handed.stop
+        return extent.rows_done >= self._sources.handed.stop
 
     def _keep_only(self, request: Request) -> None:
         """Forget what no series wants any more."""
         wanted = frozenset(request.counted) | request.resting
         self._problems = {counted: problem for counted, problem in self._problems.items() if counted in wanted}
-        filters = {counted.filter for counted in wanted}
-        for text in self._matched.keys() - filters:
-            self._end_search(text)
-        for field in self._values.keys() - {(counted.quantity.field, counted.filter) for counted in wanted}:
-            self._values.pop(field).close()
+        self._sources.keep(wanted)
         for level in self._levels.values():
             level.keep(wanted)
 
@@ -285,10 +237,7 @@ class RateRun:
             told = Told(request, 0, 0, 0, 0, None, {}, extent.rows_done, is_done)
         else:
             origin, interval = self._origin, level.division.interval
-            first, last = extent.first - origin, extent.last - origin
-            if last - first < interval:
-                # One peak, of which both sides are seen.
-                first, last = first - AROUND_A_PEAK * interval, last + AROUND_A_PEAK * interval
+            first, last = seen(extent.first - origin, extent.last - origin, interval)
             span = first // interval, last // interval
             series = {counted: self._progress(level, counted, span) for counted in request.counted}
             told = Told(
@@ -298,13 +247,5 @@ class RateRun:
         self.post(RatesCounted(self, told))
 
     def _progress(self, level: Level, counted: Counted, extent: tuple[int, int]) -> Progress:
-        problem, matched = self._problems.get(counted, ""), self._matched.get(counted.filter)
         rates, points = level.told(counted, extent) or (None, None)
-        examined, is_done, tier = (self._handed.stop, True, "") if not counted.filter else (0, False, "")
-        if matched is not None:
-            examined, is_done, tier = matched.examined, matched.is_done, matched.tier
-        values = self._values.get((counted.quantity.field, counted.filter))
-        if values is not None and is_done:
-            examined = values.examined
-            is_done = not values.has_more(self._handed, None if matched is None else matched.store)
-        return Progress(rates, points, examined, is_done, tier, problem)
+        return Progress(rates, points, *self._sources.progress(counted), self._problems.get(counted, ""))

@@ -51,9 +51,13 @@ class RowStore:
         """Some of the rows from a position on; none only at the end."""
         if start >= len(self):
             return _NONE
-        place = bisect.bisect_right(self._stops, start)
+        place = self.chunk_of(start)
         chunk = self._chunks[place]
         return chunk[start - (self._stops[place] - len(chunk)) :]
+
+    def chunk_of(self, position: int) -> int:
+        """Which of the appended arrays has it."""
+        return bisect.bisect_right(self._stops, position)
 
 
 class HandedRows:

@@ -19,6 +19,7 @@ from dissectors.statistics.rates import (
     SUMMARIES,
     Quantity,
     RateCounts,
+    has_column,
     interval_for,
     intervals_of,
     is_number,
@@ -161,3 +162,24 @@ def test_a_field_of_the_conversation_is_found_first(tmp_path: Path) -> None:
     index = LayerIndex(captured([(0, tcp(A, B, data=b"12")), (1, tcp(B, A, data=b"345"))], tmp_path))
     assert summaries_of(index, SECOND, 0, "tcp.len", "MAX").values.tolist() == [3]
     assert summaries_of(index, SECOND, 0, "tcp.stream", "COUNT").values.tolist() == [2]
+
+
+def test_values_that_somebody_has_read_are_counted_as_those_of_columns_are(tmp_path: Path) -> None:
+    index = at_times([0, 1, SECOND, None], tmp_path).index
+    rows, values = np.array([0, 1, 1, 2, 2, 3]), np.array([4.0, 1.0, 7.0, 2.0, np.nan, 9.0])
+    found = {}
+    for summary in SUMMARIES:
+        counts = RateCounts(index, SECOND, 0, Quantity(summary, "dns.count.answers"))
+        counts.take(rows[:2], values[:2])
+        counts.take(rows[2:], values[2:])
+        found[summary] = (counts.rates().values.tolist(), counts.rates().first_rows.tolist())
+    assert found == {
+        "SUM": ([12, 2], [0, 2]),
+        "AVG": ([4, 2], [0, 2]),
+        "MIN": ([1, 2], [0, 2]),
+        "MAX": ([7, 2], [0, 2]),
+        "COUNT": ([3, 2], [0, 2]),
+    }
+    assert not has_column(index, Quantity("SUM", "dns.count.answers"))
+    assert has_column(index, Quantity("SUM", "udp.srcport"))
+    assert has_column(index, Quantity("COUNT", "ip.src"))

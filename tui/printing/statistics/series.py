@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,15 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.filters.errors import FilterError
-from dissectors.statistics.rates import RateCounts, Rates
+from dissectors.statistics.field_values import FieldValues
+from dissectors.statistics.rates import RateCounts, Rates, has_column
 from tui.graphs.drawing import drawn
 from tui.graphs.plot import Plot
+from tui.printing.statistics.progress import Progress
 from tui.rate_graph.picture import plot_of
-from tui.rate_graph.points import points_of
+from tui.rate_graph.points import points_of, seen
 from tui.rate_graph.series import SeriesWanted, series_of
 from tui.rate_graph.table import series_table
-from tui.rate_graph.wanted import Progress, Request, Told, counted_by
+from tui.rate_graph.wanted import Progress as SeriesProgress
+from tui.rate_graph.wanted import Request, Told, counted_by
 from tui.statistics.rates import interval_of, rate_tables
+from tui.statistics.subject import SECONDS_A_STEP
 
 if TYPE_CHECKING:
     from dissectors.deep.choices.deep_choices import DeepChoices
@@ -77,7 +82,7 @@ def rate_parts(subject: Subject, asked: Sequence[AskedSeries], choose: Choose) -
     """Packets and bytes by time, or the series that were asked for: a drawing and a table. Raises CaptureFileError."""
     origin = subject.overview.first_time if subject.origin is None else subject.origin
     interval = interval_of(subject)
-    if origin is None:
+    if origin is None or subject.overview.first_time is None:
         return [*rate_tables(subject)]
     if not asked:
         packets = _rates(subject, _PACKETS[0], None, interval, origin)
@@ -94,13 +99,13 @@ def rate_parts(subject: Subject, asked: Sequence[AskedSeries], choose: Choose) -
 
 
 def _rates(subject: Subject, series: SeriesWanted, rows: NDArray[np.int64] | None, interval: int, origin: int) -> Rates:
-    """Of the rows that a filter chose, None is all, those that are meant. Raises FilterError and CaptureFileError."""
+    """Of the rows that a filter chose, None is all, those that are meant. Raises CaptureFileError and WorkerLost."""
     if subject.rows is not None:
         rows = subject.rows if rows is None else np.intersect1d(rows, subject.rows, assume_unique=True)
-    try:
-        counts = RateCounts(subject.index, interval, origin, series.quantity)
-    except KeyError as error:
-        raise FilterError(f"{series.quantity.field} is no number that can be told of all packets") from error
+    counts = RateCounts(subject.index, interval, origin, series.quantity)
+    if series.quantity.field and not has_column(subject.index, series.quantity):
+        _read(subject.table, counts, np.arange(len(subject.table)) if rows is None else rows)
+        return counts.rates()
     with subject.index.turn:
         if rows is None:
             counts.extend(len(subject.table))
@@ -109,16 +114,30 @@ def _rates(subject: Subject, series: SeriesWanted, rows: NDArray[np.int64] | Non
     return counts.rates()
 
 
+def _read(table: PacketTable, counts: RateCounts, rows: NDArray[np.int64]) -> None:
+    """Count a field that has no column by dissecting these rows; how far that is goes to the terminal."""
+    progress = Progress()
+    with closing(FieldValues(table, counts.quantity.field)) as values:
+        values.add(rows)
+        try:
+            while not values.is_done:
+                counts.take(*values.step(SECONDS_A_STEP))
+                progress.tell("Dissecting", values.rows_done, len(table))
+        finally:
+            progress.clear()
+
+
 def _plot(subject: Subject, counted: Sequence[tuple[SeriesWanted, Rates]], interval: int, origin: int) -> Plot:
     told = subject.overview
-    first = 0 if told.first_time is None else told.first_time - origin
-    last = 0 if told.last_time is None else told.last_time - origin
+    assert told.first_time is not None
+    assert told.last_time is not None
+    first, last = seen(told.first_time - origin, told.last_time - origin, interval)
     extent = first // interval, last // interval
-    progress: dict[Any, Progress] = {}
+    progress: dict[Any, SeriesProgress] = {}
     for series, rates in counted:
         what = counted_by(series)
         is_zero = series.quantity.is_nothing_zero
         points = points_of(rates, extent, has_gaps=what.has_gaps, is_nothing_zero=is_zero)
-        progress[what] = Progress(rates, points)
-    picture = Told(Request(()), origin, first, max(last, first + interval), interval, None, progress)
+        progress[what] = SeriesProgress(rates, points)
+    picture = Told(Request(()), origin, first, last, interval, None, progress)
     return plot_of(picture, [series for series, _ in counted], has_names=True)

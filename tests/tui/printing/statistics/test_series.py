@@ -54,4 +54,17 @@ def test_what_is_none_is_told_with_its_text(text: str) -> None:
 def test_of_no_packets_nothing_is_drawn() -> None:
     with subject_of("http.pcapng", []) as subject:
         lines = [line for part in rate_parts(subject, asked("tcp"), chosen_rows) for line in part.lines(80)]
-        assert " ".join(lines).endswith("nothing came")
+        assert " ".join(lines).endswith("no packets with a time")
+
+
+def test_a_field_without_a_column_is_read_from_the_packets() -> None:
+    with subject_of("http.pcapng", interval=1000 * MILLISECOND) as subject:
+        _, table = rate_parts(subject, asked("SUM(http.content_length)", "COUNT(http.host): http.request"), chosen_rows)
+        [one] = table.records
+        assert one["series"]["COUNT(http.host): http.request"] == 2
+        lengths = [
+            field.value
+            for row in range(len(subject.table))
+            for field in subject.table.dissection(row).find("http.content_length")
+        ]
+        assert one["series"]["SUM(http.content_length)"] == sum(lengths) > 0  # type: ignore[arg-type]
