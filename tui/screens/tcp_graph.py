@@ -47,7 +47,7 @@ class TCPGraphScreen(TCPGraphActions, LeftOnce[int], Screen[int]):
         super().__init__()
         self.table = table
         self.stream = stream
-        self.wish = Wish("tcptrace")
+        self.wish = Wish("tcptrace", row=row)
         self.picture: GraphPicture | None = None
         """What is shown; None before there is one of this conversation."""
         self.row = row

@@ -7,6 +7,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from dissectors.errors import RemoraError
 from dissectors.packets.layer_index import PIECE_ROWS
 from dissectors.statistics.tcp_graphs.graphs import graph_of
@@ -34,7 +36,9 @@ class Wish:
 
     kind: GraphKind
     side: Side | None = None
-    """Whose data; None for the side that sent more."""
+    """Whose data; None for the side that sent the data of `row`, else for the one that sent more."""
+    row: int | None = None
+    """The packet from which the user came."""
     shows_edge: bool | None = None
     """With the end of the window; None as it fits."""
 
@@ -135,10 +139,21 @@ class TCPGraphRun:
             return
         began = time.monotonic()
         observed = observer.observed()
-        graph = graph_of(observed, wish.kind, busier_side(observed) if wish.side is None else wish.side)
+        graph = graph_of(observed, wish.kind, _side(observed, wish))
         plot = plot_of(observed, graph, shows_edge=wish.shows_edge)
         picture = GraphPicture(wish, observed, graph, plot, spots_of(observed, graph), ends_of(self._table, observer))
         self._made = wish, observer.count
         self._rests_until = time.monotonic() + REST * (time.monotonic() - began)
         if not self._stopped.is_set():
             self._post(TCPGraphMade(self, picture))
+
+
+def _side(observed: Observed, wish: Wish) -> Side:
+    """Whose data are shown."""
+    if wish.side is not None:
+        return wish.side
+    if wish.row is not None:
+        place = int(np.searchsorted(observed.rows, wish.row))
+        if place < len(observed) and observed.rows[place] == wish.row and observed.lengths[place]:
+            return 1 if observed.sides[place] else 0
+    return busier_side(observed)

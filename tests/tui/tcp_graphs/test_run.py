@@ -9,7 +9,7 @@ import pytest
 from textual.message import Message
 
 from dissectors.statistics.tcp_graphs.observed import ConversationObserver
-from tests.dissectors.statistics.tcp_graphs.talk import table_of, transfer
+from tests.dissectors.statistics.tcp_graphs.talk import Said, table_of, transfer
 from tests.tui.tcp_graphs.pictures import ENDS
 from tui.messages import TCPGraphFailed, TCPGraphMade
 from tui.tcp_graphs.run import GraphPicture, TCPGraphRun, Wish
@@ -47,6 +47,17 @@ def test_a_picture_is_made_of_the_side_that_sent_more(tmp_path: Path) -> None:
     assert len(picture.observed) == 14
     assert run.progress == 1
     assert not run.is_working
+
+
+@pytest.mark.parametrize(("row", "side"), [(14, 1), (15, 0), (3, 0), (None, 0)])
+def test_the_side_whose_data_the_user_came_from_is_shown(tmp_path: Path, row: int | None, side: int) -> None:
+    said = [*transfer()[:11], Said(0, 60, 501, 5001), Said(0, 61, 501, 5001), Said(0, 62, 501, 5001)]
+    said += [Said(1, 70, 5001, 501, 10), Said(0, 71, 501, 5011)]
+    heard = Listener()
+    run = TCPGraphRun(table_of(said, tmp_path), 0, Wish("tcptrace", row=row), heard.post)
+    run.more()
+    heard.wait()
+    assert heard.pictures[0].graph.side == side
 
 
 def test_another_wish_makes_another_picture_and_the_same_one_none(tmp_path: Path) -> None:
