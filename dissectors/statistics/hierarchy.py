@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from dissectors.protocols.data import DATA
 from dissectors.statistics.levels import levels
+from dissectors.statistics.told_protocols import ToldProtocols, ToldRows
 from dissectors.streams.tables.conversation_counts import walk
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ DEEPEST: Final = 64
 """Levels that are counted; a packet of more ends at the last of them."""
 MOST_PLACES: Final = 10_000
 """Places of the tree. A sender of endless tunnels in tunnels could make any number: then packets end one above."""
+MOST_TOLD: Final = 200
+"""Packets of a protocol whose name was told that are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,9 @@ class ProtocolCount:
     end_bytes: int
     children: tuple[ProtocolCount, ...] = ()
     """In the order in which they were seen first."""
+    told_rows: tuple[int, ...] | None = None
+    """The first packets of a protocol whose name was told from elsewhere, where only data is known here: then the name
+    is not a filter's, and not safe for a terminal. None for all others."""
 
     def walk(self) -> Iterator[tuple[int, ProtocolCount]]:
         """This and all below it, with how deep each stands below this."""
@@ -57,14 +64,21 @@ class ProtocolCount:
 class HierarchyCounts:
     """Counts the rows that it is given, each once and in order. Belongs to whoever has the index's turn."""
 
-    def __init__(self, index: LayerIndex) -> None:
+    def __init__(self, index: LayerIndex, told: ToldProtocols | None = None) -> None:
+        """`told` names the innermost protocols of rows that end here in data; what it is told later joins in then."""
         self.index = index
         self.rows_done = 0
         """Rows before this one have been given."""
+        self._told = None if told is None else ToldRows(told, index.registry)
         self._places: dict[tuple[int, str], int] = {}
         """By the place above and the protocol; the root is 0."""
         self._depths = [0]
         """By place."""
+        self._paths: list[tuple[str, ...]] = [()]
+        """By place the protocols down to it."""
+        self._aboves = [_ROOT]
+        self._told_rows: dict[int, list[int]] = {}
+        """The first rows of places whose names were told."""
         self._packets = np.zeros((2, 64), np.int64)
         """By place: of all that came by, and of those that ended there."""
         self._bytes = np.zeros((2, 64), np.int64)
@@ -81,6 +95,7 @@ class HierarchyCounts:
 
     def tree(self) -> ProtocolCount:
         """What has been counted so far."""
+        self._join_told()
         below: dict[int, list[int]] = {}
         for (above, _), place in self._places.items():
             below.setdefault(above, []).append(place)
@@ -89,8 +104,10 @@ class HierarchyCounts:
         names = {place: name for (_, name), place in self._places.items()}
         for place in range(len(self._places), -1, -1):
             (packets, ends), (size, end_size) = self._packets[:, place].tolist(), self._bytes[:, place].tolist()
-            children = tuple(made[child] for child in below.get(place, ()))
-            made[place] = ProtocolCount(names.get(place, "frame"), packets, size, ends, end_size, children)
+            children = tuple(made[child] for child in below.get(place, ()) if made[child].packets)
+            rows = self._told_rows.get(place)
+            told = None if rows is None else tuple(rows)
+            made[place] = ProtocolCount(names.get(place, "frame"), packets, size, ends, end_size, children, told)
         return made[_ROOT]
 
     def _walk(self, stop: int, rows: Integers | None) -> None:
@@ -120,7 +137,24 @@ class HierarchyCounts:
                 mine, here = mine[there], here[there]
             self._add(here, lengths[mine], _ALL)
             at[mine] = here
-        self._add(at[chosen], lengths[chosen], _ENDS)
+        ends = at[chosen]
+        self._add(ends, lengths[chosen], _ENDS)
+        if self._told is not None:
+            data = [place for (_, name), place in self._places.items() if name == DATA.name]
+            self._told.add(chosen + piece.first, ends, lengths[chosen], data)
+
+    def _join_told(self) -> None:
+        """Count those rows elsewhere whose protocols have been told by now."""
+        for place, name, rows, size in () if self._told is None else self._told.take(self._paths):
+            above = self._aboves[place]
+            here = self._place(above, name)
+            if here == above:
+                continue
+            for which in (_ALL, _ENDS):
+                self._packets[which, [place, here]] += (-len(rows), len(rows))
+                self._bytes[which, [place, here]] += (-size, size)
+            kept = self._told_rows.setdefault(here, [])
+            kept += rows[: MOST_TOLD - len(kept)].tolist()
 
     def _add(self, places: Integers, lengths: Integers, which: int) -> None:
         """Count a packet of each of these lengths at its place."""
@@ -139,6 +173,8 @@ class HierarchyCounts:
             return above
         place = known[above, name] = len(known) + 1
         self._depths.append(self._depths[above] + 1)
+        self._aboves.append(above)
+        self._paths.append((*self._paths[above], name))
         if place >= self._packets.shape[1]:
             room = np.zeros_like(self._packets)
             self._packets = np.concatenate([self._packets, room], axis=1)

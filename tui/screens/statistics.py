@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -44,6 +44,7 @@ from tui.statistics.views import VIEWS, View
 
 if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable
+    from dissectors.statistics.told_protocols import ToldProtocols
     from tui.key_table import Place
     from tui.loading import Post
     from tui.screens.packets import PacketsScreen
@@ -84,6 +85,7 @@ class StatisticsView:
             self._now,
             is_filtered=is_filtered,
             is_saved=lambda: packets.state.mode == "saved",
+            told_protocols=lambda: cast("ToldProtocols | None", packets.rows.summaries),
             view=self.shown.view,
         )
         run.show_names(shown=self.shows_names)

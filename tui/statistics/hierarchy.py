@@ -32,7 +32,7 @@ _COLUMNS = (
 
 def hierarchy_tables(subject: Subject) -> list[Table]:
     """From the outermost protocol in, each followed by what rode on it, most packets first. Raises CaptureFileError."""
-    root = subject.counted(HierarchyCounts).tree()
+    root = subject.counted(HierarchyCounts, subject.told_protocols).tree()
     found = list(_records(subject, root)) if root.packets else []
     records = in_order(found, "packets", descending=True)
     return [Table("hierarchy", "Protocol hierarchy", _COLUMNS, records, "no packets", key="path")]
@@ -46,7 +46,7 @@ def _records(subject: Subject, root: ProtocolCount) -> Iterator[dict[str, Any]]:
         del path[depth:]
         names = [above.name for above in (*path[1:], one)]
         yield {
-            "protocol": one.name,
+            "protocol": one.name if one.told_rows is None else f"{one.name} (tshark)",
             "path": ":".join(names),
             "depth": depth,
             "packets": one.packets,
@@ -57,7 +57,13 @@ def _records(subject: Subject, root: ProtocolCount) -> Iterator[dict[str, Any]]:
             "bits_per_second": one.bytes * 8 / seconds if seconds else None,
             "end_packets": one.end_packets,
             "end_bytes": one.end_bytes,
-            # A protocol at several places is told apart by what it rode on.
-            "filter": subject.filter(one.name if places[one.name] == 1 else " && ".join(dict.fromkeys(names))),
+            "filter": _filter(subject, one, names, is_alone=places[one.name] == 1),
         }
         path.append(one)
+
+
+def _filter(subject: Subject, one: ProtocolCount, names: list[str], *, is_alone: bool) -> str:
+    """A protocol at several places is told apart by what it rode on; of what only tshark knows packets are named."""
+    if one.told_rows is not None:
+        return f"frame.number in {{{', '.join(str(row + 1) for row in one.told_rows)}}}"
+    return subject.filter(one.name if is_alone else " && ".join(dict.fromkeys(names)))

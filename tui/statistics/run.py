@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from dissectors.packets.table import PacketTable
+    from dissectors.statistics.told_protocols import ToldProtocols
     from tui.loading import Post
 
 REST: Final = 2
@@ -52,12 +53,14 @@ class StatisticsRun:
         *,
         is_filtered: bool = False,
         is_saved: Callable[[], bool] = lambda: False,
+        told_protocols: Callable[[], ToldProtocols | None] = lambda: None,
         view: View = VIEWS[0],
     ) -> None:
         """`now`: nanoseconds since 1970 while packets may come, None when no more will.
 
         `is_filtered`: only rows that are handed over by `add` count. `is_saved`, which may be asked in any thread:
-        whether the file will stay as it is, so that it has a hash.
+        whether the file will stay as it is, so that it has a hash. `told_protocols` likewise: what the deep decoder
+        tells of packets that are not known otherwise, growing; None where it tells nothing.
         """
         self.index = table.index
         self.post = post
@@ -67,6 +70,9 @@ class StatisticsRun:
         """The one in sight."""
         self._now = now
         self._is_saved = is_saved
+        self._told_protocols = told_protocols
+        self._rows_told = 0
+        """Of how many rows the hierarchy knew these when it was counted."""
         rows = np.zeros(0, np.int64) if is_filtered else None
         file = table.capture if isinstance(table.capture, CaptureFile) else None
         self._subject = Subject(name, table, rows, file=file, dissects=False, go_on=self._check)
@@ -129,7 +135,8 @@ class StatisticsRun:
             return
         view, told = self.view, self._latest.get(self.view.name)
         passes = view.is_of_now and self._now() is not None
-        if told is None or not told.is_done or told.rows < self.handed or passes or self._wants_hash(view):
+        knows_more = passes or self._wants_hash(view) or self._is_told_more(view)
+        if told is None or not told.is_done or told.rows < self.handed or knows_more:
             self.is_working = True
             self._thread = threading.Thread(
                 target=self._work, args=(self._thread,), name="count statistics", daemon=True
@@ -177,6 +184,9 @@ class StatisticsRun:
                 is_known = True
             began = time.monotonic()
             subject.now = self._now()
+            if view.joins_told:
+                subject.told_protocols = self._told_protocols()
+                self._rows_told = len(subject.told_protocols or ())
             parts = tuple(view.parts(subject))
             self._took = time.monotonic() - began
             self._tell(Counted(view, parts, rows, subject.dissecting.coverage(view.spoken), not has_more))
@@ -197,6 +207,9 @@ class StatisticsRun:
             self._is_hashed = not self._hashes_more(subject)
             return not self._is_hashed
         return any(subject.dissecting.step(frozenset({one}), SECONDS_A_STEP) for one in view.spoken)
+
+    def _is_told_more(self, view: View) -> bool:
+        return view.joins_told and len(self._told_protocols() or ()) != self._rows_told
 
     def _wants_hash(self, view: View) -> bool:
         return view.has_hash and not self._is_hashed and self._is_saved()

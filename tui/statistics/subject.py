@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex
     from dissectors.packets.table import Capture, PacketTable
     from dissectors.statistics.file_hash import FileHash
+    from dissectors.statistics.told_protocols import ToldProtocols
     from tui.statistics.columns import Record
     from tui.tcp_graphs.wanted import WantedTCPGraphs
 
@@ -95,6 +96,8 @@ class Subject:
         """Of what is known of the capture's ends."""
         self.is_interrupted = False
         """The user did not wait for all messages; False where there was nothing to wait for."""
+        self.told_protocols: ToldProtocols | None = None
+        """What a deep decoder tells of packets; the hierarchy counts it where nothing else is known."""
         self.now: int | None = None
         """Nanoseconds since 1970 with which the last seconds end; None: with the packet that came last."""
         self.has_dissected = False

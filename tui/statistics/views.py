@@ -28,6 +28,8 @@ class View:
     """It tells of the last seconds, which pass without packets too."""
     has_hash: bool = False
     """It tells the file's hash."""
+    joins_told: bool = False
+    """What the deep decoder tells of packets joins in."""
 
     def parts(self, subject: Subject) -> Iterator[Printed]:
         """What it shows by now. Raises CaptureFileError."""
@@ -37,7 +39,7 @@ class View:
 
 VIEWS: Final = (
     View("overview", "Overview", ("overview",), has_hash=True),
-    View("hierarchy", "Hierarchy", ("hierarchy",)),
+    View("hierarchy", "Hierarchy", ("hierarchy",), joins_told=True),
     View("endpoints", "Endpoints", ("endpoints",), ("dns",)),
     View("usage", "Top", ("hosts", "protocols", "processes"), ("dns",), is_of_now=True),
     View("io", "I/O graph", ()),

@@ -11,6 +11,9 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dissectors.deep.columns.psml import Colours, SummaryBatch, colours_in, plain_text
 
 BLOCK_ROWS: Final = 256
@@ -65,6 +68,15 @@ class Summaries:
     def protocol(self, row: int) -> str:
         """Raises IndexError for a row that is not answered."""
         return self._protocols.values[self._protocol_of[self._checked(row)]]
+
+    def protocol_numbers(self, first: int, stop: int) -> NDArray[np.uint16]:
+        """Of the rows from `first` to before `stop`, as far as they are answered, the number of each one's Protocol."""
+        # A copy: an array that lends its memory cannot be appended to meanwhile.
+        return np.frombuffer(self._protocol_of[first : min(stop, len(self))], np.uint16)
+
+    def protocol_name(self, number: int) -> str:
+        """The text for a number; not safe for a terminal. Raises IndexError."""
+        return self._protocols.values[number]
 
     def info(self, row: int) -> str:
         """Raises IndexError for a row that is not answered."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dissectors.deep.columns.psml import SummaryBatch
+from dissectors.deep.columns.summaries import Summaries
 from tests.tui.statistics.subjects import count_matching, subject_of
 from tui.statistics.hierarchy import hierarchy_tables
 
@@ -20,6 +22,18 @@ def test_what_rode_on_another_stands_further_in() -> None:
         lines = list(table.lines(80))
     assert lines[2].startswith("  frame ")
     assert lines[-1].startswith("          dns ")
+
+
+def test_what_tshark_knows_joins_in_and_leads_to_its_packets() -> None:
+    told = Summaries()
+    with subject_of("udp.pcapng") as subject:
+        count = len(subject.table)
+        told.append(SummaryBatch(1, [b"QUIC"] * count, [b""] * count, [b""] * count))
+        subject.told_protocols = told
+        (table,) = hierarchy_tables(subject)
+        assert not [one for one in table.records if one["protocol"] == "data"]
+        (one,) = [one for one in table.records if one["protocol"] == "QUIC (tshark)"]
+        assert count_matching(subject, one["filter"]) == one["packets"]
 
 
 def test_no_packets_are_said_to_be_none() -> None:

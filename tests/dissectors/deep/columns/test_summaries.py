@@ -107,3 +107,14 @@ def test_a_million_rows_are_small() -> None:
     """Blocks hold what infos have in common once."""
     summaries = filled(100_000)
     assert sum(map(len, summaries._blocks)) < 1_000_000
+
+
+def test_protocols_in_bulk_while_others_append() -> None:
+    summaries = filled(3)
+    numbers = summaries.protocol_numbers(1, 10)
+    summaries.append(batch(4, 2, protocol=b"A&amp;B"))
+    assert [summaries.protocol_name(number) for number in numbers.tolist()] == ["TCP"] * 2
+    assert [summaries.protocol_name(number) for number in summaries.protocol_numbers(2, 5).tolist()] == [
+        *("TCP", "A&B", "A&B"),
+    ]
+    assert len(summaries.protocol_numbers(7, 9)) == 0
