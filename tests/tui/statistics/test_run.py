@@ -13,6 +13,8 @@ import pytest
 from textual.message import Message
 
 from dissectors import PacketTable, open_capture
+from dissectors.deep.columns.psml import SummaryBatch
+from dissectors.deep.columns.summaries import Summaries
 from dissectors.errors import CaptureFileError
 from dissectors.statistics.file_hash import FileHash
 from tests.conftest import SAMPLES
@@ -75,6 +77,19 @@ def test_all_rows_as_they_come(posted: Queue[Message]) -> None:
         go_on(run)
         assert not run.is_working
         assert packets(first) == 2
+
+
+def test_what_the_deep_decoder_tells_later_joins_in(posted: Queue[Message]) -> None:
+    told = Summaries()
+    with run_of(posted, "udp.pcapng", told_protocols=lambda: told) as run:
+        run.extend(2)
+        go_on(run)
+        last(posted)
+        told.append(SummaryBatch(1, [b"QUIC"] * 2, [b""] * 2, [b""] * 2))
+        go_on(run)
+        assert "QUIC (tshark)" in {one["protocol"] for one in last(posted).parts[0].records}
+        go_on(run)
+        assert not run.is_working
 
 
 def test_some_rows_only(posted: Queue[Message]) -> None:
