@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from tui.graphs.plot import Axis, Plot, Series
-from tui.rate_graph.overview import NO_TIMES
 from tui.rate_graph.units import unit_of
 from tui.rate_graph.wanted import counted_by
 from tui.statistics.quantities import lasting
@@ -16,6 +15,8 @@ from tui.statistics.quantities import lasting
 if TYPE_CHECKING:
     from tui.rate_graph.series import SeriesWanted
     from tui.rate_graph.wanted import Progress, Told
+
+NO_TIMES: Final = "no packet with a time yet"
 
 
 def plot_of(
