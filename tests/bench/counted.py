@@ -8,18 +8,25 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from dissectors import PacketTable, open_capture
+from dissectors.capture_file import CaptureFile
+from dissectors.packets.layer_index import LayerIndex
 from dissectors.statistics.connection_times import ConnectionTimes
 from dissectors.statistics.endpoints import endpoints
+from dissectors.statistics.grouped_spreads import GroupSpreads, spreads_of
 from dissectors.statistics.hierarchy import HierarchyCounts
 from dissectors.statistics.overview import OverviewCounts
 from dissectors.statistics.ping_times import PingTimes
 from dissectors.statistics.rates import MILLISECOND, rates_of, summaries_of
+from dissectors.statistics.round_trips import RoundTripCounts
 from dissectors.statistics.spreads import GapCounts, LengthCounts
+from dissectors.statistics.tcp_graphs.graphs import graph_of
+from dissectors.statistics.tcp_graphs.observed import ConversationObserver
 from dissectors.statistics.usage_keys import By
 from dissectors.statistics.utilisation import Utilisation
 from dissectors.statistics.value_counts import PairCounts, ValueCounts
@@ -43,6 +50,8 @@ C = TypeVar(
     ConversationCounts,
     ConnectionTimes,
     PingTimes,
+    RoundTripCounts,
+    ConversationObserver,
 )
 KINDS: tuple[Kind, ...] = ("eth", "ip", "ipv6", "tcp", "udp")
 STEP = 5_000
@@ -55,7 +64,7 @@ def main() -> None:
     capture.refresh()
     table = PacketTable(capture)
     table.number_streams(len(table))
-    print(json.dumps({name: _milliseconds(view) for name, view in views(table).items()} | steps(table)))
+    print(json.dumps({name: _milliseconds(view) for name, view in views(table).items()} | steps(capture)))
 
 
 def views(table: PacketTable) -> Mapping[str, Callable[[], object]]:
@@ -71,6 +80,10 @@ def views(table: PacketTable) -> Mapping[str, Callable[[], object]]:
         "connection times": lambda: _whole(ConnectionTimes(index)).exchanges(),
         "pings": lambda: _whole(PingTimes(index)).exchanges(),
         "ports": lambda: _whole(ValueCounts(index, "tcp.dstport")).values(),
+        # A screen has it done before anybody asks for what follows.
+        "analysis of segments": lambda: table.analyse(len(table)),
+        "round trips": lambda: _round_trips(table),
+        "TCP graph": lambda: graph_of(_whole(ConversationObserver(index, 0)).observed(), "tcptrace", 0),
     }
     for kind in KINDS:
         found[f"conversations {kind}"] = lambda kind=kind: _conversations(table, kind)  # type: ignore[misc]
@@ -78,22 +91,27 @@ def views(table: PacketTable) -> Mapping[str, Callable[[], object]]:
     return found
 
 
-def steps(table: PacketTable) -> dict[str, float]:
-    """Milliseconds that a live screen's worker takes for a step of each, with what it shows of usage."""
-    found = {}
-    for name, counts in live_counts(table).items():
-        started = time.perf_counter()
-        for step in range(1, STEPS + 1):
+def steps(capture: CaptureFile) -> dict[str, float]:
+    """Milliseconds that a live screen's worker takes for a step of each, with what it shows of usage.
+
+    Layers and conversations are found before, as the packet list needs them too.
+    """
+    index, taken = LayerIndex(capture), defaultdict[str, float](float)
+    every = live_counts(index)
+    for step in range(1, STEPS + 1):
+        index.extend(STEP)
+        index.streams.extend(step * STEP)
+        for name, counts in every.items():
+            started = time.perf_counter()
             counts.extend(step * STEP)
             if isinstance(counts, Utilisation):
                 counts.usage()
-        found[f"step of {name}"] = (time.perf_counter() - started) * 1000 / STEPS
-    return found
+            taken[f"step of {name}"] += (time.perf_counter() - started) * 1000 / STEPS
+    return dict(taken)
 
 
-def live_counts(table: PacketTable) -> Mapping[str, Counts]:
+def live_counts(index: LayerIndex) -> Mapping[str, Counts]:
     """What a screen keeps up to date, by name."""
-    index = table.index
     bys: tuple[By, ...] = ("host", "protocol", "process")
     return {
         **{by: Utilisation(index, by) for by in bys},
@@ -107,6 +125,7 @@ def live_counts(table: PacketTable) -> Mapping[str, Counts]:
         "ICMP": PairCounts(index, "icmp.type", "icmp.code"),
         "connections": ConnectionTimes(index),
         "pings": PingTimes(index),
+        "round trips": RoundTripCounts(index),
     }
 
 
@@ -118,6 +137,12 @@ def _whole(counts: C) -> C:
 
 def _conversations(table: PacketTable, kind: Kind) -> Conversations:
     return _whole(ConversationCounts(table.index, [kind])).table(kind)
+
+
+def _round_trips(table: PacketTable) -> GroupSpreads:
+    """By who acknowledged."""
+    found = _whole(RoundTripCounts(table.index)).told()
+    return spreads_of(found.ends(_conversations(table, "tcp")), found.nanoseconds)
 
 
 def _milliseconds(view: Callable[[], object]) -> float:
