@@ -118,7 +118,7 @@ class MomentShown:
 
 
 class MomentLine(OneLine):
-    """Time and values at the cursor; on its second line what there is to say of the chosen series."""
+    """Time and values at the cursor; behind them, on the second line, what there is to say of the chosen series."""
 
     DEFAULT_CSS = "MomentLine { height: 2; }"
     COMPONENT_CLASSES: ClassVar[set[str]] = set(SERIES_STYLES)
@@ -134,14 +134,26 @@ class MomentLine(OneLine):
 
     def left_pieces(self, line: int = 0) -> list[Piece]:
         shown = self.shown
-        if line:
-            return [(f" {shown.problem}", "line--error")] if shown.problem else [(f" {shown.note}", "line--dim")]
-        if not shown.time:
+        if not shown.time and not line:
             return list(shown.hints)
-        pieces: list[Piece] = [(f" {shown.time} ", "line--strong")]
+        first, second = self._values_in_lines()
+        if not line:
+            return first
+        told = (shown.problem, "line--error") if shown.problem else (shown.note, "line--dim")
+        return [*second, (f" {told[0]}", told[1])]
+
+    def _values_in_lines(self) -> tuple[list[Piece], list[Piece]]:
+        """Time and values as far as there is room, and the others."""
+        shown = self.shown
+        first: list[Piece] = [(f" {shown.time} ", "line--strong")] if shown.time else []
+        second: list[Piece] = []
         for colour, name, value in shown.values:
-            pieces += [(f" {name} ", SERIES_STYLES[colour % COLOURS]), (f"{value} ", "line--strong")]
-        return pieces
+            pieces = [(f" {name} ", SERIES_STYLES[colour % COLOURS]), (f"{value} ", "line--strong")]
+            if second or _cells([*first, *pieces]) > self.size.width:
+                second += pieces
+            else:
+                first += pieces
+        return first, second
 
 
 def _cells(pieces: Sequence[Piece]) -> int:

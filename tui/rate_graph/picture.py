@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tui.rate_graph.series import SeriesWanted
     from tui.rate_graph.wanted import Progress, Told
 
+_ABOVE: Final = {"bars": 0, "steps": 1, "line": 2, "points": 3}
 NO_TIMES: Final = "no packet with a time yet"
 
 
@@ -30,6 +31,8 @@ def plot_of(
     measures = {one.quantity.measure for one in shown}
     counted = measures.pop() if len(measures) == 1 and not any(one.quantity.field for one in shown) else ""
     title = f"{counted} in {lasting(told.interval)}" if counted else f"in each {lasting(told.interval)}"
+    # Later ones are drawn over earlier ones: no line is hidden by a bar.
+    shown.sort(key=lambda one: _ABOVE[one.shape])
     return Plot(
         tuple(_drawn(told, one, told.series.get(counted_by(one)), has_names=has_names) for one in shown),
         Axis("", "time", told.first, max(told.last, told.first + 1)),

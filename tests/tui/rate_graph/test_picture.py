@@ -18,7 +18,8 @@ TOLD = told_of({ALL: {0: 5, 9: 7}, BITS: {3: 800}})
 
 def test_series_are_drawn_as_they_are_wanted() -> None:
     plot = plot_of(TOLD, [ALL, BITS])
-    first, second = plot.series
+    # A line is not hidden by bars.
+    second, first = plot.series
     assert (first.shape, first.width, first.x.tolist()) == ("line", 0, [0, SECOND, 8 * SECOND, 9 * SECOND])
     assert (second.shape, second.width, second.order, second.x.tolist()) == ("bars", SECOND, 3, [3 * SECOND])
     assert (plot.x.first, plot.x.last) == (0, 9 * SECOND)
