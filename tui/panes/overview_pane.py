@@ -29,16 +29,13 @@ LONGEST: Final = 1_000
 LEAST_GRAPH_LINES: Final = 8
 LINES_FOR_NOTE: Final = 14
 """A graph of so many has a second line below for what is at the cursor."""
-_GRAPH_ACTIONS: Final = frozenset(
-    {"next_measure", "longer_interval", "shorter_interval", "logarithmic", "window_filter"}
-)
 
 
 class WholeGraph(RateGraphPane, inherit_bindings=False):
-    """An I/O graph of one series, which stays."""
+    """An I/O graph of one series, which stays as it is."""
 
     DEFAULT_CSS = "WholeGraph SeriesLine { display: none; }"
-    BINDINGS: ClassVar[list[BindingType]] = [one for one in bindings("io_graph") if one.action in _GRAPH_ACTIONS]
+    BINDINGS: ClassVar[list[BindingType]] = []
 
 
 class OverviewPane(Vertical):

@@ -87,7 +87,8 @@ class TabLine(OneLine):
         if self._chosen not in names:
             return 0
         chosen = names.index(self._chosen)
-        room = self.size.width - min(cell_len(f" {self._words} "), self.size.width * 2 // 3)
+        words = cell_len(f" {self._words} ") if self._words else 0
+        room = self.size.width - min(words, self.size.width * 2 // 3)
         if sum(tab.width for tab in self._tabs) <= room:
             return 0
         first = 0

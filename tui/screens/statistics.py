@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from tui.key_table import Place
     from tui.loading import Post
     from tui.screens.packets import PacketsScreen
+    from tui.statistics.kinds import Printed
 
 Then = Callable[[], object]
 SECONDS_BETWEEN_LOOKS = 0.5
@@ -273,13 +274,11 @@ class StatisticsScreen(StatisticsActions, LookingUp, BesidePackets, LeftOnce[The
         self.query_one(RowLine).show(self.filter_of(record), coverage)
 
     def _part_tabs(self) -> tuple[Tab, ...]:
-        parts = self.view.shown.parts.values()
+        parts = self.view.shown.parts.items()
         if len(parts) == 1:
             # Nothing to choose between.
             return ()
-        return tuple(
-            Tab(name_of(part), name_of(part), wording.count(len(part.records)), not part.records) for part in parts
-        )
+        return tuple(Tab(name, name_of(part), _count_of(part), not part.records) for name, part in parts)
 
     @on(Table.CursorMoved)
     def _moved(self) -> None:
@@ -331,3 +330,8 @@ class StatisticsScreen(StatisticsActions, LookingUp, BesidePackets, LeftOnce[The
         rows = self.view.shown.rows
         rows.sort_by_next(name)
         self._show_rows(rows.row_of(self._subject, self.table.cursor))
+
+
+def _count_of(part: Printed) -> str:
+    """How many records it has, where that says something."""
+    return wording.count(len(part.records)) if isinstance(part, tables.Table) and part.tells_count else ""

@@ -56,6 +56,7 @@ def conversation_table(subject: Subject, kind: Kind) -> Table:
         columns,
         records,
         name=TITLES[kind],
+        tells_count=True,
     )
 
 

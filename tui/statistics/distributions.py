@@ -71,7 +71,7 @@ def _table(
         shown("Share", "share", percent),
         Column("", lambda one: "█" * round(BAR_CELLS * one["packets"] / max(largest, 1)), right=False),
     )
-    return Table(kind, title, columns, records, "there are none")
+    return Table(kind, title, columns, records, "there are none", name=kind.capitalize())
 
 
 def _range_words(one: Record, words: Callable[[int], str]) -> str:

@@ -108,7 +108,9 @@ def endpoint_table(subject: Subject, kind: Kind) -> Table:
     columns += [_PROCESS, *others] if whose is not None else others
     title = f"{TITLES[kind]} endpoints: {wording.count(len(records))}{', most bytes first' * (len(records) > 1)}"
     address = subject.address("address") if is_named else None
-    return Table("endpoints", title, columns, records, name=TITLES[kind], key="endpoint", address=address)
+    return Table(
+        "endpoints", title, columns, records, name=TITLES[kind], key="endpoint", address=address, tells_count=True
+    )
 
 
 def _whose(subject: Subject, found: Endpoints) -> EndpointProcesses | None:

@@ -35,7 +35,7 @@ def hierarchy_tables(subject: Subject) -> list[Table]:
     root = subject.counted(HierarchyCounts, subject.told_protocols).tree()
     found = list(_records(subject, root)) if root.packets else []
     records = in_order(found, "packets", descending=True)
-    return [Table("hierarchy", "Protocol hierarchy", _COLUMNS, records, "no packets", key="path")]
+    return [Table("hierarchy", "Protocol hierarchy", _COLUMNS, records, "no packets", name="Protocols", key="path")]
 
 
 def _records(subject: Subject, root: ProtocolCount) -> Iterator[dict[str, Any]]:

@@ -130,7 +130,16 @@ class _Tables:
         )
         in_a_line = _in_a_line if of in IN_A_LINE else None
         columns = (*_COUNTS, *(_TIMES if any(one["largest_ns"] is not None for one in records) else ()), last)
-        return Table(self._kind, title, columns, records, name=_TITLES[of], key="value", in_a_line=in_a_line)
+        return Table(
+            self._kind,
+            title,
+            columns,
+            records,
+            name=_TITLES[of],
+            key="value",
+            tells_count=in_a_line is None,
+            in_a_line=in_a_line,
+        )
 
     def those_that_are(self, *tables: Table) -> list[Table]:
         return [table for table in tables if table.records]

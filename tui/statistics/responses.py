@@ -35,14 +35,14 @@ _TIMES: Final = (
     shown("p95", "p95_ns", lasting, rank=1),
     shown("p99", "p99_ns", lasting, rank=3),
     shown("Worst", "largest_ns", lasting),
-    Column("in packet", lambda one: wording.count(one["worst"][0]["answer_packet"])),
+    shown("in packet", "answer_packet", wording.count),
 )
 _ALONE: Final = (
     shown("Time", "largest_ns", lasting),
-    Column("asked in packet", lambda one: wording.count(one["worst"][0]["question_packet"]), rank=1),
-    Column("answered in", lambda one: wording.count(one["worst"][0]["answer_packet"])),
+    shown("asked in packet", "question_packet", wording.count, rank=1),
+    shown("answered in", "answer_packet", wording.count),
     shown("Server", "value", or_dash, right=False),
-    Column("Name", lambda one: or_dash(one["worst"][0]["name"]), right=False, may_be_cut=True, rank=2),
+    shown("Name", "name", or_dash, right=False, may_be_cut=True, rank=2),
 )
 """Of one exchange."""
 MOST_SLOWEST: Final = 1000
@@ -75,7 +75,7 @@ def overall_table(subject: Subject) -> Table:
     """A line for each kind of answer."""
     records = _records(subject, grouped(subject.exchanges, lambda one: one.kind), "all")
     title = "Response times"
-    return Table("responses", title, (_WHAT, *_TIMES), records, "nothing was asked and answered", "All", "kind")
+    return Table("responses", title, (_WHAT, *_TIMES), records, "nothing was asked and answered", "Answers", "kind")
 
 
 def _by(
@@ -83,7 +83,10 @@ def _by(
 ) -> list[Table]:
     records = _records(subject, grouped(exchanges, key), by)
     who = Column(by.capitalize(), lambda one: one["value"], right=False, may_be_cut=by == "name", by="value")
-    return [Table("responses", title, (_WHAT, *_TIMES, who), records, name=f"By {by}", key="value")] if records else []
+    if not records:
+        return []
+    columns, keys = (_WHAT, *_TIMES, who), ("value", "kind")
+    return [Table("responses", title, columns, records, name=f"By {by}", key=keys, tells_count=True)]
 
 
 def _slowest(subject: Subject, exchanges: Sequence[Exchange]) -> list[Table]:
@@ -114,6 +117,10 @@ def _record(subject: Subject, one: ResponseTimes, by: str) -> dict[str, Any]:
         "value": None if by == "all" else one.of,
         "count": spread.pop("count"),
         **{f"{name}_ns": value for name, value in spread.items()},
+        # Of the slowest one.
+        "question_packet": one.worst[0].question_row + 1,
+        "answer_packet": one.worst[0].answer_row + 1,
+        "name": one.worst[0].name or None,
         "worst": [
             {
                 "nanoseconds": each.nanoseconds,

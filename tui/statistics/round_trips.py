@@ -50,16 +50,16 @@ def round_trip_tables(subject: Subject) -> list[Table]:
     ends = found.ends(table)
     groups = _Groups(subject, found)
     parts = (
-        ("All", "TCP round trips", _TIMES, groups.records("all", np.zeros_like(ends), lambda group: {})),
-        ("By host", "TCP round trips by host", (_HOST, *_TIMES), _by_host(groups, table, ends)),
-        ("By conversation", "TCP round trips by conversation", (*_ENDS, *_TIMES), _by_end(groups, table, ends)),
+        ("RTT", "TCP round trips", _TIMES, groups.records("all", np.zeros_like(ends), lambda group: {})),
+        ("RTT by host", "TCP round trips by host", (_HOST, *_TIMES), _by_host(groups, table, ends)),
+        ("RTT by end", "TCP round trips by conversation", (*_ENDS, *_TIMES), _by_end(groups, table, ends)),
     )
-    return [_table(*part) for part in parts if part[3] or part[0] == "All"]
+    return [_table(*part) for part in parts if part[3] or part[0] == "RTT"]
 
 
 def _table(name: str, title: str, columns: tuple[Column, ...], records: ManyRecords) -> Table:
     order = ", the slowest median first" if len(records) > 1 else ""
-    return Table("rtt", title + order, columns, records, "nothing was acknowledged", name)
+    return Table("rtt", title + order, columns, records, "nothing was acknowledged", name, tells_count=name != "RTT")
 
 
 class _Groups:

@@ -31,6 +31,7 @@ class StatisticsRows:
         """How many of the columns that do not stay are out of sight on the left."""
         self.widest_end = WIDEST_NAME
         self._records: Sequence[Record] = ()
+        self._columns: Sequence[Column] = ()
         self._name = ""
         self._orders: dict[str, tuple[str, bool, int]] = {}
         """By the table's name: how others than the shown one were sorted, and how many columns were hidden."""
@@ -41,7 +42,8 @@ class StatisticsRows:
             self._orders[self._name] = self.sorted_by, self.descending, self.hidden
             self.sorted_by, self.descending, self.hidden = self._orders.get(name, ("", False, 0))
         self.table, self._name = table, name
-        if self.sorted_by not in {column.by for column in self._every()}:
+        self._columns = _names_first(table)
+        if self.sorted_by not in {column.by for column in self._columns}:
             self.sorted_by = ""
         self.arrange()
 
@@ -52,7 +54,7 @@ class StatisticsRows:
 
     def sort_by_next(self, name: str) -> None:
         """The next of a column's three orders; numbers begin with the largest."""
-        column = next((one for one in self._every() if one.by == name), None)
+        column = next((one for one in self._columns if one.by == name), None)
         if column is None:
             return
         if name != self.sorted_by:
@@ -77,7 +79,7 @@ class StatisticsRows:
     def key(self, row: int) -> object:
         """What tells a row's record from all others, now and later."""
         record = self.record(row)
-        return None if record is None or self.table is None else record[self.table.key]
+        return None if record is None or self.table is None else tuple(record[name] for name in self.table.keys)
 
     def row_of(self, key: object, near: int) -> int | None:
         """Where the record is that had been near a row; None where it is no more, or far away."""
@@ -91,18 +93,18 @@ class StatisticsRows:
     @property
     def staying(self) -> tuple[str, ...]:
         """The first column, which says what a row is of."""
-        return tuple(_name(column) for column in self._every()[:1])
+        return tuple(_name(column) for column in self._columns[:1])
 
     def names(self) -> list[str]:
         """Of all columns, those out of sight too, in their order."""
-        return [_name(column) for column in self._every()]
+        return [_name(column) for column in self._columns]
 
     def columns(self) -> list[ShownColumn]:
         return [
             ShownColumn(
                 _name(column),
                 column.title,
-                self.widest_end if _name(column) in self.staying else WIDEST_NAME,
+                self.widest_end if _name(column) in self.staying or column.may_be_cut else WIDEST_NAME,
                 column.right,
                 mark=self._mark(column),
             )
@@ -119,17 +121,24 @@ class StatisticsRows:
     def text_of(self, row: int) -> str:
         """A row with all columns as one line, for copying; empty where there is no such row."""
         record = self.record(row)
-        return "" if record is None else "\t".join(column.text(record) for column in self._every())
-
-    def _every(self) -> Sequence[Column]:
-        return () if self.table is None else self.table.columns
+        return "" if record is None else "\t".join(column.text(record) for column in self._columns)
 
     def _in_sight(self) -> Sequence[Column]:
-        every = self._every()
-        return [*every[:1], *every[1 + self.hidden :]]
+        return [*self._columns[:1], *self._columns[1 + self.hidden :]]
 
     def _mark(self, column: Column) -> str:
         return order_mark(descending=self.descending) if column.by and column.by == self.sorted_by else ""
+
+
+def _names_first(table: Table | None) -> Sequence[Column]:
+    """What names a record stands first: it is what stays when others are moved out of sight."""
+    if table is None:
+        return ()
+    names = sorted(
+        (column for column in table.columns if column.by in table.keys),
+        key=lambda column: table.keys.index(column.by),
+    )
+    return [*names, *(column for column in table.columns if column not in names)]
 
 
 def _name(column: Column) -> str:

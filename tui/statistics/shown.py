@@ -51,7 +51,7 @@ class ShownStatistics:
         return VIEWS[(VIEWS.index(self.view) + step) % len(VIEWS)]
 
     def step_part(self, step: int) -> str:
-        """The name of the part so many tabs further on; empty where there is none."""
+        """The part so many tabs further on; empty where there is none."""
         names = list(self.parts)
         here = self.part_name
         return names[(names.index(here) + step) % len(names)] if here in names else ""
@@ -63,13 +63,13 @@ class ShownStatistics:
 
     @property
     def parts(self) -> Mapping[str, Printed]:
-        """Of the view in sight, by name."""
+        """Of the view in sight, by kind and name."""
         counted = self.counted
-        return {} if counted is None else {name_of(part): part for part in counted.parts}
+        return {} if counted is None else {f"{part.kind} {name_of(part)}": part for part in counted.parts}
 
     @property
     def part_name(self) -> str:
-        """The part in sight: the one that was chosen, else the first; empty where there is none."""
+        """Which part is in sight: the one that was chosen, else the first; empty where there is none."""
         names = self.parts
         chosen = self._parts.get(self.view.name, "")
         return chosen if chosen in names else next(iter(names), "")

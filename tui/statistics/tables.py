@@ -32,12 +32,22 @@ class Table:
     """What to say where there is no record."""
     name: str = ""
     """In a word or two, where several tables of a kind are beside each other."""
-    key: str = "filter"
-    """What of a record tells it from all others, also when there are newer numbers."""
+    key: str | tuple[str, ...] = "filter"
+    """What of a record tells it from all others, also when there are newer numbers.
+
+    Of several things the first one names it.
+    """
     address: Callable[[Record], str | None] | None = None
     """The IP address that a record is of, where the resolver's word would name it; None where records are of none."""
+    tells_count: bool = False
+    """How many records there are says something, as of hosts, and unlike of steps of length."""
     in_a_line: Callable[[Record], str] | None = None
     """A record in some words, for a table of few that a report has in one sentence; None for one that needs rows."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All of the key."""
+        return (self.key,) if isinstance(self.key, str) else self.key
 
     def lines(self, width: int, most: int | None = None) -> Iterator[str]:
         """A heading and at most so many rows."""

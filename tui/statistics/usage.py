@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from tui.statistics.columns import Column
     from tui.statistics.subject import Subject
 
+LOOKED_AT: Final = 256
+"""Hosts that decide whether there is anything to be said in the column of names."""
 SPARK_CELLS: Final = 20
 """Of the last minute: three seconds a cell."""
 _NOW: Final = tuple(
@@ -64,23 +66,24 @@ _ORDERS: Final = {
 
 def host_tables(subject: Subject) -> list[Table]:
     """Addresses of IPv4 and IPv6 together, most bytes first. Raises CaptureFileError, as all here."""
-    return _tables(subject, "host", "hosts", "Hosts", (*_HOST, *_NOW, _SPARK, *_AMOUNTS, *_WAYS, *_SEEN))
+    return _tables(subject, "host", "hosts", "Hosts", _HOST, (*_AMOUNTS, *_WAYS))
 
 
 def protocol_tables(subject: Subject) -> list[Table]:
     """Packets by what is innermost in each, most bytes first."""
     title = "Innermost protocols"
-    return _tables(subject, "protocol", "protocols", title, (*_PROTOCOL, *_NOW, _SPARK, *_AMOUNTS, *_SEEN))
+    return _tables(subject, "protocol", "protocols", title, _PROTOCOL, _AMOUNTS)
 
 
 def process_tables(subject: Subject) -> list[Table]:
     """Processes that the capture tells of, with what they sent and received."""
     subject.table.join_processes()
-    columns = (*_PROCESS, *_NOW, _SPARK, *_AMOUNTS, *_WAYS, *_SEEN)
-    return _tables(subject, "process", "processes", "Processes", columns)
+    return _tables(subject, "process", "processes", "Processes", _PROCESS, (*_AMOUNTS, *_WAYS))
 
 
-def _tables(subject: Subject, by: By, kind: str, title: str, columns: Sequence[Column]) -> list[Table]:
+def _tables(
+    subject: Subject, by: By, kind: str, title: str, who: Sequence[Column], amounts: Sequence[Column]
+) -> list[Table]:
     counts = subject.counted(Utilisation, by)
     with subject.index.turn:
         usage = counts.usage(subject.now)
@@ -97,11 +100,19 @@ def _tables(subject: Subject, by: By, kind: str, title: str, columns: Sequence[C
     records = ManyRecords(order, first, lambda place: _record(subject, usage, names, place))
     if not len(records):
         return []
+    # Names that are asked for come later than the table.
+    is_asked = subject.shows_names and subject.asked is not None
+    if not is_asked and not any(one["host_name"] for one in records[:LOOKED_AT]):
+        who = [column for column in who if column.by != "host_name"]
+    now, whole = (*_NOW, _SPARK), tuple(amounts)
+    columns = (*who, *(whole + now if subject.now is None else now + whole), *_SEEN)
     heading = f"{title}: {wording.count(len(records))}"
     if len(records) > 1:
         heading += f", {words} first"
     address = subject.address("name") if by == "host" else None
-    return [Table(kind, heading, columns, records, name=kind.capitalize(), key="name", address=address)]
+    return [
+        Table(kind, heading, columns, records, name=kind.capitalize(), key="name", address=address, tells_count=True)
+    ]
 
 
 def _record(subject: Subject, usage: Usage, names: HostNames | None, place: int) -> dict[str, Any]:

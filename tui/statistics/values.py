@@ -79,8 +79,9 @@ def _ports(subject: Subject, transport: str) -> Table:
         f"{transport.upper()} ports: {wording.count(len(records))}",
         columns,
         records,
-        name=transport.upper(),
+        name=f"{transport.upper()} ports",
         key="port",
+        tells_count=True,
     )
 
 

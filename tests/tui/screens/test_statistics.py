@@ -87,7 +87,7 @@ async def test_views_go_round_and_each_is_counted(app: SomeApp) -> None:
         assert "Hierarchy" in lines[1]
         assert app.column[:2] == ["frame", "eth"]
         await open_view(pilot, app, "endpoints")
-        assert app.statistics.view.shown.part_name == "Ethernet"
+        assert app.statistics.view.shown.part_name == "endpoints Ethernet"
         await pilot.press("shift+tab")
         assert app.column[:2] == ["frame", "eth"]
         await pilot.press("shift+tab", "shift+tab")
@@ -103,7 +103,7 @@ async def test_parts_go_round_and_clicks_choose_views_and_parts(app: SomeApp) ->
         await pilot.press("v")
         assert app.column == ["10.0.0.1", "10.0.0.2", "10.0.0.3"]
         await pilot.press("V", "V")
-        assert app.statistics.view.shown.part_name == "UDP"
+        assert app.statistics.view.shown.part_name == "endpoints UDP"
         await pilot.click("#parts", offset=(lines[2].index("IPv6"), 0))
         assert app.column == ["2001:db8::1", "2001:db8::2"]
         await pilot.click("#views", offset=(lines[1].index("Hierarchy"), 0))
@@ -168,7 +168,7 @@ async def test_it_is_found_as_it_was_left(app: SomeApp) -> None:
         assert isinstance(app.screen, PacketsScreen)
         await pilot.press("4")
         shown = app.statistics.view.shown
-        assert (shown.view.name, shown.part_name, shown.rows.sorted_by) == ("endpoints", "IPv4", "endpoint")
+        assert (shown.view.name, shown.part_name, shown.rows.sorted_by) == ("endpoints", "endpoints IPv4", "endpoint")
         assert "Endpoint▲" in screen_text(app)
 
 
@@ -215,7 +215,7 @@ async def test_the_overview_tells_facts_and_draws_all_of_it(app: SomeApp) -> Non
         await pilot.press("tab", "shift+tab")
         assert app.focused is graph
         await pilot.press("question_mark")
-        await until(pilot, lambda: "Less time, in more detail" in screen_text(app) or "zoom" in screen_text(app))
+        await until(pilot, lambda: "Show the whole graph." in screen_text(app))
 
 
 async def test_a_moment_of_a_graph_leads_to_its_packets() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.tui.statistics.made import record, table
 from tui.statistics.rows import NEAR, StatisticsRows
 
@@ -73,7 +75,15 @@ def test_columns_move_out_of_sight_behind_the_first() -> None:
 def test_a_record_is_found_again_near_to_where_it_was() -> None:
     rows = rows_of()
     assert [rows.row_of(rows.key(row), 2) for row in range(3)] == [0, 1, 2]
-    assert (rows.row_of("z", 0), rows.row_of(None, 0)) == (None, None)
+    assert (rows.row_of(("z",), 0), rows.row_of(None, 0)) == (None, None)
     many = rows_of(table(*(record(str(number), 1) for number in range(NEAR * 2 + 10))))
-    assert many.row_of("3", 0) == 3
-    assert many.row_of(str(NEAR * 2), 0) is None
+    assert many.row_of(("3",), 0) == 3
+    assert many.row_of((str(NEAR * 2),), 0) is None
+
+
+def test_what_names_a_record_stands_first_and_tells_it_from_others() -> None:
+    shown = replace(table(record("a", 5, 1), record("a", 5, 2)), key=("peers", "host"))
+    rows = rows_of(shown)
+    assert [column.name for column in rows.columns()] == ["peers", "host", "packets", "Bar"]
+    assert (rows.key(0), rows.key(1)) == ((1, "a"), (2, "a"))
+    assert rows.staying == ("peers",)

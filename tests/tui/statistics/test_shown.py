@@ -22,13 +22,13 @@ def test_the_first_part_is_in_sight_until_another_is_chosen() -> None:
     assert (shown.part, shown.rows.row_count()) == (V4, 1)
     shown.show_part(shown.step_part(1))
     assert (shown.part, shown.rows.row_count()) == (V6, 2)
-    assert (shown.step_part(1), shown.step_part(-1)) == ("IPv4", "IPv4")
+    assert (shown.step_part(1), shown.step_part(-1)) == ("hosts IPv4", "hosts IPv4")
 
 
 def test_a_part_that_is_there_no_more_gives_way_and_comes_back() -> None:
     shown = shown_view("endpoints")
     shown.take(counted("endpoints", [V4, V6]))
-    shown.show_part("IPv6")
+    shown.show_part("hosts IPv6")
     shown.take(counted("endpoints", [V4]))
     assert shown.part is V4
     shown.take(counted("endpoints", [V4, V6]))
@@ -38,14 +38,14 @@ def test_a_part_that_is_there_no_more_gives_way_and_comes_back() -> None:
 def test_each_view_keeps_its_part_and_its_order() -> None:
     shown = shown_view("endpoints")
     shown.take(counted("endpoints", [V4, V6]))
-    shown.show_part("IPv6")
+    shown.show_part("hosts IPv6")
     shown.rows.sort_by_next("host")
     shown.take(counted("usage", [table(record("a", 1), record("b", 2), name="Hosts")]))
     assert shown.part is V6
     shown.show(shown.step_view(1))
-    assert (shown.part_name, shown.rows.sorted_by) == ("Hosts", "")
+    assert (shown.part_name, shown.rows.sorted_by) == ("hosts Hosts", "")
     shown.show(shown.step_view(-1))
-    assert (shown.part_name, shown.rows.sorted_by, shown.rows.descending) == ("IPv6", "host", False)
+    assert (shown.part_name, shown.rows.sorted_by, shown.rows.descending) == ("hosts IPv6", "host", False)
 
 
 def test_views_go_round() -> None:
@@ -58,3 +58,11 @@ def test_other_packets_have_other_numbers() -> None:
     shown.take(counted("endpoints", [V4]))
     shown.forget()
     assert (shown.counted, shown.rows.row_count()) == (None, 0)
+
+
+def test_parts_of_different_kinds_may_have_the_same_name() -> None:
+    shown = shown_view("responses")
+    shown.take(counted("responses", [table(record("a", 1)), table(record("b", 1), kind="rtt")]))
+    assert len(shown.parts) == 2
+    shown.show_part(shown.step_part(1))
+    assert shown.rows.key(0) == ("b",)

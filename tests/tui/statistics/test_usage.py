@@ -8,7 +8,7 @@ from tests.dissectors.processes.found import CLIENT, SERVER, found
 from tests.dissectors.streams.talk import Talk
 from tests.tui.statistics.subjects import subject_of
 from tui.statistics.subject import Subject
-from tui.statistics.usage import process_tables, protocol_tables
+from tui.statistics.usage import host_tables, process_tables, protocol_tables
 
 
 def test_every_packet_has_one_innermost_protocol() -> None:
@@ -32,6 +32,21 @@ def test_processes_are_told_with_both_ways(tmp_path: Path) -> None:
 def test_where_no_process_is_known_there_is_no_table() -> None:
     with subject_of("http.pcapng") as subject:
         assert process_tables(subject) == []
+
+
+def test_what_matters_most_stands_first_live_the_last_seconds() -> None:
+    with subject_of("udp.pcapng", shows_names=False) as subject:
+        (saved,) = host_tables(subject)
+        subject.now = (subject.overview.last_time or 0) + 1
+        (live,) = host_tables(subject)
+    assert [column.by for column in saved.columns][:3] == ["name", "packets", "bytes"]
+    assert [column.by for column in live.columns][:3] == ["name", "bits_per_second_1s", "bits_per_second_10s"]
+    assert {column.by for column in saved.columns} == {column.by for column in live.columns}
+
+
+def test_names_have_a_column_where_there_are_some() -> None:
+    with subject_of("dns.pcapng") as subject:
+        assert "host_name" in {column.by for table in host_tables(subject) for column in table.columns}
 
 
 def test_of_no_packets_there_is_nothing() -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dissectors.statistics.messages import SPOKEN
 from tests.tui.statistics.subjects import subject_of
 from tui.statistics.kinds import MAKERS
+from tui.statistics.records import in_order
+from tui.statistics.shown import name_of
+from tui.statistics.tables import Table
 from tui.statistics.views import VIEWS
 
 
@@ -21,3 +26,18 @@ def test_parts_are_those_of_each_kind_in_order() -> None:
     view = next(view for view in VIEWS if view.name == "usage")
     with subject_of("dns.pcapng") as subject:
         assert [part.kind for part in view.parts(subject)] == ["hosts", "protocols"]
+
+
+@pytest.mark.parametrize("sample", ["dns.pcapng", "http.pcapng", "ping.pcapng", "hello-ipv6.pcapng"])
+def test_parts_have_short_names_all_different_and_every_column_sorts(sample: str) -> None:
+    with subject_of(sample) as subject:
+        for view in VIEWS:
+            tables = [part for part in view.parts(subject) if isinstance(part, Table)]
+            names = [name_of(table) for table in tables]
+            assert len(set(names)) == len(names)
+            assert all(len(name) <= 12 for name in names), names
+            for table in tables:
+                assert all(column.by or not column.title for column in table.columns), table.title
+                for column in table.columns:
+                    if column.by:
+                        in_order(table.records, column.by, descending=True)
