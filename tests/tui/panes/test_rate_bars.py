@@ -62,8 +62,8 @@ async def test_a_moment_in_two_lines() -> None:
         line = pilot.app.query_one(MomentLine)
         line.show(MomentShown("1 s", ((0, "● all", "5 packets"),), "from packet 1 on"))
         assert (text_of(line), text_of(line, 1)) == (" 1 s  ● all 5 packets ", " from packet 1 on")
-        line.show(MomentShown("1 s", ((0, "● " + "a" * 80, "5"), (1, "◆ b", "6")), "note"))
-        assert (text_of(line), text_of(line, 1)) == (" 1 s  ● " + "a" * 80 + " 5 ", " ◆ b 6  note")
+        line.show(MomentShown("1 s", ((0, "● " + "a" * 85, "5"), (1, "◆ b", "6")), "note"))
+        assert (text_of(line), text_of(line, 1)) == (" 1 s  ● " + "a" * 85 + " 5 ", " ◆ b 6  note")
         line.show(MomentShown("1 s", problem="No field."))
         assert text_of(line, 1) == " No field."
         line.show(MomentShown(hints=((" → ", "line--key"),)))
