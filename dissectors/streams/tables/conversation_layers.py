@@ -123,6 +123,8 @@ class ConversationLayers:
 
     def _endpoints(self, index: LayerIndex | WholePackets, kind: Kind) -> Endpoints | None:
         if kind in WITH_PORTS:
+            if transport_layers(index, self._piece, kind, self._skipped) is None:
+                return None
             return find_endpoints(index, self._piece, kind, self._skipped, self._networks())
         every = index.layers(self._piece, kind, self._skipped)
         if every is None:
