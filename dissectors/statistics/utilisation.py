@@ -201,18 +201,22 @@ class Utilisation:
         lengths = frames.column("original_length", piece.first, stop)
         times = frames.column("time", piece.first, stop)
         for rows, senders, receivers in self._keys.find(self.index, piece, skipped):
+            parts = []
             for numbers, packets, sizes in ((senders, _SENT, _BYTES_SENT), (receivers, _RECEIVED, _BYTES_RECEIVED)):
                 counted = numbers != NOBODY if wanted is None else (numbers != NOBODY) & wanted[rows]
-                mine, at = numbers[counted], rows[counted]
-                if not len(mine):
-                    continue
-                amounts = np.zeros((len(mine), _COLUMNS), np.int64)
+                at = rows[counted]
+                amounts = np.zeros((len(at), _COLUMNS), np.int64)
                 amounts[:, packets], amounts[:, sizes] = 1, lengths[at]
-                self._add(mine, amounts, (packets, sizes), times[at])
+                parts.append((at, numbers[counted], amounts))
+            at, numbers, amounts = (np.concatenate(column) for column in zip(*parts, strict=True))
+            if len(at):
+                # In the order of rows, as whoever sums up lately goes by what came last.
+                order = np.argsort(at, kind="stable")
+                self._add(numbers[order], amounts[order], times[at[order]])
 
-    def _add(self, numbers: Integers, amounts: Integers, columns: tuple[int, int], times: Integers) -> None:
+    def _add(self, numbers: Integers, amounts: Integers, times: Integers) -> None:
         self._make_room(int(numbers.max()) + 1)
-        for column in columns:
+        for column in range(_COLUMNS):
             # Sums of lengths stay below 2**53, where floats are exact: these are at most 2**16 of less than 2**32.
             sums = np.bincount(numbers, amounts[:, column]).astype(np.int64)
             self._totals[: len(sums), column] += sums
