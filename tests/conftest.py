@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -32,6 +33,12 @@ if hasattr(signal, "SIGHUP"):
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-goldens", action="store_true", help="write what is rendered now into the golden files")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What the tests themselves are is no garbage: it is not looked through each time that some is looked for."""
+    gc.collect()
+    gc.freeze()
 
 
 def skip_or_fail(reason: str) -> None:

@@ -18,8 +18,9 @@ def garbage_waits() -> Iterator[None]:
     try:
         yield
     finally:
-        # Into the oldest generation, without a look at each of them.
-        gc.freeze()
-        gc.unfreeze()
+        if not gc.get_freeze_count():
+            # Into the oldest generation, without a look at each of them. What others have frozen would not be any more.
+            gc.freeze()
+            gc.unfreeze()
         if collects:
             gc.enable()

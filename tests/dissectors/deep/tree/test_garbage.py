@@ -2,10 +2,23 @@ from __future__ import annotations
 
 import gc
 import threading
+from collections.abc import Iterator
+
+import pytest
 
 from dissectors.deep.tree.garbage import garbage_waits
 
 
+@pytest.fixture
+def nothing_is_frozen() -> Iterator[None]:
+    """As in a program that is not tested."""
+    gc.unfreeze()
+    yield
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.mark.usefixtures("nothing_is_frozen")
 def test_nothing_is_collected_meanwhile_and_it_is_again_afterwards() -> None:
     seen: list[str] = []
 
@@ -23,6 +36,14 @@ def test_nothing_is_collected_meanwhile_and_it_is_again_afterwards() -> None:
         assert len(gc.get_objects(generation=0)) < len(kept)
     finally:
         gc.callbacks.remove(see)
+
+
+def test_what_others_have_frozen_stays_so() -> None:
+    frozen = gc.get_freeze_count()
+    assert frozen
+    with garbage_waits():
+        pass
+    assert gc.get_freeze_count() == frozen
 
 
 def test_what_is_garbage_then_is_collected_later() -> None:
