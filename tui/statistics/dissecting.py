@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from dissectors.statistics.messages import Message, Spoken
     from tui.statistics.counted import CountedRows
 
+Read = dict[MessageSurvey, int]
+"""How many messages of each survey somebody has read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -35,9 +38,7 @@ class Dissecting:
         self._table = table
         self._rows = rows
         self._surveys: dict[frozenset[Spoken], MessageSurvey] = {}
-        self._answered: dict[frozenset[Spoken], MessageExchanges] = {}
-        self._paired: dict[tuple[frozenset[Spoken], MessageSurvey], int] = {}
-        """How many of a survey's messages have been paired."""
+        self._answered: dict[frozenset[Spoken], tuple[MessageExchanges, Read]] = {}
 
     def step(self, spoken: frozenset[Spoken], seconds: float) -> bool:
         """Look for messages of these, all in one go, for about so long; whether there is more to be looked at.
@@ -66,12 +67,16 @@ class Dissecting:
     def answered(self, spoken: Iterable[Spoken]) -> MessageExchanges:
         """Which of these messages answer which; only those since the last time are looked at."""
         wanted = frozenset(spoken)
-        pairs = self._answered.setdefault(wanted, MessageExchanges())
-        for survey, protocols in self._having(wanted):
-            new = survey.messages[self._paired.get((wanted, survey), 0) :]
-            self._paired[wanted, survey] = len(survey.messages)
-            pairs.add(one for one in new if one.told.protocol in protocols)
+        pairs, read = self._answered.setdefault(wanted, (MessageExchanges(), {}))
+        pairs.add(self.news(wanted, read))
         return pairs
+
+    def news(self, spoken: Iterable[Spoken], read: Read) -> Iterator[Message]:
+        """Those of the messages that were not in `read`, which then has them; of each protocol in the order of rows."""
+        for survey, protocols in self._having(spoken):
+            new = survey.messages[read.get(survey, 0) :]
+            read[survey] = len(survey.messages)
+            yield from (one for one in new if one.told.protocol in protocols)
 
     def coverage(self, spoken: Iterable[Spoken]) -> Coverage:
         """How far that is."""

@@ -26,7 +26,7 @@ from dissectors.statistics.ping_times import PingTimes
 from dissectors.streams.tables.conversation_counts import ConversationCounts
 from dissectors.streams.tables.conversations import KINDS, Conversations, Kind
 from tui.statistics.counted import C, CountedRows
-from tui.statistics.dissecting import Coverage, Dissecting
+from tui.statistics.dissecting import Coverage, Dissecting, Read
 
 if TYPE_CHECKING:
     from dissectors.capture_file import CaptureFile
@@ -94,6 +94,8 @@ class Subject:
         self.dissecting = Dissecting(table, self._packets)
         self.processes = NumberedProcesses()
         """Of what is known of the capture's ends."""
+        self._names: tuple[Mapping[bytes, str] | None, HostNames, Read] | None = None
+        """Made with what the resolver told, of messages that were read."""
         self.is_interrupted = False
         """The user did not wait for all messages; False where there was nothing to wait for."""
         self.told_protocols: ToldProtocols | None = None
@@ -179,15 +181,18 @@ class Subject:
         """Of addresses, as the capture, this machine's hosts file and resolver tell; none where numbers are wanted."""
         if not self.shows_names:
             return HostNames()
-        names = HostNames(self.asked)
-        names.add_hosts_file()
-        if self.file is not None:
-            names.add_records(self.file.contents.names)
         for spoken in NAMING:
             # Where resolvers' answers were wanted for themselves, they have been looked for already.
             if spoken != "dns" or not self.has_dissected:
                 self._dissect(frozenset({spoken}), MOST_FOR_NAMES)
-        names.add_messages(self.dissecting.messages(NAMING))
+        if self._names is None or self._names[0] is not self.asked:
+            names = HostNames(self.asked)
+            names.add_hosts_file()
+            self._names = (self.asked, names, {})
+        _, names, read = self._names
+        if self.file is not None:
+            names.add_records(self.file.contents.names)
+        names.add_messages(self.dissecting.news(NAMING, read))
         return names
 
     def address(self, by: str) -> Callable[[Record], str | None] | None:

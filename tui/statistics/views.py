@@ -40,8 +40,8 @@ class View:
 VIEWS: Final = (
     View("overview", "Overview", ("overview",), has_hash=True),
     View("hierarchy", "Hierarchy", ("hierarchy",), joins_told=True),
-    View("endpoints", "Endpoints", ("endpoints",), ("dns",)),
-    View("usage", "Top", ("hosts", "protocols", "processes"), ("dns",), is_of_now=True),
+    View("endpoints", "Endpoints", ("endpoints",), ("dns", "mdns")),
+    View("usage", "Top", ("hosts", "protocols", "processes"), ("dns", "mdns"), is_of_now=True),
     View("io", "I/O graph", ()),
     View("packets", "Packets", ("lengths", "gaps", "flags", "ttl", "ports", "icmp")),
     View("dns", "DNS", ("dns",), ("dns",)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from dissectors.statistics.message_survey import MessageSurvey
 from dissectors.statistics.messages import Spoken
 from tests.tui.statistics.subjects import subject_of
 from tui.statistics.counted import CountedRows
@@ -42,4 +43,30 @@ def test_a_message_is_told_once_though_two_sets_have_its_protocol() -> None:
         for spoken in (DNS, both):
             dissecting.step(spoken, 1)
         assert len(dissecting.messages(both)) == 6
+        dissecting.close()
+
+
+def test_news_are_told_once_to_each_reader() -> None:
+    with subject_of("dns.pcapng") as subject:
+        dissecting = Dissecting(subject.table, rows := CountedRows(subject.index, np.array([0, 1], np.int64)))
+        read, other = dict[MessageSurvey, int](), dict[MessageSurvey, int]()
+        dissecting.step(DNS, 1)
+        assert [one.row for one in dissecting.news(DNS, read)] == [0, 1]
+        rows.add(np.array([2, 3], np.int64))
+        dissecting.step(DNS, 1)
+        assert [one.row for one in dissecting.news(DNS, read)] == [2, 3]
+        assert [one.row for one in dissecting.news(DNS, other)] == [0, 1, 2, 3]
+        assert list(dissecting.news(DNS, read)) == []
+        dissecting.close()
+
+
+def test_what_answers_what_grows() -> None:
+    with subject_of("dns.pcapng") as subject:
+        dissecting = Dissecting(subject.table, rows := CountedRows(subject.index, np.array([0], np.int64)))
+        dissecting.step(DNS, 1)
+        assert [one.row for one in dissecting.answered(DNS).unanswered()] == [0]
+        rows.add(np.arange(1, 6, dtype=np.int64))
+        dissecting.step(DNS, 1)
+        pairs = dissecting.answered(DNS)
+        assert (len(pairs.exchanges()), pairs.unanswered()) == (3, [])
         dissecting.close()

@@ -62,3 +62,16 @@ def test_the_origin_is_no_later_than_columns_can_hold(monkeypatch: pytest.Monkey
         assert subject.origin == subject.table.time(0)
         monkeypatch.setattr(subject.table, "time", lambda row: 2**70)
         assert subject.origin == 2**63 - 1
+
+
+def test_names_grow_with_the_messages_and_are_made_anew_for_another_resolver() -> None:
+    with subject_of("dns.pcapng", [0]) as subject:
+        first = subject.names
+        before = first.changes
+        subject.add(np.arange(1, 6, dtype=np.int64))
+        subject.forget()
+        assert subject.names is first
+        assert first.changes > before
+        subject.asked = {b"\x0a\x00\x00\x01": "asked"}
+        subject.forget()
+        assert subject.names.of("10.0.0.1") == "asked"

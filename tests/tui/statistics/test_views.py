@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dissectors.statistics.messages import SPOKEN
+from dissectors.statistics.messages import SPEAKERS
 from tests.tui.statistics.subjects import subject_of
 from tui.statistics.kinds import MAKERS
 from tui.statistics.records import in_order
@@ -19,7 +19,7 @@ def test_names_and_titles_are_told_apart() -> None:
 
 def test_they_show_kinds_that_there_are_and_dissect_what_there_is_to_dissect() -> None:
     assert {kind for view in VIEWS for kind in view.kinds} <= set(MAKERS)
-    assert {spoken for view in VIEWS for spoken in view.spoken} <= set(SPOKEN)
+    assert {spoken for view in VIEWS for spoken in view.spoken} <= set(SPEAKERS.values())
 
 
 def test_parts_are_those_of_each_kind_in_order() -> None:
