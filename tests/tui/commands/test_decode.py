@@ -183,7 +183,8 @@ def test_a_pipe_is_read_no_further_than_to_the_packet() -> None:
 def test_an_interrupt_ends_it_and_what_it_started(hangs_at: str, tmp_path: Path) -> None:
     path = Path(fake_tshark(tmp_path, f'[ "$1" = -G ] && exit 1\ntouch {tmp_path}/asked\n{fakes.HANGS_IN_A_CHILD}'))
     if hangs_at == "the version":
-        path.write_text(f"#!/bin/sh\ntouch {tmp_path}/asked\nsleep 1000; exit 0\n")
+        # Not before who started it knows that it has.
+        path.write_text(f"#!/bin/sh\nsleep 0.1; touch {tmp_path}/asked\nsleep 1000; exit 0\n")
     else:
         path.write_text(path.read_text().replace("exit 1\n", "{ printf 'P\\tFrame\\tframe\\n'; exit 0; }\n"))
     environment = os.environ | {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "XDG_CACHE_HOME": str(tmp_path)}
