@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from tui import wording
 from tui.panes.one_line import OneLine, Piece
+from tui.panes.text_lines import wrapped
+from tui.safe import safe
 
 if TYPE_CHECKING:
     from tui.statistics.dissecting import Coverage
@@ -14,18 +16,33 @@ PROGRESS_CELLS = 8
 
 
 class HeadingLine(OneLine):
-    """What the table below is about."""
+    """What the table below is about, in a second line too where one is too short for it."""
 
+    MOST_LINES = 2
     _title = ""
 
     def show(self, title: str) -> None:
         """A text as it came."""
         if title != self._title:
             self._title = title
+            self._fit()
             self.refresh()
 
+    def on_resize(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        lines = min(len(self._lines()), self.MOST_LINES)
+        if self.size.width and lines != self.size.height:
+            self.styles.height = lines
+
+    def _lines(self) -> list[str]:
+        return wrapped(safe(self._title), max(self.size.width - 2, 1))
+
     def left_pieces(self, line: int = 0) -> list[Piece]:
-        return [(f" {self._title}", "line--dim")]
+        lines = self._lines()
+        is_cut = line == self.size.height - 1 and line < len(lines) - 1
+        return [(f" {lines[line]}{' …' if is_cut else ''}", "line--dim")] if line < len(lines) else []
 
 
 class RowLine(OneLine):

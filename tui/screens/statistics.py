@@ -124,8 +124,6 @@ class StatisticsScreen(StatisticsActions, LookingUp, BesidePackets, LeftOnce[The
         self.packets = packets
         self.view = view
         self._failure = ""
-        self._subject: object = None
-        """What tells the record under the cursor from all others."""
 
     def compose(self) -> ComposeResult:
         yield TopBar(id="top")
@@ -183,7 +181,7 @@ class StatisticsScreen(StatisticsActions, LookingUp, BesidePackets, LeftOnce[The
         run = self.view.counting.hand_over(self.packets, self.post_message)
         if run is not before:
             self._failure = ""
-            self._show_rows(0)
+            self._show_rows()
         run.go_on()
         self.look_up()
         if self.graph is not None:
@@ -194,16 +192,17 @@ class StatisticsScreen(StatisticsActions, LookingUp, BesidePackets, LeftOnce[The
     def _counted(self, message: StatisticsCounted) -> None:
         if message.run is not self.view.run:
             return
-        shown, table = self.view.shown, self.table
+        shown = self.view.shown
+        self._keep_place()
         shown.take(message.counted)
         if message.counted.view is shown.view:
-            self._show_rows(shown.rows.row_of(self._subject, table.cursor))
+            self._show_rows()
 
     @on(StatisticsFailed)
     def _failed(self, message: StatisticsFailed) -> None:
         if message.run is self.view.run:
             self._failure = message.sentence
-            self._show_rows(None)
+            self._show_rows()
             self._remora.tell(wording.sentence(message.sentence), "error")
 
     # What is shown.
@@ -212,7 +211,7 @@ class StatisticsScreen(StatisticsActions, LookingUp, BesidePackets, LeftOnce[The
         """Put a view in sight."""
         self.view.shown.show(view)
         self._show_pane()
-        self._show_rows(0)
+        self._show_rows()
         if self.view.run is not None:
             self.view.run.show(view)
         if self.graph is not None:
@@ -230,35 +229,41 @@ class StatisticsScreen(StatisticsActions, LookingUp, BesidePackets, LeftOnce[The
     def show_part(self, name: str) -> None:
         """Put a part of the view in sight."""
         self.view.shown.show_part(name)
-        self._show_rows(0)
+        self._show_rows()
 
-    def _show_rows(self, cursor: int | None) -> None:
-        """There are other rows; the cursor goes to a row at the height where it was, or stays where it is."""
-        part = self.view.shown.part
-        if isinstance(part, Facts):
-            self.overview.show(part.facts)
-        table = self.table
-        height = table.cursor - table.first_visible
+    def _show_rows(self) -> None:
+        """There are other rows; the cursor is on the record on which it was, at the height where that was."""
+        shown, table = self.view.shown, self.table
+        if isinstance(shown.part, Facts):
+            self.overview.show(shown.part.facts)
+        place = shown.place
+        row = shown.rows.row_of(place.key, place.row)
         self._show_empty()
         table.columns_changed()
-        table.rows_changed(table.cursor if cursor is None else cursor)
-        if cursor is not None:
-            table.scroll_lines_to(cursor - height)
-        self._subject = self.view.shown.rows.key(table.cursor)
+        table.rows_changed(place.row if row is None else row)
+        table.scroll_lines_to(table.cursor - place.height)
+        self._keep_place()
         self._show_state()
+
+    def _keep_place(self) -> None:
+        table = self.table
+        self.view.shown.keep_place(table.cursor, table.cursor - table.first_visible)
 
     def _show_empty(self) -> None:
         shown, counted = self.view.shown, self.view.shown.counted
+        part, display_filter = shown.part, self.view.counting.display_filter
         if self._failure:
-            lines = (f"Statistics cannot be counted: {self._failure}",)
-        elif counted is None or not counted.is_done:
-            lines = ("Counting ...",)
-        elif isinstance(shown.part, tables.Table):
-            lines = (f"{shown.part.title}: {shown.part.nothing}",)
-        elif self.view.counting.display_filter:
-            lines = (f"There are none in what {self.view.counting.display_filter} shows: o counts all packets.",)
+            lines = [f"Statistics cannot be counted: {self._failure}"]
+        elif counted is None:
+            lines = ["Counting ..."]
+        elif not counted.is_done:
+            lines = ["None so far: packets are still being dissected."]
         else:
-            lines = ("There are none. Tab goes to the next view.",)
+            lines = [f"{part.title}: {part.nothing}." if isinstance(part, tables.Table) else shown.view.nothing]
+            if display_filter:
+                lines.append(f"Only what {display_filter} shows is counted: o counts all packets.")
+            elif self.packets.state.may_grow:
+                lines.append("What comes is counted as it comes.")
         self.table.empty_lines = lines
 
     def _show_state(self) -> None:
@@ -283,7 +288,7 @@ class StatisticsScreen(StatisticsActions, LookingUp, BesidePackets, LeftOnce[The
     @on(Table.CursorMoved)
     def _moved(self) -> None:
         self.table.follows = False
-        self._subject = self.view.shown.rows.key(self.table.cursor)
+        self._keep_place()
         self._show_state()
 
     @on(RateGraphPane.PacketsWanted)
@@ -328,8 +333,9 @@ class StatisticsScreen(StatisticsActions, LookingUp, BesidePackets, LeftOnce[The
 
     def _sort_by_next(self, name: str) -> None:
         rows = self.view.shown.rows
+        self._keep_place()
         rows.sort_by_next(name)
-        self._show_rows(rows.row_of(self._subject, self.table.cursor))
+        self._show_rows()
 
 
 def _count_of(part: Printed) -> str:

@@ -17,7 +17,8 @@ def lasting(nanoseconds: int | float | None) -> str:
     if not nanoseconds:
         return "0 s"
     for below, unit, size in _UNITS:
-        if abs(nanoseconds) < below:
+        # What would be told as a thousand is one of the next unit.
+        if abs(nanoseconds) < below * 0.9995:
             return f"{_three_digits(nanoseconds / size)} {unit}"
     seconds = nanoseconds / 1e9
     if abs(seconds) < 2 * _SECONDS_A_MINUTE:

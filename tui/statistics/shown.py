@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.statistics.rows import StatisticsRows
@@ -14,6 +15,17 @@ if TYPE_CHECKING:
     from tui.statistics.told import Counted
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Of the cursor in a table."""
+
+    key: object = None
+    """What tells the record from all others; None before there were any."""
+    row: int = 0
+    height: int = 0
+    """Lines below the first visible row."""
+
+
 class ShownStatistics:
     """The views, as far as they were counted, and which part of which is in sight."""
 
@@ -22,6 +34,8 @@ class ShownStatistics:
         self.rows = StatisticsRows()
         self._counted: dict[str, Counted] = {}
         """By the view's name."""
+        self._places: dict[str, Place] = {}
+        """By view and part."""
         self._parts: dict[str, str] = {}
         """Of each view the name of the part that was chosen."""
 
@@ -45,6 +59,17 @@ class ShownStatistics:
         """Put a part of the view in sight."""
         self._parts[self.view.name] = name
         self._arrange()
+
+    @property
+    def place(self) -> Place:
+        """Where the cursor is in the part in sight, or was when that was left."""
+        return self._places.get(self._name, Place())
+
+    def keep_place(self, row: int, height: int) -> None:
+        """The cursor is in a row now, so many lines below the first visible one; without rows it stays where it was."""
+        key = self.rows.key(row)
+        if key is not None:
+            self._places[self._name] = Place(key, row, height)
 
     def step_view(self, step: int) -> View:
         """The view so many tabs further on."""
@@ -80,7 +105,11 @@ class ShownStatistics:
 
     def _arrange(self) -> None:
         part = self.part
-        self.rows.show(part if isinstance(part, Table) else None, f"{self.view.name} {self.part_name}")
+        self.rows.show(part if isinstance(part, Table) else None, self._name)
+
+    @property
+    def _name(self) -> str:
+        return f"{self.view.name} {self.part_name}"
 
 
 def name_of(part: Printed) -> str:

@@ -26,7 +26,7 @@ _COUNTS: Final = (
 
 def flag_tables(subject: Subject) -> list[Table]:
     """TCP's flags, each combination that there is. Raises CaptureFileError, as all here."""
-    return [_values(subject, "flags", "TCP flags", "tcp.flags", "Flags", _flag_words, "0x{:03x}")]
+    return [_values(subject, "flags", "TCP flags", "tcp.flags", "TCP flags", _flag_words, "0x{:03x}")]
 
 
 def ttl_tables(subject: Subject) -> list[Table]:
@@ -108,7 +108,7 @@ def _values(
         for value, count in found
     ]
     name = Column(heading, lambda one: one["text"], right=words is str, by="value")
-    return Table(kind, title, (name, *_COUNTS), records, "there are none", title.partition(":")[0], "value")
+    return Table(kind, title, (name, *_COUNTS), records, "there are none", heading, "value")
 
 
 def _flag_words(flags: int) -> str:
@@ -139,4 +139,12 @@ def _types(
     ]
     name = Column("Type", lambda one: f"{one['text']} ({one['icmp_type']})", right=False, by="icmp_type")
     code_name = Column("Code", lambda one: f"{one['code_text'] or ''} ({one['code']})".strip(), right=False, by="code")
-    return Table("icmp", f"{title} types and codes", (*_COUNTS, name, code_name), records, "there are none", title)
+    return Table(
+        "icmp",
+        f"{title} types and codes",
+        (*_COUNTS, name, code_name),
+        records,
+        "there are none",
+        title,
+        ("icmp_type", "code"),
+    )

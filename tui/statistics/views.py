@@ -26,6 +26,8 @@ class View:
     """Protocols whose packets are dissected for it, while it shows what there is."""
     is_of_now: bool = False
     """It tells of the last seconds, which pass without packets too."""
+    nothing: str = ""
+    """What to say where it has no parts."""
     has_hash: bool = False
     """It tells the file's hash."""
     joins_told: bool = False
@@ -40,13 +42,20 @@ class View:
 VIEWS: Final = (
     View("overview", "Overview", ("overview",), has_hash=True),
     View("hierarchy", "Hierarchy", ("hierarchy",), joins_told=True),
-    View("endpoints", "Endpoints", ("endpoints",), ("dns", "mdns")),
-    View("usage", "Top", ("hosts", "protocols", "processes"), ("dns", "mdns"), is_of_now=True),
+    View("endpoints", "Endpoints", ("endpoints",), ("dns", "mdns"), nothing="No packet tells who sent it."),
+    View(
+        "usage",
+        "Top",
+        ("hosts", "protocols", "processes"),
+        ("dns", "mdns"),
+        is_of_now=True,
+        nothing="No packet came.",
+    ),
     View("io", "I/O graph", ()),
     View("packets", "Packets", ("lengths", "gaps", "flags", "ttl", "ports", "icmp")),
-    View("dns", "DNS", ("dns",), ("dns",)),
-    View("http", "HTTP", ("http",), ("http",)),
-    View("tls", "TLS", ("tls",), ("tls",)),
+    View("dns", "DNS", ("dns",), ("dns",), nothing="No queries and answers of DNS."),
+    View("http", "HTTP", ("http",), ("http",), nothing="No requests and answers of HTTP: HTTPS is among TLS."),
+    View("tls", "TLS", ("tls",), ("tls",), nothing="No beginnings of TLS connections."),
     View("responses", "Times", ("responses", "rtt"), ("dns", "http", "tls")),
 )
 """In the order of their tabs."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.app import App, ComposeResult
 
 from tests.tui.snapshots import screen_lines
@@ -13,6 +14,19 @@ class LinesApp(App[None]):
     def compose(self) -> ComposeResult:
         yield HeadingLine()
         yield RowLine()
+
+
+@pytest.mark.parametrize(("title", "lines"), [("short", 1), ("word " * 14, 2), ("word " * 99, 2)])
+async def test_a_heading_has_a_second_line_where_it_needs_one(title: str, lines: int) -> None:
+    app = LinesApp()
+    async with app.run_test(size=(40, 4)) as pilot:
+        heading = app.query_one(HeadingLine)
+        heading.show(title.strip())
+        await pilot.pause()
+        assert heading.size.height == lines
+        shown = screen_lines(app)
+        assert shown[0].startswith(" short" if title == "short" else " word word")
+        assert shown[1].rstrip().endswith("…") == (len(title) > 100)
 
 
 async def test_what_it_is_about_and_how_far_it_has_been_dissected() -> None:
