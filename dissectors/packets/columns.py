@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.capture_file import NO_TIME
-from dissectors.capture_file.frames import ColumnName
+from dissectors.capture_file.frames import EARLIEST_TIME, LATEST_TIME, ColumnName
 from dissectors.fields import SPECS, AnySpec, Kind
 from dissectors.gathering import bytes_at
 from dissectors.packets.layer_index import LayerIndex, Piece
@@ -204,12 +204,37 @@ def _time(index: LayerIndex, piece: Piece) -> tuple[Rows, NDArray[Any]]:
     return rows, times[rows]
 
 
+def _since_first(index: LayerIndex, piece: Piece) -> tuple[Rows, NDArray[Any]]:
+    frames = index.capture.frames
+    times = frames.column("time", piece.first, piece.first + piece.count)
+    return _differences(times, frames.column("time", 0, 1)[0])
+
+
+def _since_previous(index: LayerIndex, piece: Piece) -> tuple[Rows, NDArray[Any]]:
+    frames = index.capture.frames
+    times = frames.column("time", piece.first, piece.first + piece.count)
+    before = frames.column("time", max(piece.first - 1, 0), piece.first + piece.count)
+    # The very first frame counts from itself.
+    return _differences(times, before[: len(times)] if piece.first else np.concatenate([times[:1], times[:-1]]))
+
+
+def _differences(times: NDArray[np.int64], origins: NDArray[np.int64] | np.int64) -> tuple[Rows, NDArray[Any]]:
+    """Where both are known; differences that fit no signed integer are the furthest that do."""
+    rows = np.flatnonzero((times != NO_TIME) & (origins != NO_TIME))
+    later, earlier = times[rows], np.broadcast_to(origins, times.shape)[rows]
+    found = later - earlier
+    wrapped = ((later ^ earlier) & (later ^ found)) < 0
+    return rows, np.where(wrapped, np.where(later < 0, EARLIEST_TIME, LATEST_TIME), found)
+
+
 _PIECE_COLUMNS: Mapping[str, PieceColumn] = {
     "frame.number": _number,
     "frame.len": _length,
     "frame.cap_len": _frames("captured_length"),
     "frame.time": _time,
     "frame.time_epoch": _time,
+    "frame.time_relative": _since_first,
+    "frame.time_delta": _since_previous,
     **COLUMNS,
     **CONVERSATION_COLUMNS,
     **PROCESS_NUMBERS,

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from dissectors.packets.columns import Columns
-from dissectors.packets.layer_index import LayerIndex
+from dissectors.packets.layer_index import LayerIndex, Piece
+from tests.dissectors.statistics.timed import at_times
 from tests.dissectors.streams.frames import capture_of, tcp, udp
 
 A, B = ("10.0.0.1", 1000), ("10.0.0.2", 80)
@@ -52,3 +53,29 @@ def test_rows_with_a_protocol_are_its_own(columns: Columns) -> None:
     assert columns.rows_with("_ws.malformed", piece).all()
     assert columns.is_protocol("udp")
     assert not columns.is_protocol("udp.port")
+
+
+YEARS = 2**63 - 1
+
+
+@pytest.mark.parametrize("times", [[5, 5, 3, 9], [None, 1, 4, None], [1, None, 4, 6], [-YEARS, YEARS, 0, -YEARS]])
+def test_times_since_other_frames_are_those_of_the_tree(tmp_path: Path, times: list[int | None]) -> None:
+    index = at_times(times, tmp_path).index
+    first, before = times[0], [times[0], *times[:-1]]
+    for name, earlier in (("frame.time_relative", [first] * 4), ("frame.time_delta", before)):
+        expected = {
+            row: max(min(time - since, YEARS), -YEARS)
+            for row, (time, since) in enumerate(zip(times, earlier, strict=True))
+            if time is not None and since is not None
+        }
+        found = Columns(index).occurrences(name, index.piece_of(0))
+        assert dict(zip(found.rows.tolist(), found.values.tolist(), strict=True)) == expected
+
+
+def test_the_first_frame_of_a_later_piece_counts_from_the_one_before(tmp_path: Path) -> None:
+    index = at_times([0, 5, 7], tmp_path).index
+    index.extend(2)
+    index.pieces.append(Piece(2, 1, {}))
+    index.rows_done = 3
+    found = Columns(index).occurrences("frame.time_delta", index.pieces[1])
+    assert (found.rows.tolist(), found.values.tolist()) == ([0], [2])
