@@ -9,7 +9,7 @@ import pytest
 from dissectors import PacketTable, open_capture
 from tests.dissectors.statistics.tcp_graphs.talk import table_of, transfer
 from tests.tui.screens.tcp_graph_app import TCPGraphApp, until_made
-from tests.tui.snapshots import screen_lines, screen_text
+from tests.tui.snapshots import assert_looks_like, screen_lines, screen_text
 from tui.screens import tcp_graph as tcp_graph_module
 
 
@@ -26,6 +26,14 @@ async def test_a_conversation_is_drawn_and_its_first_packet_told(tmp_path: Path,
     assert "F fast" in text
     assert "SYN: opens this direction" in text
     assert all(len(line) <= width for line in lines)
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (160, 48)])
+async def test_a_loss_looks_as_stored(tmp_path: Path, width: int, height: int) -> None:
+    app = TCPGraphApp(table_of(transfer(), tmp_path), row=9)
+    async with app.run_test(size=(width, height)) as pilot:
+        await until_made(pilot)
+        assert_looks_like(app, f"tcp-graph-{width}x{height}")
 
 
 async def test_it_begins_on_the_packet_it_was_asked_for(tmp_path: Path) -> None:
