@@ -17,12 +17,17 @@ from tests.dissectors.deep.left_behind import processes_of
 from tests.tui.terminal import PATIENCE_SECONDS, Pty
 
 
-def tshark_that_tells(folder: Path, real: str) -> Path:
-    """A tshark that notes its process's number, and then is the real one."""
+@pytest.fixture(scope="module")
+def telling_tshark(tmp_path_factory: pytest.TempPathFactory, require_tool: Callable[[str], str]) -> Path:
+    """The folder of a tshark that notes its process's number there, and then is the real one.
+
+    It is the same for all, as what it says of its fields is kept by its name, and takes longer than all else.
+    """
+    folder = tmp_path_factory.mktemp("telling")
     path = folder / "tshark"
-    path.write_text(f"#!/bin/sh\necho $$ >>'{folder}/started'\nexec '{real}' \"$@\"\n")
+    path.write_text(f"#!/bin/sh\necho $$ >>'{folder}/started'\nexec '{require_tool('tshark')}' \"$@\"\n")
     path.chmod(0o755)
-    return path
+    return folder
 
 
 def running(folder: Path) -> list[int]:
@@ -64,22 +69,20 @@ def test_one_that_never_ends_is_ended_when_the_viewer_is_told_to_end(sent: signa
 
 @pytest.mark.tools
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL, None])
-def test_no_tshark_outlives_the_viewer(
-    sent: signal.Signals | None, tmp_path: Path, require_tool: Callable[[str], str]
-) -> None:
-    tshark_that_tells(tmp_path, require_tool("tshark"))
-    folders = {name: str(tmp_path / name) for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")}
-    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+def test_no_tshark_outlives_the_viewer(sent: signal.Signals | None, tmp_path: Path, telling_tshark: Path) -> None:
+    (telling_tshark / "started").unlink(missing_ok=True)
+    folders = {name: str(tmp_path / name) for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME")}
+    path = f"{telling_tshark}{os.pathsep}{os.environ['PATH']}"
     viewer = Pty(["-m", "tui", str(SAMPLES / "http.pcapng")], **folders, PATH=path, TMPDIR=str(tmp_path))
     viewer.wait_for(b"tshark 4")
     # One answers, others wait for the next packet.
-    wait_until(lambda: bool(running(tmp_path)), viewer)
-    assert not any(effective_capabilities(process) for process in running(tmp_path))
+    wait_until(lambda: bool(running(telling_tshark)), viewer)
+    assert not any(effective_capabilities(process) for process in running(telling_tshark))
     if sent is None:
         viewer.press(b"q")
     else:
         os.kill(viewer.pid, sent)
     status = viewer.end()
     assert status == 0 if sent is None else status in (-sent, 128 + sent)
-    wait_until(lambda: not running(tmp_path))
+    wait_until(lambda: not running(telling_tshark))
     assert not [name for name in os.listdir(tmp_path) if name.startswith("wireshark_")]
