@@ -1,10 +1,11 @@
 """How long answers to pings took: echo requests of ICMP and ICMPv6 with their replies, found on and on.
 
-From the layers of a capture and the headers' bytes; out come exchanges, and how many got no answer.
+From the layers of a capture and the headers' bytes; out come exchanges, and how often each host was asked.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -57,6 +58,16 @@ class _Echoes(NamedTuple):
         return _Echoes(self.rows[places], self.keys[places], self.is_request[places])
 
 
+@dataclass(frozen=True, slots=True)
+class PingedHost:
+    """Who was asked, and how often that was answered."""
+
+    address: str
+    requests: int
+    answered: int
+    """Those that were answered; also where a time is missing or went backwards."""
+
+
 class PingTimes:
     """Takes the rows that it is given, each once and in order. Belongs to whoever has the index's turn.
 
@@ -68,10 +79,8 @@ class PingTimes:
         self.index = index
         self.rows_done = 0
         """Rows before this one have been given."""
-        self.requests = 0
-        """So far."""
-        self.answered = 0
-        """Of these; also where a time is missing or went backwards."""
+        self._counts: dict[str, list[int]] = {}
+        """By host requests, and those that were answered."""
         self._found: list[Exchange] = []
         self._waiting: dict[bytes, int] = {}
         """Rows of requests that the pieces so far have no answer to."""
@@ -91,6 +100,10 @@ class PingTimes:
         """What has been found so far; who answered is told without a port."""
         return self._found.copy()
 
+    def hosts(self) -> list[PingedHost]:
+        """All that were asked so far, in the order in which they were asked first."""
+        return [PingedHost(address, *counts) for address, counts in self._counts.items()]
+
     def _walk(self, stop: int, rows: Integers | None) -> None:
         for piece, wanted, piece_stop in walk(self.index, self.rows_done, stop, rows):
             if wanted is None or wanted.any():
@@ -103,7 +116,7 @@ class PingTimes:
             echoes = echoes.take(wanted[echoes.rows])
         if echoes is None or not len(echoes.rows):
             return
-        self.requests += int(np.count_nonzero(echoes.is_request))
+        self._count(echoes.keys[echoes.is_request], 0)
         _, group = group_pairs(echoes.keys)
         # In the order of rows within what asks and answers the same.
         order = np.argsort(group, kind="stable")
@@ -138,11 +151,20 @@ class PingTimes:
     def _add(self, questions: Integers, answers: Integers, keys: Keys) -> None:
         if not len(questions):
             return
-        self.answered += len(questions)
+        self._count(keys, 1)
         places, nanoseconds = times_apart(self.index.capture.frames, questions, answers)
         columns = (column.tolist() for column in (places, nanoseconds, questions[places], answers[places]))
         for place, *rest in zip(*columns, strict=True):
             self._found.append(Exchange("ping", self._host(keys[place, _HALF:]), "", *rest))
+
+    def _count(self, keys: Keys, which: int) -> None:
+        """One more for each of these, of the host that was asked."""
+        asked = keys[:, _HALF:].copy()
+        # Without the number, which stands where a port does.
+        asked[:, -1] &= np.uint64(0xFF)
+        first, group = group_pairs(np.concatenate([np.zeros_like(asked), asked], axis=1))
+        for place, count in zip(first.tolist(), np.bincount(group).tolist(), strict=True):
+            self._counts.setdefault(self._host(asked[place]), [0, 0])[which] += count
 
     def _host(self, words: Keys) -> str:
         raw = words.tobytes()[:ADDRESS_BYTES]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 KINDS: Final = (
     *("overview", "notable", "hierarchy", "endpoints", "conversations", "io", "lengths", "gaps", "flags", "ttl"),
-    *("ports", "icmp", "dns", "http", "tls", "responses", "rtt", "tcp", "hosts", "protocols", "processes"),
+    *("ports", "icmp", "pings", "dns", "http", "tls", "responses", "rtt", "tcp", "hosts", "protocols", "processes"),
 )
 """Those of `tui.statistics.kinds`, which brings numpy along: help must come without it."""
 GRAPHS: Final = ("tcptrace", "stevens", "throughput", "rtt", "rtt-seq", "window")

@@ -12,6 +12,7 @@ from tui.statistics.hierarchy import hierarchy_tables
 from tui.statistics.messages import dns_tables, http_tables, tls_tables
 from tui.statistics.notable import notable_list
 from tui.statistics.overview import overview_facts
+from tui.statistics.pings import ping_tables
 from tui.statistics.rates import rate_tables
 from tui.statistics.responses import response_tables
 from tui.statistics.round_trips import round_trip_tables
@@ -49,6 +50,7 @@ MAKERS: Final[Mapping[str, Callable[[Subject], Sequence[Printed]]]] = {
     "ttl": ttl_tables,
     "ports": port_tables,
     "icmp": icmp_tables,
+    "pings": ping_tables,
     "dns": dns_tables,
     "http": http_tables,
     "tls": tls_tables,

@@ -52,7 +52,7 @@ VIEWS: Final = (
         nothing="No packet came.",
     ),
     View("io", "I/O graph", ()),
-    View("packets", "Packets", ("lengths", "gaps", "flags", "ttl", "ports", "icmp")),
+    View("packets", "Packets", ("lengths", "gaps", "flags", "ttl", "ports", "icmp", "pings")),
     View("dns", "DNS", ("dns",), ("dns",), nothing="No queries and answers of DNS."),
     View("http", "HTTP", ("http",), ("http",), nothing="No requests and answers of HTTP: HTTPS is among TLS."),
     View("tls", "TLS", ("tls",), ("tls",), nothing="No beginnings of TLS connections."),

@@ -12,7 +12,7 @@ from dissectors.packets.layer_index import LayerIndex
 from dissectors.packets.table import PacketTable
 from dissectors.statistics import ping_times
 from dissectors.statistics.exchanges import Exchange
-from dissectors.statistics.ping_times import PingTimes
+from dissectors.statistics.ping_times import PingedHost, PingTimes
 from tests.conftest import SAMPLES
 from tests.dissectors.statistics.counting import stepwise, whole
 from tests.dissectors.streams.frames import capture_of, ip
@@ -58,11 +58,11 @@ def test_an_answer_has_the_addresses_the_identifier_and_the_number(tmp_path: Pat
         Exchange("ping", B, "", 6, 0, 6),
         Exchange("ping", C, "", 3, 2, 5),
     ]
-    assert (found.requests, found.answered) == (3, 2)
+    assert found.hosts() == [PingedHost(B, 2, 1), PingedHost(C, 1, 1)]
     for step in range(1, 8):
         again = stepwise(PingTimes(index), step)
         assert sorted(again.exchanges()) == sorted(found.exchanges())
-        assert (again.requests, again.answered) == (3, 2)
+        assert again.hosts() == found.hosts()
 
 
 def test_over_ipv6(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_the_answer_is_to_the_latest_of_those_alike(tmp_path: Path) -> None:
 def test_what_an_error_quotes_is_no_ping(tmp_path: Path) -> None:
     index = index_of(tmp_path, quoting(C, A, echo(A, B, 1)), echo(B, A, 1, reply=True))
     found = whole(PingTimes(index))
-    assert (found.exchanges(), found.requests) == ([], 0)
+    assert (found.exchanges(), found.hosts()) == ([], [])
 
 
 def test_both_packets_are_among_those_that_are_meant(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_of_a_real_ping() -> None:
         capture.refresh()
         index = PacketTable(capture).index
         found = whole(PingTimes(index))
-        assert found.answered == len(found.exchanges()) > 0
+        assert sum(host.answered for host in found.hosts()) == len(found.exchanges()) > 0
         times = capture.frames.column("time")
         for one in found.exchanges():
             assert one.nanoseconds == int(times[one.answer_row] - times[one.question_row])
