@@ -1,13 +1,8 @@
-"""The lines around the table of counters: since when, the groups, and the counter under the cursor in full."""
+"""The lines around the table of counters: since when, and the counter under the cursor in full."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-
-from rich.cells import cell_len
-from textual import events
-from textual.message import Message
 
 from tui.panes.one_line import OneLine, Piece
 from tui.panes.text_lines import wrapped
@@ -68,45 +63,6 @@ class CountersBar(OneLine):
             return []
         hidden = f" · {shown.hidden:,} at zero" if shown.hidden else ""
         return [(f" {shown.rows:,} shown", ""), (f"{hidden} ", "line--dim")]
-
-
-class GroupTabs(OneLine):
-    """One group is shown; a click chooses another."""
-
-    class Chosen(Message):
-        """The user clicked on a group."""
-
-        def __init__(self, group: str) -> None:
-            super().__init__()
-            self.group = group
-
-    def __init__(self, groups: Sequence[str], *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._groups = groups
-        self._group = ""
-        self._troubled: Collection[str] = ()
-
-    def show(self, group: str, troubled: Collection[str]) -> None:
-        """`troubled` are those in which a sign of trouble has grown."""
-        if (group, troubled) != (self._group, self._troubled):
-            self._group, self._troubled = group, troubled
-            self.refresh()
-
-    def left_pieces(self, line: int = 0) -> list[Piece]:
-        pieces: list[Piece] = []
-        for group in self._groups:
-            here, is_troubled = group == self._group, group in self._troubled
-            pieces.append((f" {group}", "line--badge" if here else "line--strong" if is_troubled else ""))
-            pieces.append(("!" if is_troubled else " ", "line--badge" if here else "line--warning"))
-        return pieces
-
-    def on_click(self, event: events.Click) -> None:
-        left = 0
-        for group in self._groups:
-            left += cell_len(group) + 2
-            if event.x < left:
-                self.post_message(self.Chosen(group))
-                return
 
 
 class CounterLines(OneLine):

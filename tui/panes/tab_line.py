@@ -21,6 +21,8 @@ class Tab:
     count: str = ""
     is_empty: bool = False
     """There is nothing in it."""
+    is_warning: bool = False
+    """There is something wrong in it."""
 
     @property
     def width(self) -> int:
@@ -62,9 +64,9 @@ class TabLine(OneLine):
             pieces.append(("‹", "line--dim"))
         for tab in self._tabs[first:]:
             here = tab.name == self._chosen
-            pieces.append(
-                (f" {tab.title} ", "line--badge" if here else "line--dim" if tab.is_empty else "line--strong")
-            )
+            pieces.append((f" {tab.title}", "line--badge" if here else "line--dim" if tab.is_empty else "line--strong"))
+            mark = ("!", "line--warning") if tab.is_warning else (" ", "")
+            pieces.append((mark[0], "line--badge" if here else mark[1]))
             if tab.count:
                 pieces.append((f"{tab.count} ", "line--badge" if here else "line--dim"))
         return pieces

@@ -7,14 +7,15 @@ packets screen is to do then, or with None.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from dissectors.streams.tables.conversations import KINDS, Kind
+from dissectors.streams.tables.conversations import KINDS, TITLES, Kind
+from tui import wording
 from tui.conversation_rows import ConversationRows
 from tui.conversation_tally import ConversationTally
 from tui.keys import bindings
@@ -22,8 +23,8 @@ from tui.messages import ConversationsCounted, ConversationsFailed
 from tui.panes.conversation_lines import ConversationLines
 from tui.panes.conversation_table import ConversationTable
 from tui.panes.footer import KeyFooter
-from tui.panes.kind_tabs import KindTabs
 from tui.panes.status_bar import TopBar
+from tui.panes.tab_line import Tab, TabLine
 from tui.panes.table import Table
 from tui.screens.beside_packets import BesidePackets
 from tui.screens.conversation_actions import ConversationActions
@@ -71,7 +72,7 @@ class ConversationsScreen(ConversationActions, BesidePackets, LeftOnce[Then], Sc
 
     def compose(self) -> ComposeResult:
         yield TopBar(id="top")
-        yield KindTabs(id="kinds")
+        yield TabLine(id="kinds")
         yield ConversationTable(self.view.rows, id="conversations")
         yield ConversationLines(id="conversation")
         yield KeyFooter(self._remora.keys, id="keys")
@@ -168,8 +169,9 @@ class ConversationsScreen(ConversationActions, BesidePackets, LeftOnce[Then], Sc
     def _show_state(self) -> None:
         packets, view = self.packets, self.view
         self.query_one(TopBar).show(packets.state, len(packets.table), len(packets.displayed))
-        counts = {kind: len(table) for kind, table in view.rows.tables.items()}
-        self.query_one(KindTabs).show(view.rows.kind, counts, view.counting.scope)
+        counts = {kind: len(view.rows.tables.get(kind, ())) for kind in KINDS}
+        tabs = tuple(Tab(kind, TITLES[kind], wording.count(count), not count) for kind, count in counts.items())
+        self.query_one(TabLine).show(tabs, view.rows.kind, view.counting.scope)
 
     def _show_record(self) -> None:
         verdict = self.verdict
@@ -203,9 +205,9 @@ class ConversationsScreen(ConversationActions, BesidePackets, LeftOnce[Then], Sc
     def _step_kind(self, step: int) -> None:
         self._choose_kind(KINDS[(KINDS.index(self.view.rows.kind) + step) % len(KINDS)])
 
-    @on(KindTabs.Chosen)
-    def _kind_clicked(self, message: KindTabs.Chosen) -> None:
-        self._choose_kind(message.kind)
+    @on(TabLine.Chosen)
+    def _kind_clicked(self, message: TabLine.Chosen) -> None:
+        self._choose_kind(cast("Kind", message.name))
 
     def _choose_kind(self, kind: Kind) -> None:
         self.view.kind_is_chosen = True

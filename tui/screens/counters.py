@@ -18,9 +18,10 @@ from tui.counter_view.history import is_trouble
 from tui.counter_view.rows import TROUBLE
 from tui.counter_view.view import GROUP_TABS, INTERFACES
 from tui.keys import bindings
-from tui.panes.counter_bars import CounterLines, CountersBar, CountersShown, GroupTabs
+from tui.panes.counter_bars import CounterLines, CountersBar, CountersShown
 from tui.panes.counter_table import CounterTable
 from tui.panes.footer import KeyFooter
+from tui.panes.tab_line import Tab, TabLine
 from tui.panes.table import Table
 from tui.panes.words_field import WordsField
 from tui.screens.counter_actions import CounterActions
@@ -51,7 +52,7 @@ class CountersScreen(CounterActions, Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield CountersBar(id="top")
-        yield GroupTabs(GROUP_TABS, id="groups")
+        yield TabLine(id="groups")
         yield WordsField(id="words")
         yield CounterTable(self.view.rows, id="counters")
         yield CounterLines(id="counter")
@@ -133,7 +134,8 @@ class CountersScreen(CounterActions, Screen[None]):
         troubled = {INTERFACES if interface else group_of(name) for interface, name in grown}
         if grown:
             troubled |= {TROUBLE} if any(not interface for interface, _ in grown) else set()
-        self.query_one(GroupTabs).show(view.group, frozenset(troubled))
+        tabs = tuple(Tab(group, group, is_warning=group in troubled) for group in GROUP_TABS)
+        self.query_one(TabLine).show(tabs, view.group)
         self._show_details()
 
     def _show_details(self) -> None:
@@ -183,9 +185,9 @@ class CountersScreen(CounterActions, Screen[None]):
     def _step_group(self, step: int) -> None:
         self.show_group(GROUP_TABS[(GROUP_TABS.index(self.view.group) + step) % len(GROUP_TABS)])
 
-    @on(GroupTabs.Chosen)
-    def _group_clicked(self, message: GroupTabs.Chosen) -> None:
-        self.show_group(message.group)
+    @on(TabLine.Chosen)
+    def _group_clicked(self, message: TabLine.Chosen) -> None:
+        self.show_group(message.name)
 
     def action_sort(self) -> None:
         """Sort by the column under the column cursor; again turns the order round, then as the kernel tells them."""

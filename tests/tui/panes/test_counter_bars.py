@@ -6,12 +6,7 @@ import pytest
 
 from tests.tui.panes.hosts import Host
 from tests.tui.snapshots import screen_lines
-from tui.panes.counter_bars import CounterLines, CountersBar, CountersShown, GroupTabs, clock
-
-
-class TabsHost(Host):
-    def on_group_tabs_chosen(self, message: GroupTabs.Chosen) -> None:
-        self.heard.append(message.group)
+from tui.panes.counter_bars import CounterLines, CountersBar, CountersShown, clock
 
 
 async def test_the_top_line_tells_since_when_and_how_many() -> None:
@@ -26,18 +21,6 @@ async def test_the_top_line_tells_since_when_and_how_many() -> None:
         bar.show(CountersShown("blue\x1b[2J", "10:31:07", 75.0, is_paused=True))
         await pilot.pause()
         assert "of network namespace blue␛[2J ■ paused" in screen_lines(pilot.app)[0]
-
-
-async def test_groups_with_trouble_are_marked_and_a_click_chooses() -> None:
-    tabs = GroupTabs(("All", "TCP", "UDP"))
-    host = TabsHost(tabs)
-    async with host.run_test(size=(40, 3)) as pilot:
-        tabs.show("All", {"UDP"})
-        await pilot.pause()
-        assert screen_lines(host)[0].startswith(" All  TCP  UDP! ")
-        await pilot.click(tabs, offset=(6, 0))
-        await pilot.click(tabs, offset=(35, 0))
-    assert host.heard == ["TCP"]
 
 
 async def test_the_counter_under_the_cursor_is_told_in_full() -> None:

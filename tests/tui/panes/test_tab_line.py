@@ -8,7 +8,12 @@ from textual.app import App, ComposeResult
 from tests.tui.snapshots import screen_lines
 from tui.panes.tab_line import Tab, TabLine
 
-TABS = (Tab("tcp", "TCP", "1,234"), Tab("udp", "UDP", "2"), Tab("dns", "DNS"), Tab("none", "Nothing", is_empty=True))
+TABS = (
+    Tab("tcp", "TCP", "1,234"),
+    Tab("udp", "UDP", "2", is_warning=True),
+    Tab("dns", "DNS"),
+    Tab("none", "Nothing", is_empty=True),
+)
 
 
 class TabsApp(App[None]):
@@ -34,7 +39,7 @@ async def test_tabs_with_their_counts_and_words_on_the_right() -> None:
         app.line.show(TABS, "udp", "all packets")
         await pilot.pause()
         shown = screen_lines(app)[0]
-        assert shown.startswith(" TCP 1,234  UDP 2  DNS  Nothing ")
+        assert shown.startswith(" TCP 1,234  UDP!2  DNS  Nothing ")
         assert shown.endswith(" all packets ")
 
 
