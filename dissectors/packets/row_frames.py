@@ -46,6 +46,26 @@ def frame_of(index: LayerIndex, row: int) -> Frame:
     )
 
 
+def frame_of_messages(index: LayerIndex, row: int) -> Frame:
+    """The frame with what its messages are told from, in a fifth of the time: its bytes and conversations.
+
+    Raises as `frame_of` does.
+    """
+    capture = index.capture
+    record = capture.frames.frame(row)
+    interfaces = capture.interfaces
+    interface = interfaces[record.interface] if record.interface < len(interfaces) else None
+    return Frame(
+        data=capture.data(row),
+        link_type=record.link_type,
+        number=row + 1,
+        original_length=record.original_length,
+        fcs_length=_fcs_bytes(interface),
+        streams=index.streams.of_row(row),
+        fragmented=index.fragments.of_row(row),
+    )
+
+
 def _section(capture: Capture, interface: Interface | None) -> Section | None:
     """The pcapng section that an interface belongs to; None for pcap, which has none."""
     sections = capture.sections

@@ -6,14 +6,15 @@ Rows that have such a layer come from the layer index; out go messages, which vi
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.errors import RemoraError
-from dissectors.packets.asking import ASKED_AT_ONCE, Asker
+from dissectors.packets.asking import Asker
+from dissectors.packets.row_frames import frame_of_messages
 from dissectors.statistics.message_candidates import may_tell
 from dissectors.statistics.messages import NO_SEQUENCE, SPEAKERS, SPOKEN, Message, Messages, Spoken
 from dissectors.streams.tables.conversation_counts import walk
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable
 
 Integers = NDArray[np.int64]
-ROUND: Final = 8 * ASKED_AT_ONCE
-"""Rows between two looks at the clock."""
+LOOK_EVERY: Final = 32
+"""Packets between two looks at the clock: some milliseconds of dissection."""
 
 
 class MessageSurvey:
@@ -47,13 +48,15 @@ class MessageSurvey:
         self._waiting: list[int] = []
         """Rows that have been found; the first of them have been asked."""
         self._asked = 0
+        self._way: Iterator[tuple[int, list[Message] | None]] | None = None
+        """The answers that are still to come."""
         self._seen: set[tuple[int, bool, int, int]] = set()
         self._asker = Asker(Messages(self._spoken), table.registry, self._frame_if_readable)
 
     @property
     def is_done(self) -> bool:
         """Every row that the capture has now has been looked at."""
-        return self._asked == len(self._waiting) and self._rows_done >= self._stop
+        return self._way is None and self._asked == len(self._waiting) and self._rows_done >= self._stop
 
     @property
     def _stop(self) -> int:
@@ -72,12 +75,17 @@ class MessageSurvey:
             self._find_rows()
             if time.monotonic() >= deadline:
                 return
-        while self._asked < len(self._waiting):
-            asked = self._waiting[self._asked : self._asked + ROUND]
-            self._asked += len(asked)
-            for row, found in self._asker.ask(asked):
+        while self._way is not None or self._asked < len(self._waiting):
+            if self._way is None:
+                # All that wait: only where these are many are workers worth it.
+                asked, self._asked = self._waiting[self._asked :], len(self._waiting)
+                self._way = self._asker.ask(asked)
+            for row, found in self._way:
                 self.examined += 1
                 self._take(row, found or [])
+                if self.examined % LOOK_EVERY == 0 and time.monotonic() >= deadline:
+                    return
+            self._way = None
             if time.monotonic() >= deadline:
                 return
 
@@ -124,6 +132,6 @@ class MessageSurvey:
 
     def _frame_if_readable(self, row: int) -> Frame | None:
         try:
-            return self._table.frame(row)
+            return frame_of_messages(self._table.index, row)
         except (RemoraError, OSError):
             return None

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dissectors.packets.layer_index import LayerIndex
-from dissectors.packets.row_frames import frame_of
+from dissectors.packets.row_frames import frame_of, frame_of_messages
 from tests.dissectors.capture_file.build import ORDERS, every_kind_of_block, read
 from tests.dissectors.processes.found import found
 from tests.dissectors.streams.talk import Talk
@@ -40,3 +40,12 @@ def test_what_other_packets_tell_is_there_when_it_is_known(tmp_path: Path) -> No
     assert ends is not None
     assert ends.text == "curl"
     assert (after.section, after.interface_name, after.since_previous) == (0, "", 1_000_000)
+
+
+def test_of_messages_it_has_bytes_and_conversations_only(tmp_path: Path) -> None:
+    table = Talk().shake().table(tmp_path)
+    table.judge(3)
+    whole, part = frame_of(table.index, 1), frame_of_messages(table.index, 1)
+    assert (part.data, part.link_type, part.number, part.original_length) == (whole.data, 1, 2, whole.original_length)
+    assert part.stream_at(34) == 0
+    assert part.analysis is part.conversations is None

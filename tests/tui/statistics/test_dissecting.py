@@ -15,7 +15,7 @@ DNS: frozenset[Spoken] = frozenset({"dns"})
 
 
 def test_a_step_says_whether_there_is_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dissectors.statistics.message_survey.ROUND", 4)
+    monkeypatch.setattr("dissectors.statistics.message_survey.LOOK_EVERY", 4)
     with subject_of("dns.pcapng") as subject:
         dissecting = Dissecting(subject.table, CountedRows(subject.index, None))
         assert dissecting.coverage(DNS) == Coverage(0, 0)
