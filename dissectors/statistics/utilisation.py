@@ -104,11 +104,17 @@ class Usage:
         order: Integers = np.argsort(~keys if descending else keys, kind="stable")
         return order
 
-    def sparkline(self, place: int, *, bytes: bool = True) -> tuple[int, ...]:
-        """Bytes, or packets, in each of the last SPARKS seconds, the oldest first."""
-        wanted = np.array([place]) if self.numbers is None else np.flatnonzero(self.numbers == place)
+    def sparklines(self, places: Integers, *, bytes: bool = True) -> Integers:
+        """Bytes, or packets, of each of these in each of the last SPARKS seconds, the oldest first: n x SPARKS."""
         columns = (_BYTES_SENT, _BYTES_RECEIVED) if bytes else (_SENT, _RECEIVED)
-        return tuple(self.recent.series(self.end, wanted, columns, _SLOTS_A_SECOND).sum(axis=0).tolist())
+        if self.numbers is None:
+            return self.recent.series(self.end, places, columns, _SLOTS_A_SECOND)
+        wanted = np.flatnonzero(np.isin(self.numbers, places))
+        order = np.argsort(places)
+        found = np.zeros((len(places), SPARKS), np.int64)
+        at = order[np.searchsorted(places, self.numbers[wanted], sorter=order)]
+        np.add.at(found, at, self.recent.series(self.end, wanted, columns, _SLOTS_A_SECOND))
+        return found
 
 
 def _packets(amounts: Integers) -> Integers:

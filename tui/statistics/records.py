@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
-from typing import Any, TypeVar, overload
+from typing import Any, Final, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,15 +14,27 @@ from tui.statistics.columns import Record
 Order = Callable[[str, bool], NDArray[np.int64]]
 """Places in the order of what a column is sorted by, the largest first if so wanted; KeyError if it does not know."""
 T = TypeVar("T")
+TOGETHER: Final = 64
+"""Records that are prepared together."""
 
 
 class ManyRecords(Sequence[Record]):
     """Each is made whenever it is asked for: of a hundred thousand a screen shows forty."""
 
-    def __init__(self, order: Order, by: str, make: Callable[[int], Record]) -> None:
-        """In the order of `by`, the largest first; `make` is given places."""
+    def __init__(
+        self,
+        order: Order,
+        by: str,
+        make: Callable[[int], Record],
+        prepare: Callable[[NDArray[np.int64]], object] = lambda places: None,
+    ) -> None:
+        """In the order of `by`, the largest first; `make` is given places.
+
+        `prepare` is told of places around one that is asked for, before any of them is made.
+        """
         self._order = order
         self._make = make
+        self._prepare = prepare
         self._places = order(by, True)
 
     def in_order(self, by: str, *, descending: bool) -> Sequence[Record]:
@@ -45,8 +57,13 @@ class ManyRecords(Sequence[Record]):
     def __getitem__(self, place: slice) -> Sequence[Record]: ...
     def __getitem__(self, place: int | slice) -> Record | Sequence[Record]:
         if isinstance(place, slice):
-            return [self._make(int(one)) for one in self._places[place]]
-        return self._make(int(self._places[place]))
+            return [self._at(one) for one in range(*place.indices(len(self._places)))]
+        return self._at(range(len(self._places))[place])
+
+    def _at(self, row: int) -> Record:
+        first = row // TOGETHER * TOGETHER
+        self._prepare(self._places[first : first + TOGETHER])
+        return self._make(int(self._places[row]))
 
 
 def in_order(records: Sequence[Record], by: str, *, descending: bool) -> Sequence[Record]:

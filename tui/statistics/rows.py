@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 WIDEST_NAME: Final = 60
 """Cells."""
-NEAR: Final = 500
+NEAR: Final = 100
 """Rows on either side of the cursor in which its record is looked for when there are newer numbers."""
 
 

@@ -96,8 +96,8 @@ def _tables(
 
     # While packets come, whoever is at it now matters; of what is over, who sent most.
     first, words = ("bytes", "most bytes") if subject.now is None else ("bits_per_second_10s", "busiest of late")
-    names = subject.names if by == "host" else None
-    records = ManyRecords(order, first, lambda place: _record(subject, usage, names, place))
+    made = _Made(subject, usage, subject.names if by == "host" else None)
+    records = ManyRecords(order, first, made.record, made.prepare)
     if not len(records):
         return []
     # Names that are asked for come later than the table.
@@ -115,29 +115,48 @@ def _tables(
     ]
 
 
-def _record(subject: Subject, usage: Usage, names: HostNames | None, place: int) -> dict[str, Any]:
-    one = usage.record(place)
-    total, seconds, origin = one.total, (subject.overview.duration or 0) / 1e9, subject.origin
-    return {
-        "name": one.user.name,
-        "host_name": None if names is None else names.of(one.user.name),
-        "packets": total.packets,
-        "bytes": total.bytes,
-        # What is sent to oneself is both sent and received.
-        "byte_share": share(min(total.bytes, subject.overview.bytes), subject.overview.bytes),
-        "bits_per_second": total.bytes * 8 / seconds if seconds else None,
-        "packets_sent": total.packets_sent,
-        "packets_received": total.packets_received,
-        "bytes_sent": total.bytes_sent,
-        "bytes_received": total.bytes_received,
-        **{f"bits_per_second_{window}s": one.recent[window].bytes * 8 / window for window in WINDOWS},
-        "last_minute": list(usage.sparkline(place)),
-        "first_relative_ns": None if origin is None or one.first_time is None else one.first_time - origin,
-        "last_relative_ns": None if origin is None or one.last_time is None else one.last_time - origin,
-        "first_time_ns": one.first_time,
-        "last_time_ns": one.last_time,
-        "filter": subject.filter(one.user.filter) if one.user.filter else None,
-    }
+class _Made:
+    """Makes records of what was counted: with nothing that counts anew, for the screen draws them in its own thread."""
+
+    def __init__(self, subject: Subject, usage: Usage, names: HostNames | None) -> None:
+        self._usage = usage
+        self._names = names
+        self._bytes = subject.overview.bytes
+        self._seconds = (subject.overview.duration or 0) / 1e9
+        self._origin = subject.origin
+        self._within = subject.filter
+        self._sparklines: dict[int, list[int]] = {}
+
+    def prepare(self, places: NDArray[np.int64]) -> None:
+        """Sparklines of many take hardly longer than that of one."""
+        if not self._sparklines.keys() >= (wanted := set(places.tolist())):
+            new = np.array(sorted(wanted - self._sparklines.keys()), np.int64)
+            self._sparklines |= zip(new.tolist(), self._usage.sparklines(new).tolist(), strict=True)
+
+    def record(self, place: int) -> dict[str, Any]:
+        self.prepare(np.array([place]))
+        one, origin, seconds = self._usage.record(place), self._origin, self._seconds
+        total = one.total
+        return {
+            "name": one.user.name,
+            "host_name": None if self._names is None else self._names.of(one.user.name),
+            "packets": total.packets,
+            "bytes": total.bytes,
+            # What is sent to oneself is both sent and received.
+            "byte_share": share(min(total.bytes, self._bytes), self._bytes),
+            "bits_per_second": total.bytes * 8 / seconds if seconds else None,
+            "packets_sent": total.packets_sent,
+            "packets_received": total.packets_received,
+            "bytes_sent": total.bytes_sent,
+            "bytes_received": total.bytes_received,
+            **{f"bits_per_second_{window}s": one.recent[window].bytes * 8 / window for window in WINDOWS},
+            "last_minute": self._sparklines[place],
+            "first_relative_ns": None if origin is None or one.first_time is None else one.first_time - origin,
+            "last_relative_ns": None if origin is None or one.last_time is None else one.last_time - origin,
+            "first_time_ns": one.first_time,
+            "last_time_ns": one.last_time,
+            "filter": self._within(one.user.filter) if one.user.filter else None,
+        }
 
 
 def _spark(values: list[int]) -> str:

@@ -67,3 +67,17 @@ def test_in_a_tree_those_beside_each_other_are_sorted() -> None:
     tree = [("frame", 0, 9), ("a", 1, 2), ("a1", 2, 1), ("a2", 2, 2), ("b", 1, 7)]
     records: list[Record] = [{"name": name, "depth": depth, "n": n} for name, depth, n in tree]
     assert names(in_order(records, "n", descending=True)) == ["frame", "b", "a", "a2", "a1"]
+
+
+def test_records_are_prepared_with_those_around_them() -> None:
+    told: list[list[int]] = []
+
+    def prepare(places: NDArray[np.int64]) -> None:
+        told.append(places.tolist())
+
+    records = ManyRecords(lambda by, descending: np.arange(100), "name", lambda place: {"name": place}, prepare)
+    assert [records[70]["name"], records[-1]["name"]] == [70, 99]
+    assert told == [list(range(64, 100))] * 2
+    assert names(records[1:3]) == [1, 2]
+    with pytest.raises(IndexError):
+        records[100]
