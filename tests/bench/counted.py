@@ -26,7 +26,7 @@ from dissectors.statistics.rates import MILLISECOND, rates_of, summaries_of
 from dissectors.statistics.round_trips import RoundTripCounts
 from dissectors.statistics.spreads import GapCounts, LengthCounts
 from dissectors.statistics.tcp_graphs.graphs import graph_of
-from dissectors.statistics.tcp_graphs.observed import ConversationObserver
+from dissectors.statistics.tcp_graphs.observer import ConversationObserver
 from dissectors.statistics.usage_keys import By
 from dissectors.statistics.utilisation import Utilisation
 from dissectors.statistics.value_counts import PairCounts, ValueCounts

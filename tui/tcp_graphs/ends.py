@@ -8,7 +8,7 @@ from dissectors.streams.following.follow import endpoints_in
 
 if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable
-    from dissectors.statistics.tcp_graphs.observed import ConversationObserver
+    from dissectors.statistics.tcp_graphs.observer import ConversationObserver
 
 
 def ends_of(table: PacketTable, observer: ConversationObserver) -> tuple[str, str] | None:

@@ -12,7 +12,8 @@ import numpy as np
 from dissectors.errors import RemoraError
 from dissectors.packets.layer_index import PIECE_ROWS
 from dissectors.statistics.tcp_graphs.graphs import graph_of
-from dissectors.statistics.tcp_graphs.observed import ConversationObserver, Observed, Side
+from dissectors.statistics.tcp_graphs.observed import Observed, Side
+from dissectors.statistics.tcp_graphs.observer import ConversationObserver
 from dissectors.statistics.tcp_graphs.points import Graph, GraphKind, busier_side
 from tui.graphs.plot import Plot
 from tui.loading import Post

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dissectors.statistics.tcp_graphs.observed import ConversationObserver
+from dissectors.statistics.tcp_graphs.observer import ConversationObserver
 from tests.dissectors.statistics.tcp_graphs.talk import ACK, SYN, Said, table_of
 from tests.tui.tcp_graphs.pictures import ENDS
 from tui.tcp_graphs.ends import ends_of

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.message import Message
 
-from dissectors.statistics.tcp_graphs.observed import ConversationObserver
+from dissectors.statistics.tcp_graphs.observer import ConversationObserver
 from tests.dissectors.statistics.tcp_graphs.talk import Said, table_of, transfer
 from tests.tui.tcp_graphs.pictures import ENDS
 from tui.messages import TCPGraphFailed, TCPGraphMade

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from dissectors import PacketTable, open_capture
 from dissectors.capture_file import PcapWriter
-from dissectors.statistics.tcp_graphs.observed import ConversationObserver, Observed
+from dissectors.statistics.tcp_graphs.observed import Observed
+from dissectors.statistics.tcp_graphs.observer import ConversationObserver
 from tests.dissectors.streams.frames import ip
 
 ENDS = ("10.0.0.1", 40000), ("10.0.0.2", 80)
