@@ -7,6 +7,7 @@ which packets or which filter is wanted.
 from __future__ import annotations
 
 from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from textual import on
@@ -116,6 +117,7 @@ class RateGraphPane(RateActions, Vertical):
         run = view.counting.hand_over(packets, self.post_message)
         if run is not before:
             view.window = view.cursor = None
+        view.watch(run.handed, monotonic(), is_live=packets.state.mode == "live")
         self.ask()
         run.tell_unless_known(view.told)
 

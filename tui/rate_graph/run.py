@@ -210,7 +210,9 @@ class RateRun:
         if self._extent.first is None:
             return None
         origin = self._origin
-        needed, counted = division_for(request, (self._extent.first - origin, self._extent.last - origin))
+        needed, counted = division_for(
+            request, (self._extent.first - origin, self._extent.last - origin + request.idle)
+        )
         found = next((level for division, level in self._levels.items() if division.covers(needed)), None)
         if found is None:
             found = Level(self.index, counted, origin)
@@ -237,7 +239,7 @@ class RateRun:
             told = Told(request, 0, 0, 0, 0, None, {}, extent.rows_done, is_done)
         else:
             origin, interval = self._origin, level.division.interval
-            first, last = seen(extent.first - origin, extent.last - origin, interval)
+            first, last = seen(extent.first - origin, extent.last - origin + request.idle, interval)
             span = first // interval, last // interval
             series = {counted: self._progress(level, counted, span) for counted in request.counted}
             told = Told(

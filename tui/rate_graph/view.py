@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tui.loading import Post
 
 Step = Literal[-1, 1]
+STEP_SECONDS: Final = 0.5
+"""How often a graph moves on in which nothing comes."""
 COLUMNS: Final = 100
 """Before it is known how wide the graph is."""
 
@@ -45,6 +47,10 @@ class RateGraphView:
         """Nanoseconds from the first packet; None: the whole."""
         self.cursor: int | None = None
         self.columns = COLUMNS
+        self.idle = 0
+        """Nanoseconds in which a live capture brought no packet."""
+        self._came = (0, 0.0)
+        """How many packets had been handed over, and since when it is so many, by the monotonic clock."""
         self.told: Told | None = None
         self.counting = HandingOver(self._begin)
         self.compile_filter: Callable[[str], AnyFilter] = _native_filter
@@ -64,7 +70,13 @@ class RateGraphView:
         """What is to be counted for what is in sight."""
         shown = tuple(dict.fromkeys(counted_by(one) for one in self.series if one.is_shown))
         resting = frozenset(counted_by(one) for one in self.series if not one.is_shown)
-        return Request(shown, self.interval, self.window, self.columns, resting)
+        return Request(shown, self.interval, self.window, self.columns, resting, self.idle)
+
+    def watch(self, handed: int, now: float, *, is_live: bool) -> None:
+        """Tell how many packets there are, and the time by the monotonic clock."""
+        if handed != self._came[0] or not is_live:
+            self._came = handed, now
+        self.idle = int((now - self._came[1]) / STEP_SECONDS) * int(STEP_SECONDS * 1e9) if handed else 0
 
     def take(self, told: Told) -> None:
         """Something was counted."""

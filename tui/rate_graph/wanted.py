@@ -41,6 +41,8 @@ class Request:
     """As many intervals are wanted in the window, where nobody says how long one is."""
     resting: frozenset[Counted] = frozenset()
     """Not counted now; what is known of their packets is kept."""
+    idle: int = 0
+    """Nanoseconds since the last packet of a live capture came: the graph goes on to now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,3 +157,13 @@ def test_packets_behind_the_end_of_time_are_at_one_instant(tmp_path: Path, monke
     assert told.series[PACKETS].rates is not None
     assert told.series[PACKETS].rates.places.tolist() == [0]
     assert told.first <= 0 <= told.last
+
+
+def test_a_capture_in_which_nothing_comes_goes_on_to_now(heard: Heard) -> None:
+    line = Counted(Quantity(), "", has_gaps=True)
+    heard.run.extend(5)
+    heard.run.ask(Request((line,), SECOND, idle=20 * SECOND))
+    told = heard.told()
+    points = told.series[line].points
+    assert points is not None
+    assert (told.last, int(points.x[-1]), points.y[-1]) == (120 * SECOND, 120 * SECOND, 0)

@@ -66,3 +66,17 @@ def test_intervals_from_a_millisecond_to_an_hour_and_automatic() -> None:
     assert found == [*INTERVALS, None]
     graph.step_interval(-1)
     assert graph.request().interval == INTERVALS[-1]
+
+
+def test_a_live_graph_goes_on_while_nothing_comes() -> None:
+    graph, second = view(), 1_000_000_000
+    graph.watch(0, 1.0, is_live=True)
+    graph.watch(0, 9.0, is_live=True)
+    assert graph.idle == 0
+    graph.watch(5, 10.0, is_live=True)
+    graph.watch(5, 12.6, is_live=True)
+    assert graph.request().idle == int(2.5 * second)
+    graph.watch(6, 12.7, is_live=True)
+    assert graph.idle == 0
+    graph.watch(6, 20.0, is_live=False)
+    assert graph.idle == 0
