@@ -185,6 +185,11 @@ class Table(LinePane):
         self._widest_stretch = 0
         self.refresh()
 
+    def columns_renewed(self) -> None:
+        """The source may have other columns; where they are the same, widths stay, and nothing is drawn twice."""
+        if list(self._source.columns()) != list(self._columns):
+            self.columns_changed()
+
     @property
     def chosen_column(self) -> Column | None:
         """The column under the column cursor."""

@@ -196,7 +196,7 @@ class StatisticsScreen(StatisticsActions, LookingUp, BesidePackets, LeftOnce[The
         self._keep_place()
         shown.take(message.counted)
         if message.counted.view is shown.view:
-            self._show_rows()
+            self._show_rows(are_newer=True)
 
     @on(StatisticsFailed)
     def _failed(self, message: StatisticsFailed) -> None:
@@ -231,15 +231,21 @@ class StatisticsScreen(StatisticsActions, LookingUp, BesidePackets, LeftOnce[The
         self.view.shown.show_part(name)
         self._show_rows()
 
-    def _show_rows(self) -> None:
-        """There are other rows; the cursor is on the record on which it was, at the height where that was."""
+    def _show_rows(self, *, are_newer: bool = False) -> None:
+        """There are other rows; the cursor is on the record on which it was, at the height where that was.
+
+        `are_newer`: these tell the same as those before.
+        """
         shown, table = self.view.shown, self.table
         if isinstance(shown.part, Facts):
             self.overview.show(shown.part.facts)
         place = shown.place
         row = shown.rows.row_of(place.key, place.row)
         self._show_empty()
-        table.columns_changed()
+        if are_newer:
+            table.columns_renewed()
+        else:
+            table.columns_changed()
         table.rows_changed(place.row if row is None else row)
         table.scroll_lines_to(table.cursor - place.height)
         self._keep_place()
