@@ -18,11 +18,9 @@ from dissectors.capture_file.frames import NO_TIME
 from dissectors.fields import BOOLEAN, FLOAT, RELATIVE_TIME, SIGNED, SPECS, UNSIGNED
 from dissectors.packets.columns import Columns
 from dissectors.packets.layer_index import PIECE_ROWS
-from dissectors.processes.columns import PROCESS_FIELDS
 from dissectors.statistics.interval_sums import IntervalSums, Part, part_of
-from dissectors.streams.outcomes.conversation_columns import CONVERSATION_COLUMNS
+from dissectors.statistics.prepared_columns import prepare
 from dissectors.streams.tables.conversation_counts import walk
-from dissectors.streams.tcp_analysis.columns import ANALYSED, NUMBERED
 
 if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex
@@ -193,7 +191,7 @@ class RateCounts:
         field, is_count = self.quantity.field, self.quantity.measure == "COUNT"
         if not has_column(self.index, self.quantity):
             raise KeyError(field)
-        _prepare(self.index, field, stop)
+        prepare(self.index, field, stop)
         for piece, wanted, piece_stop in walk(self.index, self.rows_done, stop, rows):
             self.rows_done = piece_stop
             found = self._columns.occurrences(field, piece)
@@ -212,18 +210,6 @@ class RateCounts:
 def _between(rows: Integers, first: int, stop: int) -> Integers:
     low, high = np.searchsorted(rows, (first, stop)).tolist()
     return rows[low:high]
-
-
-def _prepare(index: LayerIndex, field: str, stop: int) -> None:
-    """Find of the rows before `stop` what the field's column is made from."""
-    if field in NUMBERED or field in PROCESS_FIELDS:
-        index.streams.extend(stop)
-    if field in PROCESS_FIELDS:
-        index.processes.join()
-    if field in ANALYSED:
-        index.analysis.extend(stop)
-    if field in CONVERSATION_COLUMNS:
-        index.fates.judge(len(index.capture.frames))
 
 
 def interval_for(duration: int, most: int, intervals: Sequence[int] = INTERVALS) -> int:

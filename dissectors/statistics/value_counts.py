@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.packets.columns import Columns
+from dissectors.statistics.prepared_columns import prepare
 from dissectors.streams.tables.conversation_counts import walk
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class _FieldCounts:
         self.rows_done = 0
         """Rows before this one have been given."""
         self._columns = Columns(index)
+        self.fields = fields
         for field in fields:
             if not self._columns.has(field):
                 raise KeyError(field)
@@ -48,6 +50,8 @@ class _FieldCounts:
             self._walk(int(rows[-1]) + 1, rows)
 
     def _walk(self, stop: int, rows: Integers | None) -> None:
+        for field in self.fields:
+            prepare(self.index, field, stop)
         for piece, wanted, piece_stop in walk(self.index, self.rows_done, stop, rows):
             self._count(piece, wanted)
             self.rows_done = piece_stop
@@ -62,7 +66,6 @@ class ValueCounts(_FieldCounts):
     def __init__(self, index: LayerIndex, field: str) -> None:
         """Raises KeyError for a field without a column."""
         super().__init__(index, field)
-        self.field = field
         self._small = np.zeros(0, np.int64)
         """By value."""
         self._others: dict[Hashable, int] = {}
@@ -77,7 +80,7 @@ class ValueCounts(_FieldCounts):
         return sorted([*found, *self._others.items()], key=lambda item: (-item[1], item[0]))
 
     def _count(self, piece: Piece, wanted: Booleans | None) -> None:
-        found = self._columns.occurrences(self.field, piece)
+        found = self._columns.occurrences(self.fields[0], piece)
         values = found.values if wanted is None else found.values[wanted[found.rows]]
         if values.ndim == 1 and values.dtype.kind in "uib":
             is_small = (values >= 0) & (values < SMALL)
@@ -100,7 +103,6 @@ class PairCounts(_FieldCounts):
     def __init__(self, index: LayerIndex, first: str, second: str) -> None:
         """Raises KeyError for a field without a column."""
         super().__init__(index, first, second)
-        self._fields = (first, second)
         self._found: dict[int, int] = {}
 
     def values(self) -> list[tuple[tuple[int, int], int]]:
@@ -109,7 +111,7 @@ class PairCounts(_FieldCounts):
         return sorted(pairs, key=lambda item: (-item[1], item[0]))
 
     def _count(self, piece: Piece, wanted: Booleans | None) -> None:
-        one, other = (self._columns.occurrences(field, piece) for field in self._fields)
+        one, other = (self._columns.occurrences(field, piece) for field in self.fields)
         if not np.array_equal(one.rows, other.rows):
             return
         both = (one.values.astype(np.int64) << _BITS) | other.values.astype(np.int64)
