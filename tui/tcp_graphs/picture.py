@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from dissectors.statistics.tcp_graphs.observed import Observed
-from dissectors.statistics.tcp_graphs.points import EVENTS, Event, Graph, GraphKind, Points, What
+from dissectors.statistics.tcp_graphs.points import EVENTS, Event, Graph, GraphKind, Points, What, positions
 from tui import wording
 from tui.graphs.drawing import drawn
 from tui.graphs.plot import Axis, Plot, Series, Shape
@@ -64,6 +64,10 @@ def plot_of(observed: Observed, graph: Graph, *, shows_edge: bool | None = None)
     points = [one for one in graph.points if one.what != "window edge" or has_edge(graph, shows_edge=shows_edge)]
     series = [_series(graph, one) for one in points]
     x, y = _AXES[graph.kind]
+    if len(observed):
+        # All of the conversation, whatever has points: a packet stands at the same place in every graph over time.
+        there = positions(observed, graph.side) if graph.kind == "rtt-seq" else observed.times
+        x = replace(x, first=int(there.min()), last=int(there.max()))
     return Plot((*series, *_marks(graph)), x, y, (), tuple(_remarks(observed, graph, shows_edge)))
 
 

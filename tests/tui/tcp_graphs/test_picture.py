@@ -36,6 +36,13 @@ def test_every_graph_is_drawn_as_text(tmp_path: Path, kind: GraphKind) -> None:
     assert any("F" in line for line in lines[:14])
 
 
+def test_graphs_have_all_of_the_conversation(tmp_path: Path) -> None:
+    for kind in GRAPH_KINDS:
+        seen, one = graph(tmp_path, kind)
+        ends = (0, 80_000_000) if kind != "rtt-seq" else (0, 402)
+        assert plot_of(seen, one).extent() == ends
+
+
 def test_what_happened_is_told_with_how_often(tmp_path: Path) -> None:
     _, one = graph(tmp_path)
     long, short = mark_words(one), mark_words(one, is_short=True)
