@@ -6,6 +6,7 @@ From the layers of a capture and the headers' bytes; out come exchanges, and how
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -132,8 +133,9 @@ class PingTimes:
         self._add(questions, rows[answers], echoes.keys[answers])
         for place in np.flatnonzero(is_last & is_request).tolist():
             self._waiting[echoes.keys[place].tobytes()] = int(rows[place])
-        while len(self._waiting) > MOST_WAITING:
-            del self._waiting[next(iter(self._waiting))]
+        # In one go: of a dictionary that lost many of its first keys the next first one is found slowly.
+        for key in list(islice(self._waiting, max(len(self._waiting) - MOST_WAITING, 0))):
+            del self._waiting[key]
 
     def _answered_late(self, echoes: _Echoes, places: Integers) -> tuple[Integers, Integers]:
         """Which of these echoes, the first with their keys, answer requests of earlier pieces, and the rows of these.
