@@ -92,7 +92,7 @@ def test_an_interruption_is_told_on_standard_error(capfd: Output, monkeypatch: p
 
 def test_what_is_notable_says_how_much_was_dissected(capfd: Output, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wanted_module, "DISSECTED", 1)
-    monkeypatch.setattr("dissectors.statistics.message_survey.ROUND", 2)
+    monkeypatch.setattr("dissectors.statistics.message_survey.LOOK_EVERY", 2)
     monkeypatch.setattr("tui.statistics.subject.SECONDS_A_STEP", 0)
     told = "Messages were read in the first 2 of 6 packets"
     assert told in printed(capfd, WantedStatistics(("notable",)))
