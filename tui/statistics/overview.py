@@ -132,7 +132,7 @@ def _packet_comments(subject: Subject) -> list[dict[str, Any]]:
 def _facts(subject: Subject, told: Overview, record: Record) -> Iterator[tuple[str, str]]:
     size = "" if record["size"] is None else f", {wording.size(record['size'])}"
     packed = f", {record['compression']}" if record["compression"] else ""
-    yield "File", subject.name
+    yield "File" if subject.file is not None else "Source", subject.name
     if record["format"]:
         yield "Format", f"{record['format']}{packed}{size}"
     if subject.file_hash is not None:

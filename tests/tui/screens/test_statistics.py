@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from dissectors.capture_file import CaptureFile, open_capture
@@ -13,6 +14,7 @@ from dissectors.packets.table import PacketTable
 from tests.conftest import SAMPLES
 from tests.dissectors.streams.frames import ACK, SYN, capture_of, tcp, udp
 from tests.tui.snapshots import screen_lines, screen_text
+from tests.tui.statistics.made import counted, record, table
 from tests.tui.toy import ToySource
 from tests.tui.waiting_for import until
 from tui.app import RemoraApp
@@ -20,7 +22,8 @@ from tui.messages import RowsAdded
 from tui.screens.packets import PacketsScreen
 from tui.screens.statistics import StatisticsScreen
 from tui.settings import Settings
-from tui.statistics.told import StatisticsFailed
+from tui.statistics.overview import Facts
+from tui.statistics.told import StatisticsCounted, StatisticsFailed
 from tui.statistics.views import VIEWS
 
 A, B, C, SIX = ("10.0.0.1", 80), ("10.0.0.2", 1000), ("10.0.0.3", 7), ("2001:db8::1", 9)
@@ -195,8 +198,8 @@ async def test_no_packets_are_no_statistics_and_every_key_is_harmless(tmp_path: 
     app = SomeApp(capture_of([], tmp_path))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("4")
-        for view in VIEWS:
-            await open_view(pilot, app, view.name, lambda: True)
+        for view in ("overview", "hierarchy", "io", "dns"):
+            await open_view(pilot, app, view, lambda: True)
             await pilot.press("enter", "S", "G", "v", "V", "greater_than_sign", "right", "left", "a")
             assert isinstance(app.screen, StatisticsScreen)
 
@@ -236,6 +239,50 @@ async def test_what_a_graph_shows_becomes_the_filter() -> None:
         await pilot.press("home", "plus", "F")
         await until(pilot, lambda: isinstance(app.screen, PacketsScreen) and app.packets.displayed.is_filtered)
         assert 0 < len(app.packets.displayed) < len(app.packets.table)
+
+
+HOSTILE = "x\x1b[2J\x1b]0;y\x07\u202e[red]\u2066\n" + "long" * 60
+
+
+async def test_what_came_off_the_wire_cannot_command_the_terminal(app: SomeApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_view(pilot, app, "overview")
+        screen, run = app.statistics, app.statistics.view.run
+        assert run is not None
+        facts = Facts("overview", "Overview", [("Comment", HOSTILE), (HOSTILE, "x")], [{}])
+        screen.post_message(StatisticsCounted(run, counted("overview", [facts])))
+        await until(pilot, lambda: "[red]" in screen_text(app))
+        assert not set(screen_text(app)) & set("\x1b\x07\u202e\u2066")
+        await open_view(pilot, app, "endpoints")
+        rows = table(record(HOSTILE, 1), record("b", 2), name=HOSTILE)
+        screen.post_message(StatisticsCounted(run, counted("endpoints", [rows, table(record("c", 1))])))
+        await until(pilot, lambda: " x␛[2J␛]0;y␇" in screen_text(app))
+        assert len(screen_lines(app)) == 24
+        assert not set(screen_text(app)) & set("\x1b\x07\u202e\u2066")
+        assert all(cell_len(line) == 80 for line in screen_lines(app))
+
+
+async def test_the_cursor_is_where_it_was_when_a_view_comes_back(app: SomeApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_view(pilot, app, "endpoints")
+        await pilot.press("v", "j", "v", "v", "G", "tab", "shift+tab")
+        assert app.statistics.table.cursor == len(app.column) - 1
+        await pilot.press("V", "V")
+        assert app.statistics.record is not None
+        assert app.statistics.record["endpoint"] == "10.0.0.2"
+        await pilot.press("escape", "4")
+        assert app.statistics.record["endpoint"] == "10.0.0.2"
+
+
+async def test_a_view_with_nothing_says_why_and_what_to_do(app: SomeApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_view(pilot, app, "dns")
+        assert "No queries and answers of DNS." in screen_text(app)
+        await pilot.press("1")
+        app.packets.put_filter("udp", is_applied=True)
+        await until(pilot, lambda: len(app.packets.displayed) == 2)
+        await pilot.press("4", "o")
+        await until(pilot, lambda: "Only what udp shows is counted: o counts all packets." in screen_text(app))
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 48)])
