@@ -1,3 +1,5 @@
+import time
+
 from textual.pilot import Pilot
 
 from tests.tui.snapshots import screen_text
@@ -126,6 +128,7 @@ async def test_escape_stops_a_search() -> None:
 
             def hits(self, rows, *, backwards):  # type: ignore[no-untyped-def]
                 while True:
+                    time.sleep(0.001)
                     yield None
 
             def close(self) -> None:
