@@ -31,7 +31,15 @@ GRAPHS: Final = ("tcptrace", "stevens", "throughput", "rtt", "rtt-seq", "window"
 """Those of `dissectors.statistics.tcp_graphs`."""
 SIDES: Final = ("client", "server")
 _SECOND: Final = 1_000_000_000
-_UNITS: Final = {"us": 1_000, "ms": 1_000_000, "s": _SECOND, "": _SECOND, "m": 60 * _SECOND, "h": 3600 * _SECOND}
+_UNITS: Final = {
+    "us": 1_000,
+    "ms": 1_000_000,
+    "s": _SECOND,
+    "": _SECOND,
+    "m": 60 * _SECOND,
+    "h": 3600 * _SECOND,
+    "d": 86_400 * _SECOND,
+}
 """Nanoseconds."""
 MOST_SERIES: Final = 16
 STANDARD_INPUT: Final = "-"
@@ -40,11 +48,11 @@ LONGEST_INTERVAL: Final = 2**62
 
 
 def interval_nanoseconds(text: str) -> int:
-    """`1s`, `100ms`, `0.5`, `1m`, `1h`; seconds where no unit is given. Raises ValueError."""
-    found = re.fullmatch(r"(\d{1,12}(?:\.\d{1,9})?)\s*(us|ms|s|m|h|)", text.strip())
+    """`1s`, `100ms`, `0.5`, `1m`, `1h`, `1d`; seconds where no unit is given. Raises ValueError."""
+    found = re.fullmatch(r"(\d{1,12}(?:\.\d{1,9})?)\s*(us|ms|s|m|h|d|)", text.strip())
     nanoseconds = round(float(found[1]) * _UNITS[found[2]]) if found else 0
-    if not 0 < nanoseconds < LONGEST_INTERVAL:
-        raise ValueError(f"{text} is no interval of time, such as 1s, 100ms, 5m or 1h")
+    if not _UNITS["us"] <= nanoseconds < LONGEST_INTERVAL:
+        raise ValueError(f"{text} is no interval of time from 1us on, such as 1s, 100ms, 5m, 1h or 1d")
     return nanoseconds
 
 
@@ -129,7 +137,7 @@ def command(
 ) -> int:
     """Count what is in a capture FILE, in standard input for "-", or in a live capture: a report of one page, or
     statistics by --kind. A live capture is counted when it is over: -a, -c or Ctrl+C ends it."""
-    kinds = _kinds_with(kinds, series)
+    kinds = _kinds_with(kinds, series, interval)
     _check_form(kinds, as_json=as_json, as_csv=as_csv)
     if "tcp" not in kinds and any(given is not None for given in (stream, graph, side)):
         raise click.UsageError("--stream, --graph and --side are for --kind tcp")
@@ -169,13 +177,15 @@ def command(
     return _live(request, wanted, series) if request.is_live else _saved(request, wanted(), series)
 
 
-def _kinds_with(kinds: tuple[str, ...], series: tuple[str, ...]) -> tuple[str, ...]:
-    """Series are of one kind, which need not be named."""
+def _kinds_with(kinds: tuple[str, ...], series: tuple[str, ...], interval: int | None) -> tuple[str, ...]:
+    """Series and intervals are of one kind, which need not be named."""
     if series and kinds and "io" not in kinds:
         raise click.UsageError("--series is for --kind io")
     if len(series) > MOST_SERIES:
         raise click.UsageError(f"at most {MOST_SERIES} --series: nobody could tell more of them from each other")
-    return ("io",) if series and not kinds else kinds
+    if interval is not None and kinds and not {"io", "tcp"}.intersection(kinds):
+        raise click.UsageError("--interval is for --kind io and tcp")
+    return ("io",) if not kinds and (series or interval is not None) else kinds
 
 
 def _check_form(kinds: tuple[str, ...], *, as_json: bool, as_csv: bool) -> None:

@@ -125,6 +125,8 @@ def test_a_cut_file_is_told_after_what_it_has(capfd: Output, tmp_path: Path) -> 
         [HELLO, "--kind", "tcp", "--stream", "99"],
         [HELLO, "--kind", "tcp", "--graph", "pie"],
         [HELLO, "--interval", "0s"],
+        [HELLO, "--interval", "1ns"],
+        [HELLO, "--interval", "1s", "--kind", "dns"],
         [],
     ],
 )
@@ -145,9 +147,21 @@ def test_an_interruption_prints_what_there_is(capfd: Output, monkeypatch: pytest
     assert "Protocol hierarchy" in capfd.readouterr().out
 
 
+def test_an_interval_without_a_kind_is_of_packets_over_time(capfd: Output) -> None:
+    assert "Protocol hierarchy" not in printed(capfd, HELLO, "--interval", "10ms")
+
+
 @pytest.mark.parametrize(
     ("text", "nanoseconds"),
-    [("1s", 10**9), ("100ms", 10**8), ("0.5", 5 * 10**8), ("10us", 10_000), ("2m", 120 * 10**9), ("1h", 3600 * 10**9)],
+    [
+        ("1s", 10**9),
+        ("100ms", 10**8),
+        ("0.5", 5 * 10**8),
+        ("10us", 10_000),
+        ("2m", 120 * 10**9),
+        ("1h", 3600 * 10**9),
+        ("1d", 86400 * 10**9),
+    ],
 )
 def test_intervals_have_units(text: str, nanoseconds: int) -> None:
     assert interval_nanoseconds(text) == nanoseconds
