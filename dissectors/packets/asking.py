@@ -105,7 +105,8 @@ class Asker(Generic[A]):
         assert self._pool is not None
         try:
             return self._pool.submit(_answer, frames)
-        except (OSError, ValueError, BrokenExecutor) as error:
+        except (OSError, ValueError, RuntimeError) as error:
+            # RuntimeError: they are broken, or the interpreter is about to end.
             raise WorkerLost(f"the processes that decode packets cannot be started: {error}") from error
 
 

@@ -137,3 +137,12 @@ def test_workers_start_behind_a_screen_that_has_the_place_of_standard_error(tmp_
     command = [sys.executable, "-c", BEHIND_A_SCREEN, str(tmp_path / "made.pcap")]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout == "3\n"
+
+
+def test_nobody_is_asked_while_the_interpreter_ends(table: PacketTable, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "FEW", 0)
+    monkeypatch.setattr("concurrent.futures.process._global_shutdown", True)
+    asker = Asker(refuse, default(), table.frame)
+    with pytest.raises(WorkerLost, match="after interpreter shutdown"):
+        list(asker.ask(range(3)))
+    asker.close()
