@@ -60,11 +60,11 @@ class SeriesWanted:
         options = [
             *([] if self.is_shown else ["hidden"]),
             *([] if self.shape == "line" else [self.shape]),
-            *([f"colour {self.colour}"] if self.colour else []),
+            f"colour {self.colour}",
             *([f"mark {self.mark}"] if self.mark else []),
         ]
         what = self.what if quantity_text(self.quantity) != "packets" or not self.filter else f"packets: {self.filter}"
-        return f"[{', '.join(options)}] {what}" if options else what
+        return f"[{', '.join(options)}] {what}"
 
 
 USUAL: Final = (
@@ -135,9 +135,9 @@ def _with_options(series: SeriesWanted, options: str) -> SeriesWanted:
 def series_in_settings(kept: Mapping[str, str]) -> tuple[list[SeriesWanted], list[str]]:
     """Those that the settings have, by name, or the usual ones; and what is wrong with some, in sentences."""
     found, problems = [], []
-    for name, text in list(kept.items())[:MOST_SERIES]:
+    for place, (name, text) in enumerate(list(kept.items())[:MOST_SERIES]):
         try:
-            found.append(series_of(text, name))
+            found.append(series_of(text, name, place % COLOURS))
         except FilterError as error:
             problems.append(f"The series {name} is left out of the graph: {error.message}")
     return found or list(USUAL), problems

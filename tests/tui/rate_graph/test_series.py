@@ -95,6 +95,7 @@ def test_no_text_is_more_than_a_sentence(text: str) -> None:
 def test_what_is_wrong_in_the_settings_is_left_out_and_told() -> None:
     found, problems = series_in_settings({"good": "tcp", "bad": "MEDIAN(tcp.len)"})
     assert [one.name for one in found] == ["good"]
+    assert [one.colour for one in series_in_settings({"a": "tcp", "b": "udp", "c": "[colour 5] ip"})[0]] == [0, 1, 5]
     assert problems[0].startswith("The series bad is left out")
     assert series_in_settings({}) == (list(USUAL), [])
     assert as_settings(USUAL) == {}

@@ -22,7 +22,7 @@ async def test_series_are_changed_by_keys_and_kept_in_the_settings(tmp_path: Pat
         assert app.view.interval == MILLISECOND
         kept, problems = settings.load(path)
         assert dict(kept.rate_series) == {
-            "All packets": "bytes",
+            "All packets": "[colour 0] bytes",
             "TCP errors": "[hidden, bars, colour 5] packets: tcp.analysis.flags",
         }
         assert problems == []
