@@ -176,9 +176,9 @@ class RateRun:
     def _step_if_possible(self, level: Level, counted: Counted) -> bool:
         try:
             return self._step(level, counted)
-        except FilterError as error:
-            self._problems[counted] = wording.sentence(error.message)
-            self._sources.end_search(counted.filter)
+        except RemoraError as error:
+            self._problems[counted] = wording.sentence(error.message if isinstance(error, FilterError) else str(error))
+            self._sources.end(counted)
         except KeyError:
             self._problems[counted] = f"{counted.quantity.field} is no number."
         return False
@@ -200,7 +200,8 @@ class RateRun:
     def _keep_only(self, request: Request) -> None:
         """Forget what no series wants any more."""
         wanted = frozenset(request.counted) | request.resting
-        self._problems = {counted: problem for counted, problem in self._problems.items() if counted in wanted}
+        # One that was hidden is tried once more.
+        self._problems = {one: problem for one, problem in self._problems.items() if one in request.counted}
         self._sources.keep(wanted)
         for level in self._levels.values():
             level.keep(wanted)

@@ -81,12 +81,18 @@ class Sources:
         """Forget what is for no series any more."""
         kept = list(wanted)
         for text in self._matched.keys() - {counted.filter for counted in kept}:
-            self.end_search(text)
+            self._end_search(text)
         for key in self._values.keys() - {(counted.quantity.field, counted.filter) for counted in kept}:
             self._values.pop(key).close()
 
-    def end_search(self, text: str) -> None:
-        """A filter is no longer asked."""
+    def end(self, counted: Counted) -> None:
+        """Begin anew where the series is wanted again: what is found then is the same in the same order."""
+        self._end_search(counted.filter)
+        values = self._values.pop((counted.quantity.field, counted.filter), None)
+        if values is not None:
+            values.close()
+
+    def _end_search(self, text: str) -> None:
         search = self._matched.pop(text, None)
         if search is not None:
             search.close()

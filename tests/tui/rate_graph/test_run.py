@@ -10,7 +10,9 @@ import pytest
 from textual.message import Message
 
 from dissectors import PacketTable
+from dissectors.errors import WorkerLost
 from dissectors.filters import compile_filter
+from dissectors.statistics.field_values import FieldValues
 from dissectors.statistics.rates import MILLISECOND, Quantity
 from tests.dissectors.statistics.timed import SECOND, at_times, captured
 from tests.dissectors.streams.frames import tcp, udp
@@ -154,8 +156,9 @@ def test_packets_behind_the_end_of_time_are_at_one_instant(tmp_path: Path, monke
     heard.run.extend(2)
     heard.run.ask(Request((PACKETS,)))
     told = heard.told()
-    assert told.series[PACKETS].rates is not None
-    assert told.series[PACKETS].rates.places.tolist() == [0]
+    rates = told.series[PACKETS].rates
+    assert rates is not None
+    assert rates.places.tolist() == [0]
     assert told.first <= 0 <= told.last
 
 
@@ -167,3 +170,24 @@ def test_a_capture_in_which_nothing_comes_goes_on_to_now(heard: Heard) -> None:
     points = told.series[line].points
     assert points is not None
     assert (told.last, int(points.x[-1]), points.y[-1]) == (120 * SECOND, 120 * SECOND, 0)
+
+
+def test_a_worker_that_is_lost_stops_its_series_alone_until_it_is_hidden_and_shown(
+    heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lengths = Counted(Quantity("MAX", "udp.length"), "")
+
+    def lost(self: FieldValues, seconds: float) -> None:
+        raise WorkerLost("a process was ended from outside; try again")
+
+    heard.run.extend(5)
+    with monkeypatch.context() as patch:
+        patch.setattr(FieldValues, "step", lost)
+        heard.run.ask(Request((PACKETS, lengths), SECOND))
+        told = heard.told()
+        assert told.series[lengths].problem == "A process was ended from outside; try again."
+        assert heard.values(told, PACKETS) == [2, 2, 1]
+    heard.run.ask(Request((PACKETS,), SECOND, resting=frozenset({lengths})))
+    heard.told()
+    heard.run.ask(Request((PACKETS, lengths), SECOND))
+    assert heard.values(heard.told(), lengths) == [8, 8, 8]

@@ -62,5 +62,5 @@ def test_what_cannot_be_counted_is_told(sources: Sources) -> None:
         sources.step(Counted(Quantity("SUM", "dns.qry.name"), ""))
     with pytest.raises(FilterError):
         sources.step(Counted(Quantity(), "no.such.field"))
-    sources.end_search("no.such.field")
+    sources.end(Counted(Quantity(), "no.such.field"))
     assert sources.is_done([Counted(Quantity(), "no.such.field")])
