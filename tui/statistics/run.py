@@ -135,7 +135,7 @@ class StatisticsRun:
             return
         view, told = self.view, self._latest.get(self.view.name)
         passes = view.is_of_now and self._now() is not None
-        knows_more = passes or self._wants_hash(view) or self._is_told_more(view)
+        knows_more = passes or self._wants_hash(view) or self._is_told_more(view) or not self._has_names()
         if told is None or not told.is_done or told.rows < self.handed or knows_more:
             self.is_working = True
             self._thread = threading.Thread(
@@ -146,6 +146,13 @@ class StatisticsRun:
     def stop(self) -> None:
         """Give up; nothing will be posted."""
         self._stopped.set()
+        if not self.is_working:
+            threading.Thread(target=self._close_after, args=(self._thread,), name="end of statistics").start()
+
+    def _close_after(self, thread: threading.Thread | None) -> None:
+        if thread is not None:
+            thread.join()
+        self._subject.close()
 
     # The thread.
 
@@ -159,10 +166,11 @@ class StatisticsRun:
             if not self._stopped.is_set():
                 self._stopped.set()
                 self.post(StatisticsFailed(self, str(error)))
-        if self._stopped.is_set():
-            self._subject.close()
         self._count_from = time.monotonic() + max(self._took * REST, SECONDS_BETWEEN_VIEWS)
+        # Not working before it is seen whether it was stopped: either this thread or whoever stops it lets workers go.
         self.is_working = False
+        if self._stopped.is_set():
+            self._close_after(None)
 
     def _counts_to_the_end(self, view: View) -> bool:
         """False where something else was wanted before it was counted."""

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from queue import Queue
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -260,3 +261,33 @@ def test_names_that_are_no_longer_wanted_are_not_told(posted: Queue[Message], mo
         told = posted.get(timeout=PATIENCE)
         assert isinstance(told, StatisticsCounted)
         assert {one["service"] for part in told.counted.parts for one in part.records} == {None}
+
+
+def test_a_stop_lets_workers_go_though_nothing_is_being_counted(
+    posted: Queue[Message], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = Event()
+    monkeypatch.setattr(Dissecting, "close", lambda self: closed.set())
+    with run_of(posted) as run:
+        run.extend(2)
+        go_on(run)
+        last(posted)
+        run._thread.join()
+        assert not closed.is_set()
+        run.stop()
+        assert closed.wait(PATIENCE)
+
+
+def test_numbers_that_were_wanted_while_names_were_told_are_told_then(
+    posted: Queue[Message], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with run_of(posted, view="endpoints") as run:
+        run.extend(2)
+        go_on(run)
+        last(posted)
+        run._thread.join()
+        # As where the names were told between a look at what is wanted and the telling.
+        run._shows_names = False
+        go_on(run)
+        told = last(posted)
+        assert {one["service"] for part in told.parts for one in part.records} == {None}
