@@ -206,19 +206,19 @@ class Utilisation:
         frames, stop = self.index.capture.frames, piece.first + piece.count
         lengths = frames.column("original_length", piece.first, stop)
         times = frames.column("time", piece.first, stop)
+        parts = []
         for rows, senders, receivers in self._keys.find(self.index, piece, skipped):
-            parts = []
             for numbers, packets, sizes in ((senders, _SENT, _BYTES_SENT), (receivers, _RECEIVED, _BYTES_RECEIVED)):
                 counted = numbers != NOBODY if wanted is None else (numbers != NOBODY) & wanted[rows]
                 at = rows[counted]
                 amounts = np.zeros((len(at), _COLUMNS), np.int64)
                 amounts[:, packets], amounts[:, sizes] = 1, lengths[at]
                 parts.append((at, numbers[counted], amounts))
+        if any(len(at) for at, _, _ in parts):
             at, numbers, amounts = (np.concatenate(column) for column in zip(*parts, strict=True))
-            if len(at):
-                # In the order of rows, as whoever sums up lately goes by what came last.
-                order = np.argsort(at, kind="stable")
-                self._add(numbers[order], amounts[order], times[at[order]])
+            # In the order of rows, both versions of IP together: whoever sums up lately goes by what came last.
+            order = np.argsort(at, kind="stable")
+            self._add(numbers[order], amounts[order], times[at[order]])
 
     def _add(self, numbers: Integers, amounts: Integers, times: Integers) -> None:
         self._make_room(int(numbers.max()) + 1)

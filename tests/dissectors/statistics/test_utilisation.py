@@ -59,6 +59,14 @@ def test_windows_end_with_the_clock(tmp_path: Path) -> None:
         assert named(used(TIMED, tmp_path, "protocol", now))["tcp"].recent[1].packets == expected
 
 
+def test_windows_end_with_the_last_packet_of_either_version_of_ip(tmp_path: Path) -> None:
+    timed = [(0, udp(("2001:db8::1", 1), ("2001:db8::2", 2))), (69 * SECOND, tcp(A, B))]
+    for packets in (timed, [*timed, (70 * SECOND, udp(("2001:db8::1", 1), ("2001:db8::2", 2)))]):
+        usage = used(packets, tmp_path, "host")
+        assert named(usage)["10.0.0.1"].recent[10].packets == 1
+        assert usage.end * 250_000_000 // SECOND == packets[-1][0] // SECOND
+
+
 def test_a_sparkline_has_the_last_minute(tmp_path: Path) -> None:
     usage = used(TIMED, tmp_path, "protocol", 70 * SECOND)
     (udp_place,) = [place for place in range(len(usage)) if usage.users[place].name == "udp"]
