@@ -41,6 +41,7 @@ HINTS: Final = {
 }
 LABELS: Final = {FILTER: "Packets", FIELD: "Field", NAME: "Name"}
 LONGEST_NAME: Final = 60
+CHECKING: Final = "checking the filter ..."
 
 
 def complete_field(text: str, cursor: int) -> Completion:
@@ -93,6 +94,13 @@ class FieldLabel(OneLine):
 
 class SeriesDialog(Dialog[SeriesWanted]):
     """Ends with a series, or None."""
+
+    class Judged(TextualMessage):
+        """Whether a text is a filter, which was asked as the series shall be made."""
+
+        def __init__(self, text: str, problem: FilterProblem | None) -> None:
+            super().__init__()
+            self.text, self.problem = text, problem
 
     class Looked(TextualMessage):
         """What there is to say of a filter, and what can come next in it."""
@@ -221,6 +229,30 @@ class SeriesDialog(Dialog[SeriesWanted]):
         """End with the series, if it is one."""
         if event is not None:
             event.stop()
+        try:
+            series = self._series()
+        except FilterError as error:
+            self._say(error.message)
+            return
+        if not series.filter:
+            self.dismiss(series)
+            return
+        # Only tshark may know that it is none, which takes a while.
+        self._say(CHECKING)
+        self.run_worker(partial(self._judge_to_end, series.filter), thread=True, group="series", exclusive=True)
+
+    def _judge_to_end(self, text: str) -> None:
+        """In a thread."""
+        self.post_message(self.Judged(text, self._judge(text).problem))
+
+    @on(Judged)
+    def _judged(self, message: Judged) -> None:
+        """What was changed meanwhile is to be confirmed anew."""
+        if not self.is_current or message.text != self._text(FILTER):
+            return
+        if message.problem is not None:
+            self._say(message.problem.message)
+            return
         try:
             self.dismiss(self._series())
         except FilterError as error:

@@ -12,7 +12,7 @@ from dissectors.statistics.rates import Quantity
 from tests.tui.snapshots import screen_text
 from tests.tui.waiting_for import until
 from tui.app import RemoraApp
-from tui.judging import FilterProblem, Judgement, problem_with
+from tui.judging import Check, FilterProblem, Judgement, problem_with
 from tui.panes.completing import complete_text
 from tui.rate_graph.series import SeriesWanted
 from tui.screens.series_dialog import SeriesDialog
@@ -26,13 +26,14 @@ def check(text: str) -> FilterProblem | None:
 class DialogApp(RemoraApp):
     """Shows the dialog and keeps what it ends with."""
 
-    def __init__(self, begin: SeriesWanted, taken: Sequence[str] = ()) -> None:
+    def __init__(self, begin: SeriesWanted, taken: Sequence[str] = (), known: Check = check) -> None:
+        """`known` is what is known of filters at once."""
         super().__init__(None, None, settings=Settings(theme="remora-dark"))
-        self.begin, self.taken = begin, taken
+        self.begin, self.taken, self.known = begin, taken, known
         self.ended: list[SeriesWanted | None] = []
 
     def on_mount(self) -> None:
-        dialog = SeriesDialog(self.begin, self.taken, complete_text, lambda text: Judgement(check(text)), check)
+        dialog = SeriesDialog(self.begin, self.taken, complete_text, lambda text: Judgement(check(text)), self.known)
         self.push_screen(dialog, self.ended.append)
 
 
@@ -73,6 +74,13 @@ async def test_what_is_none_is_told_and_nothing_ends(keys: tuple[str, ...], told
         await until(pilot, lambda: told in screen_text(pilot.app))
         await pilot.press("escape", "escape")
         assert dialog_of(pilot).ended in ([None], [])
+
+
+async def test_a_filter_that_is_not_known_at_once_is_judged_before_the_series_is_made() -> None:
+    async with DialogApp(SeriesWanted(""), known=lambda text: None).run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"tcp.prt", "enter")
+        await until(pilot, lambda: "named tcp.prt" in screen_text(pilot.app))
+        assert dialog_of(pilot).ended == []
 
 
 async def test_a_filter_is_completed_and_judged_while_it_is_typed() -> None:
