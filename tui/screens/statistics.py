@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from threading import Thread
 from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from textual import on
@@ -39,7 +40,7 @@ from tui.statistics.names_in_sight import NamesInSight
 from tui.statistics.overview import Facts
 from tui.statistics.run import StatisticsRun
 from tui.statistics.shown import ShownStatistics, name_of
-from tui.statistics.told import StatisticsCounted, StatisticsFailed
+from tui.statistics.told import StatisticsCounted, StatisticsFailed, StatisticsSorted
 from tui.statistics.views import VIEWS, View
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from tui.loading import Post
     from tui.screens.packets import PacketsScreen
     from tui.statistics.kinds import Printed
+    from tui.statistics.rows import Unsorted
 
 Then = Callable[[], object]
 SECONDS_BETWEEN_LOOKS = 0.5
@@ -124,6 +126,7 @@ class StatisticsScreen(StatisticsActions, LookingUp, BesidePackets, LeftOnce[The
         self.packets = packets
         self.view = view
         self._failure = ""
+        self._is_sorting = False
 
     def compose(self) -> ComposeResult:
         yield TopBar(id="top")
@@ -250,6 +253,26 @@ class StatisticsScreen(StatisticsActions, LookingUp, BesidePackets, LeftOnce[The
         table.scroll_lines_to(table.cursor - place.height)
         self._keep_place()
         self._show_state()
+        self._sort()
+
+    def _sort(self) -> None:
+        """Let a thread sort what takes long."""
+        unsorted = self.view.shown.rows.unsorted
+        if unsorted is not None and not self._is_sorting:
+            self._is_sorting = True
+            Thread(target=self._sort_in_thread, args=(unsorted,), name="sort statistics", daemon=True).start()
+
+    def _sort_in_thread(self, unsorted: Unsorted) -> None:
+        self.post_message(StatisticsSorted(unsorted, unsorted.in_order()))
+
+    @on(StatisticsSorted)
+    def _sorted(self, message: StatisticsSorted) -> None:
+        self._is_sorting = False
+        self._keep_place()
+        if self.view.shown.rows.take_sorted(message.unsorted, message.records):
+            self._show_rows()
+        else:
+            self._sort()
 
     def _keep_place(self) -> None:
         table = self.table

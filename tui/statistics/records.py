@@ -39,13 +39,20 @@ class ManyRecords(Sequence[Record]):
 
     def in_order(self, by: str, *, descending: bool) -> Sequence[Record]:
         """The same records. Raises KeyError where they have no such thing."""
+        found = self.in_known_order(by, descending=descending)
+        if found is None:
+            found = copy(self)
+            values = {place: self._make(place)[by] for place in self._places.tolist()}
+            found._places = np.array(_sorted(list(values), values.__getitem__, descending=descending), np.int64)
+        return found
+
+    def in_known_order(self, by: str, *, descending: bool) -> ManyRecords | None:
+        """The same; None of what only the records tell, which would all have to be made."""
         found = copy(self)
         try:
             found._places = self._order(by, descending)
         except KeyError:
-            # What only the records tell.
-            values = {place: self._make(place)[by] for place in self._places.tolist()}
-            found._places = np.array(_sorted(list(values), values.__getitem__, descending=descending), np.int64)
+            return None
         return found
 
     def __len__(self) -> int:

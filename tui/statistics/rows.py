@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.panes.table import Column as ShownColumn
 from tui.panes.table import Row, order_mark
-from tui.statistics.records import in_order
+from tui.statistics.records import ManyRecords, in_order
 
 if TYPE_CHECKING:
     from tui.statistics.columns import Column, Record
@@ -15,8 +15,24 @@ if TYPE_CHECKING:
 
 WIDEST_NAME: Final = 60
 """Cells."""
+FEW: Final = 1_000
+"""Records that are made at once where they are needed for an order."""
 NEAR: Final = 100
 """Rows on either side of the cursor in which its record is looked for when there are newer numbers."""
+
+
+class Unsorted(NamedTuple):
+    """Records that all have to be made before they can be sorted."""
+
+    records: ManyRecords
+    by: str
+    descending: bool
+    name: str
+    """The table's."""
+
+    def in_order(self) -> Sequence[Record]:
+        """Takes long."""
+        return in_order(self.records, self.by, descending=self.descending)
 
 
 class StatisticsRows:
@@ -30,6 +46,8 @@ class StatisticsRows:
         self.hidden = 0
         """How many of the columns that do not stay are out of sight on the left."""
         self.widest_end = WIDEST_NAME
+        self.unsorted: Unsorted | None = None
+        """What is still to be sorted, by whoever has time for it."""
         self._records: Sequence[Record] = ()
         self._columns: Sequence[Column] = ()
         self._name = ""
@@ -39,6 +57,7 @@ class StatisticsRows:
     def show(self, table: Table | None, name: str) -> None:
         """Show these records; of the same name in the order that was chosen, if they can have it."""
         if name != self._name:
+            self._records = () if table is None else table.records
             self._orders[self._name] = self.sorted_by, self.descending, self.hidden
             self.sorted_by, self.descending, self.hidden = self._orders.get(name, ("", False, 0))
         self.table, self._name = table, name
@@ -48,9 +67,27 @@ class StatisticsRows:
         self.arrange()
 
     def arrange(self) -> None:
-        """Put the rows in order."""
+        """Put the rows in order, unless that takes long: then they are `unsorted`, and those before stay."""
         records: Sequence[Record] = () if self.table is None else self.table.records
-        self._records = in_order(records, self.sorted_by, descending=self.descending) if self.sorted_by else records
+        self.unsorted = None
+        if not self.sorted_by:
+            self._records = records
+        elif not isinstance(records, ManyRecords) or len(records) <= FEW:
+            self._records = in_order(records, self.sorted_by, descending=self.descending)
+        elif (known := records.in_known_order(self.sorted_by, descending=self.descending)) is not None:
+            self._records = known
+        else:
+            self.unsorted = Unsorted(records, self.sorted_by, self.descending, self._name)
+
+    def take_sorted(self, unsorted: Unsorted, records: Sequence[Record]) -> bool:
+        """They have been sorted elsewhere; whether that order is still wanted of that table."""
+        now = self.unsorted
+        wanted = now is not None and (now.by, now.descending, now.name) == unsorted[1:]
+        if wanted:
+            self._records = records
+            if now is not None and now.records is unsorted.records:
+                self.unsorted = None
+        return wanted
 
     def sort_by_next(self, name: str) -> None:
         """The next of a column's three orders; numbers begin with the largest."""

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from tui.statistics.columns import Record
     from tui.statistics.dissecting import Coverage
     from tui.statistics.kinds import Printed
+    from tui.statistics.rows import Unsorted
     from tui.statistics.run import StatisticsRun
     from tui.statistics.views import View
 
@@ -37,6 +39,15 @@ class StatisticsCounted(Message):
         super().__init__()
         self.run = run
         self.counted = counted
+
+
+class StatisticsSorted(Message):
+    """Records that were to be sorted have been."""
+
+    def __init__(self, unsorted: Unsorted, records: Sequence[Record]) -> None:
+        super().__init__()
+        self.unsorted = unsorted
+        self.records = records
 
 
 class StatisticsFailed(Message):

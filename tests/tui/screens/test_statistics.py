@@ -130,6 +130,21 @@ async def test_any_column_sorts_and_the_cursor_stays_on_its_record(app: SomeApp)
         assert app.statistics.record["endpoint"] == "10.0.0.3"
 
 
+async def test_what_takes_long_to_sort_comes_later(app: SomeApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.statistics.rows.FEW", 0)
+    async with app.run_test(size=(160, 24)) as pilot:
+        await open_view(pilot, app, "endpoints")
+        await pilot.press("v", "v", "v")
+        app.statistics.table.choose_column("service")
+        await pilot.press("j", "S")
+        before = app.statistics.record
+        await until(pilot, lambda: app.column[0] == "10.0.0.3:7")
+        await pilot.press("S")
+        await until(pilot, lambda: app.column[0] == "10.0.0.1:80")
+        assert before is not None
+        assert app.statistics.record == before
+
+
 async def test_only_what_the_filter_shows_is_counted_and_all_again(app: SomeApp) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         app.packets.put_filter("udp", is_applied=True)

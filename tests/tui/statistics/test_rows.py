@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
 from tests.tui.statistics.made import record, table
+from tui.statistics.records import ManyRecords
 from tui.statistics.rows import NEAR, StatisticsRows
+from tui.statistics.tables import Table
 
 HOSTS = table(record("b", 3, 1), record("a", 5), record("c", 1, 7))
 
@@ -54,6 +60,46 @@ def test_newer_numbers_come_in_the_order_that_was_chosen() -> None:
     assert hosts(rows) == "ba"
     rows.show(None, "hosts")
     assert (rows.row_count(), rows.columns(), rows.record(0), rows.key(0)) == (0, [], None, None)
+
+
+def many(counts: list[int]) -> Table:
+    def order(by: str, descending: bool) -> NDArray[np.int64]:
+        if by != "packets":
+            raise KeyError(by)
+        found = np.argsort(np.array(counts), kind="stable")
+        return found[::-1] if descending else found
+
+    records = ManyRecords(order, "packets", lambda place: record(f"h{-place:03}", counts[place]))
+    return replace(HOSTS, records=records)
+
+
+def test_what_takes_long_to_sort_is_sorted_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.statistics.rows.FEW", 2)
+    rows = rows_of(many([1, 3, 2]))
+    rows.sort_by_next("packets")
+    assert rows.unsorted is None
+    rows.sort_by_next("host")
+    assert [one["packets"] for one in rows.records] == [3, 2, 1]
+    unsorted = rows.unsorted
+    assert unsorted is not None
+    rows.show(many([5, 7, 6]), "hosts")
+    assert [one["packets"] for one in rows.records] == [3, 2, 1]
+    assert rows.take_sorted(unsorted, unsorted.in_order())
+    assert [one["host"] for one in rows.records] == ["h-01", "h-02", "h000"]
+    assert rows.unsorted is not None
+    assert rows.take_sorted(rows.unsorted, rows.unsorted.in_order())
+    assert [one["packets"] for one in rows.records] == [7, 6, 5]
+    assert rows.unsorted is None
+    rows.show(many([1, 2, 3]), "others")
+    assert not rows.take_sorted(unsorted, ())
+    assert [one["packets"] for one in rows.records] == [3, 2, 1]
+
+
+def test_few_are_sorted_at_once() -> None:
+    rows = rows_of(many([1, 3, 2]))
+    rows.sort_by_next("host")
+    assert rows.unsorted is None
+    assert [one["host"] for one in rows.records] == ["h-01", "h-02", "h000"]
 
 
 def test_the_sorted_column_is_marked() -> None:
