@@ -22,7 +22,7 @@ from dissectors.statistics.grouped_spreads import GroupSpreads, spreads_of
 from dissectors.statistics.hierarchy import HierarchyCounts
 from dissectors.statistics.overview import OverviewCounts
 from dissectors.statistics.ping_times import PingTimes
-from dissectors.statistics.rates import MILLISECOND, rates_of, summaries_of
+from dissectors.statistics.rates import MILLISECOND, Quantity, RateCounts, rates_of, summaries_of
 from dissectors.statistics.round_trips import RoundTripCounts
 from dissectors.statistics.spreads import GapCounts, LengthCounts
 from dissectors.statistics.tcp_graphs.graphs import graph_of
@@ -32,6 +32,7 @@ from dissectors.statistics.utilisation import Utilisation
 from dissectors.statistics.value_counts import PairCounts, ValueCounts
 from dissectors.streams.tables.conversation_counts import ConversationCounts
 from dissectors.streams.tables.conversations import Conversations, Kind
+from tests.bench.captures import START_SECONDS
 
 
 class Counts(Protocol):
@@ -52,8 +53,10 @@ C = TypeVar(
     PingTimes,
     RoundTripCounts,
     ConversationObserver,
+    RateCounts,
 )
 KINDS: tuple[Kind, ...] = ("eth", "ip", "ipv6", "tcp", "udp")
+START = START_SECONDS * 1_000 * MILLISECOND
 STEP = 5_000
 """Rows of a tenth of a second at 50,000 packets a second."""
 STEPS = 20
@@ -77,6 +80,7 @@ def views(table: PacketTable) -> Mapping[str, Callable[[], object]]:
         "overview": lambda: _whole(OverviewCounts(index)).overview(),
         "hierarchy": lambda: _whole(HierarchyCounts(index)).tree(),
         "io": lambda: rates_of(index, 100 * MILLISECOND, origin, "bytes"),
+        "io, a window of it": lambda: _whole(RateCounts(index, MILLISECOND, origin, places=(3000, 3100))).rates(),
         "io SUM": lambda: summaries_of(index, 100 * MILLISECOND, origin, "tcp.window_size_value", "SUM"),
         "lengths": lambda: _whole(LengthCounts(index)).histogram(),
         "times between packets": lambda: _whole(GapCounts(index)).histogram(),
@@ -133,6 +137,8 @@ def live_counts(index: LayerIndex) -> Mapping[str, Counts]:
         "connections": ConnectionTimes(index),
         "pings": PingTimes(index),
         "round trips": RoundTripCounts(index),
+        "I/O graph": RateCounts(index, MILLISECOND, START),
+        "I/O graph of a field": RateCounts(index, MILLISECOND, START, Quantity("MAX", "tcp.len")),
     }
 
 
