@@ -47,6 +47,27 @@ class Paints:
         return timed
 
 
+class Turns:
+    """Each time that the event loop did what was due."""
+
+    def __init__(self) -> None:
+        self.ends: list[float] = []
+        """When it was done with it, by the system's clock."""
+        self.used: list[float] = []
+        """Seconds that its thread had a processor."""
+
+    def watch(self, loop: Any) -> None:
+        run = loop._run_once
+
+        def turn() -> None:
+            before = time.thread_time()
+            run()
+            self.ends.append(time.monotonic())
+            self.used.append(time.thread_time() - before)
+
+        loop._run_once = turn
+
+
 def main(told: str, *words: str) -> None:
     # Workers that the viewer starts import this module anew: read here, they do not wait for all of this.
     from textual.app import App
@@ -57,10 +78,11 @@ def main(told: str, *words: str) -> None:
     from tui.statistics.shown import ShownStatistics
     from tui.statistics.told import Counted
 
-    watch, paints = Watch(), Paints()
+    watch, paints, turns = Watch(), Paints(), Turns()
     run_async = App.run_async
 
     async def watched(app: App[Any], *arguments: Any, **options: Any) -> Any:
+        turns.watch(asyncio.get_running_loop())
         looking = asyncio.create_task(watch.look())
         try:
             return await run_async(app, *arguments, **options)
@@ -81,6 +103,7 @@ def main(told: str, *words: str) -> None:
 
     def tell(*_: object) -> None:
         lists = {"woken": watch.sleeps, "late": watch.late, "painted": paints.ends, "took": paints.taken}
+        lists |= {"turned": turns.ends, "used": turns.used}
         unfinished = Path(told).with_suffix(".part")
         unfinished.write_text(json.dumps({**lists, "numbers": numbers}))
         unfinished.rename(told)

@@ -34,8 +34,10 @@ IDLE_SHARE = 0.1
 MOST_SECONDS = 20.0
 """For which a view that is dissected is looked at."""
 DOWN, UP, TAB = b"\x1b[B", b"\x1b[A", b"\t"
+DIALOG = "╯".encode()
+"""The last corner of a dialog's frame."""
 COUNTERS = re.compile(rb"([\d,]+) captured .{1,40}?([\d,]+) dropped")
-PACKETS, IDLE = "packets", "packets, idle"
+PACKETS, IDLE = "packet list", "its rest"
 """What the views are measured against: the screen below them, in the same flood and without one."""
 
 
@@ -45,6 +47,8 @@ class Frames:
 
     late: list[float]
     """By which the event loop was woken late: so long a key would have waited."""
+    used: list[float]
+    """Of a processor by the loop between two looks at what comes: its own time, whatever else the machine does."""
     took: list[float]
     """To paint."""
     renewed: list[float]
@@ -87,7 +91,8 @@ class Told:
     def frames(self, begun: float, ended: float) -> Frames:
         renewed = [when for when, *_ in self._lists["numbers"] if begun <= when <= ended]
         gaps = [after - before for before, after in pairwise(renewed)]
-        return Frames(self._late(begun, ended), self._within("painted", "took", begun, ended), _milliseconds(gaps))
+        used, took = (self._within(*one, begun, ended) for one in (("turned", "used"), ("painted", "took")))
+        return Frames(self._late(begun, ended), used, took, _milliseconds(gaps))
 
     def seen(self, view: str, pressed: float, left: float) -> Seen | None:
         """A view from the key that showed it; None where it had no numbers."""
@@ -120,7 +125,8 @@ class Viewer:
         settings = as_installed() | {"REMORA_CONFIG": f"{folder}/settings.toml", "XDG_STATE_HOME": str(folder)}
         # What watches imports numpy before the command could say so.
         settings["OPENBLAS_NUM_THREADS"] = "1"
-        self.terminal = Pty(["-m", "tests.bench.frames", str(self._told), *words], *SIZE, **settings)
+        columns, lines = SIZE
+        self.terminal = Pty(["-m", "tests.bench.frames", str(self._told), *words], columns, lines, **settings)
         self._place = 0
 
     def told(self) -> Told:
@@ -169,7 +175,7 @@ class Viewer:
         while time.monotonic() < until:
             pressed = time.perf_counter()
             self.terminal.press(b"?")
-            self.terminal.wait_for(b"To the next pane")
+            self.terminal.wait_for(DIALOG)
             found.append((time.perf_counter() - pressed) * 1000)
             self.read_for(BETWEEN_KEYS)
             self.terminal.press(b"\x1b")
