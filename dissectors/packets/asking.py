@@ -33,6 +33,8 @@ ASKED_AT_ONCE = 400
 """Frames in one message to a worker: some tens of milliseconds of its time."""
 WORKERS = max(1, min(4, (os.cpu_count() or 2) - 1))
 
+NICE = 10
+"""How much workers give way to other processes, where there is such a thing."""
 LOOK_FOR_PARENT_SECONDS = 1.0
 
 A = TypeVar("A")
@@ -129,6 +131,9 @@ def _begin(question: Question[Any], decisions: Decisions) -> None:
     """A worker's first act. The terminal's interrupt is for whoever asked."""
     global _asked
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        # Where there are fewer processors than work, keys and what is captured go first.
+        os.nice(NICE)
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     registry = default()
     if decisions:
