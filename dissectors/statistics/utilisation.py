@@ -30,26 +30,31 @@ SECOND: Final = 1_000_000_000
 _SLOTS_A_SECOND: Final = SECOND // SLOT
 SPARKS: Final = SLOTS // _SLOTS_A_SECOND
 """Values of a sparkline, a second each."""
-_SENT, _RECEIVED, _BYTES_SENT, _BYTES_RECEIVED = range(4)
-_COLUMNS: Final = 4
+_SENT, _RECEIVED, _BYTES_SENT, _BYTES_RECEIVED, _TO_ITSELF, _BYTES_TO_ITSELF = range(6)
+_COLUMNS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """Packets and bytes, as they were on the wire. What belongs to no direction, such as a protocol, counts as sent."""
+    """Packets and bytes, as they were on the wire. What belongs to no direction, such as a protocol, counts as sent.
+
+    What an address sends to itself is both sent and received, and counts once in all.
+    """
 
     packets_sent: int
     packets_received: int
     bytes_sent: int
     bytes_received: int
+    packets_to_itself: int = 0
+    bytes_to_itself: int = 0
 
     @property
     def packets(self) -> int:
-        return self.packets_sent + self.packets_received
+        return self.packets_sent + self.packets_received - self.packets_to_itself
 
     @property
     def bytes(self) -> int:
-        return self.bytes_sent + self.bytes_received
+        return self.bytes_sent + self.bytes_received - self.bytes_to_itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ class Usage:
     by: By
     users: Sequence[User]
     totals: Integers
-    """n x 4: packets sent and received, bytes sent and received."""
+    """n x 6: packets sent and received, bytes sent and received, packets and bytes that are both."""
     windows: Mapping[int, Integers]
     """The same of the last so many seconds, by WINDOWS."""
     first_times: Integers
@@ -99,30 +104,40 @@ class Usage:
         )
 
     def order(self, column: str, *, descending: bool = False) -> Integers:
-        """The places in the order of a column, a name in COLUMNS; those alike stay in order. Raises KeyError."""
-        keys = COLUMNS[column](self)
-        order: Integers = np.argsort(~keys if descending else keys, kind="stable")
+        """The places in the order of a column, a name in COLUMNS. Raises KeyError.
+
+        Those alike lately are in the order of the longer windows, then of the whole; others alike stay in order.
+        """
+        keys = [COLUMNS[one](self) for one in (column, *_BEHIND.get(column, ()))]
+        order: Integers = np.lexsort([~one if descending else one for one in reversed(keys)])
         return order
 
     def sparklines(self, places: Integers, *, bytes: bool = True) -> Integers:
         """Bytes, or packets, of each of these in each of the last SPARKS seconds, the oldest first: n x SPARKS."""
-        columns = (_BYTES_SENT, _BYTES_RECEIVED) if bytes else (_SENT, _RECEIVED)
+        columns, twice = (
+            ((_BYTES_SENT, _BYTES_RECEIVED), _BYTES_TO_ITSELF) if bytes else ((_SENT, _RECEIVED), _TO_ITSELF)
+        )
+
+        def series(wanted: Integers) -> Integers:
+            once = self.recent.series(self.end, wanted, columns, _SLOTS_A_SECOND)
+            return once - self.recent.series(self.end, wanted, (twice,), _SLOTS_A_SECOND)
+
         if self.numbers is None:
-            return self.recent.series(self.end, places, columns, _SLOTS_A_SECOND)
+            return series(places)
         wanted = np.flatnonzero(np.isin(self.numbers, places))
         order = np.argsort(places)
         found = np.zeros((len(places), SPARKS), np.int64)
         at = order[np.searchsorted(places, self.numbers[wanted], sorter=order)]
-        np.add.at(found, at, self.recent.series(self.end, wanted, columns, _SLOTS_A_SECOND))
+        np.add.at(found, at, series(wanted))
         return found
 
 
 def _packets(amounts: Integers) -> Integers:
-    return amounts[:, _SENT] + amounts[:, _RECEIVED]
+    return amounts[:, _SENT] + amounts[:, _RECEIVED] - amounts[:, _TO_ITSELF]
 
 
 def _bytes(amounts: Integers) -> Integers:
-    return amounts[:, _BYTES_SENT] + amounts[:, _BYTES_RECEIVED]
+    return amounts[:, _BYTES_SENT] + amounts[:, _BYTES_RECEIVED] - amounts[:, _BYTES_TO_ITSELF]
 
 
 def _names(table: Usage) -> Integers:
@@ -147,6 +162,12 @@ COLUMNS: Final[Mapping[str, Callable[[Usage], Integers]]] = {
     "last": lambda table: table.last_times,
 }
 """What each column sorts by."""
+_BEHIND: Final[Mapping[str, Sequence[str]]] = {
+    f"{what}_{seconds}s": (*(f"{what}_{longer}s" for longer in WINDOWS if longer > seconds), what)
+    for what in ("packets", "bytes")
+    for seconds in WINDOWS
+}
+"""And by what those that are alike in it."""
 
 
 class Utilisation:
@@ -213,6 +234,9 @@ class Utilisation:
                 at = rows[counted]
                 amounts = np.zeros((len(at), _COLUMNS), np.int64)
                 amounts[:, packets], amounts[:, sizes] = 1, lengths[at]
+                if packets == _RECEIVED:
+                    is_own = senders[counted] == numbers[counted]
+                    amounts[is_own, _TO_ITSELF], amounts[is_own, _BYTES_TO_ITSELF] = 1, lengths[at[is_own]]
                 parts.append((at, numbers[counted], amounts))
         if any(len(at) for at, _, _ in parts):
             at, numbers, amounts = (np.concatenate(column) for column in zip(*parts, strict=True))
@@ -222,7 +246,7 @@ class Utilisation:
 
     def _add(self, numbers: Integers, amounts: Integers, times: Integers) -> None:
         self._make_room(int(numbers.max()) + 1)
-        for column in range(_COLUMNS):
+        for column in np.flatnonzero(amounts.any(axis=0)).tolist():
             # Sums of lengths stay below 2**53, where floats are exact: these are at most 2**16 of less than 2**32.
             sums = np.bincount(numbers, amounts[:, column]).astype(np.int64)
             self._totals[: len(sums), column] += sums

@@ -106,7 +106,8 @@ def _summed(keys: Integers, amounts: Integers) -> Sums:
     if int(keys.max()) < _DENSE * len(keys):
         here = np.flatnonzero(np.bincount(keys))
         # These sums are of 2**16 packets and less, or of a slot: below 2**53, where floats are exact.
-        sums = [np.bincount(keys, column)[here] for column in amounts.T]
+        nothing = np.zeros(len(here))
+        sums = [np.bincount(keys, column)[here] if column.any() else nothing for column in amounts.T]
         return here, np.stack(sums, axis=1).astype(np.int64)
     order = np.argsort(keys, kind="stable")
     ordered = keys[order]

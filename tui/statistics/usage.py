@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from dissectors.statistics.utilisation import SPARKS, WINDOWS, Usage, Utilisation
+from dissectors.statistics.windows import SLOT
 from tui import wording
 from tui.sparkline import sparkline
 from tui.statistics.columns import or_dash, shown
@@ -133,6 +134,12 @@ class _Made:
             new = np.array(sorted(wanted - self._sparklines.keys()), np.int64)
             self._sparklines |= zip(new.tolist(), self._usage.sparklines(new).tolist(), strict=True)
 
+    def _lasts(self, window: int) -> float:
+        """Seconds of a window: no longer ago than the capture began, and at least one."""
+        if self._origin is None:
+            return window
+        return max(min(window, ((self._usage.end + 1) * SLOT - self._origin) / 1e9), 1)
+
     def record(self, place: int) -> dict[str, Any]:
         self.prepare(np.array([place]))
         one, origin, seconds = self._usage.record(place), self._origin, self._seconds
@@ -142,14 +149,13 @@ class _Made:
             "host_name": None if self._names is None else self._names.of(one.user.name),
             "packets": total.packets,
             "bytes": total.bytes,
-            # What is sent to oneself is both sent and received.
-            "byte_share": share(min(total.bytes, self._bytes), self._bytes),
+            "byte_share": share(total.bytes, self._bytes),
             "bits_per_second": total.bytes * 8 / seconds if seconds else None,
             "packets_sent": total.packets_sent,
             "packets_received": total.packets_received,
             "bytes_sent": total.bytes_sent,
             "bytes_received": total.bytes_received,
-            **{f"bits_per_second_{window}s": one.recent[window].bytes * 8 / window for window in WINDOWS},
+            **{f"bits_per_second_{window}s": one.recent[window].bytes * 8 / self._lasts(window) for window in WINDOWS},
             "last_minute": self._sparklines[place],
             "first_relative_ns": None if origin is None or one.first_time is None else one.first_time - origin,
             "last_relative_ns": None if origin is None or one.last_time is None else one.last_time - origin,

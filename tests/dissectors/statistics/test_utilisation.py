@@ -174,3 +174,21 @@ def test_a_table_stays_as_it_was(tmp_path: Path) -> None:
     assert before.record(0).total.packets == 1
     assert sum(sparkline(before, 0, bytes=False)) == 1
     assert before.first_times.tolist() != [NO_TIME]
+
+
+def test_what_is_sent_to_oneself_counts_once(tmp_path: Path) -> None:
+    timed = [(0, tcp(A, ("10.0.0.1", 9))), (SECOND, tcp(A, B)), (2 * SECOND, tcp(("10.0.0.1", 9), A))]
+    usage = used(timed, tmp_path, "host")
+    one = named(usage)["10.0.0.1"]
+    assert one.total == Amounts(3, 2, 3 * 54, 2 * 54, 2, 2 * 54)
+    assert (one.total.packets, one.total.bytes) == (3, 3 * 54)
+    assert (one.recent[60].packets, one.recent[1].bytes) == (3, 54)
+    assert sparkline(usage, 0)[-3:] == [54, 54, 54]
+    assert sparkline(usage, 0, bytes=False)[-3:] == [1, 1, 1]
+
+
+def test_those_alike_lately_are_in_the_order_of_longer_windows(tmp_path: Path) -> None:
+    timed = [(0, tcp(A, B)), (0, udp(A, B)), (SECOND, udp(A, B))]
+    usage = used(timed, tmp_path, "protocol", 30 * SECOND)
+    for column in ("bytes_1s", "packets_10s", "bytes_60s"):
+        assert [usage.users[place].name for place in usage.order(column, descending=True)] == ["udp", "tcp"]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dissectors.packets.table import PacketTable
 from tests.dissectors.processes.found import CLIENT, SERVER, found
+from tests.dissectors.statistics.timed import FRAME, SECOND, at_times, captured
+from tests.dissectors.streams.frames import udp
 from tests.dissectors.streams.talk import Talk
 from tests.tui.statistics.subjects import subject_of
 from tui.statistics.subject import Subject
@@ -42,6 +45,25 @@ def test_what_matters_most_stands_first_live_the_last_seconds() -> None:
     assert [column.by for column in saved.columns][:3] == ["name", "packets", "bytes"]
     assert [column.by for column in live.columns][:3] == ["name", "bits_per_second_1s", "bits_per_second_10s"]
     assert {column.by for column in saved.columns} == {column.by for column in live.columns}
+
+
+def test_a_window_is_no_longer_than_the_capture(tmp_path: Path) -> None:
+    subject = Subject("young", PacketTable(captured([(100 * SECOND, FRAME), (103 * SECOND, FRAME)], tmp_path)))
+    for seconds, expected in ((104, 4), (120, 20), (200, 60)):
+        subject.now = seconds * SECOND
+        (table,) = protocol_tables(subject)
+        bits = 0 if seconds == 200 else 2 * len(FRAME) * 8
+        assert table.records[0]["bits_per_second_60s"] == bits / expected
+
+
+def test_what_an_address_sends_to_itself_is_no_more_than_came(tmp_path: Path) -> None:
+    own = udp(("10.0.0.1", 1), ("10.0.0.1", 2))
+    subject = Subject("loopback", at_times([0, SECOND], tmp_path, own))
+    (table,) = host_tables(subject)
+    (one,) = table.records
+    assert (one["packets"], one["bytes"], one["byte_share"]) == (2, 2 * len(own), 1)
+    assert one["bits_per_second"] == 2 * len(own) * 8
+    assert one["bytes_sent"] == one["bytes_received"] == one["bytes"]
 
 
 def test_names_have_a_column_where_there_are_some() -> None:
