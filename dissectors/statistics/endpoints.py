@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.capture_file.frames import NO_TIME
+from dissectors.statistics.times_apart import apart
 from dissectors.streams.endpoints import WORDS, group_pairs
 from dissectors.streams.tables.conversations import WITH_PORTS, Conversations, Endpoint, Kind, endpoint_of
 
@@ -92,12 +93,21 @@ class Endpoints:
         )
 
     def order(self, column: str, *, descending: bool = False) -> Integers:
-        """The places in the order of a column, a name in COLUMNS; those alike stay in order. Raises KeyError."""
+        """The places in the order of a column, a name in COLUMNS; those alike stay in order. Raises KeyError.
+
+        What is not known stands last, whichever way.
+        """
         keys = COLUMNS[column](self)
         if descending:
-            keys = tuple(~key for key in keys)
+            keys = tuple(-key if key.dtype.kind == "f" else ~key for key in keys)
+        if column in _OF_TIMES:
+            keys = (_OF_TIMES[column](self), *keys)
         order: Integers = np.lexsort(keys[::-1])
         return order
+
+    def durations(self) -> Integers:
+        """Nanoseconds from the earliest to the latest frame of each; 0 without times, too."""
+        return apart(self.first_times, self.last_times)
 
     def keys(self) -> tuple[NDArray[np.uint64], ...]:
         """What the endpoints themselves sort by: version, address, port."""
@@ -105,7 +115,7 @@ class Endpoints:
         return tuple(words.T)
 
 
-Keys = tuple[NDArray[np.int64] | NDArray[np.uint64], ...]
+Keys = tuple[NDArray[np.int64] | NDArray[np.uint64] | NDArray[np.float64], ...]
 
 COLUMNS: Final[Mapping[str, Callable[[Endpoints], Keys]]] = {
     "end": lambda table: table.keys(),
@@ -116,10 +126,19 @@ COLUMNS: Final[Mapping[str, Callable[[Endpoints], Keys]]] = {
     "packets_received": lambda table: (table.packets[:, 1],),
     "bytes_received": lambda table: (table.bytes[:, 1],),
     "peers": lambda table: (table.peers,),
+    "rate_sent": lambda table: (table.bytes[:, 0] / np.maximum(table.durations(), 1),),
+    "rate_received": lambda table: (table.bytes[:, 1] / np.maximum(table.durations(), 1),),
     "first": lambda table: (table.first_times,),
     "last": lambda table: (table.last_times,),
 }
-"""What each column sorts by, the most important first; integers, so that their complements sort the other way."""
+"""What each column sorts by, the most important first: integers, whose complements sort the other way, or rates."""
+_OF_TIMES: Final[Mapping[str, Callable[[Endpoints], NDArray[np.bool_]]]] = {
+    "rate_sent": lambda table: table.durations() == 0,
+    "rate_received": lambda table: table.durations() == 0,
+    "first": lambda table: table.first_times == NO_TIME,
+    "last": lambda table: table.last_times == NO_TIME,
+}
+"""Of which endpoints a column tells nothing."""
 
 
 def filter_of(kind: Kind, end: Endpoint) -> str:

@@ -54,6 +54,8 @@ _ORDERS: Final = {
     "byte_share": "bytes",
     "first_relative_ns": "first",
     "last_relative_ns": "last",
+    "bits_per_second_sent": "rate_sent",
+    "bits_per_second_received": "rate_received",
     **{name: name for name in ("packets", "bytes", "packets_sent", "packets_received", "peers")},
     **{name: name for name in ("bytes_sent", "bytes_received")},
 }

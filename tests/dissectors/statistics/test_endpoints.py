@@ -82,6 +82,25 @@ def test_every_column_sorts_both_ways(tmp_path: Path) -> None:
         found.order("colour")
 
 
+def test_what_is_not_known_stands_last_either_way(tmp_path: Path) -> None:
+    found = found_in([tcp(A, B), tcp(C, B), tcp(C, A)], tmp_path, "ip")
+    times = np.array([NO_TIME, 5, 1]), np.array([NO_TIME, 7, 1])
+    found = replace(found, first_times=times[0], last_times=times[1])
+    for column, up, down in (("first", [2, 1, 0], [1, 2, 0]), ("last", [2, 1, 0], [1, 2, 0])):
+        assert found.order(column).tolist() == up
+        assert found.order(column, descending=True).tolist() == down
+    for column in ("rate_sent", "rate_received"):
+        assert found.order(column)[0] == found.order(column, descending=True)[0] == 1
+
+
+def test_rates_sort_by_the_bytes_of_a_second_and_not_by_bytes(tmp_path: Path) -> None:
+    found = found_in([tcp(A, B), tcp(B, A)], tmp_path, "ip")
+    found = replace(found, bytes=np.array([[900, 1], [100, 2]]), first_times=np.zeros(2, np.int64))
+    found = replace(found, last_times=np.array([90, 2]))
+    assert found.order("rate_sent", descending=True).tolist() == [1, 0]
+    assert found.order("bytes_sent", descending=True).tolist() == [0, 1]
+
+
 ENDS = [("10.0.0.1", 1), ("10.0.0.1", 2), ("10.0.0.2", 1), *SIX]
 PACKETS = st.tuples(st.sampled_from(ENDS), st.sampled_from(ENDS), st.booleans()).filter(
     lambda packet: (":" in packet[0][0]) == (":" in packet[1][0])
