@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from dissectors.statistics.rates import MILLISECOND
 from tests.tui.graph_app import GraphApp
 from tests.tui.panes.test_rate_graph import shown
@@ -44,7 +46,8 @@ async def test_a_series_is_made_and_changed_in_a_dialog() -> None:
         assert app.view.series[-1].what == "bytes: udp"
 
 
-async def test_values_drawing_and_filter_are_copied_and_saved(tmp_path: Path) -> None:
+async def test_values_drawing_and_filter_are_copied_and_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     async with GraphApp().run_test(size=(80, 24)) as pilot:
         app = await shown(pilot)
         copied: list[Copy] = []
@@ -58,6 +61,6 @@ async def test_values_drawing_and_filter_are_copied_and_saved(tmp_path: Path) ->
         assert text.startswith("frame.time_relative >= 0.000000000")
         assert series == "packets"
         target = tmp_path / "io.csv"
-        await pilot.press("ctrl+s", "ctrl+u", *str(target), "enter")
+        await pilot.press("ctrl+s", "enter")
         await until(pilot, target.exists)
         assert target.read_text().startswith("start_ns,interval_ns,time_ns,series_All packets,series_TCP errors,")

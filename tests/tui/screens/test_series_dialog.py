@@ -53,11 +53,9 @@ async def test_a_summary_asks_for_a_field_which_is_completed() -> None:
     async with DialogApp(SeriesWanted("")).run_test(size=(80, 24)) as pilot:
         await pilot.press("down", *["right"] * 6, "enter")
         await until(pilot, lambda: "MAX of which field?" in screen_text(pilot.app))
-        await pilot.press("tab", *"tcp.window_size_val", "tab", "tab", "right", "tab", "right", "tab", *"w", "enter")
+        await pilot.press("tab", *"udp.le", "tab", "tab", "right", "tab", "right", "tab", *"w", "enter")
         await until(pilot, lambda: dialog_of(pilot).ended)
-        assert dialog_of(pilot).ended == [
-            SeriesWanted("w", Quantity("MAX", "tcp.window_size_value"), colour=1, shape="steps")
-        ]
+        assert dialog_of(pilot).ended == [SeriesWanted("w", Quantity("MAX", "udp.length"), colour=1, shape="steps")]
 
 
 @pytest.mark.parametrize(
