@@ -13,7 +13,7 @@ from dissectors.capture_file import CaptureFile, open_capture
 from dissectors.packets.table import PacketTable
 from tests.conftest import SAMPLES
 from tests.dissectors.streams.frames import ACK, SYN, capture_of, tcp, udp
-from tests.tui.snapshots import screen_lines, screen_text
+from tests.tui.snapshots import assert_looks_like, screen_lines, screen_text
 from tests.tui.statistics.made import counted, record, table
 from tests.tui.toy import ToySource
 from tests.tui.waiting_for import until
@@ -298,6 +298,29 @@ async def test_a_view_with_nothing_says_why_and_what_to_do(app: SomeApp) -> None
         await until(pilot, lambda: len(app.packets.displayed) == 2)
         await pilot.press("4", "o")
         await until(pilot, lambda: "Only what udp shows is counted: o counts all packets." in screen_text(app))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)])
+async def test_the_overview_as_a_picture(size: tuple[int, int]) -> None:
+    app = sample("hello.pcapng")
+    async with app.run_test(size=size) as pilot:
+        await open_view(pilot, app, "overview")
+        graph = app.statistics.overview.graph
+        await until(pilot, lambda: graph.plot.series and len(graph.plot.series[0].x))
+        await until(pilot, lambda: "so far" not in screen_text(app))
+        await pilot.press("end", "shift+left", "shift+left")
+        await pilot.pause()
+        assert_looks_like(app, f"statistics-overview-{size[0]}x{size[1]}")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)])
+async def test_values_as_a_picture(size: tuple[int, int]) -> None:
+    app = sample("hello.pcapng")
+    async with app.run_test(size=size) as pilot:
+        await open_view(pilot, app, "packets")
+        await pilot.press("v", "greater_than_sign", "S", "j", "j")
+        await pilot.pause()
+        assert_looks_like(app, f"statistics-gaps-{size[0]}x{size[1]}")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 48)])
