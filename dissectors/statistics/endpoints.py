@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,10 +99,9 @@ class Endpoints:
         """
         keys = COLUMNS[column](self)
         if descending:
-            keys = tuple(-key if key.dtype.kind == "f" else ~key for key in keys)
-        if column in _OF_TIMES:
-            keys = (_OF_TIMES[column](self), *keys)
-        order: Integers = np.lexsort(keys[::-1])
+            keys = tuple(_turned(key) for key in keys)
+        unknown = [_OF_TIMES[column](self)] if column in _OF_TIMES else []
+        order: Integers = np.lexsort([*keys[::-1], *unknown])
         return order
 
     def durations(self) -> Integers:
@@ -113,6 +112,11 @@ class Endpoints:
         """What the endpoints themselves sort by: version, address, port."""
         words = np.ascontiguousarray(self.ends).view(">u8").reshape(-1, _HALF).astype(np.uint64)
         return tuple(words.T)
+
+
+def _turned(key: NDArray[Any]) -> NDArray[Any]:
+    """What sorts the other way."""
+    return -key if key.dtype.kind == "f" else ~key
 
 
 Keys = tuple[NDArray[np.int64] | NDArray[np.uint64] | NDArray[np.float64], ...]
