@@ -246,10 +246,17 @@ class RateGraphPane(RateActions, Vertical):
 
     @property
     def window_filter(self) -> str:
-        """The packets of the chosen series that are in sight, among those that are counted."""
+        """The packets of the chosen series that are in sight, among those that are counted.
+
+        No earlier and no later than there are packets; of a series that cannot be counted all packets.
+        """
         first, last = self.graph.window
+        chosen, told = self.view.chosen_series, self.view.told
+        if told is not None:
+            first, last = max(first, told.first), min(last, told.last)
+            if chosen is not None and (of := told.series.get(counted_by(chosen))) is not None and of.problem:
+                chosen = None
         parts = [f"frame.time_relative >= {seconds(first)}", f"frame.time_relative <= {seconds(last)}"]
-        chosen = self.view.chosen_series
         within = [self.view.counting.display_filter, chosen.filter if chosen is not None else ""]
         return " && ".join([*(f"({text})" for text in within if text), *parts])
 

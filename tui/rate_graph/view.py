@@ -145,7 +145,11 @@ class RateGraphView:
     # Time.
 
     def step_interval(self, step: Step) -> None:
-        """The next longer or shorter interval; at either end automatic."""
-        choices = (None, *INTERVALS)
-        place = choices.index(self.interval) if self.interval in choices else 0
-        self.interval = choices[(place + step) % len(choices)]
+        """The next longer or shorter interval than there is now; behind either end automatic."""
+        here = self.interval or (self.told.interval if self.told is not None else 0)
+        others = [one for one in INTERVALS if (one > here if step > 0 else one < (here or one + 1))]
+        self.interval = None if not others else min(others) if step > 0 else max(others)
+
+    def choose_automatic(self) -> None:
+        """The interval is as suits what is in sight."""
+        self.interval = None

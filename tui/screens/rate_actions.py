@@ -115,6 +115,10 @@ class RateActions:
         self._rate_pane.view.step_interval(-1)
         self._rate_pane.ask()
 
+    def action_automatic_interval(self) -> None:
+        self._rate_pane.view.choose_automatic()
+        self._rate_pane.ask()
+
     def action_logarithmic(self) -> None:
         view = self._rate_pane.view
         view.is_logarithmic = not view.is_logarithmic

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from dissectors.text import seconds
 from tests.tui.graph_app import GraphApp
 from tests.tui.snapshots import screen_text
 from tests.tui.waiting_for import until
@@ -56,6 +57,19 @@ async def test_a_window_is_counted_finer_and_becomes_a_filter() -> None:
         await pilot.press("0")
         await until(pilot, lambda: app.is_counted)
         assert app.view.window is None
+
+
+async def test_the_filter_of_a_window_is_one_and_of_times_that_there_are() -> None:
+    async with GraphApp().run_test(size=(80, 24)) as pilot:
+        app = await shown(pilot)
+        app.view.interval = 600_000_000_000
+        app.view.put(series_of("tcp.prt"), is_new=True)
+        app.graph.pane.draw_anew()
+        await until(pilot, lambda: app.is_counted and app.view.told and len(app.view.told.series) > len(USUAL))
+        told = app.view.told
+        assert told is not None
+        expected = f"frame.time_relative >= {seconds(told.first)} && frame.time_relative <= {seconds(told.last)}"
+        assert app.graph.pane.window_filter == expected
 
 
 async def test_it_is_kept_while_nobody_looks() -> None:

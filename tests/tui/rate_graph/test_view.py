@@ -5,7 +5,7 @@ from __future__ import annotations
 from dissectors.statistics.rates import INTERVALS, Quantity
 from tui.rate_graph.series import MOST_SERIES, SeriesWanted
 from tui.rate_graph.view import RateGraphView
-from tui.rate_graph.wanted import counted_by
+from tui.rate_graph.wanted import Told, counted_by
 
 
 def view() -> RateGraphView:
@@ -66,6 +66,15 @@ def test_intervals_from_a_millisecond_to_an_hour_and_automatic() -> None:
     assert found == [*INTERVALS, None]
     graph.step_interval(-1)
     assert graph.request().interval == INTERVALS[-1]
+
+
+def test_from_an_automatic_interval_to_the_next_longer_or_shorter_one() -> None:
+    graph, second = view(), 1_000_000_000
+    for step, expected in ((1, 2 * second), (-1, second // 2)):
+        graph.choose_automatic()
+        graph.take(Told(graph.request(), 0, 0, 9 * second, second, None))
+        graph.step_interval(1 if step > 0 else -1)
+        assert graph.interval == expected
 
 
 def test_a_live_graph_goes_on_while_nothing_comes() -> None:
