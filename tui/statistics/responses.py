@@ -91,10 +91,12 @@ def _by(
 
 def _slowest(subject: Subject, exchanges: Sequence[Exchange]) -> list[Table]:
     """One by one."""
+    if len(exchanges) < 2:
+        return []
     found = [alone(one) for one in slowest(exchanges, MOST_SLOWEST)]
     records = _records(subject, found, "exchange")
     title = f"The slowest answers, {wording.count(len(found))} of {wording.count(len(exchanges))}"
-    return [Table("responses", title, (_WHAT, *_ALONE), records, name="Slowest", key=("kind", "filter"))] if len(exchanges) > 1 else []
+    return [Table("responses", title, (_WHAT, *_ALONE), records, name="Slowest", key=("kind", "filter"))]
 
 
 def _records(subject: Subject, groups: Sequence[ResponseTimes], by: str) -> ManyRecords:
