@@ -50,7 +50,10 @@ class OverviewPane(Vertical):
         self._facts: Sequence[tuple[str, str]] = ()
 
     def compose(self) -> ComposeResult:
-        yield TextLines(id="facts")
+        facts = TextLines(id="facts")
+        # Keys are the graph's; a click here must not take them away.
+        facts.can_focus = False
+        yield facts
         yield WholeGraph(self._view)
 
     @property

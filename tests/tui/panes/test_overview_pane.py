@@ -39,6 +39,8 @@ async def test_facts_give_way_to_the_graph_and_are_scrolled() -> None:
         assert "some.pcap" not in text
         assert "\x1b" not in text
         assert "[red]" in text
+        await pilot.click("#facts", offset=(3, 3))
+        assert app.focused is screen.pane.graph
         await pilot.press("pageup", "pageup", "pageup")
         await pilot.pause()
         assert "File          some.pcap" in screen_text(app)
