@@ -22,11 +22,12 @@ from tui.statistics.told import Counted, StatisticsCounted, StatisticsFailed
 from tui.statistics.views import VIEWS, View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from dissectors.packets.table import PacketTable
     from dissectors.statistics.told_protocols import ToldProtocols
     from tui.loading import Post
+    from tui.statistics.kinds import Printed
 
 REST: Final = 2
 """A view is not counted anew before this many times as long have passed as it took last."""
@@ -35,6 +36,8 @@ SECONDS_BETWEEN_VIEWS: Final = 0.4
 
 
 SECONDS_A_STEP: Final = 0.1
+SECONDS_FOR_A_PART: Final = 0.1
+"""Where one part of a view takes so long, it does not wait for the others."""
 
 
 class _OutOfSight(Exception):
@@ -195,7 +198,7 @@ class StatisticsRun:
             if view.joins_told:
                 subject.told_protocols = self._told_protocols()
                 self._rows_told = len(subject.told_protocols or ())
-            parts = tuple(view.parts(subject))
+            parts = tuple(self._parts(view, subject, rows))
             self._took = time.monotonic() - began
             self._tell(Counted(view, parts, rows, subject.dissecting.coverage(view.spoken), not has_more))
             if not has_more:
@@ -204,6 +207,17 @@ class StatisticsRun:
             while has_more and time.monotonic() < until:
                 has_more = self._goes_further(view, subject)
             subject.forget()
+
+    def _parts(self, view: View, subject: Subject, rows: int) -> Iterator[Printed]:
+        """What the view shows; the first time what there is of it is told while the rest is still counted."""
+        is_first, told_at = view.name not in self._latest, time.monotonic()
+        so_far: list[Printed] = []
+        for part in view.parts(subject):
+            yield part
+            so_far.append(part)
+            if is_first and time.monotonic() - told_at >= SECONDS_FOR_A_PART:
+                self._tell(Counted(view, tuple(so_far), rows, subject.dissecting.coverage(view.spoken), is_done=False))
+                told_at = time.monotonic()
 
     def _may_go_further(self, view: View) -> bool:
         return bool(view.spoken) or self._wants_hash(view)

@@ -78,6 +78,8 @@ def protocol_tables(subject: Subject) -> list[Table]:
 
 def process_tables(subject: Subject) -> list[Table]:
     """Processes that the capture tells of, with what they sent and received."""
+    if not len(subject.index.attributions):
+        return []
     subject.table.join_processes()
     return _tables(subject, "process", "processes", "Processes", _PROCESS, (*_AMOUNTS, *_WAYS))
 

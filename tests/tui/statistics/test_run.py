@@ -291,3 +291,22 @@ def test_numbers_that_were_wanted_while_names_were_told_are_told_then(
         go_on(run)
         told = last(posted)
         assert {one["service"] for part in told.parts for one in part.records} == {None}
+
+
+def test_parts_that_take_long_do_not_wait_for_the_others(
+    posted: Queue[Message], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.statistics.run.SECONDS_FOR_A_PART", 0)
+    with run_of(posted, "ping.pcapng", "packets") as run:
+        for expected in (True, False):
+            run.extend(3 if expected else 4)
+            go_on(run)
+            told = []
+            while not told or not told[-1].is_done:
+                message = posted.get(timeout=PATIENCE)
+                assert isinstance(message, StatisticsCounted)
+                told.append(message.counted)
+            counts = [len(one.parts) for one in told]
+            assert counts == sorted(counts)
+            # Who has seen the view already sees all of it anew.
+            assert (counts[0] == 1 and len(told) > 2) == expected
