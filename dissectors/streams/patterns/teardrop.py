@@ -54,7 +54,8 @@ class FragmentWatch:
 
     def add(self, batch: Batch) -> None:
         """Take in a batch."""
-        fresh = [part for part in (_of_ipv4(batch), _of_ipv6(batch)) if part is not None]
+        # A fragment that says it has nothing in it overlaps none.
+        fresh = [part for part in (_of_ipv4(batch), _of_ipv6(batch)) if part is not None and len(part)]
         if not fresh:
             return
         every = np.concatenate([self._before, *fresh])

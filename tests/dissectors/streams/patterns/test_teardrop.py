@@ -76,3 +76,12 @@ def test_atomic_fragments_do_not_overlap(tmp_path: Path) -> None:
     for length in (40, 48, 80):
         scene.ip("2001:db8::9", "2001:db8::1", 44, struct.pack("!BBHI", 17, 0, 0, 7) + bytes(length))
     assert scene.findings(tmp_path) == []
+
+
+def test_fragments_without_a_byte_are_taken(tmp_path: Path) -> None:
+    scene = Scene()
+    fragment(scene, 8, 0, more=True)
+    assert scene.findings(tmp_path) == []
+    fragment(scene, 0, 40, more=True)
+    fragment(scene, 24, 4, more=False)
+    assert [one.packets for one in scene.findings(tmp_path, steps=[1, 1, 1])] == [(2, 3)]
