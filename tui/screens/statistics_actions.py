@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from tui.statistics.columns import Record
 
 NO_FILTER = "No filter leads to its packets."
+NO_PACKET = "It names no packet: Enter shows all of its packets."
+PACKETS = ("answer_packet", "worst_packet", "first_packet")
+"""What of a record is a packet's number, the most telling first."""
 
 
 class StatisticsActions(ToCounters, EveryScreen):
@@ -49,6 +52,15 @@ class StatisticsActions(ToCounters, EveryScreen):
             self._remora.tell(NO_FILTER)
         else:
             self.show_packets(text)
+
+    def action_to_packet(self) -> None:
+        """Leave for the one packet that the row names."""
+        record = self.record or {}
+        number = next((record[name] for name in PACKETS if record.get(name)), None)
+        if number is None:
+            self._remora.tell(NO_PACKET)
+        else:
+            self.show_row(number - 1)
 
     def show_packets(self, text: str) -> None:
         """Leave for the packets that a filter chooses."""

@@ -11,11 +11,13 @@ from textual.widgets import Input
 from tests.dissectors.streams.frames import capture_of
 from tests.tui.screens.test_statistics import FRAMES, SomeApp, open_view
 from tests.tui.snapshots import screen_text
+from tests.tui.statistics.made import counted, record, table
 from tests.tui.waiting_for import until
 from tui import copying
 from tui.panes.filter_bar import FilterBar
 from tui.screens.apply_dialog import ApplyDialog
 from tui.screens.packets import PacketsScreen
+from tui.statistics.told import StatisticsCounted
 
 
 @pytest.fixture
@@ -43,6 +45,20 @@ async def test_within_what_is_displayed_it_shows_those_of_them(app: SomeApp) -> 
         await pilot.press("v", "G", "enter")
         await until(pilot, lambda: isinstance(app.screen, PacketsScreen) and len(app.packets.displayed) == 1)
         assert app.packets.query_one(FilterBar).in_use == "(tcp.flags.syn == 1) && (ip.addr == 10.0.0.2)"
+
+
+async def test_a_packet_that_a_row_names_is_gone_to(app: SomeApp) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await open_view(pilot, app, "endpoints")
+        await pilot.press("p")
+        await until(pilot, lambda: "It names no packet" in screen_text(app))
+        run = app.statistics.view.run
+        assert run is not None
+        slow = table({**record("a", 1), "first_packet": 1, "answer_packet": 4})
+        app.statistics.post_message(StatisticsCounted(run, counted("endpoints", [slow])))
+        await until(pilot, lambda: app.column == ["a"])
+        await pilot.press("p")
+        await until(pilot, lambda: isinstance(app.screen, PacketsScreen) and app.packets.shown_row == 3)
 
 
 async def test_a_row_becomes_a_filter(app: SomeApp) -> None:
