@@ -39,7 +39,7 @@ class CountersScreen(CounterActions, Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("counters")]
     AUTO_FOCUS = "#counters"
-    HELP_PLACES = ("counters", "table", "panes")
+    HELP_PLACES = ("counters", "table", "panes", "words")
 
     def __init__(self, view: CountersView) -> None:
         super().__init__()

@@ -22,13 +22,18 @@ SOCKET_KINDS = ("opened", "changed", "closed", "listening", "stuck", "waning")
 """Kinds of rows of sockets."""
 
 
-def key_paragraphs(keys: Keys, here: Sequence[Place]) -> list[Paragraph]:
-    """The key table, the places where the user is first."""
-    places = [*here, *(place for place in PLACE_TITLES if place not in here)]
+def key_paragraphs(keys: Keys, here: Sequence[Place], *, elsewhere: bool) -> list[Paragraph]:
+    """What keys do where the user is, what stands nearest first; with `elsewhere` the whole table follows."""
     paragraphs: list[Paragraph] = []
-    for place in places:
+    taken: set[str] = set()
+    for place in (*here, *(place for place in PLACE_TITLES if elsewhere and place not in here)):
+        # What a nearer place does with a key is all that it does.
+        there = [key for key in keys.of_place(place) if elsewhere or not taken.issuperset(keys.keys_of(key))]
+        taken.update(name for key in there for name in keys.keys_of(key))
+        if not there:
+            continue
         paragraphs += [Paragraph(PLACE_TITLES[place], "text--head")]
-        for key in keys.of_place(place):
+        for key in there:
             names = " ".join(written(name).replace(" ", "") for name in keys.keys_of(key))
             paragraphs.append(Paragraph(key.help, "", _head(names), "text--key"))
         paragraphs.append(Paragraph())
@@ -91,9 +96,9 @@ class HelpLines(TextLines):
 class HelpScreen(ReadDialog):
     """A window over the screen that it helps with."""
 
-    def __init__(self, keys: Keys, *here: Place, marks: Sequence[Paragraph] | None = None) -> None:
-        """`marks` are told behind the keys; those of rows unless told otherwise."""
-        super().__init__("Help", [*key_paragraphs(keys, here), *(mark_paragraphs() if marks is None else marks)])
+    def __init__(self, keys: Keys, *here: Place, marks: Sequence[Paragraph] = (), elsewhere: bool = False) -> None:
+        """`marks` are told behind the keys of `here`, and with `elsewhere` of all other places."""
+        super().__init__("Help", [*key_paragraphs(keys, here, elsewhere=elsewhere), *marks])
 
     def compose_window(self) -> ComposeResult:
         yield HelpLines(self._paragraphs)

@@ -39,10 +39,10 @@ class PacketActions(EveryScreen):
             self._packets.stop_columns()
 
     def action_help(self) -> None:
-        from tui.screens.help import HelpScreen  # read only when asked for
+        from tui.screens.help import HelpScreen, mark_paragraphs  # read only when asked for
 
         here = places_of(self._packets.focused)
-        self._remora.push_screen(HelpScreen(self._remora.keys, *here))
+        self._remora.push_screen(HelpScreen(self._remora.keys, *here, marks=mark_paragraphs(), elsewhere=True))
 
     def action_choose(self) -> None:
         self._packets.set_focus(self._packets.query_one(PacketTree))

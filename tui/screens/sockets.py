@@ -44,7 +44,7 @@ class SocketsScreen(SocketActions, SocketChoices, LeftOnce[Then], Screen[Then]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("sockets")]
     AUTO_FOCUS = "#sockets"
-    HELP_PLACES = ("sockets", "table", "panes")
+    HELP_PLACES = ("sockets", "table", "panes", "filter")
 
     def __init__(self, view: SocketsView, packets: PacketsScreen | None = None) -> None:
         super().__init__()

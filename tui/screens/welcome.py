@@ -212,9 +212,9 @@ class WelcomeScreen(ToCounters, Screen[None]):
         self.viewer.show_sockets()
 
     def action_help(self) -> None:
-        from tui.screens.help import HelpScreen  # read only when asked for
+        from tui.screens.help import HelpScreen, mark_paragraphs  # read only when asked for
 
-        self.app.push_screen(HelpScreen(self.viewer.keys, *PLACES))
+        self.app.push_screen(HelpScreen(self.viewer.keys, *PLACES, marks=mark_paragraphs(), elsewhere=True))
 
     async def action_palette(self) -> None:
         await self.app.run_action("command_palette")

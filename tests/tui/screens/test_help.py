@@ -8,7 +8,7 @@ from tui.socket_view.rows import MARKS
 
 
 def test_every_key_is_in_the_help() -> None:
-    told = "\n".join(f"{paragraph.head} {paragraph.text}" for paragraph in key_paragraphs(Keys(), ()))
+    told = "\n".join(f"{paragraph.head} {paragraph.text}" for paragraph in key_paragraphs(Keys(), (), elsewhere=True))
     for key in KEYS:
         assert key.help in told
     for title in PLACE_TITLES.values():
@@ -16,11 +16,20 @@ def test_every_key_is_in_the_help() -> None:
 
 
 def test_the_place_where_the_user_is_comes_first() -> None:
-    assert key_paragraphs(Keys(), ("tree", "anywhere"))[0].text == PLACE_TITLES["tree"]
+    assert key_paragraphs(Keys(), ("tree", "anywhere"), elsewhere=True)[0].text == PLACE_TITLES["tree"]
+
+
+def test_a_screen_of_its_own_tells_only_what_its_keys_do() -> None:
+    told = key_paragraphs(Keys(), ("io_graph", "graph", "statistics"), elsewhere=False)
+    titles = [paragraph.text for paragraph in told if paragraph.style == "text--head"]
+    assert titles == ["I/O graph", "Graphs", "Statistics"]
+    heads = [head for paragraph in told for head in paragraph.head.split()]
+    assert heads.count("y") == 1
+    assert "z" not in heads
 
 
 def test_keys_are_told_as_the_user_changed_them() -> None:
-    told = [paragraph.head for paragraph in key_paragraphs(Keys({"mark": "M"}), ())]
+    told = [paragraph.head for paragraph in key_paragraphs(Keys({"mark": "M"}), (), elsewhere=True)]
     assert any(head.strip() == "M" for head in told)
 
 
