@@ -26,10 +26,11 @@ from tui.panes.rate_bars import MomentLine, MomentShown, SeriesLine, SeriesShown
 from tui.rate_graph.at_cursor import Value, first_row_near, values_at
 from tui.rate_graph.picture import interval_words, plot_of
 from tui.rate_graph.series import as_settings, series_in_settings
-from tui.rate_graph.units import rate_words, value_words
+from tui.rate_graph.units import rate_text, rate_words, value_words
 from tui.rate_graph.wanted import Told, counted_by
 from tui.screens.filtered import GROWTH
 from tui.screens.rate_actions import RateActions
+from tui.statistics.quantities import lasting
 from tui.time_format import moment
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class RateGraphPane(RateActions, Vertical):
         run = view.counting.hand_over(packets, self.post_message)
         if run is not before:
             view.window = view.cursor = None
-        view.watch(run.handed, monotonic(), is_live=packets.state.mode == "live")
+        view.watch(len(packets.table), monotonic(), is_live=packets.state.mode == "live")
         self.ask()
         run.tell_unless_known(view.told)
 
@@ -152,7 +153,8 @@ class RateGraphPane(RateActions, Vertical):
     def _draw(self, told: Told) -> None:
         view = self.view
         is_new = self.graph.plot.x.last is None
-        self.graph.show(plot_of(told, view.series, is_logarithmic=view.is_logarithmic), anew=is_new)
+        plot = plot_of(told, view.series, is_logarithmic=view.is_logarithmic, is_rate=view.is_rate)
+        self.graph.show(plot, anew=is_new)
         if not self.graph.is_whole:
             # One at the end goes with it.
             view.window = self.graph.window
@@ -196,16 +198,17 @@ class RateGraphPane(RateActions, Vertical):
         words = exact_text(cursor, span, "time")
         digits = next((digits for digits, size in _DIGITS if span >= size), 9)
         day = moment(told.origin + cursor, None, with_date=told.last - told.first > _DAY, digits=digits)
+        is_rate = self.graph.plot.y.unit == "bit/s"
         found = tuple(
             (
                 one.series.colour,
                 f"{one.series.drawn_mark} {one.series.name}",
-                value_words(one.value, one.series.quantity),
+                rate_text(one.value, told.interval) if is_rate else value_words(one.value, one.series.quantity),
             )
             for one in values
         )
         mine = next((one for one in values if one.series == chosen), None)
-        return replace(shown, time=words, values=found, note=" · ".join([day, *_note(told, mine)]))
+        return replace(shown, time=words, values=found, note=" · ".join([day, *_note(told, mine, is_rate=is_rate)]))
 
     # What the user does in the graph.
 
@@ -261,14 +264,16 @@ class RateGraphPane(RateActions, Vertical):
         return " && ".join([*(f"({text})" for text in within if text), *parts])
 
 
-def _note(told: Told, mine: Value | None) -> list[str]:
-    """What there is to say of the chosen series."""
+def _note(told: Told, mine: Value | None, *, is_rate: bool) -> list[str]:
+    """What there is to say of the chosen series; `is_rate`: its rate is told already."""
     if mine is None:
         return []
     quantity, found = mine.series.quantity, []
     if mine.first_row is not None:
         found.append(f"from packet {mine.first_row + 1:,} on")
-    if mine.value is not None and (rate := rate_words(mine.value, quantity, told.interval)):
+    if mine.value is not None and is_rate:
+        found.append(f"{value_words(mine.value, quantity)} in {lasting(told.interval)}")
+    elif mine.value is not None and (rate := rate_words(mine.value, quantity, told.interval)):
         found.append(rate)
     if mine.intervals > 1:
         which = "least" if quantity.measure == "MIN" else "most"

@@ -34,10 +34,11 @@ def _native_filter(text: str) -> AnyFilter:
 class RateGraphView:
     """One graph; the pane that draws it may come and go."""
 
-    def __init__(self, series: Sequence[SeriesWanted] | None = None) -> None:
-        """Without series they are those of the settings, which the pane brings."""
+    def __init__(self, series: Sequence[SeriesWanted] | None = None, *, is_rate: bool = False) -> None:
+        """Without series they are those of the settings, which the pane brings. `is_rate`: bits are a second's."""
         self.series: list[SeriesWanted] = list(USUAL if series is None else series)
         self.is_from_settings = series is None
+        self.is_rate = is_rate
         self.chosen = 0
         """The place of the series that keys are about."""
         self.interval: int | None = None
@@ -50,7 +51,7 @@ class RateGraphView:
         self.idle = 0
         """Nanoseconds in which a live capture brought no packet."""
         self._came = (0, 0.0)
-        """How many packets had been handed over, and since when it is so many, by the monotonic clock."""
+        """How many packets the capture had, and since when it is so many, by the monotonic clock."""
         self.told: Told | None = None
         self.counting = HandingOver(self._begin)
         self.compile_filter: Callable[[str], AnyFilter] = _native_filter
@@ -72,11 +73,11 @@ class RateGraphView:
         resting = frozenset(counted_by(one) for one in self.series if not one.is_shown)
         return Request(shown, self.interval, self.window, self.columns, resting, self.idle)
 
-    def watch(self, handed: int, now: float, *, is_live: bool) -> None:
+    def watch(self, count: int, now: float, *, is_live: bool) -> None:
         """Tell how many packets there are, and the time by the monotonic clock."""
-        if handed != self._came[0] or not is_live:
-            self._came = handed, now
-        self.idle = int((now - self._came[1]) / STEP_SECONDS) * int(STEP_SECONDS * 1e9) if handed else 0
+        if count != self._came[0] or not is_live:
+            self._came = count, now
+        self.idle = int((now - self._came[1]) / STEP_SECONDS) * int(STEP_SECONDS * 1e9) if count else 0
 
     def take(self, told: Told) -> None:
         """Something was counted."""
