@@ -227,7 +227,7 @@ KEYS: Final[tuple[Key, ...]] = (
         ("p",),
         "packet",
         "To the packet it names: the slowest answer, the first.",
-        5,
+        6,
         True,
     ),
     Key("next_view", "statistics", ("tab",), "view", "The next view: hierarchy, endpoints, graph, DNS ...", 2),
