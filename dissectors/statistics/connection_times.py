@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from dissectors.packets.piece_counts import PieceCounts
 from dissectors.statistics.exchanges import Exchange, ResponseKind
 from dissectors.statistics.times_apart import times_apart
 from dissectors.streams.opened import end_of
 from dissectors.streams.outcomes.outcome_rules import opener_sides
-from dissectors.streams.tables.conversation_counts import walk
 from dissectors.streams.tables.conversations import Endpoint
 from dissectors.streams.whole_segments import all_segments_in
 from dissectors.transport.tcp_header import ACK, RST, SYN
 
 if TYPE_CHECKING:
-    from dissectors.packets.layer_index import LayerIndex
+    from dissectors.packets.layer_index import LayerIndex, Piece
     from dissectors.streams.segments import Segments
 
 Integers = NDArray[np.int64]
@@ -34,7 +34,7 @@ _SIDE: Final = np.dtype([("syn_frame", np.int64), ("syn_ack_frame", np.int64), (
 """What one end of a conversation sent first of each; frames count from 1, 0: there is none."""
 
 
-class ConnectionTimes:
+class ConnectionTimes(PieceCounts):
     """Takes the rows that it is given, each once and in order. Belongs to whoever has the index's turn.
 
     The handshake lasts from SYN to SYN-ACK, as whoever captured saw it, the first byte from the client's first data to
@@ -42,9 +42,7 @@ class ConnectionTimes:
     """
 
     def __init__(self, index: LayerIndex) -> None:
-        self.index = index
-        self.rows_done = 0
-        """Rows before this one have been given."""
+        super().__init__(index)
         self._found: list[Exchange] = []
         self._sides = np.zeros(0, _SIDE)
         """Two for each conversation, of sides 0 and 1 as `Segments.sides` has them."""
@@ -54,32 +52,19 @@ class ConnectionTimes:
         """By conversation."""
         self._servers: dict[bytes, str] = {}
 
-    def extend(self, stop: int) -> None:
-        """Take all rows from `rows_done` to before `stop`. Raises CaptureFileError."""
-        self._walk(stop, None)
-
-    def add(self, rows: Integers) -> None:
-        """Take these rows, ascending and behind those before. Raises CaptureFileError."""
-        if len(rows):
-            self.rows_done = max(self.rows_done, int(rows[0]))
-            self._walk(int(rows[-1]) + 1, rows)
-
     def exchanges(self) -> list[Exchange]:
         """What has been found so far, in the order in which it was found."""
         return self._found.copy()
 
-    def _walk(self, stop: int, rows: Integers | None) -> None:
-        for piece, wanted, piece_stop in walk(self.index, self.rows_done, stop, rows):
-            if wanted is None or wanted.any():
-                self.index.streams.extend(piece_stop)
-                segments = all_segments_in(self.index, piece, self.rows_done)
-                if wanted is not None:
-                    segments = segments.select(wanted[segments.rows - piece.first])
-                if len(segments):
-                    self._take(segments)
-            self.rows_done = piece_stop
+    def _take(self, piece: Piece, wanted: Booleans | None, skipped: int) -> None:
+        self.index.streams.extend(piece.first + piece.count)
+        segments = all_segments_in(self.index, piece, piece.first + skipped)
+        if wanted is not None:
+            segments = segments.select(wanted[segments.rows - piece.first])
+        if len(segments):
+            self._take_segments(segments)
 
-    def _take(self, segments: Segments) -> None:
+    def _take_segments(self, segments: Segments) -> None:
         streams, frames = segments.streams.astype(np.int64), segments.rows + 1
         self._make_room(int(streams.max()) + 1)
         # Of entries for one place the last one written stays: the first in order, written backwards.

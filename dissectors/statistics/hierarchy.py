@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from dissectors.packets.piece_counts import PieceCounts
 from dissectors.protocols.data import DATA
 from dissectors.statistics.levels import levels
 from dissectors.statistics.told_protocols import ToldProtocols, ToldRows
-from dissectors.streams.tables.conversation_counts import walk
 
 if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex, Piece
@@ -61,14 +61,12 @@ class ProtocolCount:
             waiting.extend((depth + 1, child) for child in reversed(one.children))
 
 
-class HierarchyCounts:
+class HierarchyCounts(PieceCounts):
     """Counts the rows that it is given, each once and in order. Belongs to whoever has the index's turn."""
 
     def __init__(self, index: LayerIndex, told: ToldProtocols | None = None) -> None:
         """`told` names the innermost protocols of rows that end here in data; what it is told later joins in then."""
-        self.index = index
-        self.rows_done = 0
-        """Rows before this one have been given."""
+        super().__init__(index)
         self._told = None if told is None else ToldRows(told, index.registry)
         self._places: dict[tuple[int, str], int] = {}
         """By the place above and the protocol; the root is 0."""
@@ -82,16 +80,6 @@ class HierarchyCounts:
         self._packets = np.zeros((2, 64), np.int64)
         """By place: of all that came by, and of those that ended there."""
         self._bytes = np.zeros((2, 64), np.int64)
-
-    def extend(self, stop: int) -> None:
-        """Count all rows from `rows_done` to before `stop`. Raises CaptureFileError."""
-        self._walk(stop, None)
-
-    def add(self, rows: Integers) -> None:
-        """Count these rows, ascending and behind those before. Raises CaptureFileError."""
-        if len(rows):
-            self.rows_done = max(self.rows_done, int(rows[0]))
-            self._walk(int(rows[-1]) + 1, rows)
 
     def tree(self) -> ProtocolCount:
         """What has been counted so far."""
@@ -110,12 +98,7 @@ class HierarchyCounts:
             made[place] = ProtocolCount(names.get(place, "frame"), packets, size, ends, end_size, children, told)
         return made[_ROOT]
 
-    def _walk(self, stop: int, rows: Integers | None) -> None:
-        for piece, wanted, piece_stop in walk(self.index, self.rows_done, stop, rows):
-            self._count(piece, wanted, self.rows_done - piece.first)
-            self.rows_done = piece_stop
-
-    def _count(self, piece: Piece, wanted: Booleans | None, skipped: int) -> None:
+    def _take(self, piece: Piece, wanted: Booleans | None, skipped: int) -> None:
         frames = self.index.capture.frames
         lengths = frames.column("original_length", piece.first, piece.first + piece.count).astype(np.int64)
         chosen = np.arange(piece.count) if wanted is None else np.flatnonzero(wanted)

@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.errors import RemoraError
-from dissectors.packets.asking import Asker
+from dissectors.packets.asking import NO_ROW, Asker
+from dissectors.packets.piece_counts import walk
 from dissectors.packets.row_frames import frame_of_messages
 from dissectors.statistics.message_candidates import may_tell
 from dissectors.statistics.messages import NO_SEQUENCE, SPEAKERS, SPOKEN, Message, Messages, Spoken
-from dissectors.streams.tables.conversation_counts import walk
 
 if TYPE_CHECKING:
     from dissectors.frame import Frame
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 Integers = NDArray[np.int64]
 LOOK_EVERY: Final = 32
 """Packets between two looks at the clock: some milliseconds of dissection."""
+PAUSE_SECONDS: Final = 0.05
+"""Between two looks at the clock while workers are waited for."""
 
 
 class MessageSurvey:
@@ -79,11 +81,12 @@ class MessageSurvey:
             if self._way is None:
                 # All that wait: only where these are many are workers worth it.
                 asked, self._asked = self._waiting[self._asked :], len(self._waiting)
-                self._way = self._asker.ask(asked)
+                self._way = self._asker.ask(asked, PAUSE_SECONDS)
             for row, found in self._way:
-                self.examined += 1
-                self._take(row, found or [])
-                if self.examined % LOOK_EVERY == 0 and time.monotonic() >= deadline:
+                if row != NO_ROW:
+                    self.examined += 1
+                    self._take(row, found or [])
+                if (row == NO_ROW or self.examined % LOOK_EVERY == 0) and time.monotonic() >= deadline:
                     return
             self._way = None
             if time.monotonic() >= deadline:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.gathering import bytes_at
+from dissectors.packets.piece_counts import PieceCounts
 from dissectors.packets.whole_packets import whole_packets
 from dissectors.statistics.exchanges import Exchange
 from dissectors.statistics.times_apart import times_apart
@@ -25,7 +26,6 @@ from dissectors.streams.endpoints import (
     join_networks,
     nearest_addresses,
 )
-from dissectors.streams.tables.conversation_counts import walk
 from dissectors.streams.tables.conversations import endpoint_of
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class PingedHost:
     """Those that were answered; also where a time is missing or went backwards."""
 
 
-class PingTimes:
+class PingTimes(PieceCounts):
     """Takes the rows that it is given, each once and in order. Belongs to whoever has the index's turn.
 
     A reply belongs to the latest request with the same two addresses, identifier and number, and only the first one
@@ -77,25 +77,13 @@ class PingTimes:
     """
 
     def __init__(self, index: LayerIndex) -> None:
-        self.index = index
-        self.rows_done = 0
-        """Rows before this one have been given."""
+        super().__init__(index)
         self._counts: dict[str, list[int]] = {}
         """By host requests, and those that were answered."""
         self._found: list[Exchange] = []
         self._waiting: dict[bytes, int] = {}
         """Rows of requests that the pieces so far have no answer to."""
         self._hosts: dict[bytes, str] = {}
-
-    def extend(self, stop: int) -> None:
-        """Take all rows from `rows_done` to before `stop`. Raises CaptureFileError."""
-        self._walk(stop, None)
-
-    def add(self, rows: Integers) -> None:
-        """Take these rows, ascending and behind those before. Raises CaptureFileError."""
-        if len(rows):
-            self.rows_done = max(self.rows_done, int(rows[0]))
-            self._walk(int(rows[-1]) + 1, rows)
 
     def exchanges(self) -> list[Exchange]:
         """What has been found so far; who answered is told without a port."""
@@ -104,12 +92,6 @@ class PingTimes:
     def hosts(self) -> list[PingedHost]:
         """All that were asked so far, in the order in which they were asked first."""
         return [PingedHost(address, *counts) for address, counts in self._counts.items()]
-
-    def _walk(self, stop: int, rows: Integers | None) -> None:
-        for piece, wanted, piece_stop in walk(self.index, self.rows_done, stop, rows):
-            if wanted is None or wanted.any():
-                self._take(piece, wanted, self.rows_done - piece.first)
-            self.rows_done = piece_stop
 
     def _take(self, piece: Piece, wanted: Booleans | None, skipped: int) -> None:
         echoes = _echoes(self.index, piece, skipped)

@@ -18,9 +18,9 @@ from dissectors.capture_file.frames import NO_TIME
 from dissectors.fields import BOOLEAN, FLOAT, RELATIVE_TIME, SIGNED, SPECS, UNSIGNED
 from dissectors.packets.columns import Columns
 from dissectors.packets.layer_index import PIECE_ROWS
+from dissectors.packets.piece_counts import walk
 from dissectors.statistics.interval_sums import IntervalSums, Part, part_of
 from dissectors.statistics.prepared_columns import prepare
-from dissectors.streams.tables.conversation_counts import walk
 
 if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex

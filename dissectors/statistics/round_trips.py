@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from dissectors.packets.piece_counts import PieceCounts
 from dissectors.streams.endpoints import is_lower
-from dissectors.streams.tables.conversation_counts import walk
 from dissectors.streams.tables.conversations import Conversations
 from dissectors.streams.tcp_analysis.analysis import NONE
 
@@ -49,24 +49,12 @@ class RoundTrips:
         return ends
 
 
-class RoundTripCounts:
+class RoundTripCounts(PieceCounts):
     """Takes the rows that it is given, each once and in order. Belongs to whoever has the index's turn."""
 
     def __init__(self, index: LayerIndex) -> None:
-        self.index = index
-        self.rows_done = 0
-        """Rows before this one have been given."""
+        super().__init__(index)
         self._parts: list[tuple[NDArray[np.int64], ...]] = []
-
-    def extend(self, stop: int) -> None:
-        """Take all rows from `rows_done` to before `stop`. Raises CaptureFileError."""
-        self._walk(stop, None)
-
-    def add(self, rows: Integers) -> None:
-        """Take these rows, ascending and behind those before. Raises CaptureFileError."""
-        if len(rows):
-            self.rows_done = max(self.rows_done, int(rows[0]))
-            self._walk(int(rows[-1]) + 1, rows)
 
     def told(self) -> RoundTrips:
         """What has been taken so far; it stays as it is while more is taken."""
@@ -76,13 +64,7 @@ class RoundTripCounts:
         streams, is_lower, nanoseconds, rows, asked_rows = self._parts[0]
         return RoundTrips(streams, is_lower > 0, nanoseconds, rows, asked_rows)
 
-    def _walk(self, stop: int, rows: Integers | None) -> None:
-        for piece, wanted, piece_stop in walk(self.index, self.rows_done, stop, rows):
-            if wanted is None or wanted.any():
-                self._take(piece, wanted)
-            self.rows_done = piece_stop
-
-    def _take(self, piece: Piece, wanted: Booleans | None) -> None:
+    def _take(self, piece: Piece, wanted: Booleans | None, skipped: int) -> None:
         index, stop = self.index, piece.first + piece.count
         index.analysis.extend(stop)
         numbered = index.streams.all_numbered("tcp", piece.first, stop)

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.capture_file.frames import NO_TIME
+from dissectors.packets.piece_counts import PieceCounts
 from dissectors.statistics.usage_keys import NOBODY, By, EndUsers, User, keys_by
 from dissectors.statistics.windows import SLOT, SLOTS, Recent, RecentSums
-from dissectors.streams.tables.conversation_counts import walk
 
 if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex, Piece
@@ -170,31 +170,19 @@ _BEHIND: Final[Mapping[str, Sequence[str]]] = {
 """And by what those that are alike in it."""
 
 
-class Utilisation:
+class Utilisation(PieceCounts):
     """Counts the rows that it is given, each once and in order. Belongs to whoever has the index's turn."""
 
     def __init__(self, index: LayerIndex, by: By) -> None:
         """Raises KeyError for another word than `By` has."""
-        self.index = index
+        super().__init__(index)
         self.by = by
-        self.rows_done = 0
-        """Rows before this one have been given."""
         self._keys = keys_by(by)
         self._totals = np.zeros((64, _COLUMNS), np.int64)
         """By number."""
         self._times = np.full((64, 2), NO_TIME)
         """The first and the last."""
         self._recent = RecentSums()
-
-    def extend(self, stop: int) -> None:
-        """Count all rows from `rows_done` to before `stop`. Raises CaptureFileError."""
-        self._walk(stop, None)
-
-    def add(self, rows: Integers) -> None:
-        """Count these rows, ascending and behind those before. Raises CaptureFileError."""
-        if len(rows):
-            self.rows_done = max(self.rows_done, int(rows[0]))
-            self._walk(int(rows[-1]) + 1, rows)
 
     def usage(self, now: int | None = None) -> Usage:
         """What has been counted so far.
@@ -217,13 +205,7 @@ class Utilisation:
         windows = dict(zip(WINDOWS, sums[1:], strict=True))
         return Usage(self.by, users, sums[0], windows, times[:, 0], times[:, 1], end, recent, numbers)
 
-    def _walk(self, stop: int, rows: Integers | None) -> None:
-        for piece, wanted, piece_stop in walk(self.index, self.rows_done, stop, rows):
-            if wanted is None or wanted.any():
-                self._count(piece, wanted, self.rows_done - piece.first)
-            self.rows_done = piece_stop
-
-    def _count(self, piece: Piece, wanted: Booleans | None, skipped: int) -> None:
+    def _take(self, piece: Piece, wanted: Booleans | None, skipped: int) -> None:
         frames, stop = self.index.capture.frames, piece.first + piece.count
         lengths = frames.column("original_length", piece.first, stop)
         times = frames.column("time", piece.first, stop)

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.packets.columns import Columns
+from dissectors.packets.piece_counts import PieceCounts
 from dissectors.statistics.prepared_columns import prepare
-from dissectors.streams.tables.conversation_counts import walk
 
 if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex, Piece
@@ -25,39 +25,22 @@ SMALL: Final = 1 << 16
 _BITS: Final = 32
 
 
-class _FieldCounts:
+class _FieldCounts(PieceCounts):
     """Counts the rows that it is given, each once and in order. Belongs to whoever has the index's turn."""
 
     def __init__(self, index: LayerIndex, *fields: str) -> None:
         """Raises KeyError for a field without a column."""
-        self.index = index
-        self.rows_done = 0
-        """Rows before this one have been given."""
+        super().__init__(index)
         self._columns = Columns(index)
         self.fields = fields
         for field in fields:
             if not self._columns.has(field):
                 raise KeyError(field)
 
-    def extend(self, stop: int) -> None:
-        """Count all rows from `rows_done` to before `stop`. Raises CaptureFileError."""
-        self._walk(stop, None)
-
-    def add(self, rows: Integers) -> None:
-        """Count these rows, ascending and behind those before. Raises CaptureFileError."""
-        if len(rows):
-            self.rows_done = max(self.rows_done, int(rows[0]))
-            self._walk(int(rows[-1]) + 1, rows)
-
     def _walk(self, stop: int, rows: Integers | None) -> None:
         for field in self.fields:
             prepare(self.index, field, stop)
-        for piece, wanted, piece_stop in walk(self.index, self.rows_done, stop, rows):
-            self._count(piece, wanted)
-            self.rows_done = piece_stop
-
-    def _count(self, piece: Piece, wanted: Booleans | None) -> None:
-        raise NotImplementedError
+        super()._walk(stop, rows)
 
 
 class ValueCounts(_FieldCounts):
@@ -79,7 +62,7 @@ class ValueCounts(_FieldCounts):
         found: list[tuple[Any, int]] = list(zip(small.tolist(), self._small[small].tolist(), strict=True))
         return sorted([*found, *self._others.items()], key=lambda item: (-item[1], item[0]))
 
-    def _count(self, piece: Piece, wanted: Booleans | None) -> None:
+    def _take(self, piece: Piece, wanted: Booleans | None, skipped: int) -> None:
         found = self._columns.occurrences(self.fields[0], piece)
         values = found.values if wanted is None else found.values[wanted[found.rows]]
         if values.ndim == 1 and values.dtype.kind in "uib":
@@ -110,7 +93,7 @@ class PairCounts(_FieldCounts):
         pairs = [((both >> _BITS, both & (2**_BITS - 1)), count) for both, count in self._found.items()]
         return sorted(pairs, key=lambda item: (-item[1], item[0]))
 
-    def _count(self, piece: Piece, wanted: Booleans | None) -> None:
+    def _take(self, piece: Piece, wanted: Booleans | None, skipped: int) -> None:
         one, other = (self._columns.occurrences(field, piece) for field in self.fields)
         if not np.array_equal(one.rows, other.rows):
             return

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from dissectors.streams.tables.conversation_counts import walk
+from dissectors.packets.piece_counts import PieceCounts
 from dissectors.streams.tables.conversations import NO_RTT, Conversations
 from dissectors.streams.tcp_analysis.analysis import NONE
 from dissectors.streams.tcp_analysis.marks import SENT_AGAIN
@@ -26,26 +26,14 @@ Booleans = NDArray[np.bool_]
 _SENT_AGAIN = np.uint16(int(SENT_AGAIN))
 
 
-class ConversationAnalysis:
+class ConversationAnalysis(PieceCounts):
     """Takes the rows that it is given, each once and in order. Belongs to whoever has the index's turn."""
 
     def __init__(self, index: LayerIndex) -> None:
-        self.index = index
-        self.rows_done = 0
-        """Rows before this one have been given."""
+        super().__init__(index)
         self._round_trips = np.zeros(0, np.int64)
         """By `tcp.stream`."""
         self._sent_again = np.zeros(0, np.int64)
-
-    def extend(self, stop: int) -> None:
-        """Take all rows from `rows_done` to before `stop`. Raises CaptureFileError."""
-        self._walk(stop, None)
-
-    def add(self, rows: Integers) -> None:
-        """Take these rows, ascending and behind those before. Raises CaptureFileError."""
-        if len(rows):
-            self.rows_done = max(self.rows_done, int(rows[0]))
-            self._walk(int(rows[-1]) + 1, rows)
 
     def told(self, table: Conversations) -> Conversations:
         """The table of TCP's conversations with what has been found out so far; as it was before the first row."""
@@ -56,13 +44,7 @@ class ConversationAnalysis:
             table, initial_rtts=self._round_trips[table.numbers], retransmissions=self._sent_again[table.numbers]
         )
 
-    def _walk(self, stop: int, rows: Integers | None) -> None:
-        for piece, wanted, piece_stop in walk(self.index, self.rows_done, stop, rows):
-            if wanted is None or wanted.any():
-                self._take(piece, wanted)
-            self.rows_done = piece_stop
-
-    def _take(self, piece: Piece, wanted: Booleans | None) -> None:
+    def _take(self, piece: Piece, wanted: Booleans | None, skipped: int) -> None:
         index, stop = self.index, piece.first + piece.count
         index.analysis.extend(stop)
         numbered = index.streams.all_numbered("tcp", piece.first, stop)

@@ -8,13 +8,14 @@ fragment that makes it whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.capture_file.frames import NO_TIME
+from dissectors.packets.piece_counts import PieceCounts
 from dissectors.protocols.ethernet import EthernetHeader
 from dissectors.protocols.ipv4 import IPv4Header
 from dissectors.protocols.ipv6 import IPv6Header
@@ -45,24 +46,12 @@ _LATER_THAN_ALL = 2**63 - 1
 _HALF = WORDS // 2
 
 
-class ConversationCounts:
+class ConversationCounts(PieceCounts):
     """Counts the rows that it is given, each once and in order. Belongs to whoever has the index's turn."""
 
     def __init__(self, index: LayerIndex, kinds: Iterable[Kind] = KINDS) -> None:
-        self.index = index
-        self.rows_done = 0
-        """Rows before this one have been given."""
+        super().__init__(index)
         self._kinds = {kind: _KindCounts(kind) for kind in kinds}
-
-    def extend(self, stop: int) -> None:
-        """Count all rows from `rows_done` to before `stop`. Raises CaptureFileError."""
-        self._walk(stop, None)
-
-    def add(self, rows: Integers) -> None:
-        """Count these rows, ascending and behind those before. Raises CaptureFileError."""
-        if len(rows):
-            self.rows_done = max(self.rows_done, int(rows[0]))
-            self._walk(int(rows[-1]) + 1, rows)
 
     def table(self, kind: Kind) -> Conversations:
         """What has been counted so far; it stays as it is while counting goes on."""
@@ -72,13 +61,7 @@ class ConversationCounts:
         frames = self.index.capture.frames
         return int(frames.column("time", 0, 1)[0]) if len(frames) else NO_TIME
 
-    def _walk(self, stop: int, rows: Integers | None) -> None:
-        for piece, wanted, piece_stop in walk(self.index, self.rows_done, stop, rows):
-            if wanted is None or wanted.any():
-                self._count(piece, wanted, self.rows_done - piece.first)
-            self.rows_done = piece_stop
-
-    def _count(self, piece: Piece, wanted: Booleans | None, skipped: int) -> None:
+    def _take(self, piece: Piece, wanted: Booleans | None, skipped: int) -> None:
         index, frames, stop = self.index, self.index.capture.frames, piece.first + piece.count
         if any(kind in WITH_STREAMS for kind in self._kinds):
             index.streams.extend(stop)
@@ -102,28 +85,6 @@ class ConversationCounts:
 def counting(kind: Kind, layers: LayerRows) -> Booleans:
     """Which layers of a kind count: those that an error message quotes do not, nor those whose header is cut."""
     return ~layers.quoted & (layers.starts + _SMALLEST[kind] <= layers.stops)
-
-
-def walk(
-    index: LayerIndex, first: int, stop: int, rows: Integers | None
-) -> Iterator[tuple[Piece, Booleans | None, int]]:
-    """The pieces with the rows from `first` to before `stop`, which of each one's rows are meant, and where it ends.
-
-    `rows` are those meant, ascending, None is all; a mask that is None means every row of the piece.
-    """
-    while first < stop:
-        piece = index.piece_of(first)
-        piece_stop = min(piece.first + piece.count, stop)
-        wanted: Booleans | None = None
-        if rows is not None:
-            low, high = np.searchsorted(rows, (first, piece_stop)).tolist()
-            wanted = np.zeros(piece.count, np.bool_)
-            wanted[rows[low:high] - piece.first] = True
-        elif first > piece.first or piece_stop < piece.first + piece.count:
-            wanted = np.zeros(piece.count, np.bool_)
-            wanted[first - piece.first : piece_stop - piece.first] = True
-        yield piece, wanted, piece_stop
-        first = piece_stop
 
 
 class _KindCounts:
