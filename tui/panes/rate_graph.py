@@ -271,13 +271,13 @@ def _note(told: Told, mine: Value | None, *, is_rate: bool) -> list[str]:
     quantity, found = mine.series.quantity, []
     if mine.first_row is not None:
         found.append(f"from packet {mine.first_row + 1:,} on")
-    if mine.value is not None and is_rate:
+    if mine.value and is_rate:
         found.append(f"{value_words(mine.value, quantity)} in {lasting(told.interval)}")
     elif mine.value is not None and (rate := rate_words(mine.value, quantity, told.interval)):
         found.append(rate)
     if mine.intervals > 1:
         which = "least" if quantity.measure == "MIN" else "most"
         found.append(f"the {which} of {mine.intervals:,} intervals")
-    if mine.series.what != mine.series.name:
+    if mine.series.what != mine.series.name and not is_rate:
         found.append(mine.series.what)
     return found

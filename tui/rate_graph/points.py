@@ -35,6 +35,11 @@ def seen(first: int, last: int, interval: int) -> tuple[int, int]:
     return first - around, last + around
 
 
+def takes_time(first: int, last: int, interval: int) -> bool:
+    """Whether a graph that goes from and to what `seen` told shows more than what came at about once."""
+    return last - first >= (2 * AROUND_A_PEAK + 1) * interval
+
+
 def points_of(rates: Rates, extent: tuple[int, int], *, has_gaps: bool, is_nothing_zero: bool) -> Points:
     """The points of a series; with gaps there are some where nothing came: at 0, or without a value.
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from dissectors.fields import RELATIVE_TIME, SPECS
+from dissectors.statistics.rates import MEASURES
 from tui.graphs.labels import value_text
 from tui.time_format import NO_TIME
 
@@ -14,6 +18,7 @@ if TYPE_CHECKING:
     from tui.graphs.plot import Unit
 
 _UNITS: Final[Mapping[str, Unit]] = {"packets": "count", "COUNT": "count", "bytes": "bytes", "bits": "bits"}
+T = TypeVar("T", float, NDArray[np.float64])
 _A_SECOND: Final = 1_000_000_000
 LEAST_RATE: Final = 0.01
 
@@ -34,11 +39,21 @@ def value_words(value: float | None, quantity: Quantity) -> str:
     return f"{text} packet{'' if value == 1 else 's'}" if quantity.measure == "packets" else text
 
 
+def a_second(value: T, interval: int) -> T:
+    """What came in so many nanoseconds, for a second."""
+    return value * _A_SECOND / interval
+
+
+def rate_text(bits: float | None, interval: int) -> str:
+    """Bits of an interval for a second: `3.4 Mbit/s`; a dash where there are none."""
+    return NO_TIME if bits is None else value_text(a_second(bits, interval), "bit/s")
+
+
 def rate_words(value: float, quantity: Quantity, interval: int) -> str:
     """The same for a second: `12,040 packets/s`; empty for what is no amount, or next to none."""
-    if quantity.measure not in ("packets", "bytes", "bits"):
+    if quantity.measure not in MEASURES:
         return ""
-    rate = value * _A_SECOND / interval
+    rate = a_second(value, interval)
     if rate < LEAST_RATE:
         return ""
     if quantity.measure == "bits":

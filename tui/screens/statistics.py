@@ -65,7 +65,7 @@ class StatisticsView:
     def __init__(self, packets: PacketsScreen) -> None:
         self.shown = ShownStatistics()
         self.counting = HandingOver(self._begin)
-        self.whole = RateGraphView([ALL_OF_IT])
+        self.whole = RateGraphView([ALL_OF_IT], is_rate=True)
         """The overview's graph."""
         self.rates = RateGraphView()
         self.shows_names = True

@@ -32,6 +32,15 @@ def test_the_axis_says_what_is_counted_where_it_is_one_thing() -> None:
     assert (both.unit, both.title, both.logarithmic) == ("", "in each 1 s", True)
 
 
+def test_bits_may_be_a_second_s_where_any_time_passed() -> None:
+    told = told_of({BITS: {3: 800}}, interval=10 * SECOND, last=60 * SECOND)
+    plot = plot_of(told, [BITS], is_rate=True)
+    assert (plot.y.title, plot.y.unit, plot.series[0].y.tolist()) == ("bits a second", "bit/s", [80])
+    # Packets stay what they are, and of one instant there is no rate.
+    assert plot_of(TOLD, [ALL], is_rate=True).y.title == "packets in 1 s"
+    assert plot_of(replace(told, last=40 * SECOND), [BITS], is_rate=True).y.title == "bits in 10 s"
+
+
 def test_hidden_series_are_not_there_and_uncounted_ones_have_no_points() -> None:
     plot = plot_of(TOLD, [replace(ALL, is_shown=False), replace(BITS, filter="udp")], has_names=True)
     assert [(one.name, len(one.x)) for one in plot.series] == [("bits", 0)]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dissectors.statistics.rates import Rates
-from tui.rate_graph.points import NO_ROW, points_of
+from tui.rate_graph.points import NO_ROW, points_of, seen, takes_time
 
 
 def rates(places: list[int], interval: int = 10) -> Rates:
@@ -47,3 +47,9 @@ def test_there_are_no_more_points_than_packets_need() -> None:
 def test_times_that_are_anything_but_likely_stay_numbers() -> None:
     found = points_of(rates([-(2**60), 2**60], 1000), (0, 0), has_gaps=False, is_nothing_zero=True)
     assert found.x[0] < 0 < found.x[1]
+
+
+def test_what_came_at_about_once_took_no_time() -> None:
+    assert not takes_time(*seen(0, 0, 10), 10)
+    assert not takes_time(*seen(-3, 6, 10), 10)
+    assert takes_time(*seen(0, 50, 10), 10)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dissectors.statistics.rates import MILLISECOND, Quantity
-from tui.rate_graph.units import rate_words, unit_of, value_words
+from tui.rate_graph.units import rate_text, rate_words, unit_of, value_words
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,8 @@ def test_rates(value: float, quantity: Quantity, words: str) -> None:
 def test_a_sum_of_a_field_has_the_field_s_unit() -> None:
     assert unit_of(Quantity("SUM", "tcp.len")) == ""
     assert unit_of(Quantity("COUNT", "tcp.time_delta")) == "count"
+
+
+def test_bits_for_a_second() -> None:
+    assert rate_text(1000, 100 * MILLISECOND) == "10 kbit/s"
+    assert rate_text(None, MILLISECOND) == "—"
