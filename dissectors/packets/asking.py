@@ -14,7 +14,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Future
+from concurrent.futures import BrokenExecutor, Future, wait
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from dissectors.dissect import Dissection, dissect
@@ -33,6 +33,8 @@ ASKED_AT_ONCE = 400
 """Frames in one message to a worker: some tens of milliseconds of its time."""
 WORKERS = max(1, min(4, (os.cpu_count() or 2) - 1))
 
+NO_ROW = -1
+"""Stands for no row where there is no answer yet."""
 NICE = 10
 """How much workers give way to other processes, where there is such a thing."""
 LOOK_FOR_PARENT_SECONDS = 1.0
@@ -61,12 +63,15 @@ class Asker(Generic[A]):
         self._is_asking = False
         """Questions are under way in workers."""
 
-    def ask(self, rows: Sequence[int]) -> Iterator[tuple[int, A | None]]:
+    def ask(self, rows: Sequence[int], pause_seconds: float | None = None) -> Iterator[tuple[int, A | None]]:
         """Each row with the answer, in the order of `rows`; None for rows that were passed over.
 
-        Raises what the question raises, and WorkerLost where a worker was ended from outside.
+        Where workers keep it waiting, NO_ROW comes instead, every `pause_seconds`, if that is not None. Raises what
+        the question raises, and WorkerLost where a worker was ended from outside.
         """
-        return self._ask_here(rows) if len(rows) < FEW and self._pool is None else self._ask_workers(rows)
+        if len(rows) < FEW and self._pool is None:
+            return self._ask_here(rows)
+        return self._ask_workers(rows, pause_seconds)
 
     def close(self) -> None:
         """Let the workers go; questions under way are not answered any more."""
@@ -80,7 +85,7 @@ class Asker(Generic[A]):
             frame = self._frame(row)
             yield row, None if frame is None else self._question(dissect(frame, self._registry, _ignore))
 
-    def _ask_workers(self, rows: Sequence[int]) -> Iterator[tuple[int, A | None]]:
+    def _ask_workers(self, rows: Sequence[int], pause_seconds: float | None) -> Iterator[tuple[int, A | None]]:
         if self._pool is None:
             # Imported here: most questions are answered without workers.
             from concurrent.futures import ProcessPoolExecutor
@@ -98,9 +103,9 @@ class Asker(Generic[A]):
             waiting.append((part, self._submit([self._frame(row) for row in part])))
             # One message more than there are workers, so that none waits for the next.
             if len(waiting) > WORKERS + 1:
-                yield from _answered(*waiting.popleft())
+                yield from _answered(*waiting.popleft(), pause_seconds)
         while waiting:
-            yield from _answered(*waiting.popleft())
+            yield from _answered(*waiting.popleft(), pause_seconds)
         self._is_asking = False
 
     def _submit(self, frames: list[Frame | None]) -> Future[list[A | None]]:
@@ -112,9 +117,13 @@ class Asker(Generic[A]):
             raise WorkerLost(f"the processes that decode packets cannot be started: {error}") from error
 
 
-def _answered(rows: Sequence[int], answer: Future[list[A | None]]) -> Iterator[tuple[int, A | None]]:
+def _answered(
+    rows: Sequence[int], answer: Future[list[A | None]], pause_seconds: float | None
+) -> Iterator[tuple[int, A | None]]:
+    while pause_seconds is not None and not wait([answer], pause_seconds).done:
+        yield NO_ROW, None
     try:
-        return zip(rows, answer.result(), strict=True)
+        yield from zip(rows, answer.result(), strict=True)
     except BrokenExecutor as error:
         raise WorkerLost("a process that decodes packets was ended from outside; try again") from error
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from tests.bench.captures import as_installed
 from tests.bench.following import ESCAPES, LAST_BYTES
 from tests.bench.sockets_screen import processor_seconds
-from tests.tui.terminal import Pty
+from tests.tui.terminal import PATIENCE_SECONDS, Pty
 from tui.statistics.views import VIEWS
 
 SIZE = (160, 48)
@@ -132,7 +132,7 @@ class Viewer:
     def told(self) -> Told:
         """What it has noted so far."""
         os.kill(self.terminal.pid, signal.SIGUSR1)
-        deadline = time.monotonic() + MOST_SECONDS
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while not self._told.exists():
             assert time.monotonic() < deadline, "the viewer does not tell"
             self.terminal.read(0.05)

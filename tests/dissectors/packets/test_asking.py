@@ -13,7 +13,7 @@ from dissectors import PacketTable
 from dissectors.dissect import Dissection
 from dissectors.errors import RemoraError, WorkerLost
 from dissectors.packets import asking
-from dissectors.packets.asking import Asker
+from dissectors.packets.asking import NO_ROW, Asker
 from dissectors.registry import default
 from tests.dissectors.streams.frames import capture_of, tcp, udp
 
@@ -52,6 +52,17 @@ def test_workers_answer_as_we_do(table: PacketTable, monkeypatch: pytest.MonkeyP
             "frame:eth:ip:tcp",
             "frame:eth:ip:tcp:http",
         }
+    finally:
+        asker.close()
+
+
+def test_who_does_not_wait_for_workers_is_told_of_no_row(table: PacketTable, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "FEW", 0)
+    asker = Asker(layer_names, default(), table.frame)
+    try:
+        told = [row for row, _ in asker.ask(range(10), 0.001)]
+        assert told[0] == NO_ROW  # a worker takes longer to start
+        assert [row for row in told if row != NO_ROW] == list(range(10))
     finally:
         asker.close()
 
