@@ -30,15 +30,25 @@ _PAIRS: Final[tuple[tuple[ResponseKind, str, str], ...]] = (
     ("first byte", "data_frame", "data_frame"),
 )
 """What the opener sends first, and what the other end sends then."""
-_SIDE: Final = np.dtype([("syn_frame", np.int64), ("syn_ack_frame", np.int64), ("data_frame", np.int64)])
-"""What one end of a conversation sent first of each; frames count from 1, 0: there is none."""
+_SIDE: Final = np.dtype(
+    [("syn_frame", np.int64), ("syn_ack_frame", np.int64), ("data_frame", np.int64), ("begins", np.int64)]
+)
+"""What one end of a conversation sent first of each; frames count from 1, 0: there is none.
+
+`begins`: the sequence number of its data's first byte, from 1 to 2**32; 0: its beginning is not known.
+"""
+
+
+_NUMBERS: Final = 2**32
+"""Of sequence numbers, behind the last of which the first one comes again."""
 
 
 class ConnectionTimes(PieceCounts):
     """Takes the rows that it is given, each once and in order. Belongs to whoever has the index's turn.
 
     The handshake lasts from SYN to SYN-ACK, as whoever captured saw it, the first byte from the client's first data to
-    the server's. Both packets must be among the rows; who the client is, is what was known when the answer came.
+    the server's. Both packets must be among the rows, and for a first byte the SYN or its answer, too: without them
+    nobody knows that it is the first. Who the client is, is what was known when the answer came.
     """
 
     def __init__(self, index: LayerIndex) -> None:
@@ -72,16 +82,31 @@ class ConnectionTimes(PieceCounts):
         self._first_sides[streams[fresh]] = segments.sides[fresh]
         kinds, sides = segments.flags & (SYN | ACK | RST), 2 * streams + segments.sides
         changed = []
+        self._learn_beginnings(segments, kinds, sides)
+        # One byte that repeats the last one before is a keep-alive (RFC 1122 section 4.2.3.6), here of the SYN.
+        is_probe = (segments.lengths == 1) & (kinds & SYN == 0)
+        is_probe &= segments.sequence == self._sides["begins"][sides] - 1
         for name, is_such in (
             ("syn_frame", kinds & (SYN | ACK) == SYN),
             ("syn_ack_frame", kinds & (SYN | ACK) == SYN | ACK),
-            ("data_frame", (segments.lengths > 0) & (kinds & RST == 0)),
+            ("data_frame", (segments.lengths > 0) & (kinds & RST == 0) & ~is_probe),
         ):
             places, kept = np.flatnonzero(is_such), self._sides[name]
             new = places[kept[sides[places]] == 0][::-1]
             kept[sides[new]] = frames[new]
             changed.append(streams[new])
         self._find(np.unique(np.concatenate(changed)))
+
+    def _learn_beginnings(self, segments: Segments, kinds: Integers, sides: Integers) -> None:
+        """From SYNs, and from what their answers acknowledge; the first one of each is kept."""
+        begins = self._sides["begins"]
+        opens, answers = np.flatnonzero(kinds & SYN), np.flatnonzero(kinds & (SYN | ACK) == SYN | ACK)
+        for places, mine, numbers in (
+            (opens, sides[opens], segments.sequence[opens] + 1),
+            (answers, sides[answers] ^ 1, segments.acknowledgment[answers].astype(np.int64)),
+        ):
+            new = np.arange(len(places))[begins[mine] == 0][::-1]
+            begins[mine[new]] = np.where(numbers[new] == 0, _NUMBERS, numbers[new])
 
     def _find(self, streams: Integers) -> None:
         """Look at conversations of which something is known that was not."""
@@ -92,7 +117,10 @@ class ConnectionTimes(PieceCounts):
             # Rows; -1 where there is none.
             questions = np.where(opener == 0, low[asked], high[asked]) - 1
             answers = np.where(opener == 0, high[answered], low[answered]) - 1
-            new = np.flatnonzero((questions >= 0) & (answers > questions) & ~self._told[place, streams])
+            is_new = (questions >= 0) & (answers > questions) & ~self._told[place, streams]
+            if kind == "first byte":
+                is_new &= np.where(opener == 0, low["begins"], high["begins"]) > 0
+            new = np.flatnonzero(is_new)
             self._told[place, streams[new]] = True
             self._add(kind, streams[new], 1 - opener[new], questions[new], answers[new])
 

@@ -52,6 +52,26 @@ def test_a_handshake_without_an_answer_has_no_time(tmp_path: Path) -> None:
     assert whole(ConnectionTimes(Talk().send(0, SYN).table(tmp_path).index)).exchanges() == []
 
 
+@pytest.mark.parametrize("first", [1, 9000, 2**32 - 1])
+def test_a_keep_alive_is_no_first_byte(tmp_path: Path, first: int) -> None:
+    made = Talk(first=(first, first)).shake().send(0, ACK, b"\0", back=1).send(1).wait(90)
+    made.send(0, ACK, b"?").send(1, ACK, b"\0", back=1).wait(5).send(1, ACK, b"!")
+    index = made.table(tmp_path).index
+    for given in (whole, stepwise):
+        (one,) = (one for one in given(ConnectionTimes(index)).exchanges() if one.kind == "first byte")
+        assert (one.question_row, one.answer_row, one.nanoseconds) == (5, 7, 7 * MILLISECOND)
+
+
+def test_where_the_beginning_was_not_captured_nobody_knows_the_first_byte(tmp_path: Path) -> None:
+    index = Talk().send(0, ACK, CLIENT_HELLO).send(1, ACK, SERVER_HELLO).table(tmp_path).index
+    assert whole(ConnectionTimes(index)).exchanges() == []
+    # The answer to a SYN tells where the client begins, too.
+    answered = Talk().send(0, SYN, is_seen=False).send(1, SYN | ACK).send(0, ACK, b"\0", back=1)
+    answered.send(0, ACK, b"?").send(1, ACK, b"!")
+    (one,) = whole(ConnectionTimes(answered.table(tmp_path).index)).exchanges()
+    assert (one.kind, one.question_row, one.answer_row) == ("first byte", 2, 3)
+
+
 def test_of_nothing_there_are_no_times(tmp_path: Path) -> None:
     assert whole(ConnectionTimes(Talk().table(tmp_path).index)).exchanges() == []
 
