@@ -12,7 +12,7 @@ from time import monotonic, process_time
 from typing import Final
 
 NAP_SECONDS: Final = 0.003
-BUSY_SECONDS: Final = 0.000_5
+BUSY_SECONDS: Final = 0.001
 """What the process may work in a nap and yet be quiet."""
 NAPS: Final = 2
 """So many in a row must be quiet."""
@@ -35,14 +35,13 @@ def others_run() -> bool:
 
 
 async def wait_for_idle(min_sleep: float = 0.0, max_sleep: float = 1.0) -> None:
-    """In place of Textual's: the process does nothing, and nobody is kept from a processor."""
+    """In place of Textual's: the process does nothing, and none of its threads is kept from a processor."""
     begun = monotonic()
     quiet = 0
     while quiet < NAPS or monotonic() - begun < min_sleep:
-        worked, napped = process_time(), monotonic()
+        worked = process_time()
         await asyncio.sleep(NAP_SECONDS)
-        now = monotonic()
-        if now - begun >= max_sleep:
+        if monotonic() - begun >= max_sleep:
             break
-        is_quiet = process_time() - worked < BUSY_SECONDS and now - napped < 2 * NAP_SECONDS and not others_run()
+        is_quiet = process_time() - worked < BUSY_SECONDS and not others_run()
         quiet = quiet + 1 if is_quiet else 0
