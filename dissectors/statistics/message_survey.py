@@ -17,7 +17,7 @@ from dissectors.packets.asking import NO_ROW, Asker
 from dissectors.packets.piece_counts import walk
 from dissectors.packets.row_frames import frame_of_messages
 from dissectors.statistics.message_candidates import may_tell
-from dissectors.statistics.messages import NO_SEQUENCE, SPEAKERS, SPOKEN, Message, Messages, Spoken
+from dissectors.statistics.messages import NO_SEQUENCE, SPEAKERS, SPOKEN, Message, Messages, Spoken, Told
 
 if TYPE_CHECKING:
     from dissectors.frame import Frame
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 Integers = NDArray[np.int64]
 LOOK_EVERY: Final = 32
 """Packets between two looks at the clock: some milliseconds of dissection."""
+MOST_MESSAGES: Final = 500_000
+"""That are kept: some hundred MiB of memory."""
 PAUSE_SECONDS: Final = 0.05
 """Between two looks at the clock while workers are waited for."""
 
@@ -52,13 +54,21 @@ class MessageSurvey:
         self._asked = 0
         self._way: Iterator[tuple[int, list[Message] | None]] | None = None
         """The answers that are still to come."""
+        self._texts: dict[str, str] = {}
         self._seen: set[tuple[int, bool, int, int]] = set()
         self._asker = Asker(Messages(self._spoken), table.registry, self._frame_if_readable)
 
     @property
     def is_done(self) -> bool:
-        """Every row that the capture has now has been looked at."""
+        """Every row that the capture has now has been looked at, or no more messages are kept."""
+        if self.is_full:
+            return True
         return self._way is None and self._asked == len(self._waiting) and self._rows_done >= self._stop
+
+    @property
+    def is_full(self) -> bool:
+        """There may be more messages than are kept."""
+        return len(self.messages) >= MOST_MESSAGES
 
     @property
     def _stop(self) -> int:
@@ -77,7 +87,7 @@ class MessageSurvey:
             self._find_rows()
             if time.monotonic() >= deadline:
                 return
-        while self._way is not None or self._asked < len(self._waiting):
+        while not self.is_full and (self._way is not None or self._asked < len(self._waiting)):
             if self._way is None:
                 # All that wait: only where these are many are workers worth it.
                 asked, self._asked = self._waiting[self._asked :], len(self._waiting)
@@ -86,6 +96,8 @@ class MessageSurvey:
                 if row != NO_ROW:
                     self.examined += 1
                     self._take(row, found or [])
+                if self.is_full:
+                    return
                 if (row == NO_ROW or self.examined % LOOK_EVERY == 0) and time.monotonic() >= deadline:
                     return
             self._way = None
@@ -104,7 +116,14 @@ class MessageSurvey:
                 if key in self._seen:
                     continue
                 self._seen.add(key)
-            self.messages.append(one._replace(row=row, time=moment))
+            self.messages.append(one._replace(told=self._interned(one.told), row=row, time=moment))
+
+    def _interned(self, told: Told) -> Told:
+        """With texts that many messages have kept once: workers send each with its own."""
+        once = self._texts.setdefault
+        addresses = tuple((once(name, name), once(address, address)) for name, address in told.addresses)
+        name, kind, code_name = (once(text, text) for text in (told.name, told.kind, told.code_name))
+        return told._replace(name=name, kind=kind, code_name=code_name, addresses=addresses)
 
     def _find_rows(self) -> None:
         """Those of a further piece."""

@@ -34,7 +34,9 @@ SPEAKERS: Final[Mapping[str, Spoken]] = {
 LONGEST: Final = 256
 """Characters of a name that are kept."""
 MOST_IN_A_PACKET: Final = 64
-"""Messages of one packet that are kept, and addresses of one message."""
+"""Messages of one packet that are kept."""
+MOST_ADDRESSES: Final = 8
+"""Of one message that are kept."""
 CLIENT_HELLO, SERVER_HELLO = 1, 2
 NO_SEQUENCE: Final = -1
 
@@ -92,7 +94,7 @@ class Messages:
             told = _READ[spoken](layer)
             if told is not None:
                 found.append(_placed(told._replace(protocol=spoken), layer))
-                if len(found) == MOST_IN_A_PACKET:
+                if len(found) == MOST_ADDRESSES:
                     break
         return found
 
@@ -161,7 +163,7 @@ def _addresses(layer: AnyLayer) -> tuple[tuple[str, str], ...]:
             found.append((owner, str(one.text)))
         elif one.name == "dns.ptr.domain_name" and (address := address_of(owner)):
             found.append((str(one.text)[:LONGEST], address))
-        if len(found) == MOST_IN_A_PACKET:
+        if len(found) == MOST_ADDRESSES:
             break
     return tuple(found)
 

@@ -25,6 +25,8 @@ class Coverage:
     examined: int
     total: int
     """Packets that have such a layer, as far as they have been found."""
+    is_full: bool = False
+    """No more messages are kept."""
 
     @property
     def is_whole(self) -> bool:
@@ -81,7 +83,8 @@ class Dissecting:
     def coverage(self, spoken: Iterable[Spoken]) -> Coverage:
         """How far that is."""
         surveys = [survey for survey, _ in self._having(spoken)]
-        return Coverage(sum(one.examined for one in surveys), sum(one.total for one in surveys))
+        examined, total = sum(one.examined for one in surveys), sum(one.total for one in surveys)
+        return Coverage(examined, total, any(one.is_full for one in surveys))
 
     def close(self) -> None:
         """Let workers go."""

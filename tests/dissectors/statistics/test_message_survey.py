@@ -83,3 +83,15 @@ def test_nothing_is_found_in_nothing(tmp_path: Path) -> None:
     assert survey.is_done
     survey.step(1)
     assert survey.messages == []
+
+
+def test_no_more_messages_are_kept_than_memory_is_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dissectors.statistics.message_survey.MOST_MESSAGES", 2)
+    survey = finished(MessageSurvey(PacketTable(capture_of([dns_query()] * 5, tmp_path))))
+    assert (len(survey.messages), survey.examined, survey.total) == (2, 2, 5)
+    assert survey.is_full
+
+
+def test_names_that_many_messages_have_are_kept_once(tmp_path: Path) -> None:
+    first, second = finished(MessageSurvey(PacketTable(capture_of([dns_query()] * 2, tmp_path)))).messages
+    assert first.told.name is second.told.name

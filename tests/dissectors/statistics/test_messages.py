@@ -118,7 +118,7 @@ def test_names_are_kept_up_to_a_length(tmp_path: Path) -> None:
 
 def test_of_a_packet_so_many_messages_and_addresses_are_kept(tmp_path: Path) -> None:
     (answer,) = told(dns_answer(1, *[address()] * 80), tmp_path)
-    assert len(answer.told.addresses) == messages.MOST_IN_A_PACKET
+    assert len(answer.told.addresses) == messages.MOST_ADDRESSES
     message = dns.header(0x0100, 1) + dns.question()
     framed = len(message).to_bytes(2, "big") + message
     assert len(told(tcp(A, ("10.0.0.53", 53), data=framed * 70), tmp_path)) == messages.MOST_IN_A_PACKET

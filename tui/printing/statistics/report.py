@@ -96,7 +96,8 @@ def coverage_lines(subject: Subject, width: int) -> list[str]:
     told = subject.coverage
     if told.is_whole:
         return []
-    how = "interrupted" if subject.is_interrupted else "--all looks at all"
+    how = "as many as are kept" if told.is_full else "--all looks at all"
+    how = "interrupted" if subject.is_interrupted else how
     return textwrap.wrap(f"{wording.sentence(coverage_words(told))[:-1]}: {how}.", width)
 
 
