@@ -70,6 +70,8 @@ class StatisticsView:
         self.rates = RateGraphView()
         self.shows_names = True
         self.names = NamesInSight()
+        self.has_told_way_back = False
+        """From the packets of a row."""
         self._packets = packets
 
     @property
@@ -186,6 +188,9 @@ class StatisticsScreen(StatisticsActions, LookingUp, BesidePackets, LeftOnce[The
             self._failure = ""
             self._show_rows()
         run.go_on()
+        if self.view.shown.counted is None:
+            self._show_empty()
+            self.table.refresh()
         self.look_up()
         if self.graph is not None:
             self.graph.hand_over(self.packets)
@@ -284,9 +289,11 @@ class StatisticsScreen(StatisticsActions, LookingUp, BesidePackets, LeftOnce[The
         if self._failure:
             lines = [f"Statistics cannot be counted: {self._failure}"]
         elif counted is None:
-            lines = ["Counting ..."]
+            lines = [self._counting_words()]
         elif not counted.is_done:
             lines = ["None so far: packets are still being dissected."]
+        elif self.packets.state.mode == "reading":
+            lines = ["None so far: the file is still being read."]
         else:
             lines = [f"{part.title}: {part.nothing}." if isinstance(part, tables.Table) else shown.view.nothing]
             if display_filter:
@@ -295,6 +302,13 @@ class StatisticsScreen(StatisticsActions, LookingUp, BesidePackets, LeftOnce[The
                 lines.append("What comes is counted as it comes.")
         self.table.empty_lines = lines
 
+    def _counting_words(self) -> str:
+        run, state = self.view.run, self.packets.state
+        if state.mode == "reading":
+            return "Counting, while the file is being read ..."
+        share = 1.0 if run is None else run.share_counted
+        return f"Counting ... {wording.percent_so_far(share)}" if share < 1 else "Counting ..."
+
     def _show_state(self) -> None:
         packets, shown = self.packets, self.view.shown
         self.query_one(TopBar).show(packets.state, len(packets.table), len(packets.displayed))
@@ -302,8 +316,9 @@ class StatisticsScreen(StatisticsActions, LookingUp, BesidePackets, LeftOnce[The
         self.query_one("#views", TabLine).show(views, shown.view.name)
         self.query_one("#parts", TabLine).show(self._part_tabs(), shown.part_name, self.view.counting.scope)
         part, record, counted = shown.part, self.record, shown.counted
-        self.query_one(HeadingLine).show(self.with_words("" if part is None else part.title))
-        is_whole = counted is not None and counted.is_done
+        is_whole = counted is not None and counted.is_done and packets.state.mode != "reading"
+        title = "" if part is None else part.title if is_whole else f"So far: {part.title}"
+        self.query_one(HeadingLine).show(self.with_words(title))
         coverage = None if counted is None or is_whole else counted.coverage
         self.query_one(RowLine).show(self.filter_of(record), coverage)
 

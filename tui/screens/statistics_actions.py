@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from tui.completion import as_path
 from tui.copying import Copy
+from tui.keys import written
 from tui.panes.filter_bar import FilterBar
 from tui.screens.copy_menu import offer_copies
 from tui.screens.dialogs import InputDialog
@@ -65,8 +66,26 @@ class StatisticsActions(ToCounters, EveryScreen):
     def show_packets(self, text: str) -> None:
         """Leave for the packets that a filter chooses."""
         screen = self._statistics_screen
-        packets = screen.packets
-        screen.dismiss(lambda: packets.put_filter(text, is_applied=True))
+        packets, way_back = screen.packets, self._way_back()
+
+        def show() -> None:
+            packets.put_filter(text, is_applied=True)
+            if way_back:
+                self._remora.tell(way_back)
+
+        screen.dismiss(show)
+
+    def _way_back(self) -> str:
+        """How to come back from the packets, which is told once."""
+        screen = self._statistics_screen
+        if screen.view.has_told_way_back:
+            return ""
+        screen.view.has_told_way_back = True
+        keys = screen._remora.keys
+        (key,) = (one for one in keys.of_place("anywhere") if one.action == "statistics")
+        before = screen.packets.query_one(FilterBar).in_use
+        more = "; / and ↑ bring back the filter that was in use" if before else ""
+        return f"{written(keys.keys_of(key)[0])} leads back to the row{more}."
 
     def show_row(self, row: int) -> None:
         """Leave for a packet, by its row in the table."""

@@ -43,6 +43,8 @@ class CountedRows:
         """Rows before this one are meant, or some of them."""
         self._go_on = go_on
         self._kept: dict[tuple[Any, ...], Counts] = {}
+        self.share = 1.0
+        """Of these rows what is being counted has so much; any thread may ask."""
 
     def extend(self, stop: int) -> None:
         """All rows before `stop` are meant by now."""
@@ -62,12 +64,14 @@ class CountedRows:
             counts = self._kept[key] = make(self.index, *options)
         while counts.rows_done < self.stop:
             self._go_on()
+            self.share = counts.rows_done / self.stop
             stop = min(self.stop, counts.rows_done + PIECE_ROWS)
             with self.index.turn:
                 if self.rows is None:
                     counts.extend(stop)
                 else:
                     self._add(counts)
+        self.share = 1.0
         return counts  # type: ignore[return-value]
 
     def _add(self, counts: Counts) -> None:

@@ -97,6 +97,11 @@ class StatisticsRun:
         self._thread: threading.Thread | None = None
         self.is_working = False
 
+    @property
+    def share_counted(self) -> float:
+        """How far what is being counted is; 1 where nothing is."""
+        return self._subject.share_counted
+
     # What is wanted.
 
     def extend(self, stop: int) -> None:

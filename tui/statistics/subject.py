@@ -137,6 +137,11 @@ class Subject:
 
     # What is counted of them.
 
+    @property
+    def share_counted(self) -> float:
+        """How much of the packets is in what is being counted, which any thread may ask; 1 where nothing is."""
+        return self._packets.share
+
     def counted(self, make: Callable[..., C], *options: object) -> C:
         """The counts that `make(index, *options)` begins, when they know all rows. Raises CaptureFileError."""
         return self._packets.counted(make, *options)

@@ -145,6 +145,20 @@ async def test_what_takes_long_to_sort_comes_later(app: SomeApp, monkeypatch: py
         assert app.statistics.record == before
 
 
+async def test_what_is_not_all_of_it_says_so(app: SomeApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_view(pilot, app, "endpoints")
+        screen, run = app.statistics, app.statistics.view.run
+        assert run is not None
+        screen.post_message(StatisticsCounted(run, counted("endpoints", [table(record("a", 1))], is_done=False)))
+        await until(pilot, lambda: "So far: " in screen_text(app))
+        run.stop()
+        monkeypatch.setattr("tui.statistics.subject.Subject.share_counted", 0.4)
+        screen.view.shown.forget()
+        screen.look()
+        await until(pilot, lambda: "Counting ... 40 %" in screen_text(app))
+
+
 async def test_only_what_the_filter_shows_is_counted_and_all_again(app: SomeApp) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         app.packets.put_filter("udp", is_applied=True)

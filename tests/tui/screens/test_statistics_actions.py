@@ -35,6 +35,23 @@ async def test_enter_shows_the_packets_of_a_row(app: SomeApp) -> None:
         assert app.packets.query_one(FilterBar).in_use == "ip.addr == 10.0.0.2"
 
 
+async def test_the_way_back_to_the_row_is_told_once(app: SomeApp) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        app.packets.put_filter("tcp", is_applied=True)
+        await until(pilot, lambda: app.packets.displayed.is_filtered)
+        await open_view(pilot, app, "endpoints")
+        await pilot.press("v", "j", "enter")
+        await until(pilot, lambda: "4 leads back to the row; / and ↑ bring back" in screen_text(app))
+        await pilot.press("4")
+        assert app.statistics.record is not None
+        assert app.statistics.record["endpoint"] == "10.0.0.2"
+        app.clear_notifications()
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, PacketsScreen))
+        await pilot.pause()
+        assert "leads back" not in screen_text(app)
+
+
 async def test_within_what_is_displayed_it_shows_those_of_them(app: SomeApp) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         app.packets.put_filter("tcp.flags.syn == 1", is_applied=True)

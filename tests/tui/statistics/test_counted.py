@@ -45,6 +45,16 @@ def test_counting_goes_by_the_piece_without_the_turn_in_between(monkeypatch: pyt
         assert free == [True] * 3
 
 
+def test_it_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.statistics.counted.PIECE_ROWS", 2)
+    with subject_of("dns.pcapng") as subject:
+        told: list[float] = []
+        rows = CountedRows(subject.index, None, lambda: told.append(rows.share))
+        rows.stop = 6
+        packets(rows)
+        assert [*told, rows.share] == [1, 0, 1 / 3, 1]
+
+
 def test_it_ends_by_what_is_raised() -> None:
     def ended() -> None:
         raise InterruptedError
