@@ -94,7 +94,7 @@ class Messages:
             told = _READ[spoken](layer)
             if told is not None:
                 found.append(_placed(told._replace(protocol=spoken), layer))
-                if len(found) == MOST_ADDRESSES:
+                if len(found) == MOST_IN_A_PACKET:
                     break
         return found
 

@@ -109,7 +109,11 @@ class Usage:
         Those alike lately are in the order of the longer windows, then of the whole; others alike stay in order.
         """
         keys = [COLUMNS[one](self) for one in (column, *_BEHIND.get(column, ()))]
-        order: Integers = np.lexsort([~one if descending else one for one in reversed(keys)])
+        if column in ("first", "last"):
+            # What has no time stands last, whichever way the others go.
+            order: Integers = np.lexsort([~keys[0] if descending else keys[0], keys[0] == NO_TIME])
+        else:
+            order = np.lexsort([~one if descending else one for one in reversed(keys)])
         return order
 
     def sparklines(self, places: Integers, *, bytes: bool = True) -> Integers:

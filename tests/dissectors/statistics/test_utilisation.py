@@ -165,6 +165,14 @@ def test_every_column_sorts_both_ways(tmp_path: Path) -> None:
         usage.order("colour")
 
 
+def test_who_has_no_time_stands_last_either_way(tmp_path: Path) -> None:
+    usage = used(TIMED, tmp_path, "host")
+    usage.first_times[0] = NO_TIME
+    orders = [usage.order("first", descending=descending).tolist() for descending in (False, True)]
+    assert [order[-1] for order in orders] == [0, 0]
+    assert orders[0][:2] == orders[1][1::-1]
+
+
 def test_a_table_stays_as_it_was(tmp_path: Path) -> None:
     index = PacketTable(captured(TIMED, tmp_path)).index
     counts = Utilisation(index, "host")
