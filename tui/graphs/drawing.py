@@ -70,7 +70,8 @@ class Drawing:
         has_axis = rows >= LEAST_FOR_AXIS
         lines = max(rows - len(self._headers) - 2 * has_axis - words, 0)
         self.y = YScale(*values_of(self.plot, (first, last)), lines, plot.y.logarithmic)
-        ticks, labels = self._y_ticks(columns)
+        # Where nothing is, or nothing is known yet, there are no numbers to be read off.
+        ticks, labels = self._y_ticks(columns) if self._has_points else ([], 0)
         left = labels + 2 if labels else 0
         self.layout = Layout(len(self._headers), left, max(columns - left, 0), lines, has_axis, words)
         self.x = XScale(first, last, self.layout.columns, plot.x.logarithmic)

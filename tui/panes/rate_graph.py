@@ -24,7 +24,7 @@ from tui.messages import RatesCounted
 from tui.panes.graph import GraphPane
 from tui.panes.rate_bars import MomentLine, MomentShown, SeriesLine, SeriesShown
 from tui.rate_graph.at_cursor import Value, first_row_near, values_at
-from tui.rate_graph.picture import interval_words, plot_of
+from tui.rate_graph.picture import COUNTING, interval_words, plot_of
 from tui.rate_graph.series import as_settings, series_in_settings
 from tui.rate_graph.units import rate_text, rate_words, value_words
 from tui.rate_graph.wanted import Told, counted_by
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from tui.rate_graph.view import RateGraphView
     from tui.screens.packets import PacketsScreen
 
-COUNTING: Final = "counting ..."
 NOTHING_THERE: Final = "No packet came at this moment."
 _DIGITS: Final = ((0, 1_000_000_000), (3, 1_000_000), (6, 1_000))
 """Of a second, where a column is so many nanoseconds wide."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from tui import wording
 from tui.graphs.plot import Axis, Plot, Series
 from tui.rate_graph.points import takes_time
 from tui.rate_graph.units import a_second, unit_of
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tui.rate_graph.wanted import Progress, Told
 
 _ABOVE: Final = {"bars": 0, "steps": 1, "line": 2, "points": 3}
+COUNTING: Final = "counting ..."
 NO_TIMES: Final = "no packet with a time yet"
 
 
@@ -36,7 +38,7 @@ def plot_of(
     """
     shown = [one for one in series if one.is_shown]
     if not told.interval:
-        return Plot(lines_of_words=(NO_TIMES,))
+        return Plot(lines_of_words=(NO_TIMES if told.is_done else COUNTING,))
     units: set[Unit] = {unit_of(one.quantity) for one in shown}
     measures = {one.quantity.measure for one in shown}
     counted = measures.pop() if len(measures) == 1 and not any(one.quantity.field for one in shown) else ""
@@ -52,7 +54,17 @@ def plot_of(
         ),
         Axis("", "time", told.first, max(told.last, told.first + 1)),
         Axis(title, units.pop() if len(units) == 1 else "", logarithmic=is_logarithmic),
+        lines_of_words=_counting_words(told, shown),
     )
+
+
+def _counting_words(told: Told, shown: Sequence[SeriesWanted]) -> tuple[str, ...]:
+    """As long as there is nothing to be drawn, but may be."""
+    found = [told.series.get(counted_by(one)) for one in shown]
+    if told.is_done or any(one is not None and one.points is not None and len(one.points.x) for one in found):
+        return ()
+    examined = max((one.examined for one in found if one is not None), default=0)
+    return (f"{COUNTING} {wording.percent_so_far(examined / told.rows)}" if 0 < examined < told.rows else COUNTING,)
 
 
 def interval_words(interval: int | None, told: Told | None) -> str:

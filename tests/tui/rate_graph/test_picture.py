@@ -10,6 +10,7 @@ from tests.tui.rate_graph.told import told_of
 from tui.graphs.drawing import drawn
 from tui.rate_graph.picture import interval_words, plot_of
 from tui.rate_graph.series import SeriesWanted
+from tui.rate_graph.wanted import Progress, counted_by
 
 ALL = SeriesWanted("all")
 BITS = SeriesWanted("bits", Quantity("bits"), shape="bars", colour=3)
@@ -44,6 +45,15 @@ def test_bits_may_be_a_second_s_where_any_time_passed() -> None:
 def test_hidden_series_are_not_there_and_uncounted_ones_have_no_points() -> None:
     plot = plot_of(TOLD, [replace(ALL, is_shown=False), replace(BITS, filter="udp")], has_names=True)
     assert [(one.name, len(one.x)) for one in plot.series] == [("bits", 0)]
+
+
+def test_as_long_as_nothing_is_counted_it_says_so_and_has_no_numbers() -> None:
+    told = replace(TOLD, series={counted_by(ALL): Progress(examined=40)}, is_done=False)
+    text = "\n".join("".join(text for text, _ in line) for line in drawn(plot_of(told, [ALL]), 80, 10))
+    assert "counting ... 40 %" in text
+    assert "┤" not in text
+    assert plot_of(TOLD, [ALL]).lines_of_words == ()
+    assert plot_of(replace(told, interval=0), [ALL]).lines_of_words == ("counting ...",)
 
 
 def test_without_times_it_says_so() -> None:
