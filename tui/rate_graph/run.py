@@ -214,7 +214,9 @@ class RateRun:
         needed, counted = division_for(
             request, (self._extent.first - origin, self._extent.last - origin + request.idle)
         )
-        found = next((level for division, level in self._levels.items() if division.covers(needed)), None)
+        # Where the first packet has no time, intervals begin elsewhere when an earlier one than before has come.
+        alike = (level for level in self._levels.values() if level.origin == origin)
+        found = next((level for level in alike if level.division.covers(needed)), None)
         if found is None:
             found = Level(self.index, counted, origin)
             self._levels[counted] = found

@@ -10,6 +10,7 @@ import pytest
 from textual.message import Message
 
 from dissectors import PacketTable
+from dissectors.capture_file.frames import NO_TIME
 from dissectors.errors import WorkerLost
 from dissectors.filters import compile_filter
 from dissectors.statistics.field_values import FieldValues
@@ -191,3 +192,25 @@ def test_a_worker_that_is_lost_stops_its_series_alone_until_it_is_hidden_and_sho
     heard.told()
     heard.run.ask(Request((PACKETS, lengths), SECOND))
     assert heard.values(heard.told(), lengths) == [8, 8, 8]
+
+
+def test_without_a_time_of_the_first_packet_all_count_from_the_earliest_so_far(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = at_times([None, 5 * SECOND, 7 * SECOND, 1 * SECOND], tmp_path)
+    monkeypatch.setattr(table, "time", lambda row: None)
+    heard = Heard(table)
+    monkeypatch.setattr("tui.rate_graph.run.PIECE_ROWS", 0)
+    heard.run._extent.extend(np.array([NO_TIME, 5 * SECOND, 7 * SECOND]))
+    heard.run.extend(3)
+    heard.run.ask(Request((PACKETS,), SECOND))
+    told = heard.told()
+    assert (told.origin, heard.values(told, PACKETS)) == (5 * SECOND, [1, 1])
+    monkeypatch.undo()
+    monkeypatch.setattr(table, "time", lambda row: None)
+    heard.run.extend(4)
+    heard.run.go_on()
+    told = heard.told()
+    rates = told.series[PACKETS].rates
+    assert rates is not None
+    assert (told.origin, rates.origin, rates.places.tolist()) == (SECOND, SECOND, [0, 4, 6])
