@@ -205,28 +205,38 @@ def _time(index: LayerIndex, piece: Piece) -> tuple[Rows, NDArray[Any]]:
 
 
 def _since_first(index: LayerIndex, piece: Piece) -> tuple[Rows, NDArray[Any]]:
-    frames = index.capture.frames
-    times = frames.column("time", piece.first, piece.first + piece.count)
-    return _differences(times, frames.column("time", 0, 1)[0])
+    first = index.capture.frames.column("time", 0, 1)
+    return _differences(index, piece, first.repeat(piece.count), np.zeros(piece.count, np.intp))
 
 
 def _since_previous(index: LayerIndex, piece: Piece) -> tuple[Rows, NDArray[Any]]:
-    frames = index.capture.frames
-    times = frames.column("time", piece.first, piece.first + piece.count)
-    before = frames.column("time", max(piece.first - 1, 0), piece.first + piece.count)
     # The very first frame counts from itself.
-    return _differences(times, before[: len(times)] if piece.first else np.concatenate([times[:1], times[:-1]]))
+    rows = np.maximum(np.arange(piece.first - 1, piece.first + piece.count - 1), 0)
+    start = int(rows[0])
+    times = index.capture.frames.column("time", start, piece.first + piece.count)
+    return _differences(index, piece, times[rows - start], rows)
 
 
-def _differences(times: NDArray[np.int64], origins: NDArray[np.int64] | np.int64) -> tuple[Rows, NDArray[Any]]:
-    """Where both are known; differences that fit no signed integer are the furthest that do."""
-    rows = np.flatnonzero((times != NO_TIME) & (origins != NO_TIME))
-    later, earlier = times[rows], np.broadcast_to(origins, times.shape)[rows]
+def _differences(
+    index: LayerIndex, piece: Piece, earlier: NDArray[np.int64], earlier_rows: Rows
+) -> tuple[Rows, NDArray[Any]]:
+    """Times since those of other rows of the capture, where both are known; none is further than a column can hold."""
+    frames = index.capture.frames
+    later = frames.column("time", piece.first, piece.first + piece.count)
+    rows = np.flatnonzero((later != NO_TIME) & (earlier != NO_TIME))
+    later, earlier = later[rows], earlier[rows]
     found = later - earlier
     wrapped = ((later ^ earlier) & (later ^ found)) < 0
-    return rows, np.where(wrapped, np.where(later < 0, EARLIEST_TIME, LATEST_TIME), found)
+    found[wrapped] = np.where(later < 0, EARLIEST_TIME, LATEST_TIME)[wrapped]
+    # Of times that do not fit themselves the column has the furthest that does.
+    for place in np.flatnonzero(np.isin(later, _FURTHEST) | np.isin(earlier, _FURTHEST)).tolist():
+        row = int(rows[place])
+        exact = (frames.time_ns(row + piece.first) or 0) - (frames.time_ns(int(earlier_rows[row])) or 0)
+        found[place] = min(max(exact, EARLIEST_TIME), LATEST_TIME)
+    return rows, found
 
 
+_FURTHEST = (EARLIEST_TIME, LATEST_TIME)
 _PIECE_COLUMNS: Mapping[str, PieceColumn] = {
     "frame.number": _number,
     "frame.len": _length,

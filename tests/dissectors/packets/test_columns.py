@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dissectors.capture_file.frames import EARLIEST_TIME, LATEST_TIME
 from dissectors.packets.columns import Columns
 from dissectors.packets.layer_index import LayerIndex, Piece
 from tests.dissectors.statistics.timed import at_times
@@ -55,7 +56,7 @@ def test_rows_with_a_protocol_are_its_own(columns: Columns) -> None:
     assert not columns.is_protocol("udp.port")
 
 
-YEARS = 2**63 - 1
+YEARS = 2**63 - 2
 
 
 @pytest.mark.parametrize("times", [[5, 5, 3, 9], [None, 1, 4, None], [1, None, 4, 6], [-YEARS, YEARS, 0, -YEARS]])
@@ -64,7 +65,7 @@ def test_times_since_other_frames_are_those_of_the_tree(tmp_path: Path, times: l
     first, before = times[0], [times[0], *times[:-1]]
     for name, earlier in (("frame.time_relative", [first] * 4), ("frame.time_delta", before)):
         expected = {
-            row: max(min(time - since, YEARS), -YEARS)
+            row: max(min(time - since, LATEST_TIME), EARLIEST_TIME)
             for row, (time, since) in enumerate(zip(times, earlier, strict=True))
             if time is not None and since is not None
         }
@@ -79,3 +80,11 @@ def test_the_first_frame_of_a_later_piece_counts_from_the_one_before(tmp_path: P
     index.rows_done = 3
     found = Columns(index).occurrences("frame.time_delta", index.pieces[1])
     assert (found.rows.tolist(), found.values.tolist()) == ([0], [2])
+
+
+def test_times_that_no_column_holds_are_exact_where_their_differences_fit(tmp_path: Path) -> None:
+    index = at_times([LATEST_TIME] * 3, tmp_path).index
+    index.capture.frames.time_ns = lambda row: 2**70 + row * 5  # type: ignore[method-assign]
+    piece = index.piece_of(0)
+    assert Columns(index).occurrences("frame.time_relative", piece).values.tolist() == [0, 5, 10]
+    assert Columns(index).occurrences("frame.time_delta", piece).values.tolist() == [0, 5, 5]
