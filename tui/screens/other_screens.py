@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+import threading
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, cast
 
 from dissectors.errors import RemoraError
 from tui import wording
@@ -17,12 +19,23 @@ if TYPE_CHECKING:
     from tui.screens.statistics import StatisticsView
 
 
+LARGEST_SCREEN: Final = "tui.screens.statistics"
+SECONDS_BEFORE_READING_AHEAD: Final = 2.0
+"""So that nothing of the first paint and of the first keys waits for it."""
+
+
 class OtherScreens(ToCounters):
     """Mixed into the packets screen."""
 
     _conversations: ConversationsView | None = None
     _statistics: StatisticsView | None = None
     _diagnosis: DiagnosisView | None = None
+
+    def read_ahead(self) -> threading.Thread:
+        """Read the modules of the screen that brings most along while nothing else is to be done, in a thread."""
+        thread = threading.Thread(target=import_module, args=(LARGEST_SCREEN,), name="read ahead", daemon=True)
+        thread.start()
+        return thread
 
     def action_conversations(self) -> None:
         """Show who talked to whom; a conversation chosen there is the display filter here."""

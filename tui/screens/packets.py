@@ -42,7 +42,7 @@ from tui.screens.filtered import Filtered
 from tui.screens.finder import Finder
 from tui.screens.list_columns import ListColumns, usable_widths
 from tui.screens.new_keys import NewKeys
-from tui.screens.other_screens import OtherScreens
+from tui.screens.other_screens import SECONDS_BEFORE_READING_AHEAD, OtherScreens
 from tui.screens.packet_actions import PacketActions
 from tui.screens.pane_focus import PaneFocus
 from tui.screens.renewed_rows import RenewedRows
@@ -156,6 +156,7 @@ class PacketsScreen(
         if len(self.table):
             self.show_row(0)
         self.source.start(self.post_message)
+        self.set_timer(SECONDS_BEFORE_READING_AHEAD, self.read_ahead)
         if self._first_filter:
             self.query_one(FilterBar).text = self._first_filter
             self.apply_filter(self._first_filter)

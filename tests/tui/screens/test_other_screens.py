@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual import events
 from textual.message import Message
 
@@ -9,6 +10,7 @@ from tests.tui.fake_sockets import LISTENER, owned, pretend
 from tests.tui.screens.real import RealApp
 from tests.tui.screens.test_conversations import until
 from tui.panes.filter_bar import FilterBar
+from tui.screens import other_screens
 from tui.screens.conversations import ConversationsScreen
 from tui.screens.diagnosis import DiagnosisScreen
 from tui.screens.packets import PacketsScreen
@@ -27,6 +29,14 @@ async def test_conversations_and_back() -> None:
         await pilot.press("1")
         assert isinstance(app.screen, PacketsScreen)
         assert app.packets.query_one(FilterBar).in_use == ""
+
+
+async def test_the_largest_screen_is_read_before_it_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    monkeypatch.setattr(other_screens, "import_module", read.append)
+    monkeypatch.setattr("tui.screens.packets.SECONDS_BEFORE_READING_AHEAD", 0.01)
+    async with RealApp().run_test(size=(80, 24)):
+        await until(lambda: read == [StatisticsScreen.__module__])
 
 
 async def test_the_key_is_harmless_before_there_are_panes() -> None:
