@@ -54,6 +54,11 @@ class SeriesWanted:
             return counted
         return self.filter if counted == "packets" else f"{counted}: {self.filter}"
 
+    def counting(self, quantity: Quantity) -> SeriesWanted:
+        """The same, with something else counted of its packets; a name that says what is counted goes on to do so."""
+        changed = replace(self, quantity=quantity)
+        return replace(changed, name=changed.what) if self.name == self.what else changed
+
     @property
     def text(self) -> str:
         """All but the name, from which `series_of` makes it again."""

@@ -135,7 +135,7 @@ class RateGraphView:
                 quantity = Quantity(following, before.field)
             else:
                 quantity = Quantity(MEASURES[(MEASURES.index(before.measure) + 1) % len(MEASURES)])
-            return replace(one, quantity=quantity)
+            return one.counting(quantity)
 
         self._change(changed)
 

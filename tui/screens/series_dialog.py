@@ -128,7 +128,7 @@ class SeriesDialog(Dialog[SeriesWanted]):
         self._fields = {
             FILTER: Entry(complete, HINTS[FILTER], safe(begin.filter)),
             FIELD: Entry(complete_field, HINTS[FIELD], safe(begin.quantity.field)),
-            NAME: Entry(None, HINTS[NAME], safe(begin.name)),
+            NAME: Entry(None, HINTS[NAME], safe("" if begin.name == begin.what else begin.name)),
         }
         for name, field in self._fields.items():
             field.id = name

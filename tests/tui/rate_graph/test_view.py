@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dissectors.statistics.rates import INTERVALS, Quantity
-from tui.rate_graph.series import MOST_SERIES, SeriesWanted
+from tui.rate_graph.series import MOST_SERIES, SeriesWanted, series_of
 from tui.rate_graph.view import RateGraphView
 from tui.rate_graph.wanted import Told, counted_by
 
@@ -34,6 +34,15 @@ def test_measures_go_round_and_summaries_of_a_field_do_too() -> None:
     for _ in range(5):
         graph.next_measure()
     assert graph.series[1].quantity == Quantity("MAX", "tcp.len")
+
+
+def test_a_name_that_says_what_is_counted_follows() -> None:
+    graph = RateGraphView([series_of("bytes: tcp"), series_of("MAX(tcp.len)"), series_of("tcp", "mine")])
+    for _ in graph.series:
+        graph.next_measure()
+        graph.step_series(1)
+    assert [one.name for one in graph.series] == ["bits: tcp", f"{graph.series[1].quantity.measure}(tcp.len)", "mine"]
+    assert graph.series[1].quantity.measure != "MAX"
 
 
 def test_series_come_and_go() -> None:

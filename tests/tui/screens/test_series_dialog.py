@@ -89,6 +89,13 @@ async def test_a_filter_is_completed_and_judged_while_it_is_typed() -> None:
         await until(pilot, lambda: "compares nothing" in screen_text(pilot.app))
 
 
+async def test_a_name_that_nobody_typed_is_that_of_what_is_counted() -> None:
+    async with DialogApp(SeriesWanted("bytes: udp", Quantity("bytes"), "udp")).run_test(size=(80, 24)) as pilot:
+        await pilot.press("tab", "right", "enter")
+        await until(pilot, lambda: dialog_of(pilot).ended)
+        assert dialog_of(pilot).ended == [SeriesWanted("bits: udp", Quantity("bits"), "udp")]
+
+
 async def test_a_series_that_there_is_comes_back_as_it_was() -> None:
     series = SeriesWanted("mine", Quantity("SUM", "tcp.len"), "tcp", 4, "*", "points", is_shown=False)
     async with DialogApp(series).run_test(size=(80, 24)) as pilot:
