@@ -48,7 +48,7 @@ def _carries(observed: Observed, place: int) -> Iterator[str]:
     flags, length = int(observed.flags[place]), int(observed.lengths[place])
     start, flying = int(observed.starts[place]), int(observed.in_flight[place])
     if flags & SYN:
-        yield "SYN: opens this direction, and takes sequence number " + wording.count(start) + "."
+        yield "SYN: opens the direction from its sender, and takes sequence number " + wording.count(start) + "."
     if length:
         last = start + length - 1 + bool(flags & SYN)
         numbers = f"numbers {wording.count(last - length + 1)} to {wording.count(last)}"

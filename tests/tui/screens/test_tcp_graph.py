@@ -24,7 +24,7 @@ async def test_a_conversation_is_drawn_and_its_first_packet_told(tmp_path: Path,
     assert "14 packets" in lines[0]
     assert "10.0.0.1:40000 → 10.0.0.2:80" in lines[0]
     assert "F fast" in text
-    assert "SYN: opens this direction" in text
+    assert "SYN: opens the direction from its sender" in text
     assert all(len(line) <= width for line in lines)
 
 

@@ -40,7 +40,7 @@ def test_what_happened_comes_first(tmp_path: Path) -> None:
 
 def test_opening_and_closing_are_told(tmp_path: Path) -> None:
     seen = observed_of(transfer(), tmp_path)
-    assert told(seen, 0) == "SYN: opens this direction, and takes sequence number 0."
+    assert told(seen, 0) == "SYN: opens the direction from its sender, and takes sequence number 0."
     assert told(seen, 11).startswith("FIN: has nothing more to send.")
 
 
