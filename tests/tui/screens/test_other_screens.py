@@ -35,8 +35,8 @@ async def test_the_largest_screen_is_read_before_it_is_wanted(monkeypatch: pytes
     read: list[str] = []
     monkeypatch.setattr(other_screens, "import_module", read.append)
     monkeypatch.setattr("tui.screens.packets.SECONDS_BEFORE_READING_AHEAD", 0.01)
-    async with RealApp().run_test(size=(80, 24)):
-        await until(lambda: read == [StatisticsScreen.__module__])
+    async with RealApp().run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: read == [StatisticsScreen.__module__])
 
 
 async def test_the_key_is_harmless_before_there_are_panes() -> None:
