@@ -60,6 +60,8 @@ CONVERSATION_COLUMNS: Final = (
 ENDS: Final = ("a", "b")
 """Columns that are always there."""
 UNITS: Final = ("", "k", "M", "G", "T")
+LEAST_TOLD: Final = 0.1
+"""Of bits a second."""
 
 
 PROCESSES: Final = ("process_a", "process_b")
@@ -92,10 +94,12 @@ def told(count: int | None) -> str:
 
 
 def bits_a_second(rate: float | None) -> str:
-    """850, 1.2k, 3.4M, 5.6G: thousands, as networks count; a dash where there is no duration to tell it."""
+    """<0.1, 0.4, 850, 1.2k, 3.4M, 5.6G: thousands, as networks count; a dash where there is no duration to tell it."""
     if rate is None:
         return NO_TIME
     unit = 0
     while rate >= 1000 and unit < len(UNITS) - 1:
         rate, unit = rate / 1000, unit + 1
-    return f"{rate:.1f}{UNITS[unit]}" if unit else f"{rate:.0f}"
+    if 0 < rate < LEAST_TOLD:
+        return f"<{LEAST_TOLD}"
+    return f"{rate:.1f}{UNITS[unit]}" if unit or 0 < rate < 1 else f"{rate:.0f}"

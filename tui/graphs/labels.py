@@ -24,6 +24,8 @@ DIGITS: Final = 4
 """Of a value that stands alone."""
 MOST_WRITTEN_OUT: Final = 1_000_000_000
 GREATEST: Final = Decimal(10) ** 21
+LEAST: Final = Decimal("1e-3")
+"""What is less is written with a power of ten."""
 
 _PREFIXES: Final = ("", "k", "M", "G", "T", "P", "E")
 _NOUNS: Final = {"bytes": "B", "bits": "bit", "bit/s": "bit/s"}
@@ -40,7 +42,8 @@ def labels_of(ticks: Sequence[Decimal], step: Decimal, unit: Unit, *, short: boo
     words = _words_of(unit, short=short)
     greatest = max(abs(ticks[0]), abs(ticks[-1]))
     found = [words(tick, greatest, step) for tick in ticks]
-    if len(found) == 1 or max(map(len, found)) <= LONGEST:
+    # Next to nothing a distance is the value itself.
+    if len(found) == 1 or max(map(len, found)) <= LONGEST or not ticks[0]:
         return found
     first, reach = ticks[0], ticks[-1] - ticks[0]
     return [found[0], *(f"+{words(tick - first, reach, step)}" for tick in ticks[1:])]
@@ -99,7 +102,7 @@ def _written(value: Decimal, decimals: int) -> str:
 def _number_words(value: Decimal, greatest: Decimal, step: Decimal, noun: str) -> str:
     if not value:
         return "0"
-    if greatest >= GREATEST or (greatest and greatest < Decimal("1e-6")):
+    if greatest >= GREATEST or (greatest and greatest < LEAST):
         return f"{float(value):.3g} {noun}".rstrip()
     power = 0
     if greatest >= (PLAIN if not noun else 1000):

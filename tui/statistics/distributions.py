@@ -29,7 +29,8 @@ def length_tables(subject: Subject) -> list[Table]:
 def gap_tables(subject: Subject) -> list[Table]:
     """Times from a packet to the next of those that were meant. Raises CaptureFileError."""
     found = subject.counted(GapCounts).histogram()
-    backwards = f"; {wording.count(found.left_out)} times go backwards and are left out" if found.left_out else ""
+    verb = "goes backwards and is" if found.left_out == 1 else "go backwards and are"
+    backwards = f"; {wording.counted(found.left_out, 'time')} {verb} left out" if found.left_out else ""
     title = f"Times between packets{_spread_words(found.spread, lasting)}{backwards}"
     # What a filter calls the time since the previous frame is that of the whole capture.
     within: Callable[[str], str | None] = subject.filter if subject.rows is None else lambda text: None

@@ -24,7 +24,8 @@ def lasting(nanoseconds: int | float | None) -> str:
     if abs(seconds) < 2 * _SECONDS_A_MINUTE:
         return f"{_three_digits(seconds)} s"
     size, unit = next((size, unit) for size, unit in _LONG if abs(seconds) >= 2 * size or size == _SECONDS_A_MINUTE)
-    return f"{_three_digits(seconds / size)} {unit}"
+    # Of these nobody asks how exact a whole number is.
+    return f"{_three_digits(seconds / size).removesuffix('.00').removesuffix('.0')} {unit}"
 
 
 def share(part: int | float, whole: int | float) -> float | None:

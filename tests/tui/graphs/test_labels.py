@@ -41,6 +41,13 @@ def test_what_labels_have_in_common_is_told_once() -> None:
     assert labels(10**15, 10**15 + 200, 100, "seq") == ["1,000,000,000,000,000", "+100", "+200"]
 
 
+def test_next_to_nothing_no_label_is_a_distance() -> None:
+    found = labels_of([Decimal(0), Decimal("0.000005"), Decimal("0.00001")], Decimal("0.000005"), "bit/s")
+    assert found == ["0", "5e-06 bit/s", "1e-05 bit/s"]
+    found = labels_of([Decimal(0), Decimal("0.002468"), Decimal("0.004936")], Decimal("0.002468"), "bit/s")
+    assert found == ["0", "0.002468 bit/s", "0.004936 bit/s"]
+
+
 @pytest.mark.parametrize(
     ("unit", "last", "step", "expected"),
     [

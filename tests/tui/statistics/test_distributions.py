@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
+from tests.dissectors.statistics.timed import SECOND, at_times
 from tests.tui.statistics.subjects import count_matching, subject_of
 from tui.statistics.distributions import gap_tables, length_tables
+from tui.statistics.subject import Subject
 
 
 def test_lengths_are_counted_and_found() -> None:
@@ -26,6 +32,15 @@ def test_between_chosen_packets_no_field_of_the_capture_tells_the_gap() -> None:
     with subject_of("http.pcapng", [0, 2, 5]) as subject:
         (table,) = gap_tables(subject)
     assert {one["filter"] for one in table.records} == {None}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [((2, 1, 4), "1 time goes backwards and is left out"), ((3, 2, 1, 4), "2 times go backwards and are left out")],
+)
+def test_times_that_go_backwards_are_said(seconds: tuple[int, ...], words: str, tmp_path: Path) -> None:
+    (table,) = gap_tables(Subject("", at_times([one * SECOND for one in seconds], tmp_path)))
+    assert table.title.endswith(f"; {words}")
 
 
 def test_of_no_packets_there_are_none() -> None:

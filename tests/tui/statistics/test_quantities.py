@@ -21,6 +21,8 @@ from tui.statistics.quantities import bit_rate, bit_rate_words, lasting, percent
         (750_000_000_000, "12.5 min"),
         (86_400_000_000_000 * 3, "3 days"),
         (86_400_000_000_000 * 365 * 56, "56 years"),
+        (86_400_000_000_000 * 365 * 20 + 1, "20 years"),
+        (86_400_000_000_000 * 365 * 20 + 10**16, "20.3 years"),
         (-5_000, "-5 µs"),
     ],
 )
@@ -41,3 +43,4 @@ def test_a_rate_without_a_duration_is_a_dash() -> None:
 
 def test_a_rate_in_a_sentence_has_its_unit() -> None:
     assert (bit_rate_words(3_400_000), bit_rate_words(12)) == ("3.4 Mbit/s", "12 bit/s")
+    assert bit_rate_words(1e-6) == "<0.1 bit/s"
