@@ -149,7 +149,9 @@ def _facts(subject: Subject, told: Overview, record: Record) -> Iterator[tuple[s
     yield "Link type", ", ".join(links) or NO_TIME
     yield from _interfaces(told)
     digits = digits_in([told.first_time, told.last_time])
-    for label, time in (("First packet", told.first_time), ("Last packet", told.last_time)):
+    # Where times go backwards the first packet is not the earliest one.
+    labels = ("Earliest", "Latest") if told.backwards else ("First packet", "Last packet")
+    for label, time in zip(labels, (told.first_time, told.last_time), strict=True):
         yield label, NO_TIME if time is None else f"{moment(time, UTC, with_date=True, digits=digits)} UTC"
     yield "Duration", _duration(told.duration, digits)
     packet_rate = "" if told.packet_rate is None else f", {_few_or_many(told.packet_rate)} a second"
@@ -187,7 +189,8 @@ def _duration(nanoseconds: int | None, digits: int) -> str:
     """In seconds, to reckon with; where these are many also in words."""
     if nanoseconds is None:
         return NO_TIME
-    exact = f"{interval(nanoseconds, digits)} s"
+    whole, point, rest = interval(nanoseconds, digits).partition(".")
+    exact = f"{wording.count(int(whole))}{point}{rest} s"
     return exact if nanoseconds < MANY_SECONDS * NANOSECONDS else f"{exact} ({lasting(nanoseconds)})"
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from dissectors.capture_file.frames import EARLIEST_TIME, LATEST_TIME
 from dissectors.statistics.rates import Rates, interval_for, rates_of
 from dissectors.text import seconds
 from tui import wording
@@ -56,6 +57,7 @@ def _records(subject: Subject, interval: int) -> Iterator[dict[str, Any]]:
         return
     packets = rates_of(subject.index, interval, origin, "packets", subject.rows)
     sizes = rates_of(subject.index, interval, origin, "bytes", subject.rows)
+    is_instant = not subject.overview.duration
     columns = (packets.places, packets.values, sizes.values, packets.first_rows)
     for place, count, size, row in zip(*(column.tolist() for column in columns), strict=True):
         start = place * interval
@@ -66,7 +68,7 @@ def _records(subject: Subject, interval: int) -> Iterator[dict[str, Any]]:
             "time_ns": origin + start,
             "packets": int(count),
             "bytes": int(size),
-            "bits_per_second": size * 8e9 / interval,
+            "bits_per_second": None if is_instant else size * 8e9 / interval,
             "first_packet": row + 1,
             "filter": subject.filter(
                 f"frame.time_relative >= {seconds(start)} && frame.time_relative < {seconds(stop)}"
@@ -75,10 +77,11 @@ def _records(subject: Subject, interval: int) -> Iterator[dict[str, Any]]:
 
 
 def rate_chart(subject: Subject, width: int) -> Iterator[str]:
-    """Bits a second from the first packet to the last, as high as the most of them. Raises CaptureFileError."""
+    """Bits a second from the earliest packet to the latest, as high as the most of them. Raises CaptureFileError."""
     told = subject.overview
     if told.first_time is None or not told.duration:
         return
+    start = told.first_time - (told.first_time if subject.origin is None else subject.origin)
     cells = max(width - AXIS_CELLS - len(INDENT), 1)
     # A bar is as wide as the whole makes it, in whole nanoseconds: no interval of the usual ones fills the width.
     interval = -(-(told.duration + 1) // cells)
@@ -87,7 +90,9 @@ def rate_chart(subject: Subject, width: int) -> Iterator[str]:
     most = bit_rate_words(float(np.max(rates)))
     heading = f"Bits a second over {lasting(told.duration)}, {lasting(interval)} a bar; the most: {most}"
     yield from textwrap.wrap(heading, width, subsequent_indent=INDENT)
-    bars = Series("", np.arange(cells) * interval, rates, "bars", width=interval)
-    plot = Plot((bars,), Axis(unit="time", first=0, last=told.duration), Axis(unit="bit/s"))
+    # Two times may be farther apart than a column has room for.
+    begins = [min(max(start + cell * interval, EARLIEST_TIME), LATEST_TIME) for cell in range(cells)]
+    bars = Series("", np.array(begins, np.int64), rates, "bars", width=interval)
+    plot = Plot((bars,), Axis(unit="time", first=start, last=start + told.duration), Axis(unit="bit/s"))
     for line in drawn(plot, width - len(INDENT), CHART_LINES, is_plain=True):
         yield f"{INDENT}{''.join(text for text, _ in line)}".rstrip()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from pathlib import Path
 
 from dissectors.statistics.file_hash import FileHash
 from tests.conftest import SAMPLES
+from tests.dissectors.statistics.timed import SECOND, at_times
 from tests.tui.statistics.subjects import subject_of
 from tui.statistics.overview import overview_facts
+from tui.statistics.subject import Subject
 
 
 def test_what_the_file_is_and_holds() -> None:
@@ -64,3 +67,12 @@ def test_of_no_packets_there_is_nothing_to_divide() -> None:
         (facts,) = overview_facts(subject)
     assert dict(facts.facts)["First packet"] == "—"
     assert facts.records[0]["packets"] == 0
+
+
+def test_where_times_go_backwards_the_earliest_is_not_called_the_first(tmp_path: Path) -> None:
+    (facts,) = overview_facts(Subject("", at_times([9000 * SECOND, 2 * SECOND], tmp_path)))
+    told = dict(facts.facts)
+    assert told["Earliest"].startswith("1970-01-01 00:00:02")
+    assert told["Latest"].startswith("1970-01-01 02:30:00")
+    assert "First packet" not in told
+    assert told["Duration"] == "8,998.000000 s (2.50 h)"
