@@ -62,13 +62,16 @@ class TabLine(OneLine):
         first = self._first()
         if first:
             pieces.append(("‹", "line--dim"))
-        for tab in self._tabs[first:]:
+        last = self._last(first)
+        for tab in self._tabs[first:last]:
             here = tab.name == self._chosen
             pieces.append((f" {tab.title}", "line--badge" if here else "line--dim" if tab.is_empty else "line--strong"))
             mark = ("!", "line--warning") if tab.is_warning else (" ", "")
             pieces.append((mark[0], "line--badge" if here else mark[1]))
             if tab.count:
                 pieces.append((f"{tab.count} ", "line--badge" if here else "line--dim"))
+        if last < len(self._tabs):
+            pieces.append(("›", "line--dim"))
         return pieces
 
     def right_pieces(self, line: int = 0) -> list[Piece]:
@@ -77,7 +80,7 @@ class TabLine(OneLine):
     def on_click(self, event: events.Click) -> None:
         first = self._first()
         left = 1 if first else 0
-        for tab in self._tabs[first:]:
+        for tab in self._tabs[first : self._last(first)]:
             left += tab.width
             if event.x < left:
                 self.post_message(self.Chosen(self, tab.name))
@@ -89,11 +92,25 @@ class TabLine(OneLine):
         if self._chosen not in names:
             return 0
         chosen = names.index(self._chosen)
-        words = cell_len(f" {self._words} ") if self._words else 0
-        room = self.size.width - min(words, self.size.width * 2 // 3)
+        room = self._room
         if sum(tab.width for tab in self._tabs) <= room:
             return 0
         first = 0
-        while first < chosen and sum(tab.width for tab in self._tabs[first : chosen + 1]) + 1 > room:
+        while first < chosen and sum(tab.width for tab in self._tabs[first : chosen + 1]) + 2 > room:
             first += 1
         return first
+
+    def _last(self, first: int) -> int:
+        """Behind the last tab that has room beside the first one; that one has some anyway."""
+        room = self._room - (1 if first else 0)
+        if sum(tab.width for tab in self._tabs[first:]) <= room:
+            return len(self._tabs)
+        last = first + 1
+        while sum(tab.width for tab in self._tabs[first : last + 1]) + 1 <= room:
+            last += 1
+        return last
+
+    @property
+    def _room(self) -> int:
+        words = cell_len(f" {self._words} ") if self._words else 0
+        return self.size.width - min(words, self.size.width * 2 // 3)

@@ -63,6 +63,7 @@ async def test_where_there_is_no_room_the_chosen_one_is_in_sight_and_clicks_stil
         await pilot.pause()
         shown = screen_lines(app)[0]
         assert f" view-{chosen} " in shown
+        assert ("‹" in shown, "›" in shown) == (chosen > 0, chosen < 11)
         await pilot.click(TabLine, offset=(shown.index(f"view-{chosen} "), 0))
         assert app.chosen == [str(chosen)]
 
