@@ -34,6 +34,8 @@ IDLE_SHARE = 0.1
 MOST_SECONDS = 20.0
 """For which a view that is dissected is looked at."""
 DOWN, UP, TAB = b"\x1b[B", b"\x1b[A", b"\t"
+IS_OPEN = VIEWS[1].title.encode()
+"""On the statistics screen, and nowhere else."""
 DIALOG = "╯".encode()
 """The last corner of a dialog's frame."""
 COUNTERS = re.compile(rb"([\d,]+) captured .{1,40}?([\d,]+) dropped")
@@ -205,7 +207,7 @@ def in_a_flood(view: str, capture: Path, rate: int, seconds: float) -> Flooded:
         started = time.monotonic()
         if view not in (PACKETS, IDLE):
             terminal.press(b"4")
-            viewer.read_for(0.3)
+            terminal.wait_for(IS_OPEN)
             viewer.show(view)
         viewer.read_for(WARM_UP_SECONDS)
         begun, written, processor = time.monotonic(), len(terminal.output), processor_seconds(terminal.pid)
