@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Thread
 from typing import TYPE_CHECKING, ClassVar, Final, cast
 
@@ -17,6 +18,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widget import Widget
 
+from dissectors.errors import RemoraError
 from dissectors.statistics.rates import Quantity
 from tui import wording
 from tui.keys import bindings
@@ -268,7 +270,13 @@ class StatisticsScreen(StatisticsActions, LookingUp, BesidePackets, LeftOnce[The
             Thread(target=self._sort_in_thread, args=(unsorted,), name="sort statistics", daemon=True).start()
 
     def _sort_in_thread(self, unsorted: Unsorted) -> None:
-        self.post_message(StatisticsSorted(unsorted, unsorted.in_order()))
+        rows, records = self.view.shown.rows, None
+        try:
+            with suppress(RemoraError, OSError):
+                records = unsorted.in_order(lambda: self.is_running and rows.wants(unsorted))
+        finally:
+            # Whatever happened, others may be sorted then.
+            self.post_message(StatisticsSorted(unsorted, records))
 
     @on(StatisticsSorted)
     def _sorted(self, message: StatisticsSorted) -> None:
@@ -276,6 +284,8 @@ class StatisticsScreen(StatisticsActions, LookingUp, BesidePackets, LeftOnce[The
         self._keep_place()
         if self.view.shown.rows.take_sorted(message.unsorted, message.records):
             self._show_rows()
+            if message.records is None:
+                self._remora.tell("These rows cannot be sorted by that column.", "error")
         else:
             self._sort()
 

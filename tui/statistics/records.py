@@ -37,12 +37,15 @@ class ManyRecords(Sequence[Record]):
         self._prepare = prepare
         self._places = order(by, True)
 
-    def in_order(self, by: str, *, descending: bool) -> Sequence[Record]:
-        """The same records. Raises KeyError where they have no such thing."""
+    def in_order(self, by: str, *, descending: bool, go_on: Callable[[], object] = lambda: None) -> Sequence[Record]:
+        """The same records. Raises KeyError where they have no such thing, and what `go_on`, often called, raises."""
         found = self.in_known_order(by, descending=descending)
         if found is None:
             found = copy(self)
-            values = {place: self._make(place)[by] for place in self._places.tolist()}
+            values = {}
+            for place in self._places.tolist():
+                go_on()
+                values[place] = self._make(place)[by]
             found._places = np.array(_sorted(list(values), values.__getitem__, descending=descending), np.int64)
         return found
 

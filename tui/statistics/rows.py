@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.panes.table import Column as ShownColumn
@@ -21,6 +21,10 @@ NEAR: Final = 100
 """Rows on either side of the cursor in which its record is looked for when there are newer numbers."""
 
 
+class _Unwanted(Exception):
+    """Nobody waits for the order any more."""
+
+
 class Unsorted(NamedTuple):
     """Records that all have to be made before they can be sorted."""
 
@@ -30,9 +34,17 @@ class Unsorted(NamedTuple):
     name: str
     """The table's."""
 
-    def in_order(self) -> Sequence[Record]:
-        """Takes long."""
-        return in_order(self.records, self.by, descending=self.descending)
+    def in_order(self, is_wanted: Callable[[], bool] = lambda: True) -> Sequence[Record] | None:
+        """Takes long; None as soon as they are not wanted any more."""
+
+        def go_on() -> None:
+            if not is_wanted():
+                raise _Unwanted
+
+        try:
+            return self.records.in_order(self.by, descending=self.descending, go_on=go_on)
+        except _Unwanted:
+            return None
 
 
 class StatisticsRows:
@@ -79,15 +91,26 @@ class StatisticsRows:
         else:
             self.unsorted = Unsorted(records, self.sorted_by, self.descending, self._name)
 
-    def take_sorted(self, unsorted: Unsorted, records: Sequence[Record]) -> bool:
-        """They have been sorted elsewhere; whether that order is still wanted of that table."""
+    def wants(self, unsorted: Unsorted) -> bool:
+        """Whether that order is still wanted of that table; may be asked in any thread."""
         now = self.unsorted
-        wanted = now is not None and (now.by, now.descending, now.name) == unsorted[1:]
-        if wanted:
-            self._records = records
-            if now is not None and now.records is unsorted.records:
-                self.unsorted = None
-        return wanted
+        return now is not None and now[1:] == unsorted[1:]
+
+    def take_sorted(self, unsorted: Unsorted, records: Sequence[Record] | None) -> bool:
+        """They have been sorted elsewhere, or cannot be, which is None; whether that was still wanted.
+
+        What cannot be sorted stands as it was counted.
+        """
+        if not self.wants(unsorted):
+            return False
+        if records is None:
+            self.sorted_by, self.unsorted = "", None
+            self.arrange()
+            return True
+        self._records = records
+        if self.unsorted is not None and self.unsorted.records is unsorted.records:
+            self.unsorted = None
+        return True
 
     def sort_by_next(self, name: str) -> None:
         """The next of a column's three orders; numbers begin with the largest."""

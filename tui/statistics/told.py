@@ -33,21 +33,29 @@ class Counted:
 
 
 class StatisticsCounted(Message):
-    """A view has been counted, or counted further."""
+    """A view has been counted, or counted further; of one view a later one replaces an earlier one that waits."""
 
     def __init__(self, run: StatisticsRun, counted: Counted) -> None:
         super().__init__()
         self.run = run
         self.counted = counted
 
+    def can_replace(self, message: Message) -> bool:
+        return (
+            isinstance(message, StatisticsCounted)
+            and message.run is self.run
+            and message.counted.view is self.counted.view
+        )
+
 
 class StatisticsSorted(Message):
-    """Records that were to be sorted have been."""
+    """Records that were to be sorted have been, or nobody goes on sorting them."""
 
-    def __init__(self, unsorted: Unsorted, records: Sequence[Record]) -> None:
+    def __init__(self, unsorted: Unsorted, records: Sequence[Record] | None) -> None:
         super().__init__()
         self.unsorted = unsorted
         self.records = records
+        """None where there was no end of it."""
 
 
 class StatisticsFailed(Message):

@@ -145,6 +145,25 @@ async def test_what_takes_long_to_sort_comes_later(app: SomeApp, monkeypatch: py
         assert app.statistics.record == before
 
 
+async def test_what_cannot_be_sorted_says_so_and_others_can_be_then(
+    app: SomeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr("tui.statistics.rows.FEW", 0)
+    async with app.run_test(size=(160, 24), notifications=True) as pilot:
+        await open_view(pilot, app, "endpoints")
+        await pilot.press("v", "v", "v")
+        app.statistics.table.choose_column("service")
+        with monkeypatch.context() as broken:
+            broken.setattr("tui.statistics.rows.Unsorted.in_order", fails)
+            await pilot.press("S")
+            await until(pilot, lambda: "cannot be sorted" in screen_text(app))
+        await pilot.press("S")
+        await until(pilot, lambda: app.column[0] == "10.0.0.3:7")
+
+
 async def test_what_is_not_all_of_it_says_so(app: SomeApp, monkeypatch: pytest.MonkeyPatch) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await open_view(pilot, app, "endpoints")

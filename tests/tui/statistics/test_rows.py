@@ -95,6 +95,34 @@ def test_what_takes_long_to_sort_is_sorted_elsewhere(monkeypatch: pytest.MonkeyP
     assert [one["packets"] for one in rows.records] == [3, 2, 1]
 
 
+def test_what_cannot_be_sorted_stands_as_it_was_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.statistics.rows.FEW", 2)
+    rows = rows_of(many([1, 3, 2]))
+    rows.sort_by_next("host")
+    unsorted = rows.unsorted
+    assert unsorted is not None
+    assert rows.take_sorted(unsorted, None)
+    assert (rows.sorted_by, rows.unsorted) == ("", None)
+    assert [one["packets"] for one in rows.records] == [3, 2, 1]
+    rows.sort_by_next("host")
+    assert rows.unsorted == unsorted
+
+
+def test_sorting_ends_when_another_order_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.statistics.rows.FEW", 2)
+    rows = rows_of(many([1, 3, 2]))
+    rows.sort_by_next("host")
+    unsorted = rows.unsorted
+    assert unsorted is not None
+    asked = iter([True, False])
+    assert unsorted.in_order(lambda: next(asked)) is None
+    assert rows.wants(unsorted)
+    rows.sort_by_next("host")
+    assert not rows.wants(unsorted)
+    assert not rows.take_sorted(unsorted, None)
+    assert rows.unsorted is not None
+
+
 def test_few_are_sorted_at_once() -> None:
     rows = rows_of(many([1, 3, 2]))
     rows.sort_by_next("host")
