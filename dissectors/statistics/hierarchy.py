@@ -49,8 +49,10 @@ class ProtocolCount:
     children: tuple[ProtocolCount, ...] = ()
     """In the order in which they were seen first."""
     told_rows: tuple[int, ...] | None = None
-    """The first packets of a protocol whose name was told from elsewhere, where only data is known here: then the name
-    is not a filter's, and not safe for a terminal. None for all others."""
+    """The first of those packets that were told from elsewhere to have it, where only data is known here; None where
+    there are none."""
+    is_known: bool = True
+    """The protocol is one that is known here; else the name is not a filter's, and not safe for a terminal."""
 
     def walk(self) -> Iterator[tuple[int, ProtocolCount]]:
         """This and all below it, with how deep each stands below this."""
@@ -76,7 +78,9 @@ class HierarchyCounts(PieceCounts):
         """By place the protocols down to it."""
         self._aboves = [_ROOT]
         self._told_rows: dict[int, list[int]] = {}
-        """The first rows of places whose names were told."""
+        """The first rows of places of which any were told."""
+        self._foreign: set[int] = set()
+        """Places whose names are not known here."""
         self._packets = np.zeros((2, 64), np.int64)
         """By place: of all that came by, and of those that ended there."""
         self._bytes = np.zeros((2, 64), np.int64)
@@ -95,7 +99,9 @@ class HierarchyCounts(PieceCounts):
             children = tuple(made[child] for child in below.get(place, ()) if made[child].packets)
             rows = self._told_rows.get(place)
             told = None if rows is None else tuple(rows)
-            made[place] = ProtocolCount(names.get(place, "frame"), packets, size, ends, end_size, children, told)
+            made[place] = ProtocolCount(
+                names.get(place, "frame"), packets, size, ends, end_size, children, told, place not in self._foreign
+            )
         return made[_ROOT]
 
     def _take(self, piece: Piece, wanted: Booleans | None, skipped: int) -> None:
@@ -128,7 +134,7 @@ class HierarchyCounts(PieceCounts):
 
     def _join_told(self) -> None:
         """Count those rows elsewhere whose protocols have been told by now."""
-        for place, name, rows, size in () if self._told is None else self._told.take(self._paths):
+        for place, name, is_known, rows, size in () if self._told is None else self._told.take(self._paths):
             above = self._aboves[place]
             here = self._place(above, name)
             if here == above:
@@ -136,6 +142,8 @@ class HierarchyCounts(PieceCounts):
             for which in (_ALL, _ENDS):
                 self._packets[which, [place, here]] += (-len(rows), len(rows))
                 self._bytes[which, [place, here]] += (-size, size)
+            if not is_known:
+                self._foreign.add(here)
             kept = self._told_rows.setdefault(here, [])
             kept += rows[: MOST_TOLD - len(kept)].tolist()
 

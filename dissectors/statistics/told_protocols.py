@@ -5,7 +5,7 @@ The hierarchy hands in rows that end in data; out come those whose innermost pro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 Integers = NDArray[np.int64]
 _NUMBERS: Final = 16
 """Bits of a protocol's number."""
+_OTHER_NAMES: Final[Mapping[str, str]] = {"ssl": "tls", "bootp": "dhcp", "802.1q": "vlan"}
+_BEGINNINGS: Final = (("tlsv", "tls"), ("sslv", "tls"), ("http/", "http"), ("igmpv", "igmp"))
+"""How names of versions and of contents begin, and whose they are."""
 
 
 class ToldProtocols(Protocol):
@@ -36,11 +39,11 @@ class ToldRows:
         self._told = told
         self._waiting: list[tuple[Integers, Integers, Integers]] = []
         """Rows, places and lengths."""
-        self._names: dict[str, set[str]] = {}
-        """What each level is called by others."""
+        self._levels = {level_name(protocol): level_name(protocol) for protocol in registry.protocols.values()}
+        """By what others call a level, without case."""
         for protocol in registry.protocols.values():
-            names = self._names.setdefault(level_name(protocol), set())
-            names.update((protocol.name.casefold(), protocol.short.casefold()))
+            for name in (protocol.name, protocol.short):
+                self._levels.setdefault(name.casefold(), level_name(protocol))
 
     def add(self, rows: Integers, places: Integers, lengths: Integers, data: Sequence[int]) -> None:
         """Of these rows, which lie behind those before, those wait whose place is among `data`."""
@@ -48,8 +51,8 @@ class ToldRows:
         if len(chosen):
             self._waiting.append((rows[chosen], places[chosen], lengths[chosen]))
 
-    def take(self, paths: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, str, Integers, int]]:
-        """Of each place the protocols that were told of it since: name, rows, and the sum of lengths.
+    def take(self, paths: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, str, bool, Integers, int]]:
+        """Of each place the protocols that were told of it since: name, whether it is a level's, rows, sum of lengths.
 
         `paths`: by place the protocols down to it; what is told to be one of these is no news.
         """
@@ -67,11 +70,13 @@ class ToldRows:
         begins = np.flatnonzero(np.append(True, both[order][1:] != both[order][:-1]))
         for mine in np.split(order, begins[1:]):
             place, name = int(places[mine[0]]), self._told.protocol_name(int(numbers[mine[0]]))
-            if self._is_news(name, paths[place]):
-                yield place, name, rows[mine], int(lengths[mine].sum())
+            level = self._level(name)
+            # Of what nobody knows a number is told, or a question mark.
+            if level not in paths[place] and (level or name[:1].isalpha()):
+                yield place, level or name, level is not None, rows[mine], int(lengths[mine].sum())
 
-    def _is_news(self, name: str, path: tuple[str, ...]) -> bool:
-        # Of what nobody knows a number is told, or a question mark.
-        if not name[:1].isalpha():
-            return False
-        return all(name.casefold() not in self._names.get(level, ()) for level in path)
+    def _level(self, name: str) -> str | None:
+        """The level that is meant by a name; None where it is none of those known here."""
+        folded = name.casefold()
+        family = next((level for beginning, level in _BEGINNINGS if folded.startswith(beginning)), folded)
+        return self._levels.get(folded) or self._levels.get(_OTHER_NAMES.get(folded, family))

@@ -46,7 +46,7 @@ def _records(subject: Subject, root: ProtocolCount) -> Iterator[dict[str, Any]]:
         del path[depth:]
         names = [above.name for above in (*path[1:], one)]
         yield {
-            "protocol": one.name if one.told_rows is None else f"{one.name} (tshark)",
+            "protocol": one.name if one.is_known else f"{one.name} (tshark)",
             "path": ":".join(names),
             "depth": depth,
             "packets": one.packets,
@@ -64,6 +64,8 @@ def _records(subject: Subject, root: ProtocolCount) -> Iterator[dict[str, Any]]:
 
 def _filter(subject: Subject, one: ProtocolCount, names: list[str], *, is_alone: bool) -> str:
     """A protocol at several places is told apart by what it rode on; of what only tshark knows packets are named."""
-    if one.told_rows is not None:
-        return f"frame.number in {{{', '.join(str(row + 1) for row in one.told_rows)}}}"
-    return subject.filter(one.name if is_alone else " && ".join(dict.fromkeys(names)))
+    numbers = f"frame.number in {{{', '.join(str(row + 1) for row in one.told_rows or ())}}}"
+    if one.told_rows is not None and (not one.is_known or len(one.told_rows) == one.packets):
+        return numbers
+    found = subject.filter(one.name if is_alone else " && ".join(dict.fromkeys(names)))
+    return found if one.told_rows is None else f"({found}) || {numbers}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from dissectors.packets.layer_index import LayerIndex
 from dissectors.statistics import hierarchy
 from dissectors.statistics.hierarchy import HierarchyCounts, ProtocolCount
 from tests.dissectors.statistics.counting import stepwise, whole
-from tests.dissectors.streams.frames import capture_of, tcp, udp
+from tests.dissectors.streams.frames import capture_of, ip, tcp, udp
+from tests.dissectors.streams.talk import Talk
 
 A, B = ("10.0.0.1", 1), ("10.0.0.2", 2)
 FRAMES = [tcp(A, B, data=b"one"), tcp(A, B, data=b"two"), tcp(A, B), tcp(A, B, data=b"more"), udp(A, B)]
@@ -71,3 +73,36 @@ def test_only_the_rows_that_are_meant(tmp_path: Path) -> None:
     counts = HierarchyCounts(LayerIndex(capture_of(FRAMES, tmp_path)), told("SMB2", "SMB2", "TCP", "NBSS"))
     found = places(whole(counts, [1, 3]).tree())
     assert (found["SMB2"][3], found["NBSS"][3], found["tcp"][0]) == ((1,), (3,), 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "level"),
+    [
+        ("HTTP", "http"),
+        ("TLSv1.2", "tls"),
+        ("SSLv3", "tls"),
+        ("SSL", "tls"),
+        ("ICMPv6", "icmpv6"),
+        ("HTTP/XML", "http"),
+    ],
+)
+def test_what_is_known_here_by_another_name_counts_there(name: str, level: str, tmp_path: Path) -> None:
+    request = tcp(A, ("10.0.0.2", 80), data=b"GET / HTTP/1.1\r\n\r\n")
+    index = LayerIndex(capture_of([FRAMES[0], request, FRAMES[1]], tmp_path))
+    for counts in (whole, stepwise):
+        tree = counts(HierarchyCounts(index, told(name, "HTTP", "SMB2"))).tree()
+        (one,) = (one for _, one in tree.walk() if one.name == level)
+        if level == "http":
+            assert (one.packets, one.bytes, one.told_rows, one.is_known) == (2, 57 + len(request), (0,), True)
+        else:
+            assert (one.packets, one.told_rows, one.is_known) == (1, (0,), True)
+        (other,) = (one for _, one in tree.walk() if one.name == "SMB2")
+        assert (other.told_rows, other.is_known) == ((2,), False)
+
+
+def test_what_is_told_of_another_place_is_a_row_of_its_own(tmp_path: Path) -> None:
+    spoken = Talk(("10.0.0.1", 1), ("10.0.0.2", 53)).send(0, data=b"\0\x0c" + bytes(12)).frames[0][1]
+    other = ip("10.0.0.1", "10.0.0.2", 17, struct.pack("!4H", 1, 2, 12, 0) + b"data")
+    index = LayerIndex(capture_of([spoken, other], tmp_path))
+    tree = whole(HierarchyCounts(index, told("DNS", "DNS"))).tree()
+    assert [(one.packets, one.told_rows) for _, one in tree.walk() if one.name == "dns"] == [(1, None), (1, (1,))]

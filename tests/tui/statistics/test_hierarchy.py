@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from dissectors.deep.columns.psml import SummaryBatch
 from dissectors.deep.columns.summaries import Summaries
+from dissectors.packets.table import PacketTable
+from tests.dissectors.streams.frames import capture_of, tcp
 from tests.tui.statistics.subjects import count_matching, subject_of
 from tui.statistics.hierarchy import hierarchy_tables
+from tui.statistics.subject import Subject
 
 
 def test_filters_find_the_packets_that_were_counted() -> None:
@@ -34,6 +39,21 @@ def test_what_tshark_knows_joins_in_and_leads_to_its_packets() -> None:
         assert not [one for one in table.records if one["protocol"] == "data"]
         (one,) = [one for one in table.records if one["protocol"] == "QUIC (tshark)"]
         assert count_matching(subject, one["filter"]) == one["packets"]
+
+
+def test_what_tshark_names_as_here_is_one_row_which_leads_to_all_of_it(tmp_path: Path) -> None:
+    client, server = ("10.0.0.1", 4000), ("10.0.0.2", 80)
+    frames = [tcp(client, server, data=b"GET / HTTP/1.1\r\n\r\n")]
+    frames += [tcp(client, ("10.0.0.2", port), data=b"no words") for port in (5001, 5002)]
+    told = Summaries()
+    told.append(SummaryBatch(1, [b"HTTP", b"HTTP", b"TCP"], [b""] * 3, [b""] * 3))
+    subject = Subject("", PacketTable(capture_of(frames, tmp_path)))
+    subject.told_protocols = told
+    (table,) = hierarchy_tables(subject)
+    found = {one["protocol"]: one for one in table.records}
+    assert (found["http"]["packets"], found["data"]["packets"]) == (2, 1)
+    assert found["http"]["filter"] == "(http) || frame.number in {2}"
+    assert count_matching(subject, found["http"]["filter"]) == 2
 
 
 def test_no_packets_are_said_to_be_none() -> None:
