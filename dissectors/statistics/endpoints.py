@@ -76,13 +76,17 @@ class Endpoints:
     def __len__(self) -> int:
         return len(self.ends)
 
+    def end(self, place: int) -> Endpoint:
+        """One of them. Raises IndexError."""
+        return endpoint_of(self.kind, self.ends[place])
+
     def record(self, place: int) -> EndpointCount:
         """One of them. Raises IndexError."""
         first, last = int(self.first_times[place]), int(self.last_times[place])
         (sent, received), (bytes_sent, bytes_received) = self.packets[place].tolist(), self.bytes[place].tolist()
         return EndpointCount(
             self.kind,
-            endpoint_of(self.kind, self.ends[place]),
+            self.end(place),
             sent,
             received,
             bytes_sent,

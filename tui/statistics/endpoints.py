@@ -24,6 +24,7 @@ from tui.time_format import NO_TIME
 
 if TYPE_CHECKING:
     from dissectors.statistics.host_names import HostNames
+    from dissectors.streams.tables.conversations import Endpoint
     from tui.statistics.columns import Record
     from tui.statistics.subject import Subject
 
@@ -95,7 +96,12 @@ def endpoint_table(subject: Subject, kind: Kind) -> Table:
         told = {"kind": kind, "endpoint": str(one.end), "address": one.end.address, "port": one.end.port}
         return {**told, **words.of(one, place), **_counts(one, total, origin), "filter": within(one.filter)}
 
-    records = ManyRecords(order, "bytes", record)
+    values = {
+        "service": lambda place: words.service(kind, found.end(place)),
+        "name": lambda place: words.name(found.end(place)),
+        "vendor": lambda place: words.vendor(kind, found.end(place)),
+    }
+    records = ManyRecords(order, "bytes", record, values=values)
     some = records[:LOOKED_AT]
     is_named = kind in _WITH_NAMES
     # Names that are asked for come later than the table.
@@ -133,12 +139,21 @@ class _Words:
     whose: EndpointProcesses | None
     shows_names: bool
 
+    def service(self, kind: Kind, end: Endpoint) -> str | None:
+        return None if end.port is None or not self.shows_names else service_name(end.port, kind)
+
+    def name(self, end: Endpoint) -> str | None:
+        return self.names.of(end.address)
+
+    def vendor(self, kind: Kind, end: Endpoint) -> str | None:
+        return vendor(end.address) if kind == "eth" and self.shows_names else None
+
     def of(self, one: EndpointCount, place: int) -> dict[str, Any]:
-        port, address, whose = one.end.port, one.end.address, self.whose
+        whose = self.whose
         return {
-            "service": None if port is None or not self.shows_names else service_name(port, one.kind),
-            "name": self.names.of(address),
-            "vendor": vendor(address) if one.kind == "eth" and self.shows_names else None,
+            "service": self.service(one.kind, one.end),
+            "name": self.name(one.end),
+            "vendor": self.vendor(one.kind, one.end),
             "processes": (None if whose is None else whose.of(place, MOST_PROCESSES)) or None,
             "process_count": None if whose is None else whose.count(place) or None,
         }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
+from types import MappingProxyType
 from typing import Any, Final, TypeVar, overload
 
 import numpy as np
@@ -13,6 +14,8 @@ from tui.statistics.columns import Record
 
 Order = Callable[[str, bool], NDArray[np.int64]]
 """Places in the order of what a column is sorted by, the largest first if so wanted; KeyError if it does not know."""
+Values = Mapping[str, Callable[[int], Any]]
+"""By what a column is sorted by: its value at a place, of those that are known without making a whole record."""
 T = TypeVar("T")
 TOGETHER: Final = 64
 """Records that are prepared together."""
@@ -27,6 +30,7 @@ class ManyRecords(Sequence[Record]):
         by: str,
         make: Callable[[int], Record],
         prepare: Callable[[NDArray[np.int64]], object] = lambda places: None,
+        values: Values = MappingProxyType({}),
     ) -> None:
         """In the order of `by`, the largest first; `make` is given places.
 
@@ -35,6 +39,7 @@ class ManyRecords(Sequence[Record]):
         self._order = order
         self._make = make
         self._prepare = prepare
+        self._values = values
         self._places = order(by, True)
 
     def in_order(self, by: str, *, descending: bool, go_on: Callable[[], object] = lambda: None) -> Sequence[Record]:
@@ -42,10 +47,11 @@ class ManyRecords(Sequence[Record]):
         found = self.in_known_order(by, descending=descending)
         if found is None:
             found = copy(self)
+            value = self._values.get(by) or (lambda place: self._make(place)[by])
             values = {}
             for place in self._places.tolist():
                 go_on()
-                values[place] = self._make(place)[by]
+                values[place] = value(place)
             found._places = np.array(_sorted(list(values), values.__getitem__, descending=descending), np.int64)
         return found
 

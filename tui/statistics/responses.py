@@ -108,21 +108,28 @@ def _records(subject: Subject, groups: Sequence[ResponseTimes], by: str) -> Many
         keys = np.array([KEYS[column](one.spread) for one in groups], np.int64)
         return np.argsort(-keys if descending else keys, kind="stable")
 
-    return ManyRecords(order, AS_GIVEN, lambda place: _record(subject, groups[place], by))
+    values = {name: lambda place, value=value: value(groups[place], by) for name, value in _VALUES.items()}
+    return ManyRecords(order, AS_GIVEN, lambda place: _record(subject, groups[place], by), values=values)
+
+
+_VALUES: Final[Mapping[str, Callable[[ResponseTimes, str], Any]]] = {
+    "kind": lambda one, by: one.kind,
+    "by": lambda one, by: by,
+    "value": lambda one, by: None if by == "all" else one.of,
+    # Of the slowest one.
+    "question_packet": lambda one, by: one.worst[0].question_row + 1,
+    "answer_packet": lambda one, by: one.worst[0].answer_row + 1,
+    "name": lambda one, by: one.worst[0].name or None,
+}
+"""What a record of groups `by` something says that takes no filter and no spread to be told."""
 
 
 def _record(subject: Subject, one: ResponseTimes, by: str) -> dict[str, Any]:
     spread = spread_record(one.spread)
     return {
-        "kind": one.kind,
-        "by": by,
-        "value": None if by == "all" else one.of,
+        **{name: value(one, by) for name, value in _VALUES.items()},
         "count": spread.pop("count"),
         **{f"{name}_ns": value for name, value in spread.items()},
-        # Of the slowest one.
-        "question_packet": one.worst[0].question_row + 1,
-        "answer_packet": one.worst[0].answer_row + 1,
-        "name": one.worst[0].name or None,
         "worst": [
             {
                 "nanoseconds": each.nanoseconds,

@@ -100,7 +100,7 @@ def _tables(
     # While packets come, whoever is at it now matters; of what is over, who sent most.
     first, words = ("bytes", "most bytes") if subject.now is None else ("bits_per_second_10s", "busiest of late")
     made = _Made(subject, usage, subject.names if by == "host" else None)
-    records = ManyRecords(order, first, made.record, made.prepare)
+    records = ManyRecords(order, first, made.record, made.prepare, {"host_name": made.host_name})
     if not len(records):
         return []
     # Names that are asked for come later than the table.
@@ -142,13 +142,16 @@ class _Made:
             return window
         return max(min(window, ((self._usage.end + 1) * SLOT - self._origin) / 1e9), 1)
 
+    def host_name(self, place: int) -> str | None:
+        return None if self._names is None else self._names.of(self._usage.users[place].name)
+
     def record(self, place: int) -> dict[str, Any]:
         self.prepare(np.array([place]))
         one, origin, seconds = self._usage.record(place), self._origin, self._seconds
         total = one.total
         return {
             "name": one.user.name,
-            "host_name": None if self._names is None else self._names.of(one.user.name),
+            "host_name": self.host_name(place),
             "packets": total.packets,
             "bytes": total.bytes,
             "byte_share": share(total.bytes, self._bytes),

@@ -74,6 +74,15 @@ def test_processes_are_told_of_endpoints_and_of_addresses(tmp_path: Path) -> Non
     assert [one["port"] for one in down] == [3, 2, 1, 80]
 
 
+def test_words_are_sorted_by_without_whole_records() -> None:
+    with subject_of("dns.pcapng") as subject:
+        for table in endpoint_tables(subject):
+            for by in ("service", "name", "vendor"):
+                ordered = [one[by] for one in in_order(table.records, by, descending=False)]
+                known = [one for one in ordered if one is not None]
+                assert ordered == [*sorted(known, key=str.casefold), *[None] * (len(ordered) - len(known))]
+
+
 def test_without_processes_there_is_no_such_column() -> None:
     with subject_of("wire.pcapng") as subject:
         assert "Process" not in {column.title for table in endpoint_tables(subject) for column in table.columns}

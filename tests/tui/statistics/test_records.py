@@ -63,6 +63,36 @@ def test_many_are_sorted_by_what_only_records_tell_too() -> None:
         in_order(many([]), "nothing", descending=False)
 
 
+def test_a_value_that_is_known_without_its_record_makes_none() -> None:
+    made: list[int] = []
+
+    def make(place: int) -> Record:
+        made.append(place)
+        return {"name": "xyz"[place]}
+
+    records = ManyRecords(many([])._order, "size", make, values={"name": lambda place: "xyz"[place]})
+    ordered = in_order(records, "name", descending=True)
+    assert not made
+    assert names(ordered) == ["z", "y", "x"]
+
+
+def test_what_goes_on_too_long_can_be_stopped() -> None:
+    class Enough(Exception):
+        """Nobody waits for it."""
+
+    asked: list[int] = []
+    made: list[int] = []
+
+    def go_on() -> None:
+        asked.append(1)
+        if len(asked) == 2:
+            raise Enough
+
+    with pytest.raises(Enough):
+        many(made).in_order("other", descending=False, go_on=go_on)
+    assert len(made) == 1
+
+
 def test_in_a_tree_those_beside_each_other_are_sorted() -> None:
     tree = [("frame", 0, 9), ("a", 1, 2), ("a1", 2, 1), ("a2", 2, 2), ("b", 1, 7)]
     records: list[Record] = [{"name": name, "depth": depth, "n": n} for name, depth, n in tree]

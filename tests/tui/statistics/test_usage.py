@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from dissectors.packets.table import PacketTable
+from dissectors.statistics.utilisation import Usage
 from tests.dissectors.processes.found import CLIENT, SERVER, found
 from tests.dissectors.statistics.timed import FRAME, SECOND, at_times, captured
 from tests.dissectors.streams.frames import udp
 from tests.dissectors.streams.talk import Talk
 from tests.tui.statistics.subjects import subject_of
+from tui.statistics.records import in_order
 from tui.statistics.subject import Subject
 from tui.statistics.usage import host_tables, process_tables, protocol_tables
 
@@ -69,6 +73,17 @@ def test_what_an_address_sends_to_itself_is_no_more_than_came(tmp_path: Path) ->
 def test_names_have_a_column_where_there_are_some() -> None:
     with subject_of("dns.pcapng") as subject:
         assert "host_name" in {column.by for table in host_tables(subject) for column in table.columns}
+
+
+def test_hosts_are_sorted_by_name_without_their_last_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    with subject_of("dns.pcapng") as subject:
+        (table,) = host_tables(subject)
+        with monkeypatch.context() as broken:
+            broken.setattr(Usage, "sparklines", None)
+            records = in_order(table.records, "host_name", descending=False)
+        ordered = [one["host_name"] for one in records]
+    known = [one for one in ordered if one is not None]
+    assert known == sorted(known, key=str.casefold) == ordered[: len(known)] != []
 
 
 def test_of_no_packets_there_is_nothing() -> None:
