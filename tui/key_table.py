@@ -244,6 +244,7 @@ KEYS: Final[tuple[Key, ...]] = (
         4,
         True,
     ),
+    Key("filter", "statistics", ("slash",), "filter", "Count only packets that match a display filter.", 6, True),
     Key("only_displayed", "statistics", ("o",), "only displayed", "Count what the filter shows, or all.", 6, True),
     Key("names", "statistics", ("x",), "numbers/names", "Names beside addresses and ports, or not.", 7, True),
     Key("look_up", "statistics", ("N",), "look up names", "Ask DNS for the hosts in sight; again stops.", 0, True),

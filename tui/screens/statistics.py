@@ -107,9 +107,13 @@ class StatisticsView:
         """Count only what is displayed from now on, or all again; False where no filter is in use."""
         if not self.counting.change_scope(self._packets):
             return False
-        for graph in (self.whole, self.rates):
-            graph.counting.only_displayed = self.counting.only_displayed
+        self.count_only_displayed(self.counting.only_displayed)
         return True
+
+    def count_only_displayed(self, is_wanted: bool) -> None:
+        """Count only what is displayed, where a filter is in use; or all."""
+        for counting in (self.counting, self.whole.counting, self.rates.counting):
+            counting.only_displayed = is_wanted
 
     def stop(self) -> None:
         """Nothing more will be counted."""

@@ -120,6 +120,23 @@ class StatisticsActions(ToCounters, EveryScreen):
         else:
             self._remora.tell("No display filter is in use: all packets are counted.")
 
+    def action_filter(self) -> None:
+        """Ask for a display filter, which the packets have from then on, and count only what it shows."""
+        from tui.screens.filter_dialog import FilterDialog  # the filter bar and what it brings along
+
+        screen = self._statistics_screen
+        packets = screen.packets
+
+        def chosen(text: str | None) -> None:
+            if text is not None:
+                packets.put_filter(text, is_applied=True)
+                screen.view.count_only_displayed(bool(text))
+                screen.look()
+
+        begin = packets.query_one(FilterBar).in_use
+        asked = (packets.complete, packets.judge_text)
+        self._remora.push_screen(FilterDialog("Count only packets that match", begin, *asked), chosen)
+
     def action_names(self) -> None:
         """Names beside addresses and ports, or no more."""
         view = self._statistics_screen.view

@@ -17,6 +17,7 @@ from tui import copying
 from tui.panes.filter_bar import FilterBar
 from tui.screens.apply_dialog import ApplyDialog
 from tui.screens.packets import PacketsScreen
+from tui.screens.statistics import StatisticsScreen
 from tui.statistics.told import StatisticsCounted
 
 
@@ -85,6 +86,23 @@ async def test_a_row_becomes_a_filter(app: SomeApp) -> None:
         await until(pilot, lambda: isinstance(app.screen, ApplyDialog))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, PacketsScreen))
+
+
+def packets_of_row(app: SomeApp) -> int | None:
+    """None while something stands over the statistics, or nothing is counted."""
+    record = app.statistics.record if isinstance(app.screen, StatisticsScreen) else None
+    return None if record is None else record["packets"]
+
+
+async def test_a_filter_is_asked_for_and_only_what_it_shows_is_counted(app: SomeApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_view(pilot, app, "hierarchy")
+        await pilot.press("slash", *"udp", "enter")
+        await until(pilot, lambda: packets_of_row(app) == 2)
+        assert app.packets.query_one(FilterBar).in_use == "udp"
+        await pilot.press("slash", "backspace", "backspace", "backspace", "enter")
+        await until(pilot, lambda: packets_of_row(app) == 6)
+        assert not app.packets.displayed.is_filtered
 
 
 async def test_names_are_hidden_and_shown(app: SomeApp) -> None:
