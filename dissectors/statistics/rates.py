@@ -7,7 +7,7 @@ than its packets.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
@@ -20,6 +20,7 @@ from dissectors.packets.columns import Columns
 from dissectors.packets.layer_index import PIECE_ROWS
 from dissectors.packets.piece_counts import walk
 from dissectors.statistics.interval_sums import IntervalSums, Part, part_of
+from dissectors.statistics.intervals import intervals_of
 from dissectors.statistics.prepared_columns import prepare
 
 if TYPE_CHECKING:
@@ -32,21 +33,6 @@ Summary = Literal["SUM", "AVG", "MIN", "MAX", "COUNT"]
 MEASURES: Final[tuple[Measure, ...]] = get_args(Measure)
 SUMMARIES: Final[tuple[Summary, ...]] = get_args(Summary)
 
-MILLISECOND: Final = 1_000_000
-_MILLISECONDS: Final = (
-    *(1, 2, 5, 10, 20, 50, 100, 200, 500),
-    *(1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 300_000, 600_000, 3_600_000),
-)
-INTERVALS: Final = tuple(MILLISECOND * count for count in _MILLISECONDS)
-"""Nanoseconds, from a millisecond to an hour: those that divide what people count time in."""
-_MICROSECONDS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500)
-_HOURS: Final = (6, 24, 7 * 24, 30 * 24, 365 * 24)
-ALL_INTERVALS: Final = (
-    *(count * MILLISECOND // 1000 for count in _MICROSECONDS),
-    *INTERVALS,
-    *(count * INTERVALS[-1] for count in _HOURS),
-)
-"""With those for captures that are shorter or longer than people look at."""
 _NUMBERS: Final = (UNSIGNED, SIGNED, BOOLEAN, FLOAT, RELATIVE_TIME)
 _FIRST_TIME: Final = -(2**63) + 1
 _LAST_TIME: Final = 2**63 - 1
@@ -80,7 +66,7 @@ class Quantity:
 
     measure: Measure | Summary = "packets"
     field: str = ""
-    """Of a summary; empty with a measure."""
+    """Of a summary, whose values are nanoseconds where the field is a time; empty with a measure."""
 
     @property
     def is_nothing_zero(self) -> bool:
@@ -212,11 +198,6 @@ def _between(rows: Integers, first: int, stop: int) -> Integers:
     return rows[low:high]
 
 
-def interval_for(duration: int, most: int, intervals: Sequence[int] = INTERVALS) -> int:
-    """The shortest of some with which a duration, in nanoseconds, has at most so many; else the longest."""
-    return next((interval for interval in intervals if duration <= interval * most), intervals[-1])
-
-
 def rates_of(
     index: LayerIndex, interval: int, origin: int, measure: Measure = "packets", rows: Integers | None = None
 ) -> Rates:
@@ -224,22 +205,9 @@ def rates_of(
 
     Raises CaptureFileError.
     """
-    return _counted(RateCounts(index, interval, origin, Quantity(measure)), rows)
-
-
-def summaries_of(
-    index: LayerIndex, interval: int, origin: int, field: str, summary: Summary, rows: Integers | None = None
-) -> Rates:
-    """A summary of a field's values in each interval, as `rates_of` counts; those of times are nanoseconds.
-
-    Raises KeyError for a field that has no column of numbers, and CaptureFileError.
-    """
-    return _counted(RateCounts(index, interval, origin, Quantity(summary, field)), rows)
-
-
-def _counted(counts: RateCounts, rows: Integers | None) -> Rates:
+    counts = RateCounts(index, interval, origin, Quantity(measure))
     if rows is None:
-        counts.extend(len(counts.index.capture.frames))
+        counts.extend(len(index.capture.frames))
     else:
         counts.add(rows)
     return counts.rates()
@@ -256,11 +224,3 @@ def has_column(index: LayerIndex, quantity: Quantity) -> bool:
         return Columns(index).has(quantity.field)
     # Columns of other kinds than these are bytes.
     return is_number(quantity.field) and all(spec.kind.is_number for _, spec in index.specs(quantity.field))
-
-
-def intervals_of(times: Integers, origin: int, interval: int) -> Integers:
-    """The interval, of two nanoseconds or more, that each time since 1970 lies in; times of any distance."""
-    whole, rest = np.divmod(times, interval)
-    origin_whole, origin_rest = divmod(origin, interval)
-    # The difference of two times may not fit; that of their intervals does.
-    return whole - origin_whole - (rest < origin_rest)

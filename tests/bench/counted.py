@@ -20,9 +20,10 @@ from dissectors.statistics.connection_times import ConnectionTimes
 from dissectors.statistics.endpoints import endpoints
 from dissectors.statistics.grouped_spreads import GroupSpreads, spreads_of
 from dissectors.statistics.hierarchy import HierarchyCounts
+from dissectors.statistics.intervals import MILLISECOND
 from dissectors.statistics.overview import OverviewCounts
 from dissectors.statistics.ping_times import PingTimes
-from dissectors.statistics.rates import MILLISECOND, Quantity, RateCounts, rates_of, summaries_of
+from dissectors.statistics.rates import Quantity, RateCounts, rates_of
 from dissectors.statistics.round_trips import RoundTripCounts
 from dissectors.statistics.spreads import GapCounts, LengthCounts
 from dissectors.statistics.tcp_graphs.graphs import graph_of
@@ -76,12 +77,13 @@ def main() -> None:
 def views(table: PacketTable) -> Mapping[str, Callable[[], object]]:
     """What is measured, by name."""
     index, origin = table.index, table.time(0) or 0
+    window_sum = Quantity("SUM", "tcp.window_size_value")
     found: dict[str, Callable[[], object]] = {
         "overview": lambda: _whole(OverviewCounts(index)).overview(),
         "hierarchy": lambda: _whole(HierarchyCounts(index)).tree(),
         "io": lambda: rates_of(index, 100 * MILLISECOND, origin, "bytes"),
         "io, a window of it": lambda: _whole(RateCounts(index, MILLISECOND, origin, places=(3000, 3100))).rates(),
-        "io SUM": lambda: summaries_of(index, 100 * MILLISECOND, origin, "tcp.window_size_value", "SUM"),
+        "io SUM": lambda: _whole(RateCounts(index, 100 * MILLISECOND, origin, window_sum)).rates(),
         "lengths": lambda: _whole(LengthCounts(index)).histogram(),
         "times between packets": lambda: _whole(GapCounts(index)).histogram(),
         "connection times": lambda: _whole(ConnectionTimes(index)).exchanges(),

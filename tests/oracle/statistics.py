@@ -17,8 +17,9 @@ from dissectors.capture_file import open_capture
 from dissectors.capture_file.frames import NO_TIME
 from dissectors.packets.table import PacketTable
 from dissectors.statistics.endpoints import EndpointCount, endpoints
+from dissectors.statistics.intervals import interval_for
 from dissectors.statistics.overview import OverviewCounts
-from dissectors.statistics.rates import interval_for, rates_of
+from dissectors.statistics.rates import rates_of
 from dissectors.streams.tables.conversation_counts import ConversationCounts
 from dissectors.streams.tables.conversations import KINDS, TITLES, Kind
 from tests.oracle import conversations, deviations, hierarchy, native, tshark

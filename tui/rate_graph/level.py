@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dissectors.packets.layer_index import PIECE_ROWS
-from dissectors.statistics.rates import ALL_INTERVALS, MILLISECOND, RateCounts, interval_for
+from dissectors.statistics.intervals import ALL_INTERVALS, MILLISECOND, interval_for
+from dissectors.statistics.rates import RateCounts
 from tui.rate_graph.points import points_of
 
 if TYPE_CHECKING:

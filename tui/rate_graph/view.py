@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from dissectors.statistics.rates import INTERVALS, MEASURES, SUMMARIES, Quantity
+from dissectors.statistics.intervals import INTERVALS
+from dissectors.statistics.rates import MEASURES, SUMMARIES, Quantity
 from tui.rate_graph.run import RateRun
 from tui.rate_graph.series import MOST_SERIES, USUAL, SeriesWanted
 from tui.rate_graph.wanted import Request, Told, counted_by

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from dissectors.capture_file.frames import EARLIEST_TIME, LATEST_TIME
-from dissectors.statistics.rates import Rates, interval_for, rates_of
+from dissectors.statistics.intervals import interval_for
+from dissectors.statistics.rates import Rates, rates_of
 from dissectors.text import seconds
 from tui import wording
 from tui.graphs.drawing import drawn

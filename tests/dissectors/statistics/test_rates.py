@@ -9,22 +9,20 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from dissectors.packets.layer_index import LayerIndex
+from dissectors.statistics.intervals import INTERVALS, MILLISECOND
 from dissectors.statistics.rates import (
-    ALL_INTERVALS,
-    INTERVALS,
     MEASURES,
-    MILLISECOND,
     SUMMARIES,
     Quantity,
     RateCounts,
+    Rates,
+    Summary,
     has_column,
-    interval_for,
-    intervals_of,
     is_number,
     rates_of,
-    summaries_of,
 )
 from tests.dissectors.statistics.timed import SECOND, at_times, captured
 from tests.dissectors.streams.frames import capture_of, tcp, udp
@@ -32,6 +30,17 @@ from tests.dissectors.streams.frames import capture_of, tcp, udp
 A, B = ("10.0.0.1", 1), ("10.0.0.2", 2)
 YEARS = 56 * 365 * 86_400 * SECOND
 TIMES = st.one_of(st.none(), st.integers(-(2**63) + 1, 2**63 - 1), st.integers(0, 5 * SECOND))
+
+
+def summaries_of(
+    index: LayerIndex, interval: int, field: str, summary: Summary, rows: NDArray[np.int64] | None = None
+) -> Rates:
+    counts = RateCounts(index, interval, 0, Quantity(summary, field))
+    if rows is None:
+        counts.extend(len(index.capture.frames))
+    else:
+        counts.add(rows)
+    return counts.rates()
 
 
 def test_packets_bytes_and_bits(tmp_path: Path) -> None:
@@ -66,7 +75,7 @@ def test_times_that_go_backwards_are_counted_where_they_belong(tmp_path: Path) -
 @pytest.mark.parametrize("times", [[], [7], [7] * 5, [0, YEARS], [None, None], [-(2**63) + 1, 2**63 - 1]])
 def test_a_capture_is_no_longer_than_its_packets(tmp_path: Path, times: list[int | None]) -> None:
     index = at_times(times, tmp_path).index
-    for found in (rates_of(index, MILLISECOND, 0), summaries_of(index, MILLISECOND, 0, "frame.len", "SUM")):
+    for found in (rates_of(index, MILLISECOND, 0), summaries_of(index, MILLISECOND, "frame.len", "SUM")):
         different = {time for time in times if time is not None}
         assert len(found.places) == len(different)
         assert found.values.sum() in (len(times) - times.count(None), 42 * (len(times) - times.count(None)))
@@ -84,33 +93,18 @@ def test_intervals_are_those_of_exact_numbers(
     assert found.places.tolist() == sorted(expected)
 
 
-def test_an_interval_is_found_for_a_width() -> None:
-    assert interval_for(0, 80) == interval_for(80 * MILLISECOND, 80) == MILLISECOND
-    assert interval_for(60 * SECOND, 60) == SECOND
-    assert interval_for(61 * SECOND, 60) == 2 * SECOND
-    assert interval_for(YEARS, 80) == INTERVALS[-1]
-    assert interval_for(YEARS, 80, ALL_INTERVALS) == 365 * 24 * INTERVALS[-1]
-    assert interval_for(80, 80, ALL_INTERVALS) == MILLISECOND // 1000
-    assert list(INTERVALS) == sorted(INTERVALS)
-    assert list(ALL_INTERVALS) == sorted(ALL_INTERVALS)
-
-
-def test_intervals_begin_at_the_origin() -> None:
-    assert intervals_of(np.array([4, 5, 9, 10, 15, -1]), 5, 5).tolist() == [-1, 0, 0, 1, 2, -2]
-
-
 def test_summaries_of_a_field(tmp_path: Path) -> None:
     frames = [(0, tcp(A, B, 1)), (1, udp(A, B)), (2, tcp(A, B, 5)), (SECOND, tcp(A, B, 9)), (3, tcp(A, B, 7))]
     index = LayerIndex(captured(frames, tmp_path))
-    found = {summary: summaries_of(index, SECOND, 0, "tcp.srcport", summary).values.tolist() for summary in SUMMARIES}
+    found = {summary: summaries_of(index, SECOND, "tcp.srcport", summary).values.tolist() for summary in SUMMARIES}
     assert found == {"SUM": [3, 1], "AVG": [1, 1], "MIN": [1, 1], "MAX": [1, 1], "COUNT": [3, 1]}
-    lengths = {summary: summaries_of(index, SECOND, 0, "frame.len", summary).values.tolist() for summary in SUMMARIES}
+    lengths = {summary: summaries_of(index, SECOND, "frame.len", summary).values.tolist() for summary in SUMMARIES}
     assert lengths == {"SUM": [54 * 3 + 42, 54], "AVG": [51, 54], "MIN": [42, 54], "MAX": [54, 54], "COUNT": [4, 1]}
 
 
 def test_summaries_of_chosen_rows(tmp_path: Path) -> None:
     index = LayerIndex(capture_of([tcp(A, B), tcp(A, B, data=b"12"), tcp(A, B)], tmp_path))
-    found = summaries_of(index, SECOND, 0, "frame.len", "SUM", np.array([1, 2]))
+    found = summaries_of(index, SECOND, "frame.len", "SUM", np.array([1, 2]))
     assert (found.values.tolist(), found.first_rows.tolist()) == ([110], [1])
 
 
@@ -119,8 +113,8 @@ def test_a_field_that_is_no_number_has_no_sum(tmp_path: Path) -> None:
     for name in ("ip.src", "eth.src", "dns.qry.name", "no.such.field"):
         assert not is_number(name)
         with pytest.raises(KeyError):
-            summaries_of(index, SECOND, 0, name, "SUM")
-    assert summaries_of(index, SECOND, 0, "ip.src", "COUNT").values.tolist() == [1]
+            summaries_of(index, SECOND, name, "SUM")
+    assert summaries_of(index, SECOND, "ip.src", "COUNT").values.tolist() == [1]
 
 
 QUANTITIES = [*map(Quantity, MEASURES), *(Quantity(summary, "tcp.len") for summary in SUMMARIES)]
@@ -153,15 +147,15 @@ def test_only_a_stretch_of_time_is_counted(tmp_path: Path) -> None:
 
 def test_a_field_of_several_headers_counts_each_of_them(tmp_path: Path) -> None:
     index = LayerIndex(captured([(0, udp(A, B)), (0, tcp(B, A)), (SECOND, tcp(A, B))], tmp_path))
-    found = summaries_of(index, SECOND, 0, "tcp.port", "SUM")
+    found = summaries_of(index, SECOND, "tcp.port", "SUM")
     assert (found.values.tolist(), found.first_rows.tolist()) == ([3, 3], [1, 2])
-    assert summaries_of(index, SECOND, 0, "tcp.port", "COUNT").values.tolist() == [2, 2]
+    assert summaries_of(index, SECOND, "tcp.port", "COUNT").values.tolist() == [2, 2]
 
 
 def test_a_field_of_the_conversation_is_found_first(tmp_path: Path) -> None:
     index = LayerIndex(captured([(0, tcp(A, B, data=b"12")), (1, tcp(B, A, data=b"345"))], tmp_path))
-    assert summaries_of(index, SECOND, 0, "tcp.len", "MAX").values.tolist() == [3]
-    assert summaries_of(index, SECOND, 0, "tcp.stream", "COUNT").values.tolist() == [2]
+    assert summaries_of(index, SECOND, "tcp.len", "MAX").values.tolist() == [3]
+    assert summaries_of(index, SECOND, "tcp.stream", "COUNT").values.tolist() == [2]
 
 
 def test_values_that_somebody_has_read_are_counted_as_those_of_columns_are(tmp_path: Path) -> None:

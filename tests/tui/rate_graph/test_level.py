@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dissectors.statistics.rates import MILLISECOND, Quantity
+from dissectors.statistics.intervals import MILLISECOND
+from dissectors.statistics.rates import Quantity
 from tests.dissectors.statistics.timed import SECOND, at_times
 from tui.rate_graph.level import Division, Level, division_for
 from tui.rate_graph.series_rows import HandedRows

@@ -14,7 +14,8 @@ from dissectors.capture_file.frames import NO_TIME
 from dissectors.errors import WorkerLost
 from dissectors.filters import compile_filter
 from dissectors.statistics.field_values import FieldValues
-from dissectors.statistics.rates import MILLISECOND, Quantity
+from dissectors.statistics.intervals import MILLISECOND
+from dissectors.statistics.rates import Quantity
 from tests.dissectors.statistics.timed import SECOND, at_times, captured
 from tests.dissectors.streams.frames import tcp, udp
 from tui.messages import RatesCounted

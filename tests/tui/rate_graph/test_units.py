@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dissectors.statistics.rates import MILLISECOND, Quantity
+from dissectors.statistics.intervals import MILLISECOND
+from dissectors.statistics.rates import Quantity
 from tui.rate_graph.units import rate_text, rate_words, unit_of, value_words
 
 

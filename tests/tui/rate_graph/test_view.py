@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dissectors.statistics.rates import INTERVALS, Quantity
+from dissectors.statistics.intervals import INTERVALS
+from dissectors.statistics.rates import Quantity
 from tui.rate_graph.series import MOST_SERIES, SeriesWanted, series_of
 from tui.rate_graph.view import RateGraphView
 from tui.rate_graph.wanted import Told, counted_by

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dissectors.statistics.rates import MILLISECOND
+from dissectors.statistics.intervals import MILLISECOND
 from tests.tui.graph_app import GraphApp
 from tests.tui.panes.test_rate_graph import shown
 from tests.tui.waiting_for import until
