@@ -118,7 +118,12 @@ class MomentShown:
 
 
 class MomentLine(OneLine):
-    """Time and values at the cursor; behind them, on the second line, what there is to say of the chosen series."""
+    """Time and values at the cursor; behind them, on the second line, what there is to say of the chosen series.
+
+    Values that have no room on the first line have the second one for themselves, and there is a third.
+    """
+
+    MOST_LINES = 3
 
     DEFAULT_CSS = "MomentLine { height: 2; }"
     COMPONENT_CLASSES: ClassVar[set[str]] = set(SERIES_STYLES)
@@ -130,7 +135,17 @@ class MomentLine(OneLine):
     def show(self, shown: MomentShown) -> None:
         if shown != self.shown:
             self.shown = shown
+            self._fit()
             self.refresh()
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """A third line comes and goes; how many there are else is for whoever shows it."""
+        height, wants_more = self.size.height, bool(self._values_in_lines()[1])
+        if wants_more != (height == self.MOST_LINES) and height in (self.MOST_LINES, self.MOST_LINES - 1):
+            self.styles.height = self.MOST_LINES if wants_more else self.MOST_LINES - 1
 
     def left_pieces(self, line: int = 0) -> list[Piece]:
         shown = self.shown
@@ -140,7 +155,10 @@ class MomentLine(OneLine):
         if not line:
             return first
         told = (shown.problem, "line--error") if shown.problem else (shown.note, "line--dim")
-        return [*second, (f" {told[0]}", told[1])]
+        note = [(f" {told[0]}", told[1])]
+        if self.size.height < self.MOST_LINES:
+            return [*second, *note]
+        return second if line == 1 else note
 
     def _values_in_lines(self) -> tuple[list[Piece], list[Piece]]:
         """Time and values as far as there is room, and the others."""

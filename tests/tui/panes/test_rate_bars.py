@@ -57,13 +57,23 @@ async def test_a_click_chooses() -> None:
         assert app.chosen == [1]
 
 
+async def test_values_of_many_series_have_a_line_more() -> None:
+    async with Lines().run_test(size=(100, 6)) as pilot:
+        line = pilot.app.query_one(MomentLine)
+        line.show(MomentShown("1 s", ((0, "● " + "a" * 85, "5"), (1, "◆ b", "6")), "note"))
+        await pilot.pause()
+        told = [text_of(line, number) for number in range(line.size.height)]
+        assert told == [" 1 s  ● " + "a" * 85 + " 5 ", " ◆ b 6 ", " note"]
+        line.show(MomentShown("1 s", ((0, "● a", "5"),), "note"))
+        await pilot.pause()
+        assert (line.size.height, text_of(line, 1)) == (2, " note")
+
+
 async def test_a_moment_in_two_lines() -> None:
     async with Lines().run_test(size=(100, 5)) as pilot:
         line = pilot.app.query_one(MomentLine)
         line.show(MomentShown("1 s", ((0, "● all", "5 packets"),), "from packet 1 on"))
         assert (text_of(line), text_of(line, 1)) == (" 1 s  ● all 5 packets ", " from packet 1 on")
-        line.show(MomentShown("1 s", ((0, "● " + "a" * 85, "5"), (1, "◆ b", "6")), "note"))
-        assert (text_of(line), text_of(line, 1)) == (" 1 s  ● " + "a" * 85 + " 5 ", " ◆ b 6  note")
         line.show(MomentShown("1 s", problem="No field."))
         assert text_of(line, 1) == " No field."
         line.show(MomentShown(hints=((" → ", "line--key"),)))
