@@ -1,7 +1,8 @@
 """Endpoints: what each address, or address and port, sent and received, and with how many others.
 
 Made from the conversations of a kind, whose two directions are each one end's sending and the other's receiving; so it
-is counted as they are, and as `tshark -z endpoints,KIND` does.
+is counted as they are, and as `tshark -z endpoints,KIND` does: what an endpoint sends to itself is both sent and
+received, and counts twice in its packets and bytes.
 """
 
 from __future__ import annotations
