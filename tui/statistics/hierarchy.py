@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from dissectors.statistics.hierarchy import HierarchyCounts, ProtocolCount
 from tui import wording
 from tui.statistics.columns import Column, shown
+from tui.statistics.hierarchy_filters import HierarchyFilters
 from tui.statistics.quantities import bit_rate, percent, share
 from tui.statistics.records import in_order
 from tui.statistics.tables import Table
@@ -39,7 +39,7 @@ def hierarchy_tables(subject: Subject) -> list[Table]:
 
 
 def _records(subject: Subject, root: ProtocolCount) -> Iterator[dict[str, Any]]:
-    places = Counter(one.name for _, one in root.walk())
+    filters = HierarchyFilters(root)
     seconds = (subject.overview.duration or 0) / 1e9
     path: list[ProtocolCount] = []
     for depth, one in root.walk():
@@ -57,15 +57,15 @@ def _records(subject: Subject, root: ProtocolCount) -> Iterator[dict[str, Any]]:
             "bits_per_second": one.bytes * 8 / seconds if seconds else None,
             "end_packets": one.end_packets,
             "end_bytes": one.end_bytes,
-            "filter": _filter(subject, one, names, is_alone=places[one.name] == 1),
+            "filter": _filter(subject, one, filters.of(tuple(names))),
         }
         path.append(one)
 
 
-def _filter(subject: Subject, one: ProtocolCount, names: list[str], *, is_alone: bool) -> str:
-    """A protocol at several places is told apart by what it rode on; of what only tshark knows packets are named."""
+def _filter(subject: Subject, one: ProtocolCount, own: str) -> str:
+    """Of what only tshark knows packets are named."""
     numbers = f"frame.number in {{{', '.join(str(row + 1) for row in one.told_rows or ())}}}"
     if one.told_rows is not None and (not one.is_known or len(one.told_rows) == one.packets):
         return numbers
-    found = subject.filter(one.name if is_alone else " && ".join(dict.fromkeys(names)))
+    found = subject.filter(own)
     return found if one.told_rows is None else f"({found}) || {numbers}"
