@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tui.screens.conversations import ConversationsView, Then
     from tui.screens.diagnosis import DiagnosisView
     from tui.screens.packets import PacketsScreen
-    from tui.screens.statistics import StatisticsView
+    from tui.screens.statistics_view import StatisticsView
 
 
 LARGEST_SCREEN: Final = "tui.screens.statistics"
@@ -54,7 +54,8 @@ class OtherScreens(ToCounters):
 
     def action_statistics(self) -> None:
         """Show who uses the wire, with what, how fast; what is chosen there is done here."""
-        from tui.screens.statistics import StatisticsScreen, StatisticsView
+        from tui.screens.statistics import StatisticsScreen
+        from tui.screens.statistics_view import StatisticsView
 
         screen = cast("PacketsScreen", self)
         if self._statistics is None:

@@ -6,11 +6,10 @@ by themselves what they are handed. It ends with what the packets screen is to d
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Thread
-from typing import TYPE_CHECKING, ClassVar, Final, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,7 +18,6 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from dissectors.errors import RemoraError
-from dissectors.statistics.rates import Quantity
 from tui import wording
 from tui.keys import bindings
 from tui.panes.footer import KeyFooter
@@ -30,96 +28,26 @@ from tui.panes.statistics_lines import HeadingLine, RowLine
 from tui.panes.status_bar import TopBar
 from tui.panes.tab_line import Tab, TabLine
 from tui.panes.table import Table
-from tui.rate_graph.series import SeriesWanted
-from tui.rate_graph.view import RateGraphView
 from tui.screens.beside_packets import BesidePackets
-from tui.screens.handing_over import HandingOver
 from tui.screens.left_once import LeftOnce
 from tui.screens.looking_up import LookingUp
 from tui.screens.statistics_actions import StatisticsActions
 from tui.statistics import tables
-from tui.statistics.names_in_sight import NamesInSight
 from tui.statistics.overview import Facts
-from tui.statistics.run import StatisticsRun
-from tui.statistics.shown import ShownStatistics, name_of
+from tui.statistics.shown import name_of
 from tui.statistics.told import StatisticsCounted, StatisticsFailed, StatisticsSorted
 from tui.statistics.views import VIEWS, View
 
 if TYPE_CHECKING:
-    from dissectors.packets.table import PacketTable
-    from dissectors.statistics.told_protocols import ToldProtocols
     from tui.key_table import Place
-    from tui.loading import Post
     from tui.screens.packets import PacketsScreen
+    from tui.screens.statistics_view import StatisticsView
     from tui.statistics.kinds import Printed
     from tui.statistics.rows import Unsorted
 
 Then = Callable[[], object]
 SECONDS_BETWEEN_LOOKS = 0.5
 """How often a capture that grows is looked at."""
-ALL_OF_IT: Final = SeriesWanted("All packets", Quantity("bits"), shape="bars")
-"""The graph of the overview."""
-
-
-class StatisticsView:
-    """What is kept while the screen is not shown: counts, views, orders, and where the user was."""
-
-    def __init__(self, packets: PacketsScreen) -> None:
-        self.shown = ShownStatistics()
-        self.counting = HandingOver(self._begin)
-        self.whole = RateGraphView([ALL_OF_IT], is_rate=True)
-        """The overview's graph."""
-        self.rates = RateGraphView()
-        self.shows_names = True
-        self.names = NamesInSight()
-        self.has_told_way_back = False
-        """From the packets of a row."""
-        self._packets = packets
-
-    @property
-    def run(self) -> StatisticsRun | None:
-        return self.counting.worker
-
-    def _begin(self, table: PacketTable, post: Post) -> StatisticsRun:
-        """Other packets are counted than before."""
-        self.shown.forget()
-        packets = self._packets
-        is_filtered = bool(self.counting.display_filter)
-        run = StatisticsRun(
-            packets.state.title,
-            table,
-            post,
-            self._now,
-            is_filtered=is_filtered,
-            is_saved=lambda: packets.state.mode == "saved",
-            told_protocols=lambda: cast("ToldProtocols | None", packets.rows.summaries),
-            view=self.shown.view,
-        )
-        run.show_names(shown=self.shows_names)
-        run.show_found(self.names.found)
-        return run
-
-    def _now(self) -> int | None:
-        """The time with which the last seconds end, where packets come."""
-        return time.time_ns() if self._packets.state.mode == "live" else None
-
-    def change_scope(self) -> bool:
-        """Count only what is displayed from now on, or all again; False where no filter is in use."""
-        if not self.counting.change_scope(self._packets):
-            return False
-        self.count_only_displayed(self.counting.only_displayed)
-        return True
-
-    def count_only_displayed(self, is_wanted: bool) -> None:
-        """Count only what is displayed, where a filter is in use; or all."""
-        for counting in (self.counting, self.whole.counting, self.rates.counting):
-            counting.only_displayed = is_wanted
-
-    def stop(self) -> None:
-        """Nothing more will be counted."""
-        for worker in (self.counting.worker, self.whole.run, self.rates.run):
-            if worker is not None:
-                worker.stop()
 
 
 class StatisticsScreen(StatisticsActions, LookingUp, BesidePackets, LeftOnce[Then], Screen[Then]):
