@@ -113,13 +113,19 @@ def _of_the_diagnosis(subject: Subject) -> Iterator[dict[str, Any]]:
         for group in diagnosis.conversations():
             if severity := _severity(group.outcome):
                 count = len(group.streams)
-                text = f"{wording.counted(count, f'{group.protocol.upper()} conversation')}: {group.outcome}"
+                text = f"{wording.counted(count, f'{group.protocol.upper()} conversation')}: {_words(group.outcome)}"
+                streams = ", ".join(str(int(one)) for one in group.streams[:SHOWN_PACKETS])
+                text += f" (stream{'s' * (count != 1)} {streams}{' ...' * (count > SHOWN_PACKETS)})"
                 yield _record(severity, text, count, (), subject.filter(group.filter))
         for item in diagnosis.items():
             if item.kind.name in _HARMLESS:
                 continue
             text = f"{item.kind.protocol}: {item.kind.label}, {wording.packets(item.count)}"
             yield _record(item.severity, text, item.count, item.packets, subject.filter(item.filter))
+
+
+def _words(outcome: Outcome) -> str:
+    return outcome.replace("-", " ").replace("dns", "DNS")
 
 
 def _severity(outcome: Outcome) -> str:

@@ -16,6 +16,8 @@ from tui.statistics.aligned import INDENT, aligned
 from tui.statistics.columns import Column, Record
 
 UNBROKEN: Final = "\N{NO-BREAK SPACE}"
+LONGEST_UNBROKEN: Final = 20
+"""Cells of a few words of a heading that stay on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,13 @@ class Table:
         if not self.records:
             yield from textwrap.wrap(visible(f"{self.title}: {self.nothing}"), width, subsequent_indent=INDENT)
             return
-        yield from textwrap.wrap(visible(self.title), width, subsequent_indent=INDENT)
+        # What stands between commas is read together.
+        title = ", ".join(
+            part.replace(" ", UNBROKEN) if len(part) <= LONGEST_UNBROKEN else part
+            for part in visible(self.title).split(", ")
+        )
+        for line in textwrap.wrap(title, width, subsequent_indent=INDENT):
+            yield line.replace(UNBROKEN, " ")
         shown = self.records if most is None else self.records[:most]
         yield from aligned(self.columns, shown, width - len(INDENT))
         if len(shown) < len(self.records):

@@ -13,6 +13,12 @@ def test_a_refused_connection_is_a_warning() -> None:
     assert all(one["filter"] or one["packets"] for one in notable.records)
 
 
+def test_what_became_of_conversations_is_told_in_words_and_with_their_streams() -> None:
+    with subject_of("timeout.pcapng") as subject:
+        (notable,) = notable_list(subject)
+    assert "1 TCP conversation: backlog full (stream 1)" in [one["text"] for one in notable.records]
+
+
 def test_the_gravest_come_first() -> None:
     with subject_of("timeout.pcapng") as subject:
         (notable,) = notable_list(subject)

@@ -25,6 +25,11 @@ def test_a_long_heading_goes_on_below() -> None:
     assert max(map(len, table.lines(40))) <= 40
 
 
+def test_what_stands_between_commas_in_a_heading_stays_together() -> None:
+    table = Table("lengths", "Lengths: median 119, p95 1,414, p99 1,414", (COUNT,), [{"count": 1}])
+    assert list(table.lines(38))[:2] == ["Lengths: median 119, p95 1,414,", "  p99 1,414"]
+
+
 def test_few_values_are_told_in_a_sentence() -> None:
     table = Table("dns", "Types", (COUNT,), [{"name": n} for n in "abc"], in_a_line=lambda one: str(one["name"]))
     assert list(table.sentence(40, 2)) == ["Types: a, b and 1 more"]
