@@ -42,6 +42,11 @@ def test_a_change_that_takes_anothers_key_is_told() -> None:
     assert "zoom" in problem
 
 
+def test_what_only_the_io_graph_does_stands_before_arrows() -> None:
+    labels = [key.label for key in Keys().footer("io_graph", "graph", "statistics")]
+    assert set(labels[:6]) == {"its packets", "view", "new", "edit", "measure", "longer interval"}
+
+
 def test_footer_has_the_most_wanted_first() -> None:
     order = [key.footer for key in Keys().footer("list", "anywhere")]
     assert order == sorted(order)
