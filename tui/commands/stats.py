@@ -41,7 +41,6 @@ _UNITS: Final = {
     "d": 86_400 * _SECOND,
 }
 """Nanoseconds."""
-MOST_SERIES: Final = 16
 STANDARD_INPUT: Final = "-"
 LONGEST_INTERVAL: Final = 2**62
 """Nanoseconds: a hundred years and more."""
@@ -177,12 +176,19 @@ def command(
     return _live(request, wanted, series) if request.is_live else _saved(request, wanted(), series)
 
 
+def _refuse_too_many(series: tuple[str, ...]) -> None:
+    from tui.rate_graph.series import MOST_SERIES  # takes long to load
+
+    if len(series) > MOST_SERIES:
+        raise click.UsageError(f"at most {MOST_SERIES} --series: nobody could tell more of them from each other")
+
+
 def _kinds_with(kinds: tuple[str, ...], series: tuple[str, ...], interval: int | None) -> tuple[str, ...]:
     """Series and intervals are of one kind, which need not be named."""
     if series and kinds and "io" not in kinds:
         raise click.UsageError("--series is for --kind io")
-    if len(series) > MOST_SERIES:
-        raise click.UsageError(f"at most {MOST_SERIES} --series: nobody could tell more of them from each other")
+    if series:
+        _refuse_too_many(series)
     if interval is not None and kinds and not {"io", "tcp"}.intersection(kinds):
         raise click.UsageError("--interval is for --kind io and tcp")
     return ("io",) if not kinds and (series or interval is not None) else kinds

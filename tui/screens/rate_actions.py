@@ -9,6 +9,7 @@ from tui.completion import as_path
 from tui.copying import Copy
 from tui.graphs.drawing import drawn
 from tui.rate_graph.picture import plot_of
+from tui.rate_graph.series import MOST_SERIES
 from tui.rate_graph.table import series_table
 from tui.rate_graph.wanted import counted_by
 from tui.screens.copy_menu import offer_copies
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 NO_SERIES = "There is no series: n makes one."
 NOTHING_YET = "Nothing has been counted yet."
-ROOM_FOR = "There is room for 16 series; delete one first."
+ROOM_FOR = f"There is room for {MOST_SERIES} series; delete one first."
 WIDTH_OF_COPY, LINES_OF_COPY = 100, 24
 MOST_COPIED = 5_000
 """Intervals; a file may have more."""
