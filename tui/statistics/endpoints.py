@@ -37,12 +37,12 @@ _COLUMNS: Final = (
     shown("Bytes out", "bytes_sent", wording.count, rank=3),
     shown("Bytes in", "bytes_received", wording.count, rank=3),
     shown("Peers", "peers", wording.count, rank=4),
-    shown("bit/s out", "bits_per_second_sent", bit_rate, rank=7),
-    shown("bit/s in", "bits_per_second_received", bit_rate, rank=7),
+    shown("own bit/s out", "bits_per_second_sent", bit_rate, rank=7),
+    shown("own bit/s in", "bits_per_second_received", bit_rate, rank=7),
     shown("Packets out", "packets_sent", wording.count, rank=8),
     shown("Packets in", "packets_received", wording.count, rank=8),
-    shown("First seen", "first_relative_ns", lasting, rank=9),
-    shown("Last seen", "last_relative_ns", lasting, rank=9),
+    shown("First after", "first_relative_ns", lasting, rank=9),
+    shown("Last after", "last_relative_ns", lasting, rank=9),
 )
 _NAME: Final = shown("Name", "name", or_dash, right=False, rank=1, may_be_cut=True)
 _VENDOR: Final = shown("Vendor", "vendor", or_dash, right=False, rank=1, may_be_cut=True)

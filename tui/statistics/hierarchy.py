@@ -8,7 +8,7 @@ from dissectors.statistics.hierarchy import HierarchyCounts, ProtocolCount
 from tui import wording
 from tui.statistics.columns import Column, shown
 from tui.statistics.hierarchy_filters import HierarchyFilters
-from tui.statistics.quantities import bit_rate, percent, share
+from tui.statistics.quantities import bit_rate, percent, rates_over, share
 from tui.statistics.records import in_order
 from tui.statistics.tables import Table
 
@@ -35,7 +35,8 @@ def hierarchy_tables(subject: Subject) -> list[Table]:
     root = subject.counted(HierarchyCounts, subject.told_protocols).tree()
     found = list(_records(subject, root)) if root.packets else []
     records = in_order(found, "packets", descending=True)
-    return [Table("hierarchy", "Protocol hierarchy", _COLUMNS, records, "no packets", name="Protocols", key="path")]
+    title = f"Protocol hierarchy{rates_over(subject.overview.duration)}"
+    return [Table("hierarchy", title, _COLUMNS, records, "no packets", name="Protocols", key="path")]
 
 
 def _records(subject: Subject, root: ProtocolCount) -> Iterator[dict[str, Any]]:

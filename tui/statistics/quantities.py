@@ -45,6 +45,11 @@ def bit_rate(rate: float | None) -> str:
     return bits_a_second(rate)
 
 
+def rates_over(nanoseconds: int | None) -> str:
+    """`, bit/s over 40.4 s`: what a heading says of the rates below it; nothing where there are none."""
+    return f", bit/s over {lasting(nanoseconds)}" if nanoseconds else ""
+
+
 def bit_rate_words(rate: float) -> str:
     """`3.4 Mbit/s`."""
     text = bits_a_second(rate)

@@ -11,7 +11,7 @@ from dissectors.statistics.windows import SLOT
 from tui import wording
 from tui.sparkline import sparkline
 from tui.statistics.columns import or_dash, shown
-from tui.statistics.quantities import bit_rate, lasting, percent, share
+from tui.statistics.quantities import bit_rate, lasting, percent, rates_over, share
 from tui.statistics.records import ManyRecords
 from tui.statistics.tables import Table
 
@@ -44,8 +44,8 @@ _WAYS: Final = (
     shown("Bytes in", "bytes_received", wording.count, rank=2),
 )
 _SEEN: Final = (
-    shown("First seen", "first_relative_ns", lasting, rank=7),
-    shown("Last seen", "last_relative_ns", lasting, rank=7),
+    shown("First after", "first_relative_ns", lasting, rank=7),
+    shown("Last after", "last_relative_ns", lasting, rank=7),
 )
 _HOST: Final = (
     shown("Host", "name", str, right=False),
@@ -112,6 +112,7 @@ def _tables(
     heading = f"{title}: {wording.count(len(records))}"
     if len(records) > 1:
         heading += f", {words} first"
+    heading += rates_over(subject.overview.duration)
     address = subject.address("name") if by == "host" else None
     return [
         Table(kind, heading, columns, records, name=kind.capitalize(), key="name", address=address, tells_count=True)

@@ -363,4 +363,4 @@ async def test_it_is_of_use_at_any_size(app: SomeApp, size: tuple[int, int]) -> 
         lines = screen_lines(app)
         assert len(lines) == size[1]
         assert "Endpoint" in lines[4]
-        assert ("Last seen" in lines[4]) == (size[0] == 160)
+        assert ("Last after" in lines[4]) == (size[0] == 160)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from dissectors.packets.table import PacketTable
 from dissectors.statistics.host_names import packed
 from tests.dissectors.processes.found import CLIENT, SERVER, found
 from tests.dissectors.streams.frames import capture_of, tcp
 from tests.tui.statistics.subjects import count_matching, subject_of
-from tui.statistics.endpoints import endpoint_tables
+from tui.statistics.endpoints import endpoint_table, endpoint_tables
 from tui.statistics.records import in_order
 from tui.statistics.subject import Subject
 from tui.statistics.tables import Table
@@ -22,6 +24,16 @@ def test_what_is_sent_and_received_is_all_and_filters_find_it() -> None:
             assert one["packets"] == one["packets_sent"] + one["packets_received"]
             assert count_matching(subject, one["filter"]) == one["packets"]
     assert {"Ethernet endpoints", "IPv4 endpoints"} <= {table.title.partition(":")[0] for table in tables}
+
+
+def test_an_endpoint_s_rates_are_over_its_own_time() -> None:
+    with subject_of("http.pcapng") as subject:
+        table = endpoint_table(subject, "tcp")
+        (one,) = table.records[:1]
+    seconds = (one["last_time_ns"] - one["first_time_ns"]) / 1e9
+    assert one["bits_per_second_sent"] == pytest.approx(one["bytes_sent"] * 8 / seconds)
+    titles = {column.by: column.title for column in table.columns}
+    assert titles["bits_per_second_sent"] == "own bit/s out"
 
 
 def test_a_port_that_has_a_name_is_told_with_it() -> None:

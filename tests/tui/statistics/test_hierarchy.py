@@ -16,6 +16,7 @@ from tui.statistics.subject import Subject
 def test_filters_find_the_packets_that_were_counted() -> None:
     with subject_of("http.pcapng") as subject:
         (table,) = hierarchy_tables(subject)
+        assert table.title.startswith("Protocol hierarchy, bit/s over ")
         assert [one["protocol"] for one in table.records][:4] == ["frame", "eth", "ip", "tcp"]
         for one in table.records:
             assert count_matching(subject, one["filter"]) == one["packets"]

@@ -25,6 +25,12 @@ def test_every_packet_has_one_innermost_protocol() -> None:
         assert {"tcp", "http"} <= {one["name"] for one in table.records}
 
 
+def test_rates_are_over_what_the_heading_says(tmp_path: Path) -> None:
+    (table,) = host_tables(Subject("", PacketTable(captured([(0, FRAME), (8 * SECOND, FRAME)], tmp_path))))
+    assert table.title == "Hosts: 2, most bytes first, bit/s over 8 s"
+    assert table.records[0]["bits_per_second"] == 2 * len(FRAME)
+
+
 def test_processes_are_told_with_both_ways(tmp_path: Path) -> None:
     table = Talk().shake().table(tmp_path)
     table.attributions.append([found("cu\x1brl", 7), found("nginx", 9, local=SERVER, remote=CLIENT)])
