@@ -46,10 +46,15 @@ def _column(series: SeriesWanted) -> Column:
     unit = unit_of(series.quantity)
 
     def text(record: Record) -> str:
-        value = record["series"][series.name]
+        value = record["series"][_key(series)]
         return NO_TIME if value is None else value_text(value, unit)
 
     return Column(series.name, text)
+
+
+def _key(series: SeriesWanted) -> str:
+    """What its values are called in a record: as everywhere, what is nanoseconds says so."""
+    return f"{series.name}_ns" if unit_of(series.quantity) == "ns" else series.name
 
 
 def _plain_seconds(nanoseconds: int) -> str:
@@ -98,10 +103,10 @@ class _Records(Sequence[Record]):
         for series, rates in self._counted:
             at = int(np.searchsorted(rates.places, place))
             if at < len(rates.places) and rates.places[at] == place:
-                values[series.name] = _number(float(rates.values[at]))
+                values[_key(series)] = _number(float(rates.values[at]))
                 rows.append(int(rates.first_rows[at]))
             else:
-                values[series.name] = 0 if series.quantity.is_nothing_zero else None
+                values[_key(series)] = 0 if series.quantity.is_nothing_zero else None
         text = f"frame.time_relative >= {seconds(start)} && frame.time_relative < {seconds(stop)}"
         return {
             "start_ns": start,

@@ -36,6 +36,14 @@ def test_a_line_for_each_interval_with_any_value() -> None:
     assert table.records[1]["time_ns"] == 2 * SECOND + 5
 
 
+def test_nanoseconds_are_called_so_in_records_and_told_in_words() -> None:
+    table = series_table(
+        [(SeriesWanted("gap", Quantity("AVG", "frame.time_delta")), rates({0: 43_857_264}))], SECOND, 5
+    )
+    assert table.records[0]["series"] == {"gap_ns": 43_857_264}
+    assert (table.columns[1].title, table.columns[1].text(table.records[0])) == ("gap", "43.86 ms")
+
+
 def test_only_what_is_in_the_window() -> None:
     table = series_table(COUNTED, SECOND, 5, (SECOND, 6 * SECOND))
     assert [one["start_ns"] for one in table.records] == [2 * SECOND]

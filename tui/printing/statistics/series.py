@@ -139,5 +139,5 @@ def _plot(subject: Subject, counted: Sequence[tuple[SeriesWanted, Rates]], inter
         is_zero = series.quantity.is_nothing_zero
         points = points_of(rates, extent, has_gaps=what.has_gaps, is_nothing_zero=is_zero)
         progress[what] = SeriesProgress(rates, points)
-    picture = Told(Request(()), origin, first, last, interval, None, progress)
+    picture = Told(Request(()), origin, first, last, interval, None, progress, is_done=True)
     return plot_of(picture, [series for series, _ in counted], has_names=True)

@@ -40,6 +40,13 @@ def test_series_are_counted_of_those_packets_that_were_meant() -> None:
         assert 0 < sum(one["series"]["bytes"] for one in table.records) < sizes
 
 
+def test_of_a_filter_that_nothing_matches_nothing_is_said_to_be_counted_still() -> None:
+    with subject_of("http.pcapng") as subject:
+        drawing, _ = rate_parts(subject, asked("[bars] tcp.port == 1"), chosen_rows)
+        text = "\n".join(line for line in drawing.lines(80))
+        assert "counting" not in text
+
+
 def test_the_same_series_is_counted_once_and_each_has_a_colour() -> None:
     assert [(one.series.name, one.series.colour) for one in asked("tcp", "udp", "tcp")] == [("tcp", 0), ("udp", 1)]
 
