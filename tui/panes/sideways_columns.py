@@ -17,8 +17,8 @@ class AnyColumn(Protocol):
     @property
     def title(self) -> str: ...
     @property
-    def most(self) -> int:
-        """Widest, in cells; of those that stay the table says it."""
+    def most(self) -> int | None:
+        """Widest, in cells; of those that stay the table says it, and of those that have None."""
         ...
 
     @property
@@ -32,7 +32,7 @@ class SidewaysColumns(ABC, Generic[OneColumn]):
     """The columns' part of `SidewaysRows`."""
 
     STAYING: tuple[str, ...] = ()
-    """Names of the columns that are always in sight."""
+    """Names of the columns that are always in sight, where these are always the same."""
 
     def __init__(self, widest_end: int) -> None:
         self.hidden = 0
@@ -59,18 +59,19 @@ class SidewaysColumns(ABC, Generic[OneColumn]):
 
     def shown(self) -> list[OneColumn]:
         """The columns from the first visible one on."""
-        every = self.every()
-        passing = {column.name for column in [one for one in every if one.name not in self.STAYING][: self.hidden]}
+        every, staying = self.every(), self.staying
+        passing = {column.name for column in [one for one in every if one.name not in staying][: self.hidden]}
         return [column for column in every if column.name not in passing]
 
     def columns(self) -> list[Column]:
         """The same as the table draws them, with a mark at the one that rows are sorted by."""
         sorted_by, descending = self.order()
+        staying = self.staying
         return [
             Column(
                 column.name,
                 column.title,
-                self.widest_end if column.name in self.STAYING else column.most,
+                self.widest_end if column.most is None or column.name in staying else column.most,
                 column.right,
                 mark=order_mark(descending=descending) if column.name == sorted_by else "",
             )

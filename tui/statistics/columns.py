@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from tui.time_format import NO_TIME
 
 Record: TypeAlias = Mapping[str, Any]
 """A row: numbers, texts, None for what is not known, and lists and mappings of them."""
+
+WIDEST: Final = 60
+"""Cells of a column on the screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,16 @@ class Column:
     """A name, of which the beginning tells enough."""
     by: str = ""
     """What of a record it is sorted by; empty where it cannot be."""
+
+    @property
+    def name(self) -> str:
+        """What tells it from the others of a table."""
+        return self.by or self.title
+
+    @property
+    def most(self) -> int | None:
+        """Cells that it takes on the screen; None for a name, which has as many as there is room for."""
+        return None if self.may_be_cut else WIDEST
 
 
 def shown(

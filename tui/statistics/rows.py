@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tui.panes.table import Column as ShownColumn
-from tui.panes.table import Row, order_mark
+from tui.panes.sideways_columns import SidewaysColumns
+from tui.panes.table import Row
+from tui.statistics.columns import WIDEST, Column
 from tui.statistics.records import ManyRecords, in_order
 
 if TYPE_CHECKING:
-    from tui.statistics.columns import Column, Record
+    from tui.statistics.columns import Record
     from tui.statistics.tables import Table
 
-WIDEST_NAME: Final = 60
-"""Cells."""
 FEW: Final = 1_000
 """Records that are made at once where they are needed for an order."""
 NEAR: Final = 100
@@ -47,17 +46,15 @@ class Unsorted(NamedTuple):
             return None
 
 
-class StatisticsRows:
-    """A `SidewaysRows`."""
+class StatisticsRows(SidewaysColumns[Column]):
+    """Of one table at a time; how others were sorted is kept."""
 
     def __init__(self) -> None:
+        super().__init__(WIDEST)
         self.table: Table | None = None
         self.sorted_by = ""
         """A column's name; empty: as they were counted."""
         self.descending = False
-        self.hidden = 0
-        """How many of the columns that do not stay are out of sight on the left."""
-        self.widest_end = WIDEST_NAME
         self.unsorted: Unsorted | None = None
         """What is still to be sorted, by whoever has time for it."""
         self._records: Sequence[Record] = ()
@@ -153,41 +150,25 @@ class StatisticsRows:
     @property
     def staying(self) -> tuple[str, ...]:
         """The first column, which says what a row is of."""
-        return tuple(_name(column) for column in self._columns[:1])
+        return tuple(column.name for column in self._columns[:1])
 
-    def names(self) -> list[str]:
-        """Of all columns, those out of sight too, in their order."""
-        return [_name(column) for column in self._columns]
+    def every(self) -> Sequence[Column]:
+        return self._columns
 
-    def columns(self) -> list[ShownColumn]:
-        return [
-            ShownColumn(
-                _name(column),
-                column.title,
-                self.widest_end if _name(column) in self.staying or column.may_be_cut else WIDEST_NAME,
-                column.right,
-                mark=self._mark(column),
-            )
-            for column in self._in_sight()
-        ]
+    def order(self) -> tuple[str | None, bool]:
+        return self.sorted_by or None, self.descending
 
     def row_count(self) -> int:
         return len(self._records)
 
     def row(self, row: int) -> Row:
         record = self._records[row]
-        return Row(tuple(column.text(record) for column in self._in_sight()))
+        return Row(tuple(column.text(record) for column in self.shown()))
 
     def text_of(self, row: int) -> str:
         """A row with all columns as one line, for copying; empty where there is no such row."""
         record = self.record(row)
         return "" if record is None else "\t".join(column.text(record) for column in self._columns)
-
-    def _in_sight(self) -> Sequence[Column]:
-        return [*self._columns[:1], *self._columns[1 + self.hidden :]]
-
-    def _mark(self, column: Column) -> str:
-        return order_mark(descending=self.descending) if column.by and column.by == self.sorted_by else ""
 
 
 def _names_first(table: Table | None) -> Sequence[Column]:
@@ -199,7 +180,3 @@ def _names_first(table: Table | None) -> Sequence[Column]:
         key=lambda column: table.keys.index(column.by),
     )
     return [*names, *(column for column in table.columns if column not in names)]
-
-
-def _name(column: Column) -> str:
-    return column.by or column.title

@@ -12,7 +12,7 @@ from tui.panes.table import Column
 @dataclass(frozen=True)
 class Letter:
     name: str
-    most: int = 7
+    most: int | None = 7
     right: bool = True
 
     @property
@@ -25,12 +25,13 @@ class Letters(SidewaysColumns[Letter]):
 
     STAYING = ("b", "d")
 
-    def __init__(self) -> None:
+    def __init__(self, most: int | None = 7) -> None:
         super().__init__(30)
+        self.most = most
         self.sorted_by: tuple[str | None, bool] = (None, False)
 
     def every(self) -> Sequence[Letter]:
-        return [Letter(name) for name in "abcde"]
+        return [Letter(name, self.most) for name in "abcde"]
 
     def order(self) -> tuple[str | None, bool]:
         return self.sorted_by
@@ -54,6 +55,24 @@ def test_those_that_stay_are_as_wide_as_the_table_says() -> None:
         Column("d", "D", 20, right=True),
         Column("e", "E", 7, right=True),
     ]
+
+
+def test_those_without_a_width_are_as_wide_as_those_that_stay() -> None:
+    assert {column.most for column in Letters(None).columns()} == {30}
+
+
+class Lately(Letters):
+    """Which column stays is known late."""
+
+    @property
+    def staying(self) -> tuple[str, ...]:
+        return ("c",)
+
+
+def test_which_columns_stay_may_change() -> None:
+    lately = Lately()
+    lately.hidden = 3
+    assert [(column.name, column.most) for column in lately.columns()] == [("c", 30), ("e", 7)]
 
 
 def test_the_column_that_rows_are_sorted_by_says_which_way() -> None:
