@@ -1,4 +1,4 @@
-"""Packet lengths and times between packets in print: histograms, and the values that so many do not exceed."""
+"""Packet lengths and times between packets as tables: histograms, and the values that so many do not exceed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Endpoints in print: what each address, or address and port, sent and received, and whose it is as far as is known."""
+"""Endpoints as tables: what each address, or address and port, sent and received, and whose it is as far as is known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The protocol hierarchy in print: what rode on what, with its share of everything."""
+"""The protocol hierarchy as a table: what rode on what, with its share of everything."""
 
 from __future__ import annotations
 

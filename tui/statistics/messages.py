@@ -1,4 +1,4 @@
-"""What DNS, HTTP and TLS were asked and what they answered, in print: names, types, methods, codes, how often each."""
+"""What DNS, HTTP and TLS were asked and what they answered, as tables: names, types, methods, codes, how often each."""
 
 from __future__ import annotations
 

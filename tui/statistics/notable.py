@@ -1,4 +1,4 @@
-"""What is notable in a capture, in print: what it lacks, patterns, what became of conversations, errors, marks.
+"""What is notable in a capture, as a table: what it lacks, patterns, what became of conversations, errors, marks.
 
 In a line each, with how many packets show it; `remora diagnose` says more of most of them.
 """

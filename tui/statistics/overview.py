@@ -1,4 +1,4 @@
-"""The capture at a glance, in print: its file, its time, how much it holds and what is missing."""
+"""The capture at a glance, as facts: its file, its time, how much it holds and what is missing."""
 
 from __future__ import annotations
 

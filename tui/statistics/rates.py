@@ -1,4 +1,4 @@
-"""Packets and bytes over time in print: an interval a line, as `tshark -z io,stat` has them."""
+"""Packets and bytes over time as a table: an interval a line, as `tshark -z io,stat` has them."""
 
 from __future__ import annotations
 

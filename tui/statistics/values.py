@@ -1,4 +1,4 @@
-"""How often fields have which value, in print: TCP's flags, times to live, ports, ICMP's types and codes."""
+"""How often fields have which value, as tables: TCP's flags, times to live, ports, ICMP's types and codes."""
 
 from __future__ import annotations
 
