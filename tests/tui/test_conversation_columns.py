@@ -26,7 +26,17 @@ def test_what_is_not_known_is_a_dash() -> None:
 
 @pytest.mark.parametrize(
     ("rate", "text"),
-    [(0, "0"), (1e-9, "<0.1"), (0.4, "0.4"), (999, "999"), (1000, "1.0k"), (17_516_137, "17.5M"), (3.21e9, "3.2G"), (5e15, "5000.0T"), (None, "—")],
+    [
+        (0, "0"),
+        (1e-9, "<0.1"),
+        (0.4, "0.4"),
+        (999, "999"),
+        (1000, "1.0k"),
+        (17_516_137, "17.5M"),
+        (3.21e9, "3.2G"),
+        (5e15, "5000.0T"),
+        (None, "—"),
+    ],
 )
 def test_rates_are_short(rate: float | None, text: str) -> None:
     assert bits_a_second(rate) == text
