@@ -90,7 +90,11 @@ def _by(
 
 
 def _slowest(subject: Subject, exchanges: Sequence[Exchange]) -> list[Table]:
-    """One by one."""
+    """One by one; a first byte is none of them where what it answered is known better."""
+    known = {(one.where, one.number, one.question_row) for one in exchanges if one.kind != "first byte"}
+    exchanges = [
+        one for one in exchanges if one.kind != "first byte" or (one.where, one.number, one.question_row) not in known
+    ]
     if len(exchanges) < 2:
         return []
     found = [alone(one) for one in slowest(exchanges, MOST_SLOWEST)]
