@@ -37,6 +37,7 @@ _TIMES: Final = (
 )
 _HOST: Final = shown("Acknowledged by", "host", or_dash, right=False)
 _ENDS: Final = (
+    shown("Stream", "stream", str),
     shown("Acknowledged by", "end", or_dash, right=False),
     shown("Data from", "peer", or_dash, right=False, rank=5),
     shown("Handshake", "initial_rtt_ns", lasting, rank=3),

@@ -21,7 +21,10 @@ def test_they_are_told_of_all_by_host_and_by_conversation() -> None:
 
 def test_each_end_of_a_conversation_acknowledges_apart() -> None:
     with subject_of("http.pcapng") as subject:
-        records = list(round_trip_tables(subject)[2].records)
+        table = round_trip_tables(subject)[2]
+        records = list(table.records)
+        heading = list(table.lines(80))[1]
+    assert heading.split()[0] == "Stream"
     assert len({(one["stream"], one["end"]) for one in records}) == len(records)
     assert any(one["initial_rtt_ns"] for one in records)
     for one in records:
