@@ -87,8 +87,9 @@ def _values(tables: list[Table], width: int) -> Iterator[Iterator[str]]:
 
 
 def _present(subject: Subject, kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
-    """Those of the kinds that there are; else Ethernet's."""
-    return tuple(kind for kind in kinds if len(subject.conversations[kind])) or ("eth",)
+    """Those of the kinds that there are; else Ethernet's, if there are any of it."""
+    found = tuple(kind for kind in kinds if len(subject.conversations[kind]))
+    return found or (("eth",) if len(subject.conversations["eth"]) else ())
 
 
 def coverage_lines(subject: Subject, width: int) -> list[str]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
+
 import pytest
 
+from dissectors import PacketTable, open_capture
+from dissectors.capture_file import PcapWriter
 from tests.conftest import SAMPLES
 from tests.tui.statistics.subjects import subject_of
 from tui.printing.statistics.report import KINDS_IN_ORDER, report_lines
 from tui.statistics.dissecting import Coverage, Dissecting
 from tui.statistics.kinds import MAKERS
+from tui.statistics.subject import Subject
 
 
 @pytest.mark.parametrize("sample", sorted(path.name for path in SAMPLES.glob("*.pcapng")))
@@ -26,6 +32,19 @@ def test_what_there_is_has_its_heading() -> None:
     for heading in ("Packet lengths", "Response times", "HTTP hosts", "HTTP statuses"):
         assert heading in text
     assert "DNS" not in text
+
+
+def test_what_there_is_none_of_takes_no_room(tmp_path: Path) -> None:
+    # Neither Ethernet nor IP: a point-to-point link with a protocol that nobody knows.
+    written = io.BytesIO()
+    PcapWriter(written, 9).write(0, b"\xff\x03\x99\x99")
+    path = tmp_path / "ppp.pcap"
+    path.write_bytes(written.getvalue())
+    with open_capture(path) as capture:
+        capture.refresh()
+        text = "\n".join(report_lines(Subject("", PacketTable(capture), file=capture), 80))
+    assert "Packet lengths" in text
+    assert "Ethernet" not in text
 
 
 def test_of_no_packets_only_the_overview_is_told() -> None:
