@@ -1,4 +1,4 @@
-"""Endpoints as tables: what each address, or address and port, sent and received, and whose it is as far as is known."""
+"""Endpoints as tables: what each address, or address and port, sent and received, and whose it is if that is known."""
 
 from __future__ import annotations
 
