@@ -11,7 +11,8 @@ from textual.widgets import Input
 from tests.dissectors.streams.frames import capture_of
 from tests.tui.fake_sockets import LISTENER, owned, pretend
 from tests.tui.screens.real import RealApp
-from tests.tui.screens.test_conversations import FRAMES, SomeApp, open_conversations, until
+from tests.tui.screens.some_frames import FRAMES
+from tests.tui.screens.test_conversations import SomeApp, open_conversations, until
 from tests.tui.snapshots import screen_text
 from tui import copying
 from tui.panes.filter_bar import FilterBar

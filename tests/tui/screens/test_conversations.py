@@ -7,41 +7,19 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from dissectors.capture_file import CaptureFile, open_capture
-from dissectors.packets.table import PacketTable
-from tests.dissectors.streams.frames import ACK, SYN, capture_of, tcp, udp
+from dissectors.capture_file import open_capture
+from tests.dissectors.streams.frames import capture_of, udp
 from tests.tui.screens.real import RealApp
+from tests.tui.screens.some_frames import FRAMES, A, C, FramesApp
 from tests.tui.snapshots import screen_lines, screen_text
-from tests.tui.toy import ToySource
 from tests.tui.waiting_for import until
-from tui.app import RemoraApp
 from tui.messages import ConversationsFailed, RowsAdded
 from tui.screens.conversations import ConversationsScreen
 from tui.screens.packets import PacketsScreen
-from tui.settings import Settings
-
-A, B, C, SIX = ("10.0.0.1", 80), ("10.0.0.2", 1000), ("10.0.0.3", 7), ("2001:db8::1", 9)
-FRAMES = [
-    tcp(B, A, 1, SYN),
-    udp(A, C),
-    tcp(A, B, 1, ACK, bytes(300)),
-    tcp(C, A, 1, SYN, b"x"),
-    udp(SIX, ("2001:db8::2", 53)),
-    tcp(C, A, 2, ACK, bytes(9)),
-]
 
 
-class SomeApp(RemoraApp):
-    """Shows a capture of some frames, which may grow."""
-
-    def __init__(self, capture: CaptureFile) -> None:
-        super().__init__(PacketTable(capture), ToySource(), settings=Settings(theme="remora-dark"))
-
-    @property
-    def packets(self) -> PacketsScreen:
-        screen = self.screen_stack[0]
-        assert isinstance(screen, PacketsScreen)
-        return screen
+class SomeApp(FramesApp):
+    """Knows its conversations screen."""
 
     @property
     def conversations(self) -> ConversationsScreen:

@@ -9,7 +9,8 @@ import pytest
 
 from dissectors.deep.choices.deep_choices import DeepChoices
 from tests.dissectors.streams.frames import capture_of
-from tests.tui.screens.test_statistics import FRAMES, SomeApp, open_view
+from tests.tui.screens.some_frames import FRAMES
+from tests.tui.screens.test_statistics import SomeApp, open_view
 from tests.tui.snapshots import screen_text
 from tests.tui.waiting_for import until
 from tui.resolver import Resolver

@@ -9,7 +9,8 @@ import pytest
 from textual.widgets import Input
 
 from tests.dissectors.streams.frames import capture_of
-from tests.tui.screens.test_statistics import FRAMES, SomeApp, open_view
+from tests.tui.screens.some_frames import FRAMES
+from tests.tui.screens.test_statistics import SomeApp, open_view
 from tests.tui.snapshots import screen_text
 from tests.tui.statistics.made import counted, record, table
 from tests.tui.waiting_for import until
@@ -82,10 +83,16 @@ async def test_a_packet_that_a_row_names_is_gone_to(app: SomeApp) -> None:
 async def test_a_row_becomes_a_filter(app: SomeApp) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await open_view(pilot, app, "hierarchy")
-        await pilot.press("j", "j", "a")
+        await pilot.press("j", "j")
+        record = app.statistics.record
+        assert record is not None
+        assert record["filter"]
+        await pilot.press("a")
         await until(pilot, lambda: isinstance(app.screen, ApplyDialog))
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, PacketsScreen))
+        await until(pilot, lambda: isinstance(app.screen, PacketsScreen) and app.packets.displayed.is_filtered)
+        assert app.packets.query_one(FilterBar).in_use == record["filter"]
+        await until(pilot, lambda: len(app.packets.displayed) == record["packets"])
 
 
 def packets_of_row(app: SomeApp) -> int | None:
