@@ -40,6 +40,11 @@ class OneLine(Widget):
     def right_pieces(self, line: int = 0) -> Sequence[Piece]:
         return ()
 
+    @property
+    def most_on_the_right(self) -> int:
+        """Cells that are for what stands on the right, whatever there is on the left."""
+        return self.size.width * 2 // 3
+
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         if y >= self.size.height:
@@ -47,7 +52,7 @@ class OneLine(Widget):
         left = [(safe(text), name) for text, name in self.left_pieces(y)]
         right = [(safe(text), name) for text, name in self.right_pieces(y)]
         reserved = sum(cell_len(text) for text, _ in right)
-        while right and reserved > width * 2 // 3:
+        while right and reserved > self.most_on_the_right:
             # Too narrow for both: the rightmost pieces are the ones that stay.
             reserved -= cell_len(right.pop(0)[0])
         segments = self._cut(left, width - reserved)

@@ -88,6 +88,11 @@ class TopBar(OneLine):
             *([("-f ", "line--dim"), (f"{state.capture_filter} ", "line--name")] if state.capture_filter else []),
         ]
 
+    @property
+    def most_on_the_right(self) -> int:
+        """The names of five screens, with counters, have room in 160 columns."""
+        return self.size.width * 3 // 4
+
     def right_pieces(self, line: int = 0) -> list[Piece]:
         # The engine's count may lag behind the file, or the list behind the engine.
         captured = max(self.state.captured or 0, self._rows)
@@ -104,7 +109,7 @@ class TopBar(OneLine):
             (" dropped ", "line--dim"),
         ]
         whole = _cells([*self._screens, *counts])
-        has_room = _cells(self.left_pieces()) + whole <= self.size.width and whole <= self.size.width * 2 // 3
+        has_room = _cells(self.left_pieces()) + whole <= self.size.width and whole <= self.most_on_the_right
         return [*self._screens, *counts] if has_room else counts
 
 

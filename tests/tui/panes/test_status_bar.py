@@ -36,11 +36,11 @@ async def test_screens_are_named_where_there_is_room() -> None:
         bar = TopBar()
 
         def show(bar: TopBar = bar) -> None:
-            bar.show(CaptureState("a.pcap", "saved"), 12, 12)
+            bar.show(CaptureState("a.pcap", "saved"), 1234, 1234)
             bar.name_screens(Keys({"conversations": "8"}), "packets")
 
         (line, *_) = await shown(bar, show, width)
-        assert (" 1 Packets  8 Conversations  3 Sockets  5 Diagnosis  12 captured" in line) == is_wide
+        assert (" 1 Packets  8 Conversations  3 Sockets  4 Statistics  5 Diagnosis  1,234 captured" in line) == is_wide
         assert ("Conv" in line) == is_wide
         assert line.endswith("– dropped")
 

@@ -179,7 +179,7 @@ async def test_a_failure_is_told(app: SomeApp) -> None:
 async def test_from_screen_to_screen(app: SomeApp) -> None:
     async with app.run_test(size=(160, 30)) as pilot:
         await open_diagnosis(pilot, app)
-        assert "1 Packets  2 Conversations  3 Sockets  5 Diagnosis" in screen_lines(app)[0]
+        assert "1 Packets  2 Conversations  3 Sockets  4 Statistics  5 Diagnosis" in screen_lines(app)[0]
         await pilot.press("2")
         await until(pilot, lambda: isinstance(app.screen, ConversationsScreen))
         await pilot.press("5")
