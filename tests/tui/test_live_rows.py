@@ -8,23 +8,16 @@ import select
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from dissectors import open_capture
-from tests.conftest import PROJECT, SAMPLES
+from tests.conftest import SAMPLES
+from tests.tui.datagrams import start, three_datagrams
 
 THIS_PROCESS = Path("/proc/self/comm").read_text().strip()
 HELLO = SAMPLES / "hello.pcapng"
-
-
-def start(*arguments: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "tui", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=PROJECT
-    )
 
 
 def test_a_growing_file_is_followed_until_the_count(tmp_path: Path) -> None:
@@ -55,28 +48,10 @@ def test_an_interruption_is_status_130(tmp_path: Path) -> None:
 @pytest.mark.root
 @pytest.mark.usefixtures("require_root")
 def test_packets_are_printed_as_they_come_and_counted_at_the_end() -> None:
-    """A datagram is sent again and again until the capture, which begins when it likes, has seen three."""
-    with (
-        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender,
-        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiver,
-    ):
-        receiver.bind(("127.0.0.1", 0))
-        port = receiver.getsockname()[1]
-        process = start("-i", "lo", "-f", f"udp port {port}", "-c", "3")
-        for _ in range(400):
-            sender.sendto(b"hello", ("127.0.0.1", port))
-            try:
-                output, errors = process.communicate(timeout=0.05)
-                break
-            except subprocess.TimeoutExpired:
-                continue
-        else:
-            process.kill()
-            pytest.fail("the capture did not end")
-    assert process.returncode == 0, errors
-    assert output.count(b"\n") == 3
-    assert str(port).encode() in output
-    assert b"3 captured, 0 dropped" in errors
+    seen = three_datagrams()
+    assert seen.output.count(b"\n") == 3
+    assert str(seen.port).encode() in seen.output
+    assert b"3 captured, 0 dropped" in seen.errors
 
 
 @pytest.mark.root

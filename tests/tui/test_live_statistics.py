@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import socket
 import struct
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,8 +11,9 @@ import pytest
 from dissectors import open_capture
 from dissectors.capture_file import MergedCapture
 from dissectors.errors import RemoraError
-from tests.conftest import PROJECT, SAMPLES
+from tests.conftest import SAMPLES
 from tests.dissectors.processes.found import found
+from tests.tui.datagrams import three_datagrams
 from tui.live_statistics import LiveStatistics
 from tui.printing.statistics.wanted import WantedStatistics
 from tui.viewer_request import ViewerRequest
@@ -98,29 +96,6 @@ def test_processes_are_heard_of_and_asked_about() -> None:
 @pytest.mark.root
 @pytest.mark.usefixtures("require_root")
 def test_a_live_capture_ends_in_a_report() -> None:
-    """A datagram is sent again and again until the capture, which begins when it likes, has seen three."""
-    with (
-        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender,
-        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiver,
-    ):
-        receiver.bind(("127.0.0.1", 0))
-        port = receiver.getsockname()[1]
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tui", "stats", "-i", "lo", "-f", f"udp port {port}", "-c", "3", "--json"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=PROJECT,
-        )
-        for _ in range(400):
-            sender.sendto(b"hello", ("127.0.0.1", port))
-            try:
-                output, errors = process.communicate(timeout=0.05)
-                break
-            except subprocess.TimeoutExpired:
-                continue
-        else:
-            process.kill()
-            pytest.fail("the capture did not end")
-    assert process.returncode == 0, errors
-    assert json.loads(output)[0]["packets"] == 3
-    assert b"3 captured, 0 dropped" in errors
+    seen = three_datagrams("stats", "--json")
+    assert json.loads(seen.output)[0]["packets"] == 3
+    assert b"3 captured, 0 dropped" in seen.errors
