@@ -10,7 +10,7 @@ from tui.socket_view.words import local_words, name_words, protocol_words, remot
 from tui.sockets.process_details import ProcessDetails
 from tui.sockets.snapshot import CLOSED, NOBODY, OTHER_USER, UNACCEPTED, UNANSWERED, OwnedSocket
 from tui.sockets.story.around import Around
-from tui.sockets.story.quantities import lasting, many
+from tui.sockets.story.quantities import many, time_words
 from tui.sockets.story.remark import Remark
 from tui.sockets.users import user_name
 from tui.time_format import moment
@@ -80,7 +80,7 @@ def _details(details: ProcessDetails, now_ns: int | None) -> Iterator[Remark]:
         yield Remark(details.folder, "works in")
     yield from _users(details)
     if details.started_ns is not None:
-        ago = "" if now_ns is None else f", {lasting((now_ns - details.started_ns) / 1e9)} ago"
+        ago = "" if now_ns is None else f", {time_words((now_ns - details.started_ns) / 1e9)} ago"
         yield Remark(f"{moment(details.started_ns, None, with_date=True, digits=0)}{ago}.", "started")
     if details.parents:
         yield Remark(" ← ".join(f"{parent.name} {parent.pid}" for parent in details.parents), "started by")

@@ -18,9 +18,9 @@ def many(count: int, noun: str) -> str:
 
 
 def microseconds(count: int) -> str:
-    """As milliseconds: `0.043 ms`, `204 ms`; from ten seconds on as `lasting` has it."""
+    """As milliseconds: `0.043 ms`, `204 ms`; from ten seconds on as `time_words` has it."""
     if count >= 10_000_000:
-        return lasting(count / 1_000_000)
+        return time_words(count / 1_000_000)
     return f"{count / 1000:.3f} ms" if count < 10_000 else f"{count / 1000:,.0f} ms"
 
 
@@ -33,7 +33,7 @@ def bits_a_second(byte_rate: int) -> str:
     return f"{rate} bit/s"
 
 
-def lasting(seconds: float) -> str:
+def time_words(seconds: float) -> str:
     """`0.35 s`, `40 s`, `3 min 20 s`, `5 h 2 min`, `12 days`."""
     if seconds < 10:
         return f"{max(seconds, 0):.2f} s"

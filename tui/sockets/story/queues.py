@@ -7,7 +7,7 @@ from typing import Final
 
 from tui.sockets.entry import Socket
 from tui.sockets.story.around import Around
-from tui.sockets.story.quantities import byte_words, lasting, many, percent
+from tui.sockets.story.quantities import byte_words, many, percent, time_words
 from tui.sockets.story.remark import Remark
 from tui.sockets.story.states import timer_words
 
@@ -79,7 +79,7 @@ def _received(one: Socket) -> str:
         words += f"; its buffer is used to {percent(one.memory.receive, one.memory.receive_limit)}"
     since = last_data_ms(one)
     if since is not None:
-        words += f"; the last came {lasting(since / 1000)} ago"
+        words += f"; the last came {time_words(since / 1000)} ago"
     return f"{words}{': full' if is_full(one) else ''}."
 
 

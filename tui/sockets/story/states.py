@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tui.sockets.entry import Protocol, Socket, Timer
-from tui.sockets.story.quantities import lasting, many
+from tui.sockets.story.quantities import many, time_words
 
 TCP_STATES: Final[Mapping[str, str]] = {
     "LISTEN": "waits for a SYN from anyone; it sends nothing by itself (RFC 9293 §3.3.2)",
@@ -69,4 +69,4 @@ def timer_words(one: Socket, timer: Timer) -> str:
     elif timer.purpose == "retransmit" and one.state == "SYN-RECEIVED":
         meaning = "then it sends the SYN-ACK again, and waits twice as long"
     again = f"; it went off {many(timer.retransmits, 'time')} in a row" if timer.retransmits else ""
-    return f"{timer.purpose} in {lasting(timer.expires_ms / 1000)}: {meaning}{again}."
+    return f"{timer.purpose} in {time_words(timer.expires_ms / 1000)}: {meaning}{again}."

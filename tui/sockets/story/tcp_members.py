@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from tui.sockets.story import tcp_unusual as rules
-from tui.sockets.story.quantities import bits_a_second, byte_words, lasting, many, microseconds
+from tui.sockets.story.quantities import bits_a_second, byte_words, many, microseconds, time_words
 from tui.sockets.story.tcp_unusual import Values
 from tui.sockets.tcp_info import CONGESTION_STATES, NOT_MEASURED, NOTHING_YET, OPTIONS, UNLIMITED
 
@@ -192,7 +192,7 @@ def value_words(member: Member, value: int) -> str:
     if member.unit == "microseconds":
         return microseconds(value)
     if member.unit == "milliseconds":
-        return lasting(value / 1000)
+        return time_words(value / 1000)
     if member.unit == "256ths":
         return f"{value / 256:.2f}"
     return bits_a_second(value) if member.unit == "bytes/s" else f"{value:,}"

@@ -13,7 +13,7 @@ from tui.sockets.snapshot import UNACCEPTED, OwnedSocket
 from tui.sockets.story.around import Around, is_loopback
 from tui.sockets.story.opening import as_sentence, subject
 from tui.sockets.story.ports import PortRules
-from tui.sockets.story.quantities import byte_words, lasting, many
+from tui.sockets.story.quantities import byte_words, many, time_words
 from tui.sockets.story.queues import is_full, last_data_ms, unread_bytes
 from tui.sockets.story.remark import Remark, warning
 
@@ -94,7 +94,7 @@ def _unread(entry: OwnedSocket, near: Around, rules: PortRules) -> Iterator[Rema
             f"Receive queue full: {byte_words(unread)} wait, and {who} is not reading. {effect}", RECEIVE_QUEUE
         )
     elif since is not None and since > UNREAD_SECONDS * 1000:
-        text = f"{who} has not read {byte_words(unread)}, for {lasting(since / 1000)} at least."
+        text = f"{who} has not read {byte_words(unread)}, for {time_words(since / 1000)} at least."
         yield warning(as_sentence(text), RECEIVE_QUEUE)
 
 
@@ -105,7 +105,7 @@ def _not_closed(entry: OwnedSocket, near: Around, rules: PortRules) -> Iterator[
         return
     who = subject(entry)
     yield warning(
-        f"CLOSE-WAIT for {lasting(since / 1000)} at least: the peer has sent its FIN, and {who} has not closed "
+        f"CLOSE-WAIT for {time_words(since / 1000)} at least: the peer has sent its FIN, and {who} has not closed "
         "its end. Nothing but the program ends that; it may have forgotten the connection, and run out of descriptors.",
         CLOSE_WAIT,
     )
@@ -119,7 +119,7 @@ def _not_accepted(entry: OwnedSocket, near: Around, rules: PortRules) -> Iterato
         return
     who = subject(near.listener) if near.listener is not None else "its listener"
     yield warning(
-        f"Open for {lasting(since / 1000)} at least, and {who} has not accepted it (accept(2)).", ACCEPT_QUEUE
+        f"Open for {time_words(since / 1000)} at least, and {who} has not accepted it (accept(2)).", ACCEPT_QUEUE
     )
 
 

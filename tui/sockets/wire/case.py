@@ -7,7 +7,7 @@ from typing import Final
 
 from tui.sockets.entry import Socket
 from tui.sockets.story.around import Around
-from tui.sockets.story.quantities import lasting
+from tui.sockets.story.quantities import time_words
 from tui.sockets.wire.facts import Moment, Wire
 
 SOON_SECONDS: Final = 1.0
@@ -35,7 +35,7 @@ class Case:
     def lasts(self, moment: Moment | None) -> str:
         """`for 40 s `, if that is long enough to be told; empty where it is not known."""
         seconds = self.since(moment)
-        return "" if seconds is None else f"for {lasting(seconds)} "
+        return "" if seconds is None else f"for {time_words(seconds)} "
 
     @property
     def is_settled(self) -> bool:

@@ -11,7 +11,7 @@ from typing import Final
 
 from tui.sockets.entry import Socket
 from tui.sockets.story.around import Around
-from tui.sockets.story.quantities import byte_words, lasting, many, microseconds
+from tui.sockets.story.quantities import byte_words, many, microseconds, time_words
 from tui.sockets.story.queues import unread_bytes
 from tui.sockets.story.remark import Part, Remark
 from tui.sockets.story.tcp_unusual import Values
@@ -158,9 +158,9 @@ def _round_trip(values: Values) -> str:
 
 def _last(wire: Wire, now_ns: int) -> str:
     ago = wire.last.seconds_before(now_ns) if wire.last is not None else None
-    return UNKNOWN if wire.last is None or ago is None else f"{lasting(ago)} ago (packet {wire.last.packet})"
+    return UNKNOWN if wire.last is None or ago is None else f"{time_words(ago)} ago (packet {wire.last.packet})"
 
 
 def _silence(found: Socket | None) -> str:
     since = silent_ms(found) if found is not None else None
-    return UNKNOWN if since is None else f"{lasting(since / 1000)} ago"
+    return UNKNOWN if since is None else f"{time_words(since / 1000)} ago"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dissectors.streams.ladders.states import State
-from tui.sockets.story.quantities import byte_words, lasting
+from tui.sockets.story.quantities import byte_words, time_words
 from tui.sockets.story.remark import Remark
 from tui.sockets.wire.facts import Moment, Wire
 from tui.sockets.wire.kernel_side import state_name
@@ -63,4 +63,4 @@ def _reset_here(wire: Wire, reset: Moment) -> str:
 
 def _ago(moment: Moment, now_ns: int) -> str:
     seconds = moment.seconds_before(now_ns)
-    return "" if seconds is None or seconds < 0 else f" {lasting(seconds)} ago (packet {moment.packet})"
+    return "" if seconds is None or seconds < 0 else f" {time_words(seconds)} ago (packet {moment.packet})"

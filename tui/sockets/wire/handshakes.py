@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tui.sockets.snapshot import UNACCEPTED
 from tui.sockets.story.opening import subject
-from tui.sockets.story.quantities import lasting, many
+from tui.sockets.story.quantities import many, time_words
 from tui.sockets.story.queues import is_full
 from tui.sockets.story.remark import Remark, warning
 from tui.sockets.story.warnings import ACCEPT_QUEUE, HANDSHAKE
@@ -32,14 +32,14 @@ def _syn_received(case: Case) -> Iterator[Remark]:
         else:
             why = "the accept queue was full then, or the listener waits for data first (TCP_DEFER_ACCEPT, tcp(7))"
         yield warning(
-            f"SYN-RECV for {lasting(lasted)} after the ACK that ends the handshake{at(done)}: {why}. The client takes "
-            "the connection for open.",
+            f"SYN-RECV for {time_words(lasted)} after the ACK that ends the handshake{at(done)}: {why}. The client "
+            "takes the connection for open.",
             HANDSHAKE,
         )
     elif (lasted := case.since(answer)) is not None and lasted >= SOON_SECONDS:
         times = many(case.wire.here.syn_acks, "SYN-ACK")
         yield warning(
-            f"SYN-RECV for {lasting(lasted)}: {times} sent{at(answer)}, and no ACK came. The answer does not reach "
+            f"SYN-RECV for {time_words(lasted)}: {times} sent{at(answer)}, and no ACK came. The answer does not reach "
             "the client, or its address is forged, as in a SYN flood.",
             HANDSHAKE,
         )
@@ -61,7 +61,9 @@ def _syn_sent(case: Case) -> Iterator[Remark]:
         full = case.near.called is not None and is_full(case.near.called.socket)
         whose = subject(case.near.called) if case.near.called is not None else ""
         why = f"the accept queue of {whose} is full, on this machine" if full else "filtered, dead, or not reached"
-        yield warning(f"{many(here.syns, 'SYN')} in {lasting(lasted)}{at(here.syn)}, and no answer: {why}.", HANDSHAKE)
+        yield warning(
+            f"{many(here.syns, 'SYN')} in {time_words(lasted)}{at(here.syn)}, and no answer: {why}.", HANDSHAKE
+        )
 
 
 def _not_accepted(case: Case) -> Iterator[Remark]:
@@ -71,13 +73,13 @@ def _not_accepted(case: Case) -> Iterator[Remark]:
         return
     if other is not None and other.unknown == UNACCEPTED and one.state == "ESTABLISHED":
         yield warning(
-            f"Open for {lasting(lasted)} since the handshake{at(done)}, and nobody has accepted it at the other end, "
-            "which is on this machine.",
+            f"Open for {time_words(lasted)} since the handshake{at(done)}, and nobody has accepted it at the other "
+            "end, which is on this machine.",
             ACCEPT_QUEUE,
         )
     if one.inode or one.state not in ("ESTABLISHED", "CLOSE-WAIT"):
         return
     whose = subject(case.near.listener) if case.near.listener is not None else "its listener"
     yield warning(
-        f"Open for {lasting(lasted)} since the handshake{at(done)}, and {whose} has not accepted it.", ACCEPT_QUEUE
+        f"Open for {time_words(lasted)} since the handshake{at(done)}, and {whose} has not accepted it.", ACCEPT_QUEUE
     )

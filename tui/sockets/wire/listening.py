@@ -7,7 +7,7 @@ from typing import Final
 
 from tui.sockets.entry import Socket
 from tui.sockets.story.around import Around
-from tui.sockets.story.quantities import lasting, many
+from tui.sockets.story.quantities import many, time_words
 from tui.sockets.story.queues import is_full
 from tui.sockets.story.remark import Remark, warning
 from tui.sockets.story.warnings import ACCEPT_QUEUE, HANDSHAKE
@@ -70,7 +70,7 @@ def _is_of_now(moment: Moment | None, now_ns: int) -> bool:
 
 def _when(moment: Moment | None, now_ns: int) -> str:
     seconds = moment.seconds_before(now_ns) if moment is not None else None
-    return "" if moment is None or seconds is None else f", the last {lasting(seconds)} ago (packet {moment.packet})"
+    return "" if moment is None or seconds is None else f", the last {time_words(seconds)} ago (packet {moment.packet})"
 
 
 def _dropped(listener: Socket) -> str:

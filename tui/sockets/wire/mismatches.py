@@ -11,7 +11,7 @@ from typing import Final
 from dissectors.streams.ladders.states import State
 from tui.sockets.entry import Socket
 from tui.sockets.story.around import Around
-from tui.sockets.story.quantities import byte_words, lasting, many
+from tui.sockets.story.quantities import byte_words, many, time_words
 from tui.sockets.story.queues import is_full
 from tui.sockets.story.remark import Remark, warning
 from tui.sockets.story.warnings import RECEIVE_QUEUE, UNREAD_SECONDS
@@ -125,7 +125,7 @@ def _datagrams(case: Case) -> Iterator[Remark]:
         yield warning(f"Receive queue full: the program is not reading. {byte_words(unread)} wait.", RECEIVE_QUEUE)
     elif unread and lasted is not None and lasted >= UNREAD_SECONDS:
         last = wire.there.last_data
-        yield warning(f"The program has not read what came for {lasting(lasted)}{at(last)}.", RECEIVE_QUEUE)
+        yield warning(f"The program has not read what came for {time_words(lasted)}{at(last)}.", RECEIVE_QUEUE)
     if dropped:
         came = many(wire.there.packets, "datagram")
         yield warning(
@@ -134,7 +134,7 @@ def _datagrams(case: Case) -> Iterator[Remark]:
     asked = case.since(wire.here.last_data)
     if wire.here.packets and not wire.there.packets and asked is not None and asked >= SOON_SECONDS:
         sent = many(wire.here.packets, "datagram")
-        yield Remark(f"{sent} sent, and none came back in {lasting(asked)}: nobody answers, or nobody is to.")
+        yield Remark(f"{sent} sent, and none came back in {time_words(asked)}: nobody answers, or nobody is to.")
 
 
 _OF_TCP: Final[tuple[Callable[[Case], Iterator[Remark]], ...]] = (stuck, unfinished, _states, _amounts, _window)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from tui.sockets.story.quantities import byte_words, lasting, many
+from tui.sockets.story.quantities import byte_words, many, time_words
 from tui.sockets.story.queues import is_full, unread_bytes
 from tui.sockets.story.remark import Remark, warning
 from tui.sockets.story.warnings import CLOSE_WAIT, NO_ANSWER, PEER_WINDOW, RECEIVE_QUEUE, UNREAD_SECONDS
@@ -26,7 +26,7 @@ def _close_wait(case: Case) -> Iterator[Remark]:
     unread = unread_bytes(case.one)
     more = f", and has not read {byte_words(unread)}" if unread else ""
     yield warning(
-        f"CLOSE-WAIT for {lasting(lasted)} after the peer's FIN{at(fin)}: the program has not closed its end{more}.",
+        f"CLOSE-WAIT for {time_words(lasted)} after the peer's FIN{at(fin)}: the program has not closed its end{more}.",
         CLOSE_WAIT,
     )
 
@@ -38,7 +38,7 @@ def _fin_wait(case: Case) -> Iterator[Remark]:
         return
     gives_up = " No program holds it any more, so the kernel gives it up after 60 s (tcp_fin_timeout, tcp(7))."
     yield warning(
-        f"FIN-WAIT-2 for {lasting(lasted)} after its own FIN was acknowledged{at(end)}: the peer has not closed its "
+        f"FIN-WAIT-2 for {time_words(lasted)} after its own FIN was acknowledged{at(end)}: the peer has not closed its "
         f"end.{'' if case.one.inode else gives_up}",
         "fin-wait",
     )
@@ -56,7 +56,7 @@ def _fin_not_acknowledged(case: Case) -> Iterator[Remark]:
             "fin-wait",
         )
     elif lasted is not None and lasted >= SOON_SECONDS:
-        yield warning(f"{case.one.state} for {lasting(lasted)}: the FIN{at(fin)} is not acknowledged.", "fin-wait")
+        yield warning(f"{case.one.state} for {time_words(lasted)}: the FIN{at(fin)} is not acknowledged.", "fin-wait")
 
 
 def _receive_queue(case: Case) -> Iterator[Remark]:
@@ -75,7 +75,7 @@ def _receive_queue(case: Case) -> Iterator[Remark]:
     last, lasted = wire.there.last_data, case.since(wire.there.last_data)
     if lasted is not None and lasted >= UNREAD_SECONDS and one.state != "CLOSE-WAIT":
         yield warning(
-            f"The program has not read {byte_words(unread)} for {lasting(lasted)}, since the last came{at(last)}.",
+            f"The program has not read {byte_words(unread)} for {time_words(lasted)}, since the last came{at(last)}.",
             RECEIVE_QUEUE,
         )
 
@@ -85,7 +85,7 @@ def _peer_window(case: Case) -> Iterator[Remark]:
     if closed is None or not case.one.send_queue or lasted is None or lasted < SOON_SECONDS:
         return
     yield warning(
-        f"The peer's window is closed for {lasting(lasted)}{at(closed)}: its program is not reading, and "
+        f"The peer's window is closed for {time_words(lasted)}{at(closed)}: its program is not reading, and "
         f"{byte_words(case.one.send_queue)} wait here.",
         PEER_WINDOW,
     )
@@ -100,7 +100,7 @@ def _not_acknowledged(case: Case) -> Iterator[Remark]:
         return
     yield warning(
         f"{byte_words(waiting)} not acknowledged, although {many(here.sent_again, 'packet')} were sent again; nothing "
-        f"came for {lasting(lasted)}{at(there.last)}: the peer is gone, or the way to it.",
+        f"came for {time_words(lasted)}{at(there.last)}: the peer is gone, or the way to it.",
         NO_ANSWER,
     )
 

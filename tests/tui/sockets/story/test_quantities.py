@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui.sockets.story.quantities import bits_a_second, byte_words, lasting, many, microseconds, percent
+from tui.sockets.story.quantities import bits_a_second, byte_words, many, microseconds, percent, time_words
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,4 @@ def test_units(told: str, expected: str) -> None:
     ],
 )
 def test_durations(seconds: float, expected: str) -> None:
-    assert lasting(seconds) == expected
+    assert time_words(seconds) == expected
