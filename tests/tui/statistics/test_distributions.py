@@ -1,4 +1,4 @@
-"""Lengths and gaps in print: buckets whose filters find what was counted."""
+"""Lengths and gaps as tables: buckets whose filters find what was counted."""
 
 from __future__ import annotations
 

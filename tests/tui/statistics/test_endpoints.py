@@ -1,4 +1,4 @@
-"""Endpoints in print: both ways together are all, a filter finds them, and names and processes are told."""
+"""Endpoints as tables: both ways together are all, a filter finds them, and names and processes are told."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The hierarchy in print: indented as it rode, each with a filter that finds as many packets."""
+"""The hierarchy as a table: indented as it rode, each with a filter that finds as many packets."""
 
 from __future__ import annotations
 

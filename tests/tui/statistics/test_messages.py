@@ -1,4 +1,4 @@
-"""DNS, HTTP and TLS in print: what was asked and answered, found again by filters."""
+"""DNS, HTTP and TLS as tables: what was asked and answered, found again by filters."""
 
 from __future__ import annotations
 

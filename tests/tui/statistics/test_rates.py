@@ -1,4 +1,4 @@
-"""Packets and bytes over time in print: every packet in one interval, and a chart of the width there is."""
+"""Packets and bytes over time as tables: every packet in one interval, and a chart of the width there is."""
 
 from __future__ import annotations
 

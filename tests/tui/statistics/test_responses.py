@@ -1,4 +1,4 @@
-"""Response times in print: of each kind, with the packets of the slowest."""
+"""Response times as tables: of each kind, with the packets of the slowest."""
 
 from __future__ import annotations
 

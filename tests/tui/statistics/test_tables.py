@@ -1,4 +1,4 @@
-"""Tables of statistics in print: heading, rows, how many more there are, and few values in a sentence."""
+"""Tables of statistics as text: heading, rows, how many more there are, and few values in a sentence."""
 
 from __future__ import annotations
 

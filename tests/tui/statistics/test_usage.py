@@ -1,4 +1,4 @@
-"""Who used the wire, in print: protocols by what is innermost, processes where they are known."""
+"""Who used the wire, as tables: protocols by what is innermost, processes where they are known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values of fields in print: each with a filter that finds as many packets."""
+"""Values of fields as tables: each with a filter that finds as many packets."""
 
 from __future__ import annotations
 
