@@ -24,7 +24,11 @@ def test_few_colours_get_the_terminals_own(environment: dict[str, str], expected
 def test_both_themes_know_every_variable_of_the_style_sheet() -> None:
     sheet = Path(theme.__file__).with_name("theme.tcss").read_text()
     named = set(re.findall(r"\$([a-z0-9-]+)", sheet))
-    ours = {name for name in named if name.startswith(("row-", "layer-", "lit-", "byte-", "head", "badge-", "cursor-", "graph-"))}
+    ours = {
+        name
+        for name in named
+        if name.startswith(("row-", "layer-", "lit-", "byte-", "head", "badge-", "cursor-", "graph-"))
+    }
     assert ours
     for chosen in theme.THEMES:
         assert ours <= set(chosen.variables)
