@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import dissectors.transport.tcp_analysis  # noqa: F401 -- declares the times of segments
 from dissectors.statistics.intervals import MILLISECOND
 from dissectors.statistics.rates import Quantity
 from tui.rate_graph.units import rate_text, rate_words, unit_of, value_words
