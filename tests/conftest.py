@@ -29,6 +29,9 @@ PACKAGES = {
 if hasattr(signal, "SIGHUP"):
     # Under nohup(1) it is ignored, and programs under test would inherit that.
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # So it is in a shell's background.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
