@@ -9,7 +9,7 @@ import pytest
 from dissectors.names import services
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def shipped_port_names() -> Iterator[None]:
     """Ports have the shipped names, whatever the machine's own file says."""
     with pytest.MonkeyPatch.context() as patch:

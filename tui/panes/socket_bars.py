@@ -81,6 +81,11 @@ class SocketsTop(OneLine):
             state = ("● live ", "line--live")
         return [(" remora ", "line--badge"), (where, "line--strong"), state]
 
+    @property
+    def most_on_the_right(self) -> int:
+        """The names of five screens have room in 120 columns."""
+        return self.size.width * 3 // 4
+
     def right_pieces(self, line: int = 0) -> list[Piece]:
         shown = self.shown
         counts: list[Piece] = [
@@ -90,7 +95,7 @@ class SocketsTop(OneLine):
             (f", {wording.count(shown.closed)} closed " if shown.closed else " ", "line--dim"),
         ]
         whole = _cells([*self._screens, *counts])
-        has_room = _cells(self.left_pieces()) + whole <= self.size.width and whole <= self.size.width * 2 // 3
+        has_room = _cells(self.left_pieces()) + whole <= self.size.width and whole <= self.most_on_the_right
         return [*self._screens, *counts] if has_room else counts
 
 

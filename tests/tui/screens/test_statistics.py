@@ -108,6 +108,13 @@ async def test_any_column_sorts_and_the_cursor_stays_on_its_record(app: SomeApp)
         assert app.statistics.record["endpoint"] == "10.0.0.3"
 
 
+@pytest.fixture
+def services(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ports have these names, whatever the machine's own file says."""
+    monkeypatch.setattr("tui.statistics.endpoints.service_name", lambda port, kind: {7: "echo", 80: "http"}.get(port))
+
+
+@pytest.mark.usefixtures("services")
 async def test_what_takes_long_to_sort_comes_later(app: SomeApp, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.statistics.rows.FEW", 0)
     async with app.run_test(size=(160, 24)) as pilot:
@@ -123,6 +130,7 @@ async def test_what_takes_long_to_sort_comes_later(app: SomeApp, monkeypatch: py
         assert app.statistics.record == before
 
 
+@pytest.mark.usefixtures("services")
 async def test_what_cannot_be_sorted_says_so_and_others_can_be_then(
     app: SomeApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
