@@ -30,6 +30,7 @@ from tui.screens.beside_packets import BesidePackets
 from tui.screens.conversation_actions import ConversationActions
 from tui.screens.handing_over import HandingOver
 from tui.screens.left_once import LeftOnce
+from tui.screens.sorted_by_column import SortedByColumn
 
 if TYPE_CHECKING:
     from dissectors.streams.outcomes.verdict import Verdict
@@ -57,7 +58,7 @@ class ConversationsView:
         return self.counting.worker
 
 
-class ConversationsScreen(ConversationActions, BesidePackets, LeftOnce[Then], Screen[Then]):
+class ConversationsScreen(ConversationActions, SortedByColumn, BesidePackets, LeftOnce[Then], Screen[Then]):
     """Stands over the packets screen whose packets it counts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("conversations")]
@@ -213,17 +214,7 @@ class ConversationsScreen(ConversationActions, BesidePackets, LeftOnce[Then], Sc
         self.view.kind_is_chosen = True
         self._show_kind(kind)
 
-    def action_sort(self) -> None:
-        """Sort by the column under the column cursor; again turns the order round, then as they began."""
-        column = self.table.chosen_column
-        if column is not None:
-            self._sort_by_next(column.name)
-
-    @on(Table.HeaderClicked)
-    def _header_clicked(self, message: Table.HeaderClicked) -> None:
-        self._sort_by_next(message.column)
-
-    def _sort_by_next(self, name: str) -> None:
+    def sort_by_next(self, name: str) -> None:
         rows, table = self.view.rows, self.table
         place, height = rows.place(table.cursor), table.cursor - table.first_visible
         rows.sort_by_next(name)

@@ -25,6 +25,7 @@ from tui.panes.tab_line import Tab, TabLine
 from tui.panes.table import Table
 from tui.panes.words_field import WordsField
 from tui.screens.counter_actions import CounterActions
+from tui.screens.sorted_by_column import SortedByColumn
 from tui.sockets.counter_words import group_of
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 SECONDS_BETWEEN_LOOKS = 1.0
 
 
-class CountersScreen(CounterActions, Screen[None]):
+class CountersScreen(CounterActions, SortedByColumn, Screen[None]):
     """Stands over any other."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("counters")]
@@ -189,17 +190,7 @@ class CountersScreen(CounterActions, Screen[None]):
     def _group_clicked(self, message: TabLine.Chosen) -> None:
         self.show_group(message.name)
 
-    def action_sort(self) -> None:
-        """Sort by the column under the column cursor; again turns the order round, then as the kernel tells them."""
-        column = self.table.chosen_column
-        if column is not None:
-            self._sort_by_next(column.name)
-
-    @on(Table.HeaderClicked)
-    def _header_clicked(self, message: Table.HeaderClicked) -> None:
-        self._sort_by_next(message.column)
-
-    def _sort_by_next(self, column: str) -> None:
+    def sort_by_next(self, column: str) -> None:
         self.view.rows.sort_by_next(column)
         self.table.columns_changed()
         self.show_rows()

@@ -13,7 +13,8 @@ from tui import wording
 from tui.messages import RowsOrdered, SortFailed
 from tui.panes.filter_bar import FilterBar
 from tui.panes.packet_list import PacketList
-from tui.panes.table import Table, order_mark
+from tui.panes.table import order_mark
+from tui.screens.sorted_by_column import SortedByColumn
 
 if TYPE_CHECKING:
     from tui.app import RemoraApp
@@ -32,7 +33,7 @@ class SortBy:
     descending: bool = False
 
 
-class RowOrder:
+class RowOrder(SortedByColumn):
     """Mixed into the packets screen, which holds rows and panes."""
 
     sorted_by: SortBy | None = None
@@ -52,16 +53,6 @@ class RowOrder:
         return cast("PacketsScreen", self)
 
     # Choosing an order.
-
-    def action_sort(self) -> None:
-        """Sort by the column under the column cursor; again turns the order round, then it is as captured."""
-        column = self._rows_screen.query_one(PacketList).chosen_column
-        if column is not None:
-            self.sort_by_next(column.name)
-
-    def on_table_header_clicked(self, message: Table.HeaderClicked) -> None:
-        """A click on a title does the same."""
-        self.sort_by_next(message.column)
 
     def sort_by_next(self, column: str) -> None:
         """The next of the three orders of a column."""

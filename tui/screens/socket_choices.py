@@ -11,8 +11,8 @@ from tui.panes.filter_bar import FilterBar
 from tui.panes.filter_input import FilterInput
 from tui.panes.socket_bars import SocketToggles
 from tui.panes.socket_table import SocketTable
-from tui.panes.table import Table
 from tui.panes.text_lines import Paragraph
+from tui.screens.sorted_by_column import SortedByColumn
 from tui.socket_view.judging import complete_socket_filter, socket_filter_problem
 from tui.socket_view.order import GROUPINGS, Being, Kind, Line
 from tui.sockets.filtering import compile_socket_filter
@@ -27,7 +27,7 @@ PLACEHOLDER = 'show only sockets that match, for example: sock.port == 80 && pro
 SAVED_ELSEWHERE = "Filters are saved for packets only."
 
 
-class SocketChoices:
+class SocketChoices(SortedByColumn):
     """Mixed into the sockets screen, which holds view and panes."""
 
     @property
@@ -164,17 +164,7 @@ class SocketChoices:
 
     # Order.
 
-    def action_sort(self) -> None:
-        """Sort by the column under the column cursor; again turns the order round, then as they stand."""
-        column = self._choosing.table.chosen_column
-        if column is not None:
-            self._sort_by_next(column.name)
-
-    def on_table_header_clicked(self, message: Table.HeaderClicked) -> None:
-        """A click on a title sorts as the key does."""
-        self._sort_by_next(message.column)
-
-    def _sort_by_next(self, name: str) -> None:
+    def sort_by_next(self, name: str) -> None:
         """The next of a column's three orders; numbers begin with the largest."""
         now = self._arrangement
         falls_first = self._choices.rows.falls_first(name)

@@ -31,6 +31,7 @@ from tui.panes.table import Table
 from tui.screens.beside_packets import BesidePackets
 from tui.screens.left_once import LeftOnce
 from tui.screens.looking_up import LookingUp
+from tui.screens.sorted_by_column import SortedByColumn
 from tui.screens.statistics_actions import StatisticsActions
 from tui.statistics import tables
 from tui.statistics.overview import Facts
@@ -50,7 +51,7 @@ SECONDS_BETWEEN_LOOKS = 0.5
 """How often a capture that grows is looked at."""
 
 
-class StatisticsScreen(StatisticsActions, LookingUp, BesidePackets, LeftOnce[Then], Screen[Then]):
+class StatisticsScreen(StatisticsActions, LookingUp, SortedByColumn, BesidePackets, LeftOnce[Then], Screen[Then]):
     """Stands over the packets screen whose packets it counts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("statistics", "statistics_rows")]
@@ -307,17 +308,7 @@ class StatisticsScreen(StatisticsActions, LookingUp, BesidePackets, LeftOnce[The
     def _part_clicked(self, message: TabLine.Chosen) -> None:
         self.show_part(message.name)
 
-    def action_sort(self) -> None:
-        """Sort by the column under the column cursor; again turns the order round, then as they were counted."""
-        column = self.table.chosen_column
-        if column is not None:
-            self._sort_by_next(column.name)
-
-    @on(Table.HeaderClicked)
-    def _header_clicked(self, message: Table.HeaderClicked) -> None:
-        self._sort_by_next(message.column)
-
-    def _sort_by_next(self, name: str) -> None:
+    def sort_by_next(self, name: str) -> None:
         rows = self.view.shown.rows
         self._keep_place()
         rows.sort_by_next(name)

@@ -82,14 +82,14 @@ async def test_the_cursor_stays_on_its_conversation_while_the_order_turns(app: S
         assert app.streams == [0, 1]
         await pilot.press("S")
         assert app.streams == [1, 0]
-        assert "Bytes▲" in screen_text(app)
+        await until(pilot, lambda: "Bytes▲" in screen_text(app))
         assert app.conversations.table.cursor == 1
         record = app.conversations.record
         assert record is not None
         assert record.stream == 0
         await pilot.press("S")
         assert app.streams == [0, 1]
-        assert "Bytes▲" not in screen_text(app)
+        await until(pilot, lambda: "Bytes▲" not in screen_text(app))
 
 
 async def test_a_click_on_a_title_sorts(app: SomeApp) -> None:
