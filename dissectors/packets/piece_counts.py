@@ -5,6 +5,7 @@ From the layer index come pieces, and which of their rows are meant; what is cou
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
 
 
-class PieceCounts:
+class PieceCounts(ABC):
     """Takes the rows that it is given, each once and in order. Belongs to whoever has the index's turn."""
 
     def __init__(self, index: LayerIndex) -> None:
@@ -42,9 +43,9 @@ class PieceCounts:
                 self._take(piece, wanted, self.rows_done - piece.first)
             self.rows_done = piece_stop
 
+    @abstractmethod
     def _take(self, piece: Piece, wanted: Booleans | None, skipped: int) -> None:
         """Take the wanted rows of a piece, None for all; there are none among the first `skipped`."""
-        raise NotImplementedError
 
 
 def walk(

@@ -5,6 +5,7 @@ Rows come in ascending order as the capture grows; whoever counts is given them 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 Integers = NDArray[np.int64]
 
 
-class FrameCounts:
+class FrameCounts(ABC):
     """Counts the rows that it is given, each once and in order. Belongs to whoever has the index's turn."""
 
     def __init__(self, index: LayerIndex) -> None:
@@ -44,12 +45,12 @@ class FrameCounts:
             self.rows_done = end
             rows = rows[len(here) :]
 
+    @abstractmethod
     def _count(self, first: int, stop: int, chosen: Integers | None) -> None:
         """Count the rows from `first` to before `stop`, or those `chosen` of them, by how far they are behind `first`.
 
         They are one at least, and PIECE_ROWS at most.
         """
-        raise NotImplementedError
 
     def _column(self, name: ColumnName, first: int, stop: int, chosen: Integers | None) -> NDArray[Any]:
         """What the capture file tells of each of these rows."""
