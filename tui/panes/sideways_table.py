@@ -51,6 +51,8 @@ class SidewaysTable(Table):
         share = (self.size.width - self.ROOM_FOR_OTHERS) // max(len(self._sideways_rows.staying), 1)
         self._sideways_rows.widest_end = min(max(share, NARROWEST_END), self.WIDEST_END)
         self.columns_changed()
+        if self.chosen_column is not None:
+            self.choose_column(self.chosen_column.name)
 
     def _drawn_widths(self, width: int) -> list[int]:
         """A column that has no room is not drawn in part: half a number is another number."""
@@ -63,13 +65,13 @@ class SidewaysTable(Table):
         return sizes
 
     def choose_column(self, name: str) -> None:
-        """Put the column cursor on a column and bring it into sight."""
+        """Put the column cursor on a column and bring it into sight, at once or as soon as there is a width."""
         rows = self._sideways_rows
         others = [other for other in rows.names() if other not in rows.staying]
         hidden = rows.hidden
         if name not in rows.staying:
             hidden = min(hidden, others.index(name))
-            while hidden < others.index(name) and not self._fits(name, hidden):
+            while self.drawn_width and hidden < others.index(name) and not self._fits(name, hidden):
                 hidden += 1
         self._hide(hidden)
         self.column_cursor = [column.name for column in rows.columns()].index(name)

@@ -82,7 +82,7 @@ class ConversationsScreen(ConversationActions, SortedByColumn, BesidePackets, Le
         self.query_one(TopBar).name_screens(self._remora.keys, "conversations")
         self.query_one(KeyFooter).show("conversations", "table")
         self.table.empty_lines = ("Counting ...",)
-        self.call_after_refresh(self.table.choose_column, self.view.column)
+        self.table.choose_column(self.view.column)
         self.set_interval(SECONDS_BETWEEN_LOOKS, self.look)
         self.look()
         self._show_kind(self.view.rows.kind)

@@ -67,7 +67,7 @@ class SocketsScreen(SocketActions, SocketChoices, LeftOnce[Then], Screen[Then]):
         self.query_one(KeyFooter).show("sockets", "table")
         self.table.empty_lines = ("Looking ...",)
         self.begin_choices()
-        self.call_after_refresh(self.table.choose_column, self.view.column)
+        self.table.choose_column(self.view.column)
         self.view.listen(self.post_message)
         self._show_state()
 

@@ -76,6 +76,29 @@ async def test_a_chosen_column_comes_into_sight() -> None:
         assert shown(app) == ["A", "B", "C"]
 
 
+async def test_a_column_chosen_before_there_is_a_width_is_the_chosen_one_at_once_and_then_in_sight() -> None:
+    table = SidewaysTable(Letters())
+    table.choose_column("f")
+    assert table.chosen_column is not None
+    assert table.chosen_column.name == "f"
+    app = Host(table)
+    async with app.run_test(size=(36, 5)):
+        assert shown(app) == ["B", "E", "F"]
+        assert table.chosen_column.name == "f"
+
+
+async def test_the_chosen_column_stays_in_sight_in_a_narrower_terminal() -> None:
+    table = SidewaysTable(Letters())
+    app = Host(table)
+    async with app.run_test(size=(80, 5)) as pilot:
+        table.choose_column("f")
+        await pilot.pause()
+        assert shown(app) == ["A", "B", "C", "D", "E", "F"]
+        await pilot.resize_terminal(36, 5)
+        await pilot.pause()
+        assert shown(app) == ["B", "E", "F"]
+
+
 async def test_columns_that_stay_may_take_what_the_others_leave() -> None:
     rows = Letters()
     app = Host(SidewaysTable(rows))

@@ -14,7 +14,7 @@ from tests.tui.screens.some_frames import FRAMES, A, C, FramesApp
 from tests.tui.snapshots import screen_lines, screen_text
 from tests.tui.waiting_for import until
 from tui.messages import ConversationsFailed, RowsAdded
-from tui.screens.conversations import ConversationsScreen
+from tui.screens.conversations import ConversationsScreen, ConversationsView
 from tui.screens.packets import PacketsScreen
 
 
@@ -74,6 +74,14 @@ async def test_a_kind_that_has_some_is_shown_first(tmp_path: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await open_conversations(pilot, app, 1)
         assert app.conversations.view.rows.kind == "udp"
+
+
+async def test_from_the_first_moment_the_column_it_is_sorted_by_is_the_chosen_one(app: SomeApp) -> None:
+    async with app.run_test(size=(80, 24)):
+        await app.push_screen(ConversationsScreen(app.packets, ConversationsView()))
+        column = app.conversations.table.chosen_column
+        assert column is not None
+        assert column.name == "bytes"
 
 
 async def test_the_cursor_stays_on_its_conversation_while_the_order_turns(app: SomeApp) -> None:
