@@ -42,6 +42,8 @@ class RateGraphView:
         self.is_rate = is_rate
         self.chosen = 0
         """The place of the series that keys are about."""
+        self._deleted: list[tuple[int, SeriesWanted]] = []
+        """Where each had been that was taken away, the last one at the end."""
         self.interval: int | None = None
         """Nanoseconds; None: as suits the window."""
         self.is_logarithmic = False
@@ -119,8 +121,29 @@ class RateGraphView:
         if not self.series:
             return None
         gone = self.series.pop(self.chosen)
+        self._deleted.append((self.chosen, gone))
         self.chosen = max(min(self.chosen, len(self.series) - 1), 0)
         return gone
+
+    @property
+    def can_bring_back(self) -> bool:
+        """A series was taken away that has not come back since."""
+        return bool(self._deleted)
+
+    def bring_back(self) -> SeriesWanted | None:
+        """Put the one that was taken away last where it had been, and choose it.
+
+        Where another one has its name by now it gets a number. None where there is none, or no room.
+        """
+        if not self._deleted or not self.has_room:
+            return None
+        place, series = self._deleted.pop()
+        taken = {one.name for one in self.series}
+        names = (series.name, *(f"{series.name} {number}" for number in range(2, MOST_SERIES + 2)))
+        series = replace(series, name=next(name for name in names if name not in taken))
+        self.chosen = min(place, len(self.series))
+        self.series.insert(self.chosen, series)
+        return series
 
     def toggle(self) -> None:
         """Show the chosen one, or hide it."""

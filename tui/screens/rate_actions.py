@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from tui.completion import as_path
 from tui.copying import Copy
 from tui.graphs.drawing import drawn
+from tui.keys import written
 from tui.rate_graph.picture import plot_of
 from tui.rate_graph.series import MOST_SERIES
 from tui.rate_graph.table import series_table
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tui.statistics.tables import Table
 
 NO_SERIES = "There is no series: n makes one."
+NONE_DELETED = "No series was deleted."
 NOTHING_YET = "Nothing has been counted yet."
 ROOM_FOR = f"There is room for {MOST_SERIES} series; delete one first."
 WIDTH_OF_COPY, LINES_OF_COPY = 100, 24
@@ -64,8 +66,24 @@ class RateActions:
         if gone is None:
             self._rate_app.tell(NO_SERIES)
         else:
-            self._rate_app.tell(f"The series {gone.name} is gone.")
+            self._rate_app.tell(f"The series {gone.name} is deleted: {self._key_of('bring_back')} brings it back.")
             self._series_changed()
+
+    def action_bring_back(self) -> None:
+        """Undo the last deleting that is not undone yet."""
+        view = self._rate_pane.view
+        if not view.can_bring_back:
+            self._rate_app.tell(NONE_DELETED)
+        elif not view.has_room:
+            self._rate_app.tell(ROOM_FOR)
+        else:
+            view.bring_back()
+            self._series_changed()
+
+    def _key_of(self, action: str) -> str:
+        keys = self._rate_app.keys
+        (key,) = (one for one in keys.of_place("io_graph") if one.action == action)
+        return written(keys.keys_of(key)[0])
 
     def action_new_series(self) -> None:
         """Ask for one more."""

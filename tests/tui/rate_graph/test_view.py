@@ -46,6 +46,37 @@ def test_a_name_that_says_what_is_counted_follows() -> None:
     assert graph.series[1].quantity.measure != "MAX"
 
 
+def test_deleted_series_come_back_to_their_places_the_last_one_first() -> None:
+    graph = view()
+    graph.put(SeriesWanted("c"), is_new=True)
+    graph.step_series(-1)
+    before = list(graph.series)
+    graph.delete()
+    graph.delete()
+    assert [one.name for one in graph.series] == ["a"]
+    assert (graph.bring_back(), graph.bring_back(), graph.bring_back()) == (before[2], before[1], None)
+    assert (graph.series, graph.chosen, graph.can_bring_back) == (before, 1, False)
+
+
+def test_a_series_that_comes_back_has_a_name_of_its_own() -> None:
+    graph = view()
+    graph.delete()
+    graph.put(SeriesWanted("a"), is_new=True)
+    graph.bring_back()
+    assert [one.name for one in graph.series] == ["a 2", "b", "a"]
+
+
+def test_none_comes_back_where_there_is_no_room() -> None:
+    graph = view()
+    graph.delete()
+    for number in range(MOST_SERIES - 1):
+        graph.put(SeriesWanted(f"new {number}"), is_new=True)
+    assert graph.bring_back() is None
+    graph.delete()
+    graph.delete()
+    assert graph.bring_back() is not None
+
+
 def test_series_come_and_go() -> None:
     graph = view()
     assert graph.next_colour == 2

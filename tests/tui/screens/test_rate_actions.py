@@ -12,6 +12,7 @@ from tests.tui.panes.test_rate_graph import shown
 from tests.tui.waiting_for import until
 from tui import settings
 from tui.copying import Copy
+from tui.screens.rate_actions import NONE_DELETED
 from tui.screens.series_dialog import SeriesDialog
 
 
@@ -32,6 +33,21 @@ async def test_series_are_changed_by_keys_and_kept_in_the_settings(tmp_path: Pat
         assert app.view.series == []
         await pilot.press("delete", "E", "m", "space", "down", "enter", "I", "u")
         assert isinstance(app.screen, type(app.graph))
+
+
+async def test_deleted_series_are_brought_back_and_kept_again(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    async with GraphApp(settings_path=path).run_test(size=(80, 24)) as pilot:
+        app = await shown(pilot)
+        before = list(app.view.series)
+        await pilot.press("delete")
+        told = [one.message for one in app._notifications]
+        assert told == ["The series All packets is deleted: U brings it back."]
+        await pilot.press("delete", "U", "U")
+        assert app.view.series == before
+        assert settings.load(path)[0].rate_series == {}
+        await pilot.press("U")
+        assert [one.message for one in app._notifications] == [NONE_DELETED]
 
 
 async def test_a_series_is_made_and_changed_in_a_dialog() -> None:
