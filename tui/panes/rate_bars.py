@@ -16,7 +16,8 @@ from tui.panes.one_line import OneLine, Piece
 from tui.rate_graph.series import SeriesWanted
 from tui.safe import cut
 
-LONGEST_NAME: Final = 24
+LONGEST_NAME, SHORTEST_NAME = 24, 10
+"""Cells of a series' name, where there is room for all and where there is not."""
 HIDDEN: Final = "·"
 SERIES_STYLES: Final = [f"graph--series-{colour}" for colour in range(COLOURS)]
 
@@ -32,11 +33,16 @@ class SeriesShown:
     shares: tuple[float | None, ...] = ()
     """How far each one's filter is; None where there is nothing to tell."""
     right: str = ""
-    """Interval and scale."""
+    """How long an interval is."""
+    short_right: str = ""
+    """The same where there is little room."""
 
 
 class SeriesLine(OneLine):
-    """Each series by its mark, in its colour, the chosen one lit; those that are hidden are dim. A click chooses."""
+    """Each series by its mark, in its colour, the chosen one lit; those that are hidden are dim. A click chooses.
+
+    Where not all have room their names are shorter, then the chosen one and some around it are in sight.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set(SERIES_STYLES)
 
@@ -59,25 +65,50 @@ class SeriesLine(OneLine):
     def left_pieces(self, line: int = 0) -> list[Piece]:
         if not self.shown.series:
             return [(" no series: ", "line--dim"), ("n", "line--key"), (" makes one", "line--dim")]
-        first = self._first_in_sight()
-        pieces: list[Piece] = [(" ‹", "line--dim")] if first else []
-        for place in range(first, len(self.shown.series)):
-            pieces += self._pieces(place)
+        longest, in_sight = self._in_sight()
+        pieces: list[Piece] = [(" ‹", "line--dim")] if in_sight.start else []
+        for place in in_sight:
+            pieces += self._pieces(place, longest)
+        if in_sight.stop < len(self.shown.series):
+            pieces.append(("›", "line--dim"))
         return pieces
 
-    def _first_in_sight(self) -> int:
-        """The chosen one is in sight, and as many before it as there is room for."""
-        room = self.size.width - sum(cell_len(text) for text, _ in self.right_pieces()) - 3
-        first = self.shown.chosen
-        used = _cells(self._pieces(first))
-        while first and (used := used + _cells(self._pieces(first - 1))) <= room:
-            first -= 1
-        return first
+    @property
+    def _widths(self) -> list[tuple[int, str]]:
+        """How long names may be with what is told on the right, the best first."""
+        narrower = range(LONGEST_NAME, SHORTEST_NAME - 1, -1)
+        return [(longest, right) for right in (self.shown.right, self.shown.short_right) for longest in narrower]
 
-    def _pieces(self, place: int) -> list[Piece]:
+    def _fitting(self) -> tuple[int, str]:
+        """The first of them with which all series have room, else the last one."""
+        places = range(len(self.shown.series))
+        for longest, right in self._widths:
+            if sum(_cells(self._pieces(place, longest)) for place in places) + cell_len(right) + 2 <= self.size.width:
+                return longest, right
+        return self._widths[-1]
+
+    def _in_sight(self) -> tuple[int, range]:
+        """How long names may be, and the places of the chosen one and of as many around it as there is room for."""
+        longest, right = self._fitting()
+        widths = [_cells(self._pieces(place, longest)) for place in range(len(self.shown.series))]
+        room = self.size.width - cell_len(right) - 2
+        if sum(widths) <= room:
+            return longest, range(len(widths))
+        first, stop = self.shown.chosen, min(self.shown.chosen + 1, len(widths))
+        room -= len(" ‹") + len("›") + sum(widths[first:stop])
+        # Those before it come first: so the line stays as it is while the choice moves within it.
+        while first and widths[first - 1] <= room:
+            first -= 1
+            room -= widths[first]
+        while stop < len(widths) and widths[stop] <= room:
+            room -= widths[stop]
+            stop += 1
+        return longest, range(first, stop)
+
+    def _pieces(self, place: int, longest: int) -> list[Piece]:
         shown = self.shown
         one = shown.series[place]
-        mark, name = one.drawn_mark if one.is_shown else HIDDEN, cut(one.name, LONGEST_NAME)
+        mark, name = one.drawn_mark if one.is_shown else HIDDEN, cut(one.name, longest)
         share = shown.shares[place] if place < len(shown.shares) else None
         if place in shown.problems:
             mark, name = "!", f"{name} ✗"
@@ -89,17 +120,24 @@ class SeriesLine(OneLine):
         return [(f" {mark} ", style), (f" {name} " if place == shown.chosen else f"{name} ", own)]
 
     def right_pieces(self, line: int = 0) -> list[Piece]:
-        return [(f" {self.shown.right} ", "line--dim")]
+        right = self._fitting()[1] if self.shown.series else self.shown.right
+        return [(f" {right} ", "line--dim")] if right else []
 
     def on_click(self, event: events.Click) -> None:
-        first = self._first_in_sight()
-        left = 2 if first else 0
-        for place in range(first, len(self.shown.series)):
-            left += _cells(self._pieces(place))
+        if not self.shown.series:
+            return
+        longest, in_sight = self._in_sight()
+        left = len(" ‹") if in_sight.start else 0
+        if event.x < left:
+            self.post_message(self.Chosen(in_sight.start - 1))
+            return
+        for place in in_sight:
+            left += _cells(self._pieces(place, longest))
             if event.x < left:
-                if event.x >= (2 if first else 0):
-                    self.post_message(self.Chosen(place))
+                self.post_message(self.Chosen(place))
                 return
+        if in_sight.stop < len(self.shown.series) and event.x == left:
+            self.post_message(self.Chosen(in_sight.stop))
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,7 +167,14 @@ class RateGraphPane(RateActions, Vertical):
         shares = tuple(None if one is None or one.is_done or one.problem else one.examined / rows for one in of_series)
         problems = frozenset(place for place, one in enumerate(of_series) if one is not None and one.problem)
         self.query_one(SeriesLine).show(
-            SeriesShown(tuple(view.series), view.chosen, problems, shares, interval_words(view.interval, told))
+            SeriesShown(
+                tuple(view.series),
+                view.chosen,
+                problems,
+                shares,
+                interval_words(view.interval, told),
+                interval_words(view.interval, told, is_short=True),
+            )
         )
         chosen = of_series[view.chosen] if view.chosen < len(of_series) else None
         shown = MomentShown(problem=chosen.problem if chosen is not None else "", hints=self._hints())

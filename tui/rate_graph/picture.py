@@ -67,11 +67,13 @@ def _counting_words(told: Told, shown: Sequence[SeriesWanted]) -> tuple[str, ...
     return (f"{COUNTING} {wording.percent_so_far(examined / told.rows)}" if 0 < examined < told.rows else COUNTING,)
 
 
-def interval_words(interval: int | None, told: Told | None) -> str:
+def interval_words(interval: int | None, told: Told | None, *, is_short: bool = False) -> str:
     """How long an interval is, and whether it was chosen."""
+    each = "" if is_short else "each "
     if interval is not None:
-        return f"each {lasting(interval)}"
-    return f"each {lasting(told.interval)}, automatic" if told is not None and told.interval else "automatic"
+        return f"{each}{lasting(interval)}"
+    automatic = "auto" if is_short else "automatic"
+    return f"{each}{lasting(told.interval)}, {automatic}" if told is not None and told.interval else automatic
 
 
 def _drawn(told: Told, series: SeriesWanted, progress: Progress | None, *, has_names: bool, is_rate: bool) -> Series:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from textual.app import App, ComposeResult
+from textual.pilot import Pilot
 
+from tests.tui.snapshots import screen_lines
 from tui.panes.rate_bars import MomentLine, MomentShown, SeriesLine, SeriesShown
 from tui.rate_graph.series import SeriesWanted
 
@@ -35,6 +37,50 @@ async def test_the_chosen_series_is_always_in_sight() -> None:
         line.show(SeriesShown(SERIES, 7, right="each 1 s"))
         assert text_of(line).startswith(" ‹")
         assert text_of(line).endswith("series 7 ")
+
+
+def painted(pilot: Pilot[None]) -> str:
+    return screen_lines(pilot.app)[0]
+
+
+async def test_many_series_are_told_as_far_as_there_is_room_with_what_there_is_beside_them() -> None:
+    async with Lines().run_test(size=(60, 5)) as pilot:
+        line = pilot.app.query_one(SeriesLine)
+        for chosen in range(len(SERIES)):
+            line.show(SeriesShown(SERIES, chosen, right="each 1 s, automatic", short_right="1 s, auto"))
+            await pilot.pause()
+            text = painted(pilot)
+            assert f" series {chosen} " in text
+            assert "…" not in text
+            assert text.endswith(" 1 s, auto ")
+            assert (" ‹" in text, "›" in text) == ("series 0" not in text, "series 7" not in text)
+
+
+async def test_names_are_shorter_where_all_have_room_then() -> None:
+    async with Lines().run_test(size=(80, 5)) as pilot:
+        line = pilot.app.query_one(SeriesLine)
+        long = tuple(SeriesWanted(f"{number} of a long name there", colour=number) for number in range(4))
+        line.show(SeriesShown(long, 1, right="each 1 s, automatic", short_right="1 s, auto"))
+        await pilot.pause()
+        assert [f"{number} of" in painted(pilot) for number in range(4)] == [True] * 4
+        assert painted(pilot).endswith(" each 1 s, automatic ")
+        line.show(SeriesShown(long[:2], 1, right="each 1 s, automatic", short_right="1 s, auto"))
+        await pilot.pause()
+        assert "1 of a long name there " in painted(pilot)
+
+
+async def test_a_click_on_what_is_left_out_brings_it_into_sight() -> None:
+    async with Lines().run_test(size=(60, 5)) as pilot:
+        app = pilot.app
+        assert isinstance(app, Lines)
+        line = app.query_one(SeriesLine)
+        line.show(SeriesShown(SERIES, 6))
+        await pilot.pause()
+        text = painted(pilot)
+        shown = [number for number in range(8) if f"series {number}" in text]
+        await pilot.click(SeriesLine, offset=(text.index("‹"), 0))
+        await pilot.click(SeriesLine, offset=(text.index("›"), 0))
+        assert app.chosen == [shown[0] - 1, shown[-1] + 1]
 
 
 async def test_each_tells_its_state() -> None:
