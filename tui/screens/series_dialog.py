@@ -92,6 +92,18 @@ class FieldLabel(OneLine):
         return [(f" {self._text}", "line--dim")]
 
 
+class DialogKeys(OneLine):
+    """What keys do where the focus is."""
+
+    def left_pieces(self, line: int = 0) -> list[Piece]:
+        focused = self.screen.focused
+        own = [("← →", "choose")] if isinstance(focused, ChoiceLine) else []
+        if isinstance(focused, Entry) and focused.id != NAME:
+            own = [("Tab", "completes, goes on")]
+        told = [*own, ("↑ ↓", "other lines"), ("Enter", "done")]
+        return [piece for key, words in told for piece in ((f" {key} ", "line--key"), (f"{words} ", "line--dim"))]
+
+
 class SeriesDialog(Dialog[SeriesWanted]):
     """Ends with a series, or None."""
 
@@ -145,6 +157,7 @@ class SeriesDialog(Dialog[SeriesWanted]):
         yield ColourChoice("Colour", colours, str(begin.colour), id="colour")
         yield from self._row(NAME)
         yield Problem()
+        yield DialogKeys()
 
     def _row(self, name: str) -> ComposeResult:
         with Horizontal(id=f"{name}-row"):
@@ -171,6 +184,9 @@ class SeriesDialog(Dialog[SeriesWanted]):
     def _choice_changed(self) -> None:
         self._fit()
         self._say("")
+
+    def on_descendant_focus(self) -> None:
+        self.query_one(DialogKeys).refresh()
 
     # While typing.
 

@@ -49,6 +49,15 @@ async def test_a_filter_makes_a_series_named_by_what_it_counts() -> None:
         assert dialog_of(pilot).ended == [SeriesWanted("udp", filter="udp", colour=2)]
 
 
+async def test_keys_are_told_for_where_the_focus_is() -> None:
+    async with DialogApp(SeriesWanted("")).run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: " Tab completes, goes on  ↑ ↓ other lines  Enter done" in screen_text(pilot.app))
+        await pilot.press("down")
+        await until(pilot, lambda: " ← → choose  ↑ ↓ other lines  Enter done" in screen_text(pilot.app))
+        await pilot.press("up", "up")
+        await until(pilot, lambda: "│  ↑ ↓ other lines  Enter done" in screen_text(pilot.app))
+
+
 async def test_a_summary_asks_for_a_field_which_is_completed() -> None:
     async with DialogApp(SeriesWanted("")).run_test(size=(80, 24)) as pilot:
         await pilot.press("down", *["right"] * 6, "enter")
