@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections import deque
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from dissectors.errors import RemoraError
 from tui.loading import Post
 from tui.messages import RowsOrdered, SortFailed
+from tui.one_at_a_time import OneAtATime, Over
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,11 +37,12 @@ class SortRun:
     def __init__(self, number: int, order: Order, post: Post) -> None:
         self.number = number
         self._order = order
-        self._post = post
         self._handed: deque[NDArray[np.int64]] = deque()
-        self._stopped = threading.Event()
-        self._thread: threading.Thread | None = None
-        self.is_working = False
+        self._worker = OneAtATime(f"sort {number}", post, self._fail, order.close)
+
+    @property
+    def is_working(self) -> bool:
+        return self._worker.is_working
 
     def more(self, rows: NDArray[np.int64]) -> None:
         """Take further rows, all behind those before."""
@@ -50,36 +51,25 @@ class SortRun:
 
     def go_on(self) -> None:
         """Work on what was handed over; to be called again whenever an order was posted."""
-        if self._handed and not self.is_working and not self._stopped.is_set():
-            self.is_working = True
-            name = f"sort {self.number}"
-            self._thread = threading.Thread(target=self._work, args=(self._thread,), name=name, daemon=True)
-            self._thread.start()
+        if self._handed:
+            self._worker.start(self._work)
 
     def stop(self) -> None:
         """Give up; nothing will be posted."""
-        self._stopped.set()
-        if not self.is_working:
-            self._order.close()
+        self._worker.stop()
 
-    def _work(self, thread_before: threading.Thread | None) -> None:
-        if thread_before is not None:
-            thread_before.join()
+    def _work(self) -> Over:
         order = self._order
-        try:
-            while (self._handed or not order.is_done) and not self._stopped.is_set():
-                while self._handed:
-                    order.add(self._handed.popleft())
-                order.step(STEP_SECONDS)
-                if not order.is_done and not self._stopped.is_set():
-                    self._post(RowsOrdered(self.number, None, order.examined, order.total))
-            ordered = order.rows
-        except (RemoraError, OSError) as error:
-            self._stopped.set()
-            self._post(SortFailed(self.number, str(error)))
-        # Over before the end is told, so that whoever hears of it may ask for more.
-        self.is_working = False
-        if self._stopped.is_set():
-            order.close()
-        else:
-            self._post(RowsOrdered(self.number, ordered, order.examined, order.total))
+        while (self._handed or not order.is_done) and not self._worker.is_stopped:
+            while self._handed:
+                order.add(self._handed.popleft())
+            order.step(STEP_SECONDS)
+            if not order.is_done:
+                self._tell(None)
+        return partial(self._tell, order.rows)
+
+    def _tell(self, rows: NDArray[np.int64] | None) -> None:
+        self._worker.post(RowsOrdered(self.number, rows, self._order.examined, self._order.total))
+
+    def _fail(self, sentence: str) -> None:
+        self._worker.post(SortFailed(self.number, sentence))

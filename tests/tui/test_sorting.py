@@ -93,9 +93,7 @@ def test_a_stopped_sort_tells_nothing_and_lets_go() -> None:
     assert at_work.wait(10)
     run.stop()
     go_on.set()
-    while run.is_working:
-        pass
-    run._thread.join()
+    run._worker.wait()
     assert heard.messages == []
     assert order.is_closed
     run.more(np.arange(3, 4))
