@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
-from dissectors.errors import RemoraError
 from tui.loading import Post
 from tui.messages import LadderFailed, LadderRead
+from tui.one_at_a_time import OneAtATime, Over
 
 if TYPE_CHECKING:
     from dissectors.streams.ladders.ladder_reading import LadderReader
@@ -18,38 +18,27 @@ class LadderRun:
 
     def __init__(self, reader: LadderReader, post: Post) -> None:
         self._reader = reader
-        self._post = post
-        self._stopped = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._has_failed = False
-        self.is_working = False
+        self._worker = OneAtATime("ladder", post, self._fail)
+
+    @property
+    def is_working(self) -> bool:
+        return self._worker.is_working
 
     def more(self) -> None:
         """Read what the table has by now and was not read yet."""
-        if self.is_working or self._has_failed or self._stopped.is_set() or self._reader.is_done:
-            return
-        self.is_working = True
-        self._thread = threading.Thread(target=self._read, args=(self._thread,), name="ladder", daemon=True)
-        self._thread.start()
+        if not self._reader.is_done:
+            self._worker.start(self._read)
 
     def stop(self) -> None:
         """Nothing more will be posted."""
-        self._stopped.set()
+        self._worker.stop()
 
-    def _read(self, thread_before: threading.Thread | None) -> None:
-        if thread_before is not None:
-            thread_before.join()
-        try:
-            while not self._stopped.is_set() and not self._reader.is_done:
-                batch = self._reader.read()
-                if not self._stopped.is_set():
-                    self._post(LadderRead(self, batch))
-        except (RemoraError, OSError) as error:
-            self._has_failed = True
-            if not self._stopped.is_set():
-                self._post(LadderFailed(self, str(error)))
-        finally:
-            self.is_working = False
-            if not self._stopped.is_set():
-                # The end of the work is news too.
-                self._post(LadderRead(self, None))
+    def _read(self) -> Over:
+        while not self._worker.is_stopped and not self._reader.is_done:
+            self._worker.post(LadderRead(self, self._reader.read()))
+        # The end of the work is news too.
+        return partial(self._worker.post, LadderRead(self, None))
+
+    def _fail(self, sentence: str) -> None:
+        self._worker.post(LadderFailed(self, sentence))
+        self._worker.post(LadderRead(self, None))
