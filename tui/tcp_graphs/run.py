@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from dissectors.errors import RemoraError
 from dissectors.packets.layer_index import PIECE_ROWS
 from dissectors.statistics.tcp_graphs.graphs import graph_of
 from dissectors.statistics.tcp_graphs.observed import Observed, Side
@@ -18,6 +17,7 @@ from dissectors.statistics.tcp_graphs.points import Graph, GraphKind, busier_sid
 from tui.graphs.plot import Plot
 from tui.loading import Post
 from tui.messages import TCPGraphFailed, TCPGraphMade
+from tui.one_at_a_time import OneAtATime, Over
 from tui.tcp_graphs.ends import ends_of
 from tui.tcp_graphs.picture import plot_of
 from tui.tcp_graphs.spots import Spots, spots_of
@@ -64,15 +64,15 @@ class TCPGraphRun:
         self.stream = stream
         self._table = table
         self._observer = ConversationObserver(table.index, stream)
-        self._post = post
         self._wish = wish
         self._made: tuple[Wish, int] | None = None
         """The last picture's wish, and of how many segments it was made."""
         self._rests_until = 0.0
-        self._stopped = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._has_failed = False
-        self.is_working = False
+        self._worker = OneAtATime("tcp graph", post, self._fail)
+
+    @property
+    def is_working(self) -> bool:
+        return self._worker.is_working
 
     def want(self, wish: Wish) -> None:
         """Make another picture."""
@@ -82,17 +82,13 @@ class TCPGraphRun:
 
     def more(self) -> None:
         """Read what the table has by now and was not read yet, and draw it up."""
-        if self.is_working or self._has_failed or self._stopped.is_set() or self._is_done:
-            return
-        if self._made is not None and time.monotonic() < self._rests_until:
-            return
-        self.is_working = True
-        self._thread = threading.Thread(target=self._work, args=(self._thread,), name="tcp graph", daemon=True)
-        self._thread.start()
+        rests = self._made is not None and time.monotonic() < self._rests_until
+        if not self._is_done and not rests:
+            self._worker.start(self._work)
 
     def stop(self) -> None:
         """Nothing more will be posted."""
-        self._stopped.set()
+        self._worker.stop()
 
     @property
     def progress(self) -> float:
@@ -108,26 +104,20 @@ class TCPGraphRun:
     def _is_done(self) -> bool:
         return not self._has_rows and self._made is not None and self._made[0] == self._wish
 
-    def _work(self, thread_before: threading.Thread | None) -> None:
-        if thread_before is not None:
-            thread_before.join()
-        try:
-            last = time.monotonic()
-            while not self._stopped.is_set() and not self._is_done:
-                if self._has_rows:
-                    self._read()
-                if not self._has_rows or time.monotonic() - last >= SECONDS_APART:
-                    self._draw_up()
-                    last = time.monotonic()
-        except (RemoraError, OSError) as error:
-            self._has_failed = True
-            if not self._stopped.is_set():
-                self._post(TCPGraphFailed(self, str(error)))
-        finally:
-            self.is_working = False
-            if not self._stopped.is_set():
-                # The end of the work is news too.
-                self._post(TCPGraphMade(self, None))
+    def _work(self) -> Over:
+        last = time.monotonic()
+        while not self._worker.is_stopped and not self._is_done:
+            if self._has_rows:
+                self._read()
+            if not self._has_rows or time.monotonic() - last >= SECONDS_APART:
+                self._draw_up()
+                last = time.monotonic()
+        # The end of the work is news too.
+        return partial(self._worker.post, TCPGraphMade(self, None))
+
+    def _fail(self, sentence: str) -> None:
+        self._worker.post(TCPGraphFailed(self, sentence))
+        self._worker.post(TCPGraphMade(self, None))
 
     def _read(self) -> None:
         observer = self._observer
@@ -145,8 +135,7 @@ class TCPGraphRun:
         picture = GraphPicture(wish, observed, graph, plot, spots_of(observed, graph), ends_of(self._table, observer))
         self._made = wish, observer.count
         self._rests_until = time.monotonic() + REST * (time.monotonic() - began)
-        if not self._stopped.is_set():
-            self._post(TCPGraphMade(self, picture))
+        self._worker.post(TCPGraphMade(self, picture))
 
 
 def _side(observed: Observed, wish: Wish) -> Side:
