@@ -361,6 +361,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("find_previous", "follow", ("N",), "find previous", "To the place before where it is.", 0, True),
     Key("next_stream", "follow", ("right_square_bracket",), "next", "Follow the next conversation.", 6, True),
     Key("previous_stream", "follow", ("left_square_bracket",), "previous", "Follow the one before.", 0, True),
+    Key("tcp_graph", "follow", ("u",), "TCP graphs", "Draw sequence numbers, throughput, delays.", 7, True),
     Key("filter_out", "follow", ("x",), "filter out", "Back to the list, without this conversation.", 8, True),
     Key("save", "follow", ("ctrl+s",), "save", "Save what is shown; in raw form the bytes themselves.", 9, True),
     Key("copy", "follow", ("y",), "copy", "Copy the bytes of the packet under the cursor, or a filter.", 10, True),

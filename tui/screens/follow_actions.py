@@ -64,6 +64,23 @@ class FollowActions(EveryScreen):
         exchange = self._screen.exchange
         self._screen.dismiss(FollowEnd(display_filter=f"!({exchange.filter})"))
 
+    def action_tcp_graph(self) -> None:
+        """Draw the conversation; Enter there leads on to the list."""
+        from tui.screens.follow import FollowEnd
+        from tui.screens.to_tcp_graph import ONLY_TCP, show_tcp_graph, show_tcp_graph_of_row  # read only when asked for
+
+        screen, row = self._screen, self._screen.row_under_cursor
+
+        def chosen(row: int) -> None:
+            screen.dismiss(FollowEnd(row=row))
+
+        if screen.inside is None and screen.exchange.protocol == "tcp":
+            show_tcp_graph(self._remora, screen.table, screen.exchange.stream, chosen, row)
+        elif row is not None:
+            show_tcp_graph_of_row(self._remora, screen.table, row, chosen)
+        else:
+            self._remora.tell(ONLY_TCP)
+
     # What is shown.
 
     def action_next_form(self) -> None:
