@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.processes.numbered import NO_PROCESS
-from dissectors.streams.endpoints import ADDRESS_BYTES, WORDS, group_pairs
+from dissectors.streams.endpoints import ADDRESS_BYTES, WORDS, group_alike
 from dissectors.streams.tables.conversations import WITH_PORTS
 
 if TYPE_CHECKING:
@@ -103,10 +103,7 @@ def _addresses(ends: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 def _places(among: NDArray[np.uint64], ends: NDArray[np.uint64]) -> Integers:
     """Where each end stands among others, which are all different; -1 where it does not."""
-    padded = np.zeros((len(among) + len(ends), WORDS), np.uint64)
-    padded[: len(among), :_HALF] = among
-    padded[len(among) :, :_HALF] = ends
-    _, group = group_pairs(padded)
+    _, group = group_alike(np.concatenate([among, ends]))
     places = np.full(int(group.max(initial=-1)) + 1, -1)
     places[group[: len(among)]] = np.arange(len(among))
     found: Integers = places[group[len(among) :]]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from dissectors.capture_file.frames import NO_TIME
 from dissectors.statistics.times_apart import apart
-from dissectors.streams.endpoints import WORDS, group_pairs
+from dissectors.streams.endpoints import WORDS, group_alike
 from dissectors.streams.tables.conversations import WITH_PORTS, Conversations, Endpoint, Kind, endpoint_of
 
 Integers = NDArray[np.int64]
@@ -162,11 +162,8 @@ def filter_of(kind: Kind, end: Endpoint) -> str:
 
 def endpoints(table: Conversations) -> Endpoints:
     """The endpoints of these conversations."""
-    count = len(table)
     ends = table.pairs.reshape(-1, _HALF)
-    padded = np.zeros((2 * count, WORDS), np.uint64)
-    padded[:, :_HALF] = ends
-    first, group = group_pairs(padded)
+    first, group = group_alike(ends)
     size = len(first)
     packets, sizes = (np.zeros((size, 2), np.int64) for _ in range(2))
     # Ends stand as A, B, A, B: what A sent is what B received.

@@ -22,7 +22,7 @@ from dissectors.streams.endpoints import (
     WORDS,
     Networks,
     find_networks,
-    group_pairs,
+    group_alike,
     join_networks,
     nearest_addresses,
 )
@@ -100,7 +100,7 @@ class PingTimes(PieceCounts):
         if echoes is None or not len(echoes.rows):
             return
         self._count(echoes.keys[echoes.is_request], 0)
-        _, group = group_pairs(echoes.keys)
+        _, group = group_alike(echoes.keys)
         # In the order of rows within what asks and answers the same.
         order = np.argsort(group, kind="stable")
         group, echoes = group[order], echoes.take(order)
@@ -146,7 +146,7 @@ class PingTimes(PieceCounts):
         asked = keys[:, _HALF:].copy()
         # Without the number, which stands where a port does.
         asked[:, -1] &= np.uint64(0xFF)
-        first, group = group_pairs(np.concatenate([np.zeros_like(asked), asked], axis=1))
+        first, group = group_alike(asked)
         for place, count in zip(first.tolist(), np.bincount(group).tolist(), strict=True):
             self._counts.setdefault(self._host(asked[place]), [0, 0])[which] += count
 

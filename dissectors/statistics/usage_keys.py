@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from dissectors.processes.numbered import name_of
 from dissectors.statistics.endpoints import filter_of
 from dissectors.statistics.levels import levels
-from dissectors.streams.endpoints import WORDS, group_pairs
+from dissectors.streams.endpoints import WORDS
 from dissectors.streams.tables.conversation_counts import counting
 from dissectors.streams.tables.conversation_layers import ConversationLayers
 from dissectors.streams.tables.conversations import KINDS, Kind, endpoint_of
@@ -119,11 +119,8 @@ class EndKeys:
         return EndUsers(self._kinds, self._halves, len(self._halves)), None
 
     def _number(self, pairs: Pairs) -> Integers:
-        first, group = group_pairs(pairs)
-        data = pairs[first].tobytes()
-        size = 8 * WORDS
-        numbers = [self._pair(data[place : place + size]) for place in range(0, len(data), size)]
-        return np.array(numbers, np.int64)[group] if numbers else group
+        data, size = pairs.tobytes(), 8 * WORDS
+        return np.array([self._pair(data[place : place + size]) for place in range(0, len(data), size)], np.int64)
 
     def _pair(self, pair: bytes) -> int:
         known = self._pairs.get(pair)

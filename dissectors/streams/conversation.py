@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.layers import join_layers
-from dissectors.streams.endpoints import WORDS, Endpoints, Networks, find_endpoints, group_pairs
+from dissectors.streams.endpoints import WORDS, Endpoints, Networks, find_endpoints, group_alike
 from dissectors.transport.tcp_header import TCPHeader
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class StreamNumbers:
             others = find_endpoints(whole, piece, self.protocol, 0, networks)
             more = _segments(whole, others) if segments is not None else None
             found, segments, is_whole = _by_row(found, segments, others, more)
-        first, group = group_pairs(found.pairs)
+        first, group = group_alike(found.pairs)
         known = self._places(found.pairs.take(first, axis=0))
         inherited = self._latest[known]
         opens = np.zeros(len(group), np.bool_)

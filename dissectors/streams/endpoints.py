@@ -49,7 +49,7 @@ ALSO: Mapping[str, tuple[str, ...]] = {"udp": ("udplite",)}
 """Protocols whose conversations are counted together with another's."""
 
 _SECRET = np.frombuffer(os.urandom(8 * WORDS), np.uint64) | np.uint64(1)
-"""Odd factors that no sender can know, so that none can make pairs that collide."""
+"""Odd factors that no sender can know, so that none can make words that collide."""
 _SLOT_BITS = 17
 _SLOT_SHIFTS = (47, 30, 13)
 """Which bits of a mixed pair say where it is kept, in one round after the other."""
@@ -101,33 +101,35 @@ def nearest_addresses(layers: LayerRows, networks: Networks) -> tuple[LayerRows,
     return layers.select(usable), addresses.take(nearest[usable], axis=0)
 
 
-def make_pairs(addresses: Words, ports: Bytes | None = None) -> tuple[Words, NDArray[np.bool_]]:
+def make_pairs(addresses: Words, ports: Bytes) -> tuple[Words, NDArray[np.bool_]]:
     """`Endpoints.pairs` and `.sorts_low` of sources and destinations; ports are n x 4 bytes, two of each."""
     words = addresses.copy()
-    half = WORDS // 2
-    if ports is not None:
-        # Behind the last byte of the address, which is the first of this word.
-        words[:, half - 1] |= ports.view("<u2")[:, 0].astype("<u8") << 8
-        words[:, WORDS - 1] |= ports.view("<u2")[:, 1].astype("<u8") << 8
+    # Behind the last byte of the address, which is the first of this word.
+    words[:, WORDS // 2 - 1] |= ports.view("<u2")[:, 0].astype("<u8") << 8
+    words[:, WORDS - 1] |= ports.view("<u2")[:, 1].astype("<u8") << 8
+    return put_low_first(words)
+
+
+def put_low_first(words: Words) -> tuple[Words, NDArray[np.bool_]]:
+    """Pairs in the one order that both directions share, changed where they lie; and which were in it before."""
     sorts_low = is_lower(words)
     swapped = np.flatnonzero(~sorts_low)
-    sides = words.reshape(-1, 2, half)
+    sides = words.reshape(len(words), 2, words.shape[1] // 2)
     sides[swapped] = sides.take(swapped, axis=0)[:, ::-1]
     return words, sorts_low
 
 
-def group_pairs(pairs: NDArray[np.uint64]) -> tuple[Integers, Integers]:
-    """Equal pairs grouped: the place of each group's first pair, in ascending order, and each pair's group."""
-    if not len(pairs):
+def group_alike(words: Words) -> tuple[Integers, Integers]:
+    """Equal rows of up to WORDS words: the place of each group's first one, ascending, and the group of every row."""
+    if not len(words):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    mixed = pairs @ _SECRET
-    first_alike = _first_alike(mixed)
-    if not np.array_equal(pairs.take(first_alike, axis=0), pairs):
-        # Two pairs have one sum, against all odds: compare the pairs themselves.
-        _, first, group = np.unique(pairs, axis=0, return_index=True, return_inverse=True)
+    first_alike = _first_alike(words @ _SECRET[: words.shape[1]])
+    if not np.array_equal(words.take(first_alike, axis=0), words):
+        # Two have one sum, against all odds: compare the words themselves.
+        _, first, group = np.unique(words, axis=0, return_index=True, return_inverse=True)
         first_alike = first[group.reshape(-1)]
-    first = np.flatnonzero(first_alike == np.arange(len(pairs)))
-    rank = np.empty(len(pairs), np.int64)
+    first = np.flatnonzero(first_alike == np.arange(len(words)))
+    rank = np.empty(len(words), np.int64)
     rank[first] = np.arange(len(first))
     return first, rank[first_alike]
 
@@ -203,14 +205,34 @@ def join_networks(found: Sequence[Networks]) -> Networks:
 def find_addresses(index: LayerIndex | WholePackets, layers: LayerRows, protocol: str) -> tuple[LayerRows, Words]:
     """Of the layers of "eth", "ip" or "ipv6" those that have both addresses, and these as endpoints without ports:
     n x WORDS, source and destination."""
-    version, source, destination = _ADDRESSES[protocol]
+    layers, addresses = _both_addresses(index, layers, protocol)
+    return layers, _words(_ADDRESSES[protocol][0], addresses).reshape(-1, WORDS)
+
+
+def find_bare_addresses(index: LayerIndex | WholePackets, layers: LayerRows, protocol: str) -> tuple[LayerRows, Words]:
+    """As `find_addresses`, as numbers, in as few words as they need: n x 2 or, for IPv6, n x 4."""
+    layers, addresses = _both_addresses(index, layers, protocol)
+    return layers, _numbers(addresses)
+
+
+def with_version(numbers: Words, protocol: str) -> Words:
+    """Two bare addresses in a row as endpoints without ports: n x WORDS."""
+    version, source, _ = _ADDRESSES[protocol]
+    length = source.last_byte - source.first_byte
+    data = numbers.astype(">u8").view(np.uint8)
+    addresses = data.reshape(len(numbers), 2, data.shape[1] // 2)[:, :, -length:]
+    return _words(version, np.ascontiguousarray(addresses)).reshape(-1, WORDS)
+
+
+def _both_addresses(index: LayerIndex | WholePackets, layers: LayerRows, protocol: str) -> tuple[LayerRows, Bytes]:
+    """Those of the layers that have both, and source and destination: n x 2 x length."""
+    _, source, destination = _ADDRESSES[protocol]
     there = layers.starts + max(source.last_byte, destination.last_byte) <= layers.stops
     layers = layers if there.all() else layers.select(there)
     length = source.last_byte - source.first_byte
     both = bytes_at(index.capture.view(), layers.starts + min(source.first_byte, destination.first_byte), 2 * length)
     sides = both.reshape(-1, 2, length)
-    words = _words(version, sides if source.first_byte < destination.first_byte else sides[:, ::-1])
-    return layers, words.reshape(-1, WORDS)
+    return layers, sides if source.first_byte < destination.first_byte else sides[:, ::-1]
 
 
 def _words(version: int, addresses: Bytes) -> Words:
@@ -229,9 +251,22 @@ def _words(version: int, addresses: Bytes) -> Words:
     return words
 
 
+def _numbers(addresses: Bytes) -> Words:
+    """Addresses (n x 2 x length) as numbers, n x 2 of them or, of 16 bytes, n x 4.
+
+    Their last bytes, which differ most, are the lowest ones: factors carry upwards (`group_alike`).
+    """
+    length = addresses.shape[2]
+    # Of 6 bytes by two: there are no items of six.
+    parts = addresses.view(">u8" if length == 16 else ">u4" if length == 4 else ">u2").astype("<u8")
+    if length == 6:
+        parts = (parts[:, :, 0] << 32 | parts[:, :, 1] << 16 | parts[:, :, 2])[:, :, None]
+    return np.ascontiguousarray(parts.reshape(len(parts), 2 * parts.shape[2]))
+
+
 def is_lower(words: NDArray[np.uint64]) -> NDArray[np.bool_]:
     """Whether the first endpoint of each pair sorts before the second, or is the same."""
-    half = WORDS // 2
+    half = words.shape[1] // 2
     lower = np.ones(len(words), np.bool_)
     # Any order will do that is the same for both directions: word by word, the first decides.
     for word in reversed(range(half)):

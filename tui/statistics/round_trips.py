@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from dissectors.statistics.grouped_spreads import GroupSpreads, spreads_of
 from dissectors.statistics.round_trips import RoundTripCounts, RoundTrips
-from dissectors.streams.endpoints import ADDRESS_BYTES, ENDPOINT_BYTES, WORDS, group_pairs
+from dissectors.streams.endpoints import ADDRESS_BYTES, ENDPOINT_BYTES, WORDS, group_alike
 from dissectors.streams.tables.conversation_analysis import ConversationAnalysis
 from dissectors.streams.tables.conversations import Conversation, Conversations
 from tui import wording
@@ -138,9 +138,9 @@ def _by_host(groups: _Groups, table: Conversations, ends: Integers) -> ManyRecor
     places = np.unique(ends)
     halves = table.pairs.reshape(-1, WORDS // 2)[places]
     # The address alone, without the port behind it.
-    addresses = np.zeros((len(places), 2 * ENDPOINT_BYTES), np.uint8)
+    addresses = np.zeros((len(places), ENDPOINT_BYTES), np.uint8)
     addresses[:, :ADDRESS_BYTES] = np.ascontiguousarray(halves).view(np.uint8)[:, :ADDRESS_BYTES]
-    first, group = group_pairs(addresses.view("<u8"))
+    first, group = group_alike(addresses.view("<u8"))
     of_end = group[np.searchsorted(places, ends)]
 
     def about(host: int) -> dict[str, Any]:

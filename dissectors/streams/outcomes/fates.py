@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from dissectors.streams.endpoints import ADDRESS_BYTES, WORDS, group_pairs
+from dissectors.streams.endpoints import ADDRESS_BYTES, WORDS, group_alike
 from dissectors.streams.outcomes.icmp_errors import Error, ICMPErrors
 from dissectors.streams.outcomes.outcome_rules import Ends, Surroundings, tcp_outcomes, udp_outcomes
 from dissectors.streams.outcomes.outline import Outlines
@@ -134,9 +134,8 @@ def _accepted_by_listener(table: Conversations, opener_is_a: Booleans, answered:
     found = np.full(len(opener_is_a), -1)
     known = table.numbers < len(opener_is_a)
     numbers = table.numbers[known]
-    called = np.zeros((len(numbers), WORDS), np.uint64)
-    called[:, :_HALF] = np.where(opener_is_a[numbers, None], _endpoints(table, 1)[known], _endpoints(table, 0)[known])
-    first, listener = group_pairs(called)
+    called = np.where(opener_is_a[numbers, None], _endpoints(table, 1)[known], _endpoints(table, 0)[known])
+    first, listener = group_alike(called)
     has_accepted = answered[numbers]
     accepted = np.full(len(first), -1)
     accepted[listener[has_accepted]] = numbers[has_accepted]

@@ -21,7 +21,7 @@ from dissectors.protocols.ipv4 import IPv4Header
 from dissectors.protocols.ipv6 import IPv6Header
 from dissectors.protocols.sctp import SCTPHeader
 from dissectors.protocols.udp import UDPHeader
-from dissectors.streams.endpoints import WORDS, group_pairs
+from dissectors.streams.endpoints import WORDS
 from dissectors.streams.tables.conversation_layers import ConversationLayers, Found
 from dissectors.streams.tables.conversations import KINDS, WITH_STREAMS, Conversations, Kind
 from dissectors.transport.tcp_header import TCPHeader
@@ -105,11 +105,9 @@ class _KindCounts:
         self._last_times = np.zeros(0, np.int64)
 
     def number(self, pairs: NDArray[np.uint64]) -> Integers:
-        """Numbers for pairs, those of earlier ones again."""
-        first, group = group_pairs(pairs)
+        """The numbers of different pairs, those of earlier ones again."""
         known = self._known
-        numbers = [known.setdefault(pairs[place].tobytes(), len(known)) for place in first.tolist()]
-        return np.array(numbers, np.int64)[group] if numbers else group
+        return np.array([known.setdefault(pair.tobytes(), len(known)) for pair in pairs], np.int64)
 
     def count(self, found: Found, places: Integers, rows: Integers, lengths: Integers, times: Integers) -> None:
         """Count some of the layers in, with their frames' rows, which ascend and lie behind those before."""

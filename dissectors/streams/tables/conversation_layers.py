@@ -6,7 +6,7 @@ packet whole. Endpoints are made for those layers only that are asked about: mos
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -21,12 +21,14 @@ from dissectors.streams.endpoints import (
     Endpoints,
     Networks,
     endpoints_of,
-    find_addresses,
+    find_bare_addresses,
     find_endpoints,
     find_networks,
+    group_alike,
     join_networks,
-    make_pairs,
+    put_low_first,
     transport_layers,
+    with_version,
 )
 from dissectors.streams.tables.conversations import WITH_PORTS, Kind
 
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
-Pairs = NDArray[np.uint64]
+Words = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Found:
     numbers: Integers
     sorts_low: Booleans
     """Sent by the lower endpoint."""
-    pairs: Callable[[Integers], Pairs]
+    pairs: Callable[[Integers], Words]
     """The endpoints of some of the layers."""
 
 
@@ -63,15 +65,19 @@ class ConversationLayers:
         found = self._streams(self._index, kind)
         return found if self._whole is None else _merged(found, self._streams(self._whole, kind))
 
-    def paired(self, kind: Kind, number: Callable[[Pairs], Integers]) -> Found | None:
-        """Layers of any kind, with numbers by their endpoints alone; None where there are none."""
-        found = self._paired(self._index, kind)
-        if self._whole is not None:
-            found = _merged(found, self._paired(self._whole, kind))
-        if found is None:
+    def paired(self, kind: Kind, number: Callable[[Words], Integers]) -> Found | None:
+        """Layers of any kind; None where there are none. `number` is told the different pairs and numbers them."""
+        parts = [found for found in (self._ends(self._index, kind), self._ends(self._whole, kind)) if found is not None]
+        if not parts:
             return None
-        numbers = number(found.pairs(np.arange(len(found.layers.rows))))
-        return Found(found.layers, numbers, found.sorts_low, found.pairs)
+        found = parts[0] if len(parts) == 1 else _in_order_of_rows(parts)
+
+        def pairs(places: Integers) -> Words:
+            chosen = found.pairs.take(places, axis=0)
+            return chosen if kind in WITH_PORTS else with_version(chosen, kind)
+
+        first, group = group_alike(found.pairs)
+        return Found(found.layers, number(pairs(first))[group], found.sorts_low, pairs)
 
     def _networks(self, rows: Integers | None = None) -> Networks:
         """The IP layers' addresses: of these rows, or of all."""
@@ -92,7 +98,7 @@ class ConversationLayers:
             keys = layers.rows << 32 | self._starts(index, layers)
             layers = layers.select(np.isin(keys, numbered.rows << 32 | numbered.starts))
 
-        def pairs(places: Integers) -> Pairs:
+        def pairs(places: Integers) -> Words:
             chosen = layers.select(places)
             return endpoints_of(index, chosen, self._networks(chosen.rows)).pairs
 
@@ -112,16 +118,10 @@ class ConversationLayers:
         starts: Integers = layers.starts - offsets[layers.rows]
         return starts
 
-    def _paired(self, index: LayerIndex | WholePackets, kind: Kind) -> Found | None:
-        found = self._endpoints(index, kind)
-        if found is None:
+    def _ends(self, index: LayerIndex | WholePackets | None, kind: Kind) -> Endpoints | None:
+        """Layers of a kind, whose `pairs` are bare addresses where it has no ports."""
+        if index is None:
             return None
-        pairs = found.pairs
-        return Found(
-            found.layers, np.zeros(len(pairs), np.int64), found.sorts_low, lambda places: pairs.take(places, axis=0)
-        )
-
-    def _endpoints(self, index: LayerIndex | WholePackets, kind: Kind) -> Endpoints | None:
         if kind in WITH_PORTS:
             if transport_layers(index, self._piece, kind, self._skipped) is None:
                 return None
@@ -129,13 +129,21 @@ class ConversationLayers:
         every = index.layers(self._piece, kind, self._skipped)
         if every is None:
             return None
-        layers, addresses = find_addresses(index, every, kind)
+        layers, addresses = find_bare_addresses(index, every, kind)
         if kind == "ip":
             # Wireshark gives up on a header that is said to be shorter than its fixed part.
             valid = IPv4Header.header_length.column(index.capture.view(), layers.starts) >= IPv4Header.size
             if not valid.all():
                 layers, addresses = layers.select(valid), addresses[valid]
-        return Endpoints(layers, *make_pairs(addresses))
+        return Endpoints(layers, *put_low_first(addresses))
+
+
+def _in_order_of_rows(parts: Sequence[Endpoints]) -> Endpoints:
+    layers = join_layers([part.layers for part in parts])
+    order = np.argsort(layers.rows, kind="stable")
+    pairs = np.concatenate([part.pairs for part in parts])
+    sorts_low = np.concatenate([part.sorts_low for part in parts])
+    return Endpoints(layers.select(order), pairs[order], sorts_low[order])
 
 
 def _merged(left: Found | None, right: Found | None) -> Found | None:
@@ -145,7 +153,7 @@ def _merged(left: Found | None, right: Found | None) -> Found | None:
     layers, count = join_layers([left.layers, right.layers]), len(left.layers.rows)
     order = np.argsort(layers.rows, kind="stable")
 
-    def pairs(places: Integers) -> Pairs:
+    def pairs(places: Integers) -> Words:
         made = np.zeros((len(places), WORDS), np.uint64)
         origins = order[places]
         is_left = origins < count

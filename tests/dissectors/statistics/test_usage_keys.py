@@ -92,7 +92,7 @@ def test_endpoints_are_put_into_words_when_asked_for(tmp_path: Path) -> None:
     assert isinstance(users, EndUsers)
     assert (len(before), len(users)) == (4, 5)
     assert before[-1] == users[3] == User("2001:db8::2", "ipv6.addr == 2001:db8::2")
-    assert [user.name for user in users[:2]] == ["10.0.0.1", "9.0.0.2"]
+    assert [user.name for user in users[:2]] == ["9.0.0.2", "10.0.0.1"]
     assert [users[place].name for place in users.order().tolist()] == [
         *("9.0.0.2", "10.0.0.1", "10.0.0.2"),
         *("2001:db8::1", "2001:db8::2"),

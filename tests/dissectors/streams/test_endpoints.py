@@ -9,7 +9,16 @@ import pytest
 
 from dissectors.packets.layer_index import LayerIndex
 from dissectors.streams import endpoints
-from dissectors.streams.endpoints import WORDS, find_endpoints, find_networks, group_pairs
+from dissectors.streams.endpoints import (
+    WORDS,
+    find_addresses,
+    find_bare_addresses,
+    find_endpoints,
+    find_networks,
+    group_alike,
+    put_low_first,
+    with_version,
+)
 from tests.dissectors.streams.frames import capture_of, ip, tcp, udp
 
 A, B = ("10.0.0.1", 1000), ("10.0.0.2", 80)
@@ -32,7 +41,7 @@ def test_layers_without_addresses_or_ports_are_left_out(tmp_path: Path) -> None:
 
 def test_groups_are_in_the_order_of_their_first_pair() -> None:
     pairs = np.array([[9] * WORDS, [3] * WORDS, [9] * WORDS, [1] * WORDS], np.uint64)
-    first, group = group_pairs(pairs)
+    first, group = group_alike(pairs)
     assert first.tolist() == [0, 1, 3]
     assert group.tolist() == [0, 1, 0, 2]
 
@@ -40,9 +49,39 @@ def test_groups_are_in_the_order_of_their_first_pair() -> None:
 def test_pairs_whose_sums_collide_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(endpoints, "_SECRET", np.zeros(WORDS, np.uint64))
     pairs = np.array([[9] * WORDS, [3] * WORDS, [9] * WORDS], np.uint64)
-    first, group = group_pairs(pairs)
+    first, group = group_alike(pairs)
     assert first.tolist() == [0, 1]
     assert group.tolist() == [0, 1, 0]
+
+
+@pytest.mark.parametrize("words", [1, 2, 4, WORDS // 2, WORDS])
+def test_rows_of_any_width_are_grouped(words: int) -> None:
+    rows = np.random.default_rng(1).integers(0, 3, (1000, words)).astype(np.uint64) << np.uint64(56)
+    first, group = group_alike(rows)
+    assert np.array_equal(rows[first][group], rows)
+    assert len(first) == len(np.unique(rows, axis=0))
+    assert first.tolist() == sorted(first.tolist())
+
+
+@pytest.mark.parametrize(
+    ("protocol", "frame"), [("eth", tcp(A, B)), ("ip", tcp(B, A)), ("ipv6", udp(("2001:db8::f1", 9), ("fe80::2", 7)))]
+)
+def test_bare_addresses_are_the_same_ones(protocol: str, frame: bytes, tmp_path: Path) -> None:
+    index = LayerIndex(capture_of([frame, tcp(A, B)], tmp_path))
+    index.extend()
+    layers = index.layers(index.pieces[0], protocol)
+    assert layers is not None
+    _, bare = find_bare_addresses(index, layers, protocol)
+    _, whole = find_addresses(index, layers, protocol)
+    assert bare.shape[1] < whole.shape[1]
+    assert np.array_equal(with_version(bare, protocol), whole)
+
+
+def test_the_lower_number_is_the_first() -> None:
+    ends = np.array([[1, 2], [2, 1], [5, 5]], np.uint64)
+    pairs, sorts_low = put_low_first(ends)
+    assert pairs.tolist() == [[1, 2], [1, 2], [5, 5]]
+    assert sorts_low.tolist() == [True, False, True]
 
 
 def test_rows_that_are_skipped_are_left_out(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from dissectors.packets.table import PacketTable
+from dissectors.streams.endpoints import WORDS
 from dissectors.streams.tables.conversation_counts import ConversationCounts
 from dissectors.streams.tables.conversation_layers import ConversationLayers, Found
 from dissectors.streams.tables.conversations import Kind
@@ -77,17 +78,19 @@ def test_a_tunnel_in_fragments_counts_with_its_inner_addresses(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("kind", ["eth", "ip"])
-def test_others_are_numbered_by_their_endpoints(tmp_path: Path, kind: Kind) -> None:
+def test_each_pair_of_others_is_numbered_once(tmp_path: Path, kind: Kind) -> None:
     asked = []
 
     def number(pairs: np.ndarray) -> np.ndarray:
-        asked.append(len(pairs))
-        return np.arange(len(pairs))
+        asked.append(pairs.shape)
+        return np.arange(len(pairs)) + 7
 
     found = layers_of(FRAMES, tmp_path).paired(kind, number)
     assert found is not None
-    assert asked == [6]
-    assert found.numbers.tolist() == found.layers.rows.tolist() == [0, 1, 2, 3, 4, 5]
+    assert asked == [(1, WORDS)]
+    assert found.layers.rows.tolist() == [0, 1, 2, 3, 4, 5]
+    assert found.numbers.tolist() == [7] * 6
+    assert len(np.unique(found.pairs(np.arange(6)), axis=0)) == 1
 
 
 def test_there_may_be_none(tmp_path: Path) -> None:
