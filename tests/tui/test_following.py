@@ -26,8 +26,7 @@ def test_a_step_is_posted_whenever_it_is_woken_as_long_as_there_is_more(
     reader = ExchangeReader(exchange, posted.append)
     for rows in (3, 5, 6, 6):
         reader.wake()
-        if reader._thread is not None:
-            reader._thread.join()
+        reader._worker.wait()
         assert exchange.rows_read == rows
         assert not reader.is_working
     assert [len(message.batch) for message in posted if isinstance(message, ExchangeRead)] == [2, 2, 1]
@@ -49,8 +48,7 @@ def test_a_file_that_became_shorter_is_told_once(tmp_path: Path) -> None:
     reader = ExchangeReader(Exchange(PacketTable(capture), "tcp", 0), posted.append)
     for _ in range(2):
         reader.wake()
-        if reader._thread is not None:
-            reader._thread.join()
+        reader._worker.wait()
     (message,) = posted
     assert isinstance(message, ExchangeFailed)
     assert "became shorter" in message.sentence
