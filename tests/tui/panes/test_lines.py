@@ -1,5 +1,7 @@
 from tests.tui.panes.hosts import Host, Numbers
 from tests.tui.snapshots import screen_lines
+from tests.tui.terminal import PATIENCE_SECONDS
+from tests.tui.waiting_for import until
 from tui.panes import lines
 
 
@@ -20,7 +22,8 @@ async def test_keys_move_the_cursor_and_keep_it_in_sight() -> None:
         assert pane.moved == [1, 2, 1, 99, 90, 0]
 
 
-async def test_g_goes_first_only_when_pressed_twice() -> None:
+async def test_g_goes_first_only_when_pressed_twice(monkeypatch) -> None:
+    monkeypatch.setattr(lines, "SECOND_PRESS_SECONDS", PATIENCE_SECONDS)
     pane = Numbers(100)
     async with Host(pane).run_test(size=(20, 10)) as pilot:
         pane.focus()
@@ -61,6 +64,8 @@ async def test_moving_by_one_paints_two_lines() -> None:
         await pilot.pause()
         pane.drawn.clear()
         await pilot.press("j")
+        await until(pilot, lambda: len(pane.drawn) >= 2)
+        await pilot.pause()
         assert sorted(pane.drawn) == [0, 1]
 
 
