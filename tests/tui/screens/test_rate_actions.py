@@ -58,8 +58,10 @@ async def test_a_series_is_made_and_changed_in_a_dialog() -> None:
         await pilot.press(*"udp", "enter")
         await until(pilot, lambda: app.is_counted)
         assert [one.name for one in app.view.series] == ["All packets", "TCP errors", "udp"]
-        await pilot.press("E", "down", "right", "enter")
-        assert app.view.series[-1].what == "bytes: udp"
+        await pilot.press("E")
+        await until(pilot, lambda: isinstance(app.screen, SeriesDialog) and app.screen.focused is not None)
+        await pilot.press("down", "right", "enter")
+        await until(pilot, lambda: app.view.series[-1].what == "bytes: udp")
 
 
 async def test_values_drawing_and_filter_are_copied_and_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
