@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 BEGUN: Final = "Names of the hosts in sight are looked up, which sends DNS queries. N stops."
 ENDED: Final = "No more names are looked up."
+BY_NAME: Final = "name"
+"""What the column of names is sorted by."""
 HIDDEN: Final = "Numbers stand in place of names: x shows names."
 
 
@@ -51,9 +53,13 @@ class LookingUp(EveryScreen):
         in_sight = range(table.first_visible, table.first_visible + table.visible_height)
         records = (one for row in in_sight if (one := rows.record(row)) is not None)
         names.ask(rows.table, records)
-        if names.take():
-            table.columns_changed()
-            table.rows_changed(table.cursor)
+        if not names.take():
+            return
+        if rows.sorted_by == BY_NAME:
+            # With new names the rows stand elsewhere.
+            screen.arrange_rows()
+        table.columns_changed()
+        table.rows_changed(table.cursor)
 
     def with_words(self, title: str) -> str:
         """A heading, with how the looking up stands."""

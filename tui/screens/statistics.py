@@ -314,6 +314,12 @@ class StatisticsScreen(StatisticsActions, LookingUp, SortedByColumn, BesidePacke
         rows.sort_by_next(name)
         self._show_rows()
 
+    def arrange_rows(self) -> None:
+        """What they are sorted by is not what it was."""
+        self._keep_place()
+        self.view.shown.rows.arrange()
+        self._show_rows(are_newer=True)
+
 
 def _count_of(part: Printed) -> str:
     """How many records it has, where that says something."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -57,6 +58,33 @@ async def test_names_are_looked_up_when_wanted_and_then_no_more(
         asked = resolver.asked
         app.statistics.look()
         assert (resolver.asked, resolver.waiting) == (asked, 0)
+
+
+async def test_rows_sorted_by_name_stand_in_their_order_when_names_come(app: SomeApp) -> None:
+    names, may_answer = {"1": "zebra", "2": "ape", "3": "cow"}, Event()
+
+    def name(address: str) -> str:
+        may_answer.wait()
+        return f"{names[address[-1]]}.test"
+
+    resolver = Resolver(name)
+    try:
+        async with app.run_test(size=(160, 30)) as pilot:
+            await open_view(pilot, app, "endpoints")
+            view = app.statistics.view
+            view.names = NamesInSight(lambda: resolver)
+            await pilot.press("v", "N")
+            await until(pilot, lambda: "name" in {column.by for column in view.shown.rows.every()})
+            app.statistics.sort_by_next("name")
+            app.statistics.table.move_cursor(1)
+            here = view.shown.rows.key(1)
+            may_answer.set()
+            sorted_names = ["ape.test", "cow.test", "zebra.test"]
+            await until(pilot, lambda: [one["name"] for one in view.shown.rows.records] == sorted_names)
+            assert view.shown.rows.key(app.statistics.table.cursor) == here
+    finally:
+        may_answer.set()
+        resolver.close()
 
 
 async def test_where_numbers_are_wanted_nobody_is_asked(
