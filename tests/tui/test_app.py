@@ -1,9 +1,11 @@
 from pathlib import Path
 
+import pytest
 from textual.screen import Screen
 
-from tests.tui.snapshots import screen_text
+from tests.tui.snapshots import screen_lines, screen_text
 from tests.tui.toy import ToyApp, ToyTable, toy_frames
+from tests.tui.waiting_for import until
 from tui import settings as settings_file
 from tui import theme
 from tui.settings import Settings
@@ -33,6 +35,24 @@ async def test_what_is_wrong_in_the_settings_is_told() -> None:
         await pilot.pause()
         assert "keys: mark: ctrl+m sends the same byte" in " ".join(screen_text(app).split())
         assert app.theme == theme.default_theme()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)])
+async def test_what_is_told_stands_where_the_keys_stood(size: tuple[int, int]) -> None:
+    app = ToyApp(ToyTable(toy_frames(300)))
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await pilot.pause()
+        before = screen_lines(app)
+        sentence = "The filter in use is not told again, as nothing matches it."
+        app.tell(sentence)
+        await until(pilot, lambda: sentence in screen_lines(app)[-1])
+        after = screen_lines(app)
+        assert after[:-1] == before[:-1]
+        assert after[-1].endswith(" ? help  q quit ")
+        app.tell("Another one.", "warning")
+        await until(pilot, lambda: "Another one." in screen_lines(app)[-1])
+        assert sentence in screen_lines(app)[-2]
+        assert screen_lines(app)[:-2] == before[:-2]
 
 
 async def test_a_filter_in_use_is_remembered(tmp_path: Path) -> None:
