@@ -77,7 +77,9 @@ class RateActions:
         elif not view.has_room:
             self._rate_app.tell(ROOM_FOR)
         else:
-            view.bring_back()
+            series = view.bring_back()
+            if series is not None:
+                self._rate_app.tell(f"The series {series.name} is back.")
             self._series_changed()
 
     def _key_of(self, action: str) -> str:

@@ -45,6 +45,7 @@ async def test_deleted_series_are_brought_back_and_kept_again(tmp_path: Path) ->
         assert told == ["The series All packets is deleted: U brings it back."]
         await pilot.press("delete", "U", "U")
         assert app.view.series == before
+        assert [one.message for one in app._notifications] == ["The series All packets is back."]
         assert settings.load(path)[0].rate_series == {}
         await pilot.press("U")
         assert [one.message for one in app._notifications] == [NONE_DELETED]
