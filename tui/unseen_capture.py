@@ -13,9 +13,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from dissectors.privilege import drop_privilege
+from dissectors.signals import handlers_wait
 from tui.capture.events import Event, Failed, Stopped
 from tui.exit_status import DAMAGED, DONE, INTERRUPTED, NOT_ALLOWED, USAGE, CommandError, complain
-from tui.told_to_end import signals_wait
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,7 +147,7 @@ def _follow(live: LiveCapture, begin: Callable[[], None], events: queue.Queue[Ev
         at_end.callback(rows.close)
         try:
             # Whatever is begun is ended.
-            with signals_wait():
+            with handlers_wait():
                 begin()
             status = _print_until_stopped(live, events, rows)
         except KeyboardInterrupt:

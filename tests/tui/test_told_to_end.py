@@ -14,7 +14,7 @@ import pytest
 from tests.conftest import PROJECT, SAMPLES
 from tests.dissectors.deep.fake_tshark import HANGS, fake_tshark
 from tests.dissectors.deep.left_behind import nothing_runs
-from tui.told_to_end import ToldToEnd, die_of, signals_interrupt, signals_wait
+from tui.told_to_end import ToldToEnd, die_of, signals_interrupt
 
 HTTP = str(SAMPLES / "http.pcapng")
 KNOWS_FRAMES = (
@@ -53,21 +53,6 @@ def test_one_that_comes_again_later_is_not_waited_for() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", script], cwd=PROJECT, capture_output=True, check=False)
     assert (ran.returncode, ran.stdout) == (-signal.SIGTERM, b"")
-
-
-@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
-def test_signals_wait_for_what_must_be_whole(sent: signal.Signals) -> None:
-    steps = []
-
-    def begin() -> None:
-        with signals_wait():
-            os.kill(os.getpid(), sent)
-            steps.append("whole")
-        steps.append("went on")
-
-    with signals_interrupt(), pytest.raises(KeyboardInterrupt):
-        begin()
-    assert steps == ["whole"]
 
 
 def test_a_screen_is_not_interrupted_but_dies_of_it() -> None:

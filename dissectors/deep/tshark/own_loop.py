@@ -6,18 +6,13 @@ What a signal's handler raises would otherwise fly through whichever callback or
 from __future__ import annotations
 
 import asyncio
-import signal
-import threading
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
-from types import FrameType, TracebackType
-from typing import Any, Final, TypeVar
+from collections.abc import Coroutine
+from types import TracebackType
+from typing import Any, TypeVar
+
+from dissectors.signals import handlers_wait
 
 T = TypeVar("T")
-_Handler = Callable[[int, FrameType | None], Any]
-
-_SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
-"""Those that end a program. One without a handler of Python's does at once what the system does."""
 
 
 class OwnLoop:
@@ -50,14 +45,14 @@ class OwnLoop:
 
         loop = self._runner.get_loop()
         try:
-            with _handlers_wait(lambda: to_its_end or loop.call_soon_threadsafe(cancel)):
+            with handlers_wait(lambda: to_its_end or loop.call_soon_threadsafe(cancel)):
                 return self._runner.run(whole())
         finally:
             coroutine.close()
 
     def close(self) -> None:
         """Cancel all that is left, and wait for it. Not during a run."""
-        with _handlers_wait(lambda: None):
+        with handlers_wait():
             self._runner.close()
 
 
@@ -65,31 +60,3 @@ def run_to_end(coroutine: Coroutine[Any, Any, T]) -> T:
     """As `asyncio.run`; a signal that ends the program cancels it, and is minded when all of it has ended."""
     with OwnLoop() as loop:
         return loop.run(coroutine)
-
-
-@contextmanager
-def _handlers_wait(on_signal: Callable[[], object]) -> Iterator[None]:
-    """Python's handlers of signals are called at the end; nothing waits in threads that signals do not reach."""
-    come: list[int] = []
-
-    def hold(number: int, _: FrameType | None) -> None:
-        come.append(number)
-        on_signal()
-
-    before = _handlers()
-    try:
-        for number in before:
-            signal.signal(number, hold)
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        for number in come:
-            before[number](number, None)
-
-
-def _handlers() -> dict[int, _Handler]:
-    if threading.current_thread() is not threading.main_thread():
-        return {}
-    handlers = ((number, signal.getsignal(number)) for number in _SIGNALS)
-    return {number: handler for number, handler in handlers if callable(handler)}
