@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Final
@@ -85,9 +85,8 @@ def signals_end_programs() -> Iterator[None]:
 def _end_programs_and_die(number: int, over: threading.Event) -> None:
     # One may just be starting, in whichever thread.
     for _ in range(_TIMES):
-        for module, ends in (("asking", "give_up"), ("child", "end_all")):
-            # What was never imported has started nothing.
-            getattr(sys.modules.get(f"dissectors.deep.tshark.{module}"), ends, bool)()
+        # What was never imported has started nothing.
+        getattr(sys.modules.get("dissectors.deep.tshark.running"), "end_all", bool)()
         time.sleep(_SECONDS_BETWEEN)
     over.set()
     os.kill(os.getpid(), number)
@@ -98,29 +97,6 @@ def die_of(status: int) -> None:
     number = status - BY_A_SIGNAL
     if number in SIGNALS:
         _die(number)
-
-
-@contextmanager
-def signals_wait() -> Iterator[None]:
-    """Within, what the signals and the terminal's interrupt raise waits: for what must be whole or not be begun."""
-    came: list[int] = []
-
-    def hold(number: int, _: FrameType | None) -> None:
-        came.append(number)
-
-    handlers: dict[int, Callable[[int, FrameType | None], object]] = {}
-    if threading.current_thread() is threading.main_thread():
-        numbers = (signal.SIGINT, *SIGNALS)
-        handlers = {number: handler for number in numbers if callable(handler := signal.getsignal(number))}
-    try:
-        for number in handlers:
-            signal.signal(number, hold)
-        yield
-    finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
-        for number in dict.fromkeys(came):
-            handlers[number](number, None)
 
 
 def _die(number: int) -> None:

@@ -14,8 +14,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from dissectors.deep.tshark.asking import end_session
 from dissectors.deep.tshark.program import clean_environment
+from dissectors.deep.tshark.running import Running, end_session
 from dissectors.privilege import unprivileged
 
 if TYPE_CHECKING:
@@ -43,14 +43,11 @@ class Sharkd:
     def __init__(self, path: str, choices: DeepChoices) -> None:
         """Raises SharkdGone where it cannot be started."""
         try:
-            self._process = subprocess.Popen(
+            self._process = Running(
                 unprivileged([path, *choices.profile_parameters(), "-"]),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
+                clean_environment(choices),
                 stderr=subprocess.DEVNULL,
                 bufsize=0,
-                env=dict(clean_environment(choices)),
-                start_new_session=True,
             )
         except OSError as error:
             raise SharkdGone(str(error)) from error

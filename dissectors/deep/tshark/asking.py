@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import signal
 import struct
-import subprocess
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Final
 
 from dissectors.deep.errors import TsharkFailed
+from dissectors.deep.tshark.running import Running, end_session
 from dissectors.privilege import CANNOT_BE_STARTED, unprivileged
 
 MOST_SAID: Final = 1 << 20
@@ -20,7 +18,7 @@ MOST_SAID: Final = 1 << 20
 NO_PACKETS: Final = struct.pack("<IHHIIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 1)
 """A pcap file's header: what a tshark reads that is only asked about its parameters."""
 
-_running: Final[set[int]] = set()
+_asked: Final[set[int]] = set()
 """Processes that are asked now, in whichever thread."""
 
 
@@ -43,24 +41,17 @@ def ask(
     Raises TsharkFailed where it cannot be started or does not end in time.
     """
     try:
-        process = subprocess.Popen(
-            unprivileged(words),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=dict(environment),
-            start_new_session=True,
-        )
+        process = Running(unprivileged(words), environment)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
         raise TsharkFailed(f"{words[0]} cannot be started: {reason or error}") from error
     assert process.stdin is not None
     assert process.stdout is not None
     assert process.stderr is not None
-    _running.add(process.pid)
     patience = _Patience(process.pid, patience_seconds)
     said = _Drain(process.stderr)
     try:
+        _asked.add(process.pid)
         with contextlib.suppress(BrokenPipeError), process.stdin as stdin:
             stdin.write(given)
         printed = process.stdout.read(most)
@@ -70,7 +61,7 @@ def ask(
         status = process.wait()
     finally:
         patience.cancel()
-        _running.discard(process.pid)
+        _asked.discard(process.pid)
         if process.returncode is None:
             end_session(process.pid)
             process.wait()
@@ -86,17 +77,8 @@ def ask(
 
 def give_up() -> None:
     """End all questions that are asked now: whoever waits is told soon that there is no answer."""
-    for process in list(_running):
+    for process in list(_asked):
         end_session(process)
-
-
-def end_session(process: int) -> None:
-    """End a process that leads a session, with all that it started: tshark may be a script that starts another."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        if hasattr(os, "killpg"):
-            os.killpg(process, signal.SIGKILL)
-        else:
-            os.kill(process, signal.SIGTERM)
 
 
 class _Patience(threading.Timer):

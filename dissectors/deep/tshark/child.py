@@ -15,21 +15,19 @@ import termios
 from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, Final, SupportsIndex
 
-from dissectors.deep.tshark.asking import end_session
+from dissectors.deep.tshark.running import Running, end_session
 
 _LOOK_SECONDS: Final = 0.004
 """Between two looks at whether it has ended."""
 _GATHER_SECONDS: Final = 0.001
 _SMALL_BYTES: Final = 1 << 15
 _INT: Final = struct.Struct("i")
-_running: Final[set[int]] = set()
-"""Processes that were started, and whose end nobody has heard of."""
 
 
 class Child:
     """A running program; `stdin` is None where it was not wanted."""
 
-    def __init__(self, program: subprocess.Popen[bytes]) -> None:
+    def __init__(self, program: Running) -> None:
         self._program = program
         self.pid = program.pid
         self.stdin: asyncio.StreamWriter | None = None
@@ -40,10 +38,7 @@ class Child:
     @property
     def returncode(self) -> int | None:
         """The exit status, negative for a signal; None as long as it runs."""
-        status = self._program.poll()
-        if status is not None:
-            _running.discard(self.pid)
-        return status
+        return self._program.poll()
 
     @property
     def unread(self) -> int:
@@ -125,18 +120,9 @@ async def start(
     `limit` is how many bytes of output wait before it has to. Where it `gathers`, what follows an answer within a
     millisecond comes together. Raises OSError or ValueError where it cannot be started.
     """
-    program = subprocess.Popen(
-        list(words),
-        stdin=subprocess.PIPE if wants_input else subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        bufsize=0,
-        env=dict(environment),
-        pass_fds=tuple(descriptors),
-        start_new_session=True,
-    )
+    stdin = subprocess.PIPE if wants_input else subprocess.DEVNULL
+    program = Running(words, environment, stdin=stdin, bufsize=0, descriptors=descriptors)
     child = Child(program)
-    _running.add(program.pid)
     try:
         await child._connect(limit, gathers)
     except BaseException:
@@ -146,12 +132,5 @@ async def start(
                 pipe.close()
         end_session(program.pid)
         program.wait()
-        _running.discard(program.pid)
         raise
     return child
-
-
-def end_all() -> None:
-    """End all programs that run, at once: for whoever ends now, and cannot wait for those that ask."""
-    for process in list(_running):
-        end_session(process)

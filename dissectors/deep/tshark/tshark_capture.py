@@ -21,9 +21,9 @@ from pyshark.tshark.output_parser.base_parser import BaseTsharkOutputParser
 
 from dissectors.deep.errors import TsharkFailed
 from dissectors.deep.tshark import child
-from dissectors.deep.tshark.asking import end_session
 from dissectors.deep.tshark.child import Child
 from dissectors.deep.tshark.program import Tshark, clean_environment
+from dissectors.deep.tshark.running import end_session
 from dissectors.privilege import CANNOT_BE_STARTED, unprivileged
 
 if TYPE_CHECKING:

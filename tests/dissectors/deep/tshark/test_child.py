@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import sys
 
 import pytest
 
 from dissectors.deep.tshark import child
-from dissectors.deep.tshark.asking import end_session
+from dissectors.deep.tshark.running import Running, end_session
 
 ENVIRONMENT = {"PATH": os.environ.get("PATH", "")}
 
@@ -56,14 +55,13 @@ async def test_what_cannot_be_started_is_told() -> None:
 
 @pytest.mark.parametrize("rounds", range(6))
 async def test_cancelled_while_it_starts_it_is_ended(rounds: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[child.subprocess.Popen[bytes]] = []
-    popen = child.subprocess.Popen
+    made: list[Running] = []
 
-    def kept(*words: object, **options: object) -> object:
-        made.append(popen(*words, **options))  # type: ignore[call-overload]
+    def kept(*words: object, **options: object) -> Running:
+        made.append(Running(*words, **options))  # type: ignore[arg-type]
         return made[-1]
 
-    monkeypatch.setattr(child.subprocess, "Popen", kept)
+    monkeypatch.setattr(child, "Running", kept)
     # It outlives the end of its input by a moment, in which it is killed.
     script = "import sys, time; sys.stdin.read(); time.sleep(0.3)"
     starting = asyncio.ensure_future(started(sys.executable, "-c", script))
@@ -129,12 +127,3 @@ async def test_one_that_reads_nothing_has_it_all_before_it() -> None:
     end_session(sleeping.pid)
     await sleeping.wait()
     sleeping.close()
-
-
-async def test_all_that_run_are_ended_at_once() -> None:
-    one, another = await started("sleep", "1000"), await started("sleep", "1000", wants_input=False)
-    child.end_all()
-    assert [await each.wait() for each in (one, another)] == [-signal.SIGKILL] * 2
-    one.close()
-    another.close()
-    child.end_all()
