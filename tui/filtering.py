@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 import time
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -12,11 +12,14 @@ from numpy.typing import NDArray
 from dissectors.errors import RemoraError
 from tui.loading import Post
 from tui.messages import FilterFailed, FilterMatched
+from tui.one_at_a_time import OneAtATime, Over
 
 POST_SECONDS = 0.1
 LATE_SECONDS = 0.05
 FIRST_POST_SECONDS = 0.02
 """A screen full of matches should not wait."""
+
+NONE = np.zeros(0, np.int64)
 
 
 class Search(Protocol):
@@ -57,85 +60,64 @@ class FilterRun:
         self._search = search
         self._post = post
         self._after = after
-        self._stopped = threading.Event()
+        self._began = 0.0
+        """When what goes on began, by the monotonic clock."""
         self._seconds = 0.0
-        self._thread: threading.Thread | None = None
-        self.is_working = False
-        """Rows may still be found. Over before the end is told, so that whoever hears of it may ask for more."""
+        self._worker = OneAtATime(f"filter {number}", post, self._fail, search.close)
+
+    @property
+    def is_working(self) -> bool:
+        """Rows may still be found."""
+        return self._worker.is_working
 
     @property
     def is_stopped(self) -> bool:
-        return self._stopped.is_set()
+        return self._worker.is_stopped or self._worker.has_failed
 
     def more(self) -> None:
         """Look at the rows that the table has by now and that were not looked at yet."""
-        if not self.is_working and not self._stopped.is_set():
-            self.is_working = True
-            name = f"filter {self.number}"
-            self._thread = threading.Thread(target=self._examine, args=(self._thread,), name=name, daemon=True)
-            self._thread.start()
+        self._worker.start(self._examine)
 
     def stop(self) -> None:
         """Give up; rows already found stay."""
-        self._stopped.set()
-        thread = self._thread
-        if self.is_working:
-            return
-        if thread is None or not thread.is_alive():
-            self._search.close()
-        else:
-            threading.Thread(target=self._close_after, args=(thread,), name=f"end of filter {self.number}").start()
+        self._worker.stop()
 
-    def _close_after(self, thread: threading.Thread) -> None:
-        """A search is not closed while it makes a step."""
-        thread.join()
-        self._search.close()
-
-    def _let_go(self) -> None:
-        """Wait until nothing of this run touches the table any more."""
-        if self._thread is not None:
-            self._thread.join()
-
-    def _examine(self, thread_before: threading.Thread | None) -> None:
-        if thread_before is not None:
-            thread_before.join()
+    def _examine(self) -> Over:
         if self._after is not None:
-            self._after._let_go()
+            self._after._worker.wait()
             self._after = None
-        started = time.monotonic()
+        self._began = time.monotonic()
         wait = FIRST_POST_SECONDS
-        rows = np.zeros(0, np.int64)
-        try:
-            while not self._search.is_done and not self._stopped.is_set():
-                rows = self._search.step(wait)
-                wait = POST_SECONDS
-                if not self._search.is_done:
-                    # Without rows too: how far it got is told.
-                    self._tell(rows, started, finished=False)
-                    rows = rows[:0]
-        except (RemoraError, OSError) as error:
-            # What was not looked at is not said to have no match.
-            self._stopped.set()
-            self._post(FilterFailed(self.number, str(error)))
-        self.is_working = False
-        if self._stopped.is_set():
-            self._search.close()
-        self._tell(rows, started, finished=True)
-        self._linger()
+        rows = NONE
+        while not self._search.is_done and not self._worker.is_stopped:
+            rows = self._search.step(wait)
+            wait = POST_SECONDS
+            if not self._search.is_done:
+                # Without rows too: how far it got is told.
+                self._tell(rows, finished=False)
+                rows = NONE
+        return partial(self._end, rows)
 
-    def _linger(self) -> None:
-        """What is told late is taken until there is more to do."""
-        while not (self._search.is_settled or self.is_working or self._stopped.is_set()):
+    def _fail(self, sentence: str) -> None:
+        """What was not looked at is not said to have no match."""
+        self._post(FilterFailed(self.number, sentence))
+        self._tell(NONE, finished=True)
+
+    def _end(self, rows: NDArray[np.int64]) -> None:
+        """Tell it, also where it was stopped; then what is told late is taken until there is more to do."""
+        self._tell(rows, finished=True)
+        while not (self._search.is_settled or self.is_working or self._worker.is_stopped):
             try:
                 rows = self._search.step(LATE_SECONDS)
             except (RemoraError, OSError):
                 # Told by the next run, which fails likewise.
                 return
+            self._began = time.monotonic()
             if len(rows):
-                self._tell(rows, time.monotonic(), finished=True)
+                self._tell(rows, finished=True)
 
-    def _tell(self, rows: NDArray[np.int64], started: float, finished: bool) -> None:
-        seconds = self._seconds + time.monotonic() - started
+    def _tell(self, rows: NDArray[np.int64], *, finished: bool) -> None:
+        seconds = self._seconds + time.monotonic() - self._began
         if finished:
             self._seconds = seconds
         search = self._search
