@@ -9,12 +9,13 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from functools import partial
 from typing import TYPE_CHECKING
 
-from dissectors.errors import RemoraError
 from dissectors.packets.diagnosis import Diagnosis
 from tui.loading import Post
 from tui.messages import DiagnosisFailed, DiagnosisTold
+from tui.one_at_a_time import OneAtATime, Over
 from tui.verdict_entries import verdict_entries
 
 if TYPE_CHECKING:
@@ -45,12 +46,10 @@ class DiagnosisRun:
         """The capture goes on: the latest handshakes may still be finished."""
         self.wanted: int | None = SURVEYED
         """Packets to dissect; None for all."""
-        self.is_working = False
         self._diagnosis = Diagnosis(table)
         self._waiting: deque[NDArray[np.int64] | int] = deque()
-        self._stopped = threading.Event()
         self._paused = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._worker = OneAtATime("diagnose", lambda message: self.post(message), self._fail, self._diagnosis.close)
         self._latest: DiagnosisTold | None = None
         self._verdicts: list[Entry] = []
         self._judged = (0, 0)
@@ -59,6 +58,10 @@ class DiagnosisRun:
         """Not before this time: verdicts are made anew of all conversations."""
         self._latest_could_grow: bool | None = None
         """`more_may_come` when the latest results were made; None before."""
+
+    @property
+    def is_working(self) -> bool:
+        return self._worker.is_working
 
     def extend(self, stop: int) -> None:
         """Take in all rows before `stop`."""
@@ -88,10 +91,8 @@ class DiagnosisRun:
         """Work on what is left; to be called again whenever results were posted."""
         self._paused.clear()
         is_stale = self._latest_could_grow is not self.more_may_come or self._can_judge
-        if (self._waiting or self.can_survey or is_stale) and not self.is_working and not self._stopped.is_set():
-            self.is_working = True
-            self._thread = threading.Thread(target=self._work, args=(self._thread,), name="diagnose", daemon=True)
-            self._thread.start()
+        if self._waiting or self.can_survey or is_stale:
+            self._worker.start(self._work)
 
     def pause(self) -> None:
         """Leave the rest until `go_on`."""
@@ -103,40 +104,36 @@ class DiagnosisRun:
 
     def tell(self) -> None:
         """Post the results once more, unless work is going on that will."""
-        if not self.is_working and self._latest is not None and not self._stopped.is_set():
-            self.post(self._latest)
+        if not self.is_working and self._latest is not None:
+            self._worker.post(self._latest)
 
     def stop(self) -> None:
         """Give up; nothing will be posted."""
-        self._stopped.set()
-        if not self.is_working:
-            self._diagnosis.close()
+        self._worker.stop()
 
-    def _work(self, thread_before: threading.Thread | None) -> None:
-        if thread_before is not None:
-            thread_before.join()
-        try:
-            told = time.monotonic()
-            while (self._waiting or self.can_survey) and not self._stopped.is_set() and not self._paused.is_set():
-                if not self._waiting:
-                    self._diagnosis.survey.step(SECONDS_A_STEP, self.wanted)
-                elif not self._take(self._waiting[0]):
-                    self._waiting.popleft()
-                self._judge()
-                if time.monotonic() - told > SECONDS_BETWEEN_RESULTS:
-                    self._tell(is_done=False)
-                    told = time.monotonic()
-            if not self._stopped.is_set() and not self._paused.is_set():
-                self._judge()
-        except (RemoraError, OSError) as error:
-            self._stopped.set()
-            self.post(DiagnosisFailed(self, str(error)))
-        if self._stopped.is_set() or self._paused.is_set():
+    @property
+    def _is_called_off(self) -> bool:
+        return self._worker.is_stopped or self._paused.is_set()
+
+    def _work(self) -> Over:
+        told = time.monotonic()
+        while (self._waiting or self.can_survey) and not self._is_called_off:
+            if not self._waiting:
+                self._diagnosis.survey.step(SECONDS_A_STEP, self.wanted)
+            elif not self._take(self._waiting[0]):
+                self._waiting.popleft()
+            self._judge()
+            if time.monotonic() - told > SECONDS_BETWEEN_RESULTS:
+                self._tell(is_done=False)
+                told = time.monotonic()
+        if not self._is_called_off:
+            self._judge()
+        if self._paused.is_set():
             self._diagnosis.close()
-        # Over before the end is told, so that whoever hears of it may ask for more.
-        self.is_working = False
-        if not self._stopped.is_set():
-            self._tell(is_done=True)
+        return partial(self._tell, is_done=True)
+
+    def _fail(self, sentence: str) -> None:
+        self._worker.post(DiagnosisFailed(self, sentence))
 
     def _take(self, wanted: NDArray[np.int64] | int) -> bool:
         """Take in a piece of it; whether some of it is left."""
@@ -157,6 +154,8 @@ class DiagnosisRun:
         self._judges_again = now + REST_OF_JUDGING * (now - started)
 
     def _tell(self, *, is_done: bool) -> None:
+        if self._worker.is_stopped:
+            return
         diagnosis, self._latest_could_grow = self._diagnosis, self.more_may_come
         self._latest = DiagnosisTold(
             self,
@@ -167,4 +166,4 @@ class DiagnosisRun:
             is_done,
             self._verdicts,
         )
-        self.post(self._latest)
+        self._worker.post(self._latest)
