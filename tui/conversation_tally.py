@@ -6,12 +6,11 @@ longer. Tables are posted after every step.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import deque
+from functools import partial
 from typing import TYPE_CHECKING, Union
 
-from dissectors.errors import RemoraError
 from dissectors.packets.layer_index import PIECE_ROWS
 from dissectors.streams.tables.conversation_analysis import ConversationAnalysis
 from dissectors.streams.tables.conversation_counts import ConversationCounts
@@ -20,6 +19,7 @@ from dissectors.streams.tables.conversation_verdicts import judge_conversations
 from dissectors.streams.tables.conversations import KINDS
 from tui.loading import Post
 from tui.messages import ConversationsCounted, ConversationsFailed
+from tui.one_at_a_time import OneAtATime, Over
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,9 +61,11 @@ class ConversationTally:
         self._processes_told = 0
         """How much was known of processes when tables were posted last."""
         self._latest: ConversationsCounted | None = None
-        self._stopped = threading.Event()
-        self._thread: threading.Thread | None = None
-        self.is_working = False
+        self._worker = OneAtATime("count conversations", lambda message: self.post(message), self._fail)
+
+    @property
+    def is_working(self) -> bool:
+        return self._worker.is_working
 
     def extend(self, stop: int) -> None:
         """Count all rows before `stop`."""
@@ -81,54 +83,40 @@ class ConversationTally:
         Tables are posted at once where nothing but whose the ends are has become known.
         """
         has_work = self._waiting or (self._owes_verdicts and time.monotonic() >= self._judge_from)
-        if has_work and not self.is_working and not self._stopped.is_set():
-            self.is_working = True
-            self._thread = threading.Thread(
-                target=self._work, args=(self._thread,), name="count conversations", daemon=True
-            )
-            self._thread.start()
-        elif self._processes_told < self.index.processes.changes:
+        is_started = has_work and self._worker.start(self._work)
+        if not is_started and self._processes_told < self.index.processes.changes:
             self.tell()
 
     def tell(self) -> None:
         """Post the tables once more, unless work is going on that will."""
         latest = self._latest
-        if not self.is_working and latest is not None and not self._stopped.is_set():
+        if not self.is_working and latest is not None and not self._worker.is_stopped:
             if self._processes_told < self.index.processes.changes:
                 tables = self._with_processes(latest.tables)
                 self._latest = latest = ConversationsCounted(self, tables, latest.rows_done, latest.is_done)
-            self.post(latest)
+            self._worker.post(latest)
 
     def stop(self) -> None:
         """Give up; nothing will be posted."""
-        self._stopped.set()
+        self._worker.stop()
 
     def _more(self, wanted: Job) -> None:
         self._waiting.append(wanted)
         self.go_on()
 
-    def _work(self, thread_before: threading.Thread | None) -> None:
-        if thread_before is not None:
-            thread_before.join()
-        try:
-            told = time.monotonic()
-            while (self._waiting or self._counted) and not self._stopped.is_set():
-                jobs = self._waiting or self._counted
-                self._step(self._counts if self._waiting else self._analysis, jobs)
-                if (jobs is self._waiting and not jobs) or time.monotonic() - told > SECONDS_BETWEEN_TABLES:
-                    self._tell()
-                    told = time.monotonic()
-            self._judge()
-            tables = self._tables()
-        except (RemoraError, OSError) as error:
-            self.is_working = False
-            if not self._stopped.is_set():
-                self._stopped.set()
-                self.post(ConversationsFailed(self, str(error)))
-            return
-        # Over before the end is told, so that whoever hears of it may ask for more.
-        self.is_working = False
-        self._tell(tables, is_done=True)
+    def _work(self) -> Over:
+        told = time.monotonic()
+        while (self._waiting or self._counted) and not self._worker.is_stopped:
+            jobs = self._waiting or self._counted
+            self._step(self._counts if self._waiting else self._analysis, jobs)
+            if (jobs is self._waiting and not jobs) or time.monotonic() - told > SECONDS_BETWEEN_TABLES:
+                self._tell()
+                told = time.monotonic()
+        self._judge()
+        return partial(self._tell, self._tables(), is_done=True)
+
+    def _fail(self, sentence: str) -> None:
+        self._worker.post(ConversationsFailed(self, sentence))
 
     def _step(self, work: ConversationCounts | ConversationAnalysis, jobs: deque[Job]) -> None:
         """Do a piece of the first job. Others may have the index between two pieces."""
@@ -154,10 +142,10 @@ class ConversationTally:
         if self._owes_verdicts:
             return
         fates, stop = self.index.fates, len(self.index.capture.frames)
-        while fates.rows_done < stop and not self._stopped.is_set():
+        while fates.rows_done < stop and not self._worker.is_stopped:
             with self.index.turn:
                 fates.extend(min(stop, fates.rows_done + PIECE_ROWS))
-        if not self._stopped.is_set():
+        if not self._worker.is_stopped:
             began = time.monotonic()
             with self.index.turn:
                 fates.judge(stop)
@@ -175,10 +163,10 @@ class ConversationTally:
             return judge_conversations(self.index, tables, 0)
 
     def _tell(self, tables: dict[Kind, Conversations] | None = None, *, is_done: bool = False) -> None:
-        if not self._stopped.is_set():
+        if not self._worker.is_stopped:
             tables = self._with_processes(self._tables() if tables is None else tables)
             self._latest = ConversationsCounted(self, tables, self._counts.rows_done, is_done)
-            self.post(self._latest)
+            self._worker.post(self._latest)
 
     def _with_processes(self, tables: Mapping[Kind, Conversations]) -> dict[Kind, Conversations]:
         self._processes_told = self.index.processes.changes
