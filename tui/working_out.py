@@ -7,15 +7,15 @@ Whatever else needs all packets before it belongs into `works_of`, or, if it loo
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from time import monotonic
 from typing import Protocol
 
-from dissectors.errors import RemoraError
 from tui.giving_back import give_back
 from tui.loading import Post
 from tui.messages import WorkedOut
+from tui.one_at_a_time import OneAtATime, Over
 
 ROWS_A_STEP = 65_536
 """Some 20 ms, in which a filter or a sort waits for its turn at the layer index."""
@@ -53,41 +53,31 @@ class WorkingOut:
     def __init__(self, works: Sequence[Work], conclude: Work, post: Post) -> None:
         self._works = works
         self._conclude = conclude
-        self._post = post
         self._wanted = self._done = self._concluded = 0
         self._conclude_from = self._tell_from = 0.0
         """When it may be done again, by the monotonic clock."""
-        self._stopped = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._is_working = False
+        # Where it fails, the file is gone, which the list says where it is drawn.
+        self._worker = OneAtATime("working out", post, lambda sentence: None)
 
     def more(self, rows: int) -> None:
         """There are so many rows by now; to be called again whenever the end was told."""
         if rows < self._done:
             self._done = self._concluded = 0  # another capture
         self._wanted = rows
-        if self._concluded < rows and not self._is_working and not self._stopped.is_set():
-            self._is_working = True
-            self._thread = threading.Thread(target=self._work, args=(self._thread,), name="working out", daemon=True)
-            self._thread.start()
+        if self._concluded < rows:
+            self._worker.start(self._work)
 
     def stop(self) -> None:
         """Nothing more will be posted."""
-        self._stopped.set()
+        self._worker.stop()
 
-    def _work(self, thread_before: threading.Thread | None) -> None:
-        if thread_before is not None:
-            thread_before.join()
+    def _work(self) -> Over:
         try:
-            while self._concluded < self._wanted and not self._stopped.is_set():
+            while self._concluded < self._wanted and not self._worker.is_stopped:
                 self._go_on()
-        except (RemoraError, OSError):
-            # The file is gone, which the list says where it is drawn.
-            self._stopped.set()
-        give_back()
-        # Over before the end is told, so that whoever hears of it may ask for more.
-        self._is_working = False
-        self._tell(is_over=True)
+        finally:
+            give_back()
+        return partial(self._tell, is_over=True)
 
     def _go_on(self) -> None:
         """Do all that is due, then leave the machine to others for a while if not everything was."""
@@ -95,8 +85,8 @@ class WorkingOut:
         self._work_to(wanted)
         rest = self._conclude_from - monotonic()
         if rest > 0:
-            self._stopped.wait(min(rest, SECONDS_BETWEEN_STEPS))
-        elif not self._stopped.is_set():
+            self._worker.rest(min(rest, SECONDS_BETWEEN_STEPS))
+        elif not self._worker.is_stopped:
             began = monotonic()
             self._conclude(wanted)
             self._concluded = wanted
@@ -110,7 +100,7 @@ class WorkingOut:
             return
         for work in self._works:
             for start in range(self._done, wanted, ROWS_A_STEP):
-                if self._stopped.is_set():
+                if self._worker.is_stopped:
                     return
                 work(min(start + ROWS_A_STEP, wanted))
                 self._tell(is_over=False)
@@ -119,6 +109,6 @@ class WorkingOut:
     def _tell(self, *, is_over: bool) -> None:
         """Whoever hears of it draws the screen anew: not more often than eyes can follow, but for the end."""
         now = monotonic()
-        if not self._stopped.is_set() and (is_over or now >= self._tell_from):
+        if is_over or now >= self._tell_from:
             self._tell_from = now + SECONDS_BETWEEN_STEPS
-            self._post(WorkedOut(is_over))
+            self._worker.post(WorkedOut(is_over))

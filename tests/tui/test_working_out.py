@@ -68,7 +68,7 @@ def test_only_rows_that_were_added_are_worked_on(monkeypatch: pytest.MonkeyPatch
     work.more(10)
     collector.wait()
     work.more(10)
-    assert not work._is_working
+    assert not work._worker.is_working
     work.more(12)
     collector.wait()
     assert done == [10, 12]
@@ -136,8 +136,7 @@ def test_a_file_that_is_gone_ends_it_in_silence() -> None:
     working = WorkingOut((work,), nothing, collector)
     working.more(3)
     assert ended.wait(10)
-    assert working._thread is not None
-    working._thread.join(10)
+    working._worker.wait(10)
     working.more(4)
     assert not collector.told
 
