@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.graphs.window import LEAST_SPAN, panned, with_place, within, zoomed
+from tui.graphs.window import LEAST_SPAN, middle_of, panned, panned_by_part, with_place, within, zoomed
 
 WHOLE = (0, 1000)
 whole = st.integers(-(2**63), 2**63 - 1)
@@ -15,6 +15,18 @@ def test_zooming_keeps_the_place_where_it_is() -> None:
     assert zoomed((0, 1000), WHOLE, 250, to=1, of=2) == (125, 625)
     assert zoomed((125, 625), WHOLE, 250, to=2, of=1) == WHOLE
     assert zoomed((0, 100), WHOLE, 0, to=1, of=2) == (0, 50)
+
+
+def test_powers_are_zoomed_and_panned_by_their_logarithms() -> None:
+    whole = (1, 1_000_000)
+    assert zoomed(whole, whole, 1000, to=1, of=2, logarithmic=True) == (32, 31623)
+    assert zoomed((32, 31623), whole, 1000, to=2, of=1, logarithmic=True) == (1, 1_000_000)
+    assert zoomed(whole, whole, 1, to=1, of=2, logarithmic=True) == (1, 1000)
+    assert panned_by_part((100, 10_000), whole, 2, logarithmic=True) == (1000, 100_000)
+    assert panned_by_part((100, 10_000), whole, -2, logarithmic=True) == (10, 1000)
+    assert panned_by_part((10_000, 1_000_000), whole, 2, logarithmic=True) == (10_000, 1_000_000)
+    assert panned_by_part((100, 200), (0, 1000), 2) == (150, 250)
+    assert (middle_of((100, 10_000), logarithmic=True), middle_of((100, 200))) == (1000, 150)
 
 
 def test_there_is_an_end_to_zooming_in() -> None:
@@ -40,5 +52,12 @@ def test_windows_lie_within_the_whole(
 ) -> None:
     everything = (min(start, end), max(start, end))
     window = within((first, last), everything)
-    for found in (window, zoomed(window, everything, around, to=factor[0], of=factor[1])):
-        assert everything[0] <= found[0] <= found[1] <= everything[1]
+    found = [
+        window,
+        zoomed(window, everything, around, to=factor[0], of=factor[1]),
+        zoomed(window, everything, around, to=factor[0], of=factor[1], logarithmic=True),
+        panned_by_part(window, everything, factor[0], logarithmic=True),
+        panned_by_part(window, everything, -factor[1], logarithmic=True),
+    ]
+    for one in found:
+        assert everything[0] <= one[0] <= one[1] <= everything[1]
