@@ -101,6 +101,14 @@ class YScale:
         """How many eighths of a line each value is above the bottom; -1 where there is no value."""
         return _whole(self.heights(values, self.lines * EIGHTHS))
 
+    def band(self, line: int) -> tuple[float, float]:
+        """The least and the greatest of the values that stand in a line, 0 at the top."""
+        low, high = self._of(self.first), self._of(self.last)
+        dot, top = (self.lines - 1 - line) * DOWN, max(self.lines * DOWN - 1, 1)
+        ends = (low + (high - low) * (dot + by) / top for by in (-0.5, DOWN - 0.5))
+        least, greatest = (10.0**end if self.logarithmic else end for end in ends)
+        return least, greatest
+
     def line(self, value: float) -> int | None:
         """The line that a value stands in, 0 at the top; None out of sight."""
         if not self.first <= value <= self.last:

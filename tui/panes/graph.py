@@ -11,12 +11,14 @@ from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 
-from tui.graphs.window import Window, panned, within, zoomed
+from tui.graphs.window import Window, middle_of, panned_by_part, within, zoomed
 from tui.keys import bindings
 from tui.panes.graph_view import GraphView
 
 FAR: Final = 10
 """Columns that the cursor jumps."""
+Band = tuple[float, float]
+"""The least and the greatest y of one line of cells."""
 
 
 class GraphPane(GraphView, can_focus=True, inherit_bindings=False):
@@ -38,9 +40,10 @@ class GraphPane(GraphView, can_focus=True, inherit_bindings=False):
     class CursorMoved(_Said):
         """The user put the cursor somewhere else."""
 
-        def __init__(self, pane: GraphPane, x: int) -> None:
+        def __init__(self, pane: GraphPane, x: int, band: Band | None = None) -> None:
+            """`band`: the values of the line that was clicked on; None for keys."""
             super().__init__(pane)
-            self.x = x
+            self.x, self.band = x, band
 
     class WindowChanged(_Said):
         """Another part of x is in sight: its owner may have finer points for it."""
@@ -61,12 +64,12 @@ class GraphPane(GraphView, can_focus=True, inherit_bindings=False):
     _pressed: int | None = None
     """The x at which the mouse button went down."""
 
-    def move_cursor(self, x: int) -> None:
-        """Put the cursor somewhere as the user's doing."""
+    def move_cursor(self, x: int, band: Band | None = None) -> None:
+        """Put the cursor somewhere as the user's doing; `band` are the values of the line clicked on."""
         before, window = self.cursor, self.window
         self.put_cursor(x)
-        if self.cursor is not None and self.cursor != before:
-            self.post_message(self.CursorMoved(self, self.cursor))
+        if self.cursor is not None and (self.cursor != before or band is not None):
+            self.post_message(self.CursorMoved(self, self.cursor, band))
         self._tell_of_window(window)
 
     def move_window(self, window: Window) -> None:
@@ -97,13 +100,13 @@ class GraphPane(GraphView, can_focus=True, inherit_bindings=False):
 
     def _zoom(self, to: int, of: int, around: int | None) -> None:
         first, last = self.window
+        is_logarithmic = self.plot.x.logarithmic
         is_seen = around is not None and first <= around <= last
-        place = around if is_seen and around is not None else (first + last) // 2
-        self.move_window(zoomed(self.window, self.whole, place, to=to, of=of))
+        place = around if is_seen and around is not None else middle_of(self.window, logarithmic=is_logarithmic)
+        self.move_window(zoomed(self.window, self.whole, place, to=to, of=of, logarithmic=is_logarithmic))
 
     def _pan(self, part: int) -> None:
-        first, last = self.window
-        self.move_window(panned(self.window, self.whole, (last - first) // part))
+        self.move_window(panned_by_part(self.window, self.whole, part, logarithmic=self.plot.x.logarithmic))
 
     def action_move_left(self) -> None:
         self._move_columns(-1)
@@ -148,6 +151,11 @@ class GraphPane(GraphView, can_focus=True, inherit_bindings=False):
         drawing = self._drawn()
         return drawing.x.x_at(event.x - drawing.layout.left)
 
+    def _band_under(self, event: events.MouseEvent) -> Band | None:
+        drawing = self._drawn()
+        line = event.y - drawing.layout.top
+        return drawing.y.band(line) if 0 <= line < drawing.layout.lines else None
+
     def on_mouse_down(self, event: events.MouseDown) -> None:
         if event.button == 1:
             self._pressed = self._x_under(event)
@@ -172,7 +180,7 @@ class GraphPane(GraphView, can_focus=True, inherit_bindings=False):
         pressed, dragged = self._pressed, self._dragged
         self._pressed = self._dragged = None
         if dragged is None:
-            self.move_cursor(pressed)
+            self.move_cursor(pressed, self._band_under(event))
         else:
             self._canvas = None
             self.refresh()

@@ -169,7 +169,7 @@ class TCPGraphScreen(TCPGraphActions, LeftOnce[int], Screen[int]):
     @on(GraphPane.CursorMoved)
     def _cursor_moved(self, message: GraphPane.CursorMoved) -> None:
         if self.picture is not None:
-            found = self.picture.spots.row_at(message.x, self.pane.column_span)
+            found = self.picture.spots.row_at(message.x, self.pane.column_span, message.band)
             self.row = self.row if found is None else found
             self.tell_packet()
 

@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.statistics.tcp_graphs.observed import Observed
-from dissectors.statistics.tcp_graphs.points import EVENTS, Graph, positions
+from dissectors.statistics.tcp_graphs.points import EVENTS, Graph, Points, positions
+from tui.graphs.scale import LEAST_X, MOST_X
 
 Integers = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,9 @@ class _Spots:
 
     x: Integers
     rows: Integers
+    low: Floats
+    """From where to where each reaches on y."""
+    high: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +39,33 @@ class Spots:
     x: Integers
     """Where each of them stands."""
 
-    def row_at(self, x: int, span: int) -> int | None:
-        """The row of what is marked within half of `span`, else of the nearest point; None without points."""
+    def row_at(self, x: int, span: int, band: tuple[float, float] | None = None) -> int | None:
+        """The row of what is marked within half of `span`, else of the nearest point; None without points.
+
+        `band` is from where to where on y: within half of `span` what is nearest to it comes first then.
+        """
+        if band is not None and (row := self._row_in(x, max(span // 2, 1), band)) is not None:
+            return row
         found = _nearest(self.marks, x)
         if found is not None and abs(found[0]) <= max(span // 2, 1):
             return found[1]
         near = [one for one in (_nearest(spots, x) for spots in self.points) if one is not None]
         return min(near, key=lambda one: abs(one[0]))[1] if near else None
+
+    def _row_in(self, x: int, reach: int, band: tuple[float, float]) -> int | None:
+        """Of what stands no farther away on x what is nearest to a band of y, of alike ones a mark, then by x."""
+        best: tuple[float, bool, int, int] | None = None
+        least, most = max(x - reach, LEAST_X), min(x + reach, MOST_X)
+        for spots in (self.marks, *self.points):
+            near = slice(int(np.searchsorted(spots.x, least)), int(np.searchsorted(spots.x, most, "right")))
+            if near.start < near.stop:
+                away = np.maximum(np.maximum(spots.low[near] - band[1], band[0] - spots.high[near]), 0.0)
+                away[np.isnan(away)] = np.inf
+                aside = np.abs(spots.x[near] - x)
+                place = int(np.lexsort((aside, away))[0])
+                found = (float(away[place]), spots is not self.marks, int(aside[place]), int(spots.rows[near][place]))
+                best = found if best is None else min(best, found)
+        return None if best is None else best[3]
 
     def x_of(self, row: int) -> int | None:
         """Where a packet stands; None if it is not one of the conversation's."""
@@ -83,16 +108,18 @@ def spots_of(observed: Observed, graph: Graph) -> Spots:
     repeats[1:] = (kinds[1:] == kinds[:-1]) & (kinds[1:] == EVENTS.index("duplicate ACK"))
     first = order[~repeats]
     x = positions(observed, graph.side) if graph.kind == "rtt-seq" else observed.times
-    points = tuple(_ascending(points.x, points.rows) for points in graph.points if len(points))
-    marks = _Spots(events.x[order], events.rows[order])
-    return Spots(marks, _Spots(events.x[first], events.rows[first]), points, observed.rows, x)
+    points = tuple(_ascending(points) for points in graph.points if len(points))
+    marks, stops = (_Spots(events.x[these], events.rows[these], y := events.y[these], y) for these in (order, first))
+    return Spots(marks, stops, points, observed.rows, x)
 
 
-def _ascending(x: Integers, rows: Integers) -> _Spots:
-    if len(x) and np.any(x[1:] < x[:-1]):
-        order = np.argsort(x, kind="stable")
-        return _Spots(x[order], rows[order])
-    return _Spots(x, rows)
+def _ascending(points: Points) -> _Spots:
+    high = points.y.astype(np.float64)
+    low = high if points.low is None else points.low.astype(np.float64)
+    if np.any(points.x[1:] < points.x[:-1]):
+        order = np.argsort(points.x, kind="stable")
+        return _Spots(points.x[order], points.rows[order], low[order], high[order])
+    return _Spots(points.x, points.rows, low, high)
 
 
 def _nearest(spots: _Spots, x: int) -> tuple[int, int] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,6 +69,15 @@ def test_numbers_without_end_stand_at_the_ends() -> None:
 def test_with_a_logarithm_what_is_not_above_nothing_is_at_the_bottom() -> None:
     scale = YScale(1, 100, 5, logarithmic=True)
     assert scale.heights(np.array([-5.0, 0.0, 1.0, 10.0, 100.0]), 1).tolist() == [0, 0, 0, 0.5, 1]
+
+
+@pytest.mark.parametrize("scale", [YScale(0, 10, 5), YScale(-3, 1e6, 20), YScale(1, 1e5, 8, logarithmic=True)])
+def test_a_line_has_the_values_that_stand_in_it(scale: YScale) -> None:
+    for value in np.geomspace(max(scale.first, 1), scale.last, 50).tolist():
+        line = scale.line(value)
+        assert line is not None
+        least, greatest = scale.band(line)
+        assert least * (1 - 1e-9) <= value <= greatest * (1 + 1e-9)
 
 
 def test_without_any_distance_all_is_at_the_bottom() -> None:

@@ -18,9 +18,14 @@ from tui.panes.graph import GraphPane
 class Owner(Host):
     """Collects what the pane says."""
 
+    def __init__(self, pane: GraphPane) -> None:
+        super().__init__(pane)
+        self.bands: list[tuple[float, float] | None] = []
+
     def on_graph_pane_cursor_moved(self, message: GraphPane.CursorMoved) -> None:
         assert message.control is message.pane
         self.heard.append(("cursor", message.x))
+        self.bands.append(message.band)
 
     def on_graph_pane_window_changed(self, message: GraphPane.WindowChanged) -> None:
         self.heard.append(("window", message.first, message.last))
@@ -50,6 +55,24 @@ async def test_keys_move_the_cursor_by_columns_and_bring_it_into_sight() -> None
         assert app.heard[-3:] == [("cursor", 60 * SECOND), ("chosen", 60 * SECOND), ("cursor", 0)]
         line = screen_lines(app)[3]
         assert line[SIZE[0] - columns] == "│"
+
+
+async def test_a_click_tells_the_values_of_the_line_that_it_is_on() -> None:
+    pane = GraphPane(packets())
+    app = Owner(pane)
+    async with app.run_test(size=SIZE) as pilot:
+        pane.focus()
+        await pilot.press("right")
+        layout = pane._drawn().layout
+        # The same place again: it is another line.
+        for line in (0, 3, layout.lines - 1):
+            await pilot.click(GraphPane, offset=(layout.left + 5, layout.top + line))
+        await pilot.click(GraphPane, offset=(layout.left + 5, layout.top + layout.lines))
+        assert app.bands[0] is None
+        top, middle, bottom = (one for one in app.bands if one is not None)
+        assert top[0] <= 6 <= top[1]
+        assert top[0] >= middle[1] > middle[0] > bottom[1]
+        assert bottom[0] <= 0 <= bottom[1]
 
 
 async def test_zoom_and_pan_tell_what_is_in_sight() -> None:
@@ -94,7 +117,8 @@ async def test_a_click_puts_the_cursor_and_a_double_click_chooses() -> None:
         await pilot.click(pane, offset=(30, 5))
         assert pane.cursor is not None
         await pilot.double_click(pane, offset=(30, 5))
-        assert app.heard == [("cursor", pane.cursor), ("chosen", pane.cursor)]
+        assert set(app.heard[:-1]) == {("cursor", pane.cursor)}
+        assert app.heard[-1] == ("chosen", pane.cursor)
         assert screen_lines(app)[1][30] == "│"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dissectors import PacketTable, open_capture
-from tests.dissectors.statistics.tcp_graphs.talk import table_of, transfer
+from tests.dissectors.statistics.tcp_graphs.talk import Said, table_of, transfer
 from tests.tui.screens.tcp_graph_app import TCPGraphApp, until_made
 from tests.tui.snapshots import assert_looks_like, screen_lines, screen_text
 from tui.screens import tcp_graph as tcp_graph_module
@@ -51,6 +51,23 @@ async def test_it_begins_on_the_packet_it_was_asked_for(tmp_path: Path) -> None:
         await pilot.press("enter")
         await pilot.pause()
         assert app.ended == [row]
+
+
+async def test_a_click_chooses_what_stands_where_it_is(tmp_path: Path) -> None:
+    # Two segments at the same time, one above the other.
+    both = [Said(0, 21, 101, 5_001, 100), Said(0, 21, 201, 5_001, 100)]
+    app = TCPGraphApp(table_of([*transfer()[:3], *both, *transfer()[5:]], tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until_made(pilot)
+        drawing = app.graph.pane._drawn()
+        column, chosen = drawing.x.column(21_000_000), []
+        for number in (50, 150):
+            line = drawing.y.line(number)
+            assert column is not None
+            assert line is not None
+            await pilot.click("#graph", offset=(drawing.layout.left + column, drawing.layout.top + line))
+            chosen.append(app.graph.row)
+        assert chosen == [3, 4]
 
 
 async def test_escape_shows_the_whole_again_and_then_leaves(tmp_path: Path) -> None:

@@ -26,6 +26,18 @@ def test_a_mark_in_the_column_comes_before_nearer_points(tmp_path: Path) -> None
     assert found.row_at(32 * MS - MS // 4, 2 * MS) == 6
 
 
+def test_in_a_column_what_is_nearest_on_y_is_the_packet(tmp_path: Path) -> None:
+    found = spots(tmp_path)
+    column = 43 * MS + MS // 2, 4 * MS
+    # What was told by SACK is from 201 to 401, what is sent again after that from 101 to 201.
+    assert found.row_at(*column, (390, 400)) == 8
+    assert found.row_at(*column, (500, 600)) == 8
+    assert found.row_at(*column, (140, 150)) == 9
+    # Where nothing stands in the column it is what is nearest beside it.
+    assert found.row_at(50 * MS, 2 * MS, (0, 1)) == found.row_at(50 * MS, 2 * MS)
+    assert found.row_at(2**63 - 1, 2**60, (0, 1)) == 12
+
+
 def test_every_packet_of_the_conversation_has_a_place(tmp_path: Path) -> None:
     found = spots(tmp_path)
     assert found.x_of(9) == 44 * MS
