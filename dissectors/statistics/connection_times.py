@@ -68,7 +68,10 @@ class ConnectionTimes(PieceCounts):
 
     def _take(self, piece: Piece, wanted: Booleans | None, skipped: int) -> None:
         self.index.streams.extend(piece.first + piece.count)
-        segments = all_segments_in(self.index, piece, piece.first + skipped)
+        self._make_room(self.index.streams.opened["tcp"].count)
+        # Of a conversation of which all is told, nothing has to be read any more.
+        has_more: Booleans = np.logical_not(self._told.all(axis=0))
+        segments = all_segments_in(self.index, piece, piece.first + skipped, has_more)
         if wanted is not None:
             segments = segments.select(wanted[segments.rows - piece.first])
         if len(segments):
@@ -76,7 +79,6 @@ class ConnectionTimes(PieceCounts):
 
     def _take_segments(self, segments: Segments) -> None:
         streams, frames = segments.streams.astype(np.int64), segments.rows + 1
-        self._make_room(int(streams.max()) + 1)
         # Of entries for one place the last one written stays: the first in order, written backwards.
         fresh = np.flatnonzero(self._first_sides[streams] < 0)[::-1]
         self._first_sides[streams[fresh]] = segments.sides[fresh]

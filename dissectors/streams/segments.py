@@ -63,10 +63,12 @@ class Segments:
         return Segments(*(getattr(self, name)[places] for name in self.__slots__))
 
 
-def segments_in(index: LayerIndex, piece: Piece, first: int = 0, stream: int | None = None) -> Segments:
-    """A piece's segments from row `first` of the capture on, or those of one conversation.
+def segments_in(
+    index: LayerIndex, piece: Piece, first: int = 0, stream: int | None = None, wanted: Booleans | None = None
+) -> Segments:
+    """A piece's segments from row `first` of the capture on: of one conversation, of those `wanted` by number, or all.
 
-    The conversations of the piece must have been numbered.
+    The conversations of the piece must have been numbered. Headers of what is not wanted are not read.
     """
     skipped, stop = max(first - piece.first, 0), piece.first + piece.count
     numbered = index.streams.numbered("tcp", piece.first + skipped, stop)
@@ -80,6 +82,8 @@ def segments_in(index: LayerIndex, piece: Piece, first: int = 0, stream: int | N
     chosen = ~layers.quoted & (layers.starts + TCPHeader.size <= layers.stops) & ~_fragments(index, piece)[rows]
     if stream is not None:
         chosen &= streams == stream
+    if wanted is not None:
+        chosen &= wanted[streams]
     if not chosen.all():
         layers = layers.select(chosen)
         rows, starts, streams, sides = rows[chosen], starts[chosen], streams[chosen], sides[chosen]

@@ -22,16 +22,19 @@ if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex, Piece
 
 Integers = NDArray[np.int64]
+Booleans = NDArray[np.bool_]
 
 
-def all_segments_in(index: LayerIndex, piece: Piece, first: int = 0) -> Segments:
+def all_segments_in(index: LayerIndex, piece: Piece, first: int = 0, wanted: Booleans | None = None) -> Segments:
     """A piece's segments from row `first` of the capture on, those that came in fragments too.
 
-    The conversations of the piece must have been numbered.
+    The conversations of the piece must have been numbered; `wanted` says by number which of them are meant.
     """
-    found = segments_in(index, piece, first)
+    found = segments_in(index, piece, first, wanted=wanted)
     whole = _whole_segments(index, piece, max(first, piece.first))
-    return found if whole is None else _in_order([found, whole])
+    if whole is None:
+        return found
+    return _in_order([found, whole if wanted is None else whole.select(wanted[whole.streams])])
 
 
 def whole_segments_of(index: LayerIndex, stream: int, first: int, stop: int, *, has_whole: bool) -> Segments:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
 from dissectors.packets.table import PacketTable
 from dissectors.streams.segments import segments_in, segments_of
 from tests.dissectors.streams.frames import ACK, SYN, capture_of, ip, tcp, udp
@@ -39,3 +41,11 @@ def test_one_conversation_is_found_in_part_or_whole_without_being_asked_to_numbe
     assert segments_of(table.index, 0, 1, 4).rows.tolist() == [2]
     assert segments_of(table.index, 1).lengths.tolist() == [3]
     assert len(segments_of(table.index, 2)) == 0
+
+
+def test_of_conversations_that_are_not_wanted_nothing_is_read(tmp_path: Path) -> None:
+    table = PacketTable(capture_of(FRAMES, tmp_path))
+    table.number_streams(len(table))
+    piece = table.index.pieces[0]
+    assert segments_in(table.index, piece, wanted=np.array([False, True])).rows.tolist() == [3]
+    assert segments_in(table.index, piece, 1, wanted=np.array([True, False])).rows.tolist() == [2, 4]

@@ -6,6 +6,8 @@ import struct
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from dissectors.frame import REASSEMBLED
 from dissectors.packets.layer_index import LayerIndex
 from dissectors.packets.table import PacketTable
@@ -43,6 +45,13 @@ def test_a_segment_in_fragments_is_one_for_the_analysis(tmp_path: Path) -> None:
     assert found.sequence.tolist() == [99, 100, 5]
     assert found.starts.tolist() == [34, REASSEMBLED, 34]
     assert found.sides.tolist()[0] == found.sides.tolist()[1] != found.sides.tolist()[2]
+
+
+def test_of_conversations_that_are_not_wanted_there_are_none(tmp_path: Path) -> None:
+    index = index_of([tcp(A, ("10.0.0.9", 80), 99, SYN), *cut(segment(SAID), 32, 56)], tmp_path)
+    piece = index.pieces[0]
+    assert all_segments_in(index, piece, wanted=np.array([True, False])).rows.tolist() == [0]
+    assert all_segments_in(index, piece, wanted=np.array([False, True])).rows.tolist() == [3]
 
 
 def test_for_its_payload_it_is_as_many_as_fragments(tmp_path: Path) -> None:
