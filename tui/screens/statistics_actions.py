@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from textual import events
+
 from tui.completion import as_path
 from tui.copying import Copy
 from tui.keys import written
 from tui.panes.filter_bar import FilterBar
+from tui.panes.statistics_lines import RowLine
 from tui.screens.copy_menu import offer_copies
 from tui.screens.dialogs import InputDialog
 from tui.screens.every_screen import EveryScreen
@@ -53,6 +56,15 @@ class StatisticsActions(ToCounters, EveryScreen):
             self._remora.tell(NO_FILTER)
         else:
             self.show_packets(text)
+
+    def on_click(self, event: events.Click) -> None:
+        """A double click on a row shows its packets, and so does one on the line that names their filter."""
+        table = self._statistics_screen.table
+        is_row = event.widget is table and event.chain == 2 and event.y >= table.header_lines
+        if isinstance(event.widget, RowLine) or (
+            is_row and table.first_visible + event.y - table.header_lines == table.cursor
+        ):
+            self.action_choose()
 
     def action_to_packet(self) -> None:
         """Leave for the one packet that the row names."""

@@ -144,3 +144,23 @@ async def test_what_is_in_sight_is_saved_in_its_order(app: SomeApp, tmp_path: Pa
         text = path.read_text()
         assert text.index("10.0.0.3") < text.index("10.0.0.1")
         json.loads(text)
+
+
+@pytest.mark.parametrize("clicks", ["row", "line"])
+async def test_clicks_lead_to_the_packets_of_a_row(app: SomeApp, clicks: str) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_view(pilot, app, "endpoints")
+        await pilot.press("v")
+        screen, header = app.statistics, app.statistics.table.header_lines
+        await pilot.double_click("#statistics", offset=(5, 0))
+        await pilot.click("#statistics", offset=(5, header + 1))
+        await pilot.double_click("#statistics", offset=(5, header + 10))
+        assert app.screen is screen
+        assert screen.record is not None
+        wanted = screen.record["filter"]
+        if clicks == "row":
+            await pilot.double_click("#statistics", offset=(5, header + 1))
+        else:
+            await pilot.click("#row", offset=(12, 0))
+        await until(pilot, lambda: app.screen is app.packets)
+        assert app.packets.query_one(FilterBar).in_use == wanted
