@@ -103,11 +103,16 @@ class OneAtATime:
             self.has_failed = problem is not None
             self.is_working = False
             if problem is not None:
-                if not self.is_stopped:
-                    self._fail(problem)
-                self._let_go()
+                self._end_with(problem)
         if over is not None:
             over()
+
+    def _end_with(self, problem: str) -> None:
+        try:
+            if not self.is_stopped:
+                self._fail(problem)
+        finally:
+            self._let_go()
 
     def _close_after(self, before: threading.Thread) -> None:
         before.join()

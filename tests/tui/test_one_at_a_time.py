@@ -177,3 +177,14 @@ def test_a_rest_ends_when_it_is_stopped() -> None:
     told.worker.stop()
     told.worker.wait(10)
     assert told.closed == 1
+
+
+def test_it_is_closed_even_if_the_failure_cannot_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threading, "excepthook", lambda args: None)
+    closed: list[str] = []
+    worker = OneAtATime(
+        "test", lambda message: None, lambda sentence: [].remove(sentence), lambda: closed.append("yes")
+    )
+    worker.start(lambda: [][1])
+    worker.wait()
+    assert closed == ["yes"]

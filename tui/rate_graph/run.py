@@ -6,11 +6,11 @@ What was counted for the whole is kept while a window is looked at, and the othe
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -21,6 +21,7 @@ from dissectors.filters.errors import FilterError
 from dissectors.packets.layer_index import PIECE_ROWS
 from tui import wording
 from tui.messages import RatesCounted
+from tui.one_at_a_time import OneAtATime, Over
 from tui.rate_graph.level import Division, Level, division_for
 from tui.rate_graph.points import seen
 from tui.rate_graph.sources import Sources
@@ -81,9 +82,11 @@ class RateRun:
         """Since the thread last looked."""
         self._tell_at = 0.0
         """When to tell how far it is, by the monotonic clock."""
-        self._stopped = threading.Event()
-        self._thread: threading.Thread | None = None
-        self.is_working = False
+        self._worker = OneAtATime("count rates", lambda message: self.post(message), self._fail, self._sources.close)
+
+    @property
+    def is_working(self) -> bool:
+        return self._worker.is_working
 
     # For the screen's thread.
 
@@ -109,51 +112,41 @@ class RateRun:
     def go_on(self) -> None:
         """Work on what is new; to be called now and then, and whenever something was told."""
         request = self._request
-        if self.is_working or self._stopped.is_set() or request is None:
+        if self.is_working or request is None:
             return
         if self._has_news or not self._sources.is_done(request.counted):
-            self.is_working = True
-            self._thread = threading.Thread(target=self._work, args=(self._thread,), name="count rates", daemon=True)
-            self._thread.start()
+            self._worker.start(self._work)
 
     def tell_unless_known(self, known: Told | None) -> None:
         """Post what was told last once more where nobody was there to hear of it."""
         told = self._told
-        if told is not None and told is not known and not self.is_working and not self._stopped.is_set():
-            self.post(RatesCounted(self, told))
+        if told is not None and told is not known and not self.is_working:
+            self._worker.post(RatesCounted(self, told))
 
     def stop(self) -> None:
         """Give up; nothing will be posted."""
-        self._stopped.set()
-        if not self.is_working:
-            threading.Thread(target=self._close_after, args=(self._thread,), name="end of rates").start()
-
-    def _close_after(self, thread: threading.Thread | None) -> None:
-        if thread is not None:
-            thread.join()
-        self._sources.close()
+        self._worker.stop()
 
     # For the thread that counts.
 
-    def _work(self, thread_before: threading.Thread | None) -> None:
-        if thread_before is not None:
-            thread_before.join()
+    def _work(self) -> Over:
         self._tell_at = time.monotonic() + SECONDS_UNTIL_TOLD
         assert self._request is not None
         request, has_more = self._request, True
         try:
-            while has_more and not self._stopped.is_set():
+            while has_more and not self._worker.is_stopped:
                 self._has_news = False
                 request = self._request
                 has_more = self._go_on(request) or self._has_news
         except (RemoraError, OSError) as error:
+            # Other series may be asked for, which say the same.
             self._problems = dict.fromkeys(request.counted, wording.sentence(str(error)))
-        # Over before the end is told, so that whoever hears of it may ask for more.
-        self.is_working = False
-        if self._stopped.is_set():
-            self._close_after(None)
-        else:
-            self._tell(request, is_done=True)
+        return partial(self._tell, request, is_done=True)
+
+    def _fail(self, sentence: str) -> None:
+        if self._request is not None:
+            self._problems = dict.fromkeys(self._request.counted, wording.sentence(sentence))
+            self._tell(self._request, is_done=True)
 
     def _go_on(self, request: Request) -> bool:
         """Do a step of everything that there is to do, what is quick first; whether there is more."""
@@ -166,7 +159,7 @@ class RateRun:
         for counted in sorted(request.counted, key=lambda one: bool(one.filter)):
             if counted not in self._problems:
                 has_more |= self._step_if_possible(level, counted)
-            if self._stopped.is_set() or self._has_news:
+            if self._worker.is_stopped or self._has_news:
                 return True
             if time.monotonic() > self._tell_at:
                 self._tell(request, is_done=False)
@@ -235,7 +228,7 @@ class RateRun:
         return (self._extent.first or 0) if first is None else min(first, LATEST_TIME)
 
     def _tell(self, request: Request, *, is_done: bool) -> None:
-        if self._stopped.is_set():
+        if self._worker.is_stopped:
             return
         level, extent = self._level(request), self._extent
         if level is None or extent.first is None:
@@ -249,7 +242,7 @@ class RateRun:
                 request, origin, first, last, interval, level.division.places, series, extent.rows_done, is_done
             )
         self._told = told
-        self.post(RatesCounted(self, told))
+        self._worker.post(RatesCounted(self, told))
 
     def _progress(self, level: Level, counted: Counted, extent: tuple[int, int]) -> Progress:
         rates, points = level.told(counted, extent) or (None, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from queue import Queue
 
@@ -215,3 +216,20 @@ def test_without_a_time_of_the_first_packet_all_count_from_the_earliest_so_far(
     rates = told.series[PACKETS].rates
     assert rates is not None
     assert (told.origin, rates.origin, rates.places.tolist()) == (SECOND, SECOND, [0, 4, 6])
+
+
+def test_a_fault_is_told_of_every_series_and_ends_it(heard: Heard, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr(threading, "excepthook", lambda args: None)
+    heard.run.extend(5)
+    heard.run.ask(Request((PACKETS,)))
+    heard.told()
+    monkeypatch.setattr(heard.run, "_go_on", fail)
+    heard.run.ask(Request((PACKETS, TCP)))
+    told = heard.told()
+    assert told.is_done
+    assert {one.problem for one in told.series.values()} == {"Remora has a fault here (ZeroDivisionError: by zero)."}
+    heard.run.go_on()
+    assert not heard.run.is_working
