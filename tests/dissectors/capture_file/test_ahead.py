@@ -45,7 +45,9 @@ def test_no_more_come_than_are_wanted(path: Path, most: int) -> None:
         assert len(capture.frames) == min(most, COUNT)
 
 
-def test_the_next_batch_is_read_while_one_is_worked_on(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def has_read(monkeypatch: pytest.MonkeyPatch) -> threading.Semaphore:
+    """Released for every batch that has been read."""
     read = CaptureFile.read_batches
     has_read = threading.Semaphore(0)
 
@@ -57,6 +59,10 @@ def test_the_next_batch_is_read_while_one_is_worked_on(path: Path, monkeypatch: 
         return batches
 
     monkeypatch.setattr(CaptureFile, "read_batches", read_batches)
+    return has_read
+
+
+def test_the_next_batch_is_read_while_one_is_worked_on(path: Path, has_read: threading.Semaphore) -> None:
     with open_capture(path) as capture:
         rows = read_ahead(capture)
         next(rows)
@@ -65,10 +71,13 @@ def test_the_next_batch_is_read_while_one_is_worked_on(path: Path, monkeypatch: 
         rows.close()
 
 
-def test_what_goes_wrong_is_raised_where_rows_are_asked_for(path: Path) -> None:
+def test_what_goes_wrong_is_raised_where_rows_are_asked_for(path: Path, has_read: threading.Semaphore) -> None:
     with open_capture(path) as capture:
         rows = read_ahead(capture)
         next(rows)
+        # Whoever cuts a file under the hands of one that reads its mapped pages kills that process.
+        assert has_read.acquire(timeout=20)
+        assert has_read.acquire(timeout=20)
         path.write_bytes(b"")
         with pytest.raises(CaptureFileError):
             list(rows)
