@@ -23,6 +23,8 @@ from dissectors.processes.columns import PROCESS_NUMBERS, Texts
 from dissectors.processes.fields import TEXTS
 from dissectors.protocols.data import DATA
 from dissectors.protocols.frame import FRAME
+from dissectors.statistics.hierarchy_paths import FIELD as HIERARCHY
+from dissectors.statistics.hierarchy_paths import HierarchyPaths
 from dissectors.streams.outcomes.conversation_columns import CONVERSATION_COLUMNS
 from dissectors.streams.tcp_analysis.columns import COLUMNS
 
@@ -67,6 +69,7 @@ class Columns:
 
     def __init__(self, index: LayerIndex) -> None:
         self.index = index
+        self._paths = HierarchyPaths(index)
         self._header_fields: dict[str, list[tuple[str, AnySpec]] | None] = {}
 
     def has(self, name: str) -> bool:
@@ -94,10 +97,12 @@ class Columns:
 
     def has_texts(self, name: str) -> bool:
         """Whether the field is a text that has a column of its own kind."""
-        return name in TEXTS
+        return name in TEXTS or name == HIERARCHY
 
     def texts(self, name: str, piece: Piece) -> Texts | None:
         """Every occurrence of a text field in a piece; None for a field whose texts only packets tell."""
+        if name == HIERARCHY:
+            return self._paths.texts(piece)
         return self.index.process_columns.texts(name, piece) if self.has_texts(name) else None
 
     def rows_with_whole_packets(self, piece: Piece) -> Rows:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dissectors.capture_file import Interface, Section
 from dissectors.capture_file.options import COMMENT, texts
 from dissectors.frame import Frame
+from dissectors.statistics.hierarchy_paths import path_of_row
 
 if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex
@@ -42,6 +43,7 @@ def frame_of(index: LayerIndex, row: int) -> Frame:
         analysis=index.analysis.of_row(row),
         conversations=index.fates.of_row(row),
         processes=index.processes.of_row(row),
+        hierarchy=path_of_row(index, row),
         fragmented=index.fragments.of_row(row),
     )
 

@@ -134,6 +134,7 @@ class PacketTable:
         numbered |= frame.analysis is None and row < self.index.analysis.rows_done
         numbered |= frame.conversations != self.index.fates.of_row(row)
         numbered |= frame.processes != self.index.processes.of_row(row)
+        numbered |= frame.hierarchy is None and row < self.index.rows_done
         whole_in = self.index.fragments.whole_in(row)
         if whole_in is None:
             return numbered

@@ -133,6 +133,12 @@ PROTOCOLS_IN_FRAME = generated(
     "Protocols in frame",
     explain="Every layer that was found, from the outermost to the innermost.",
 )
+HIERARCHY = generated(
+    STRING,
+    "frame.hierarchy",
+    "Place in the protocol hierarchy",
+    explain="Where statistics count the frame: what rides on what, without the headers that an ICMP error quotes.",
+)
 COMMENT = generated(
     STRING,
     "frame.comment",
@@ -167,6 +173,7 @@ def details(layer: Layer[Header], cursor: Cursor) -> None:
         (NUMBER, frame.number),
         (LENGTH, frame.length),
         (CAPTURED, len(frame.data)),
+        (HIERARCHY, frame.hierarchy or None),
         (MARKED, 0),
         (IGNORED, 0),
     ]

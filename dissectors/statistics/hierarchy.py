@@ -6,7 +6,8 @@ packet counts once at every protocol on its way, with the whole frame's length, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,8 @@ from numpy.typing import NDArray
 
 from dissectors.packets.piece_counts import PieceCounts
 from dissectors.protocols.data import DATA
-from dissectors.statistics.levels import levels
+from dissectors.statistics.levels import PieceLevels
+from dissectors.statistics.places import Places
 from dissectors.statistics.told_protocols import ToldProtocols, ToldRows
 
 if TYPE_CHECKING:
@@ -25,8 +27,6 @@ Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
 _ROOT = 0
 _ALL, _ENDS = 0, 1
-DEEPEST: Final = 64
-"""Levels that are counted; a packet of more ends at the last of them."""
 MOST_PLACES: Final = 10_000
 """Places of the tree. A sender of endless tunnels in tunnels could make any number: then packets end one above."""
 MOST_TOLD: Final = 200
@@ -70,13 +70,8 @@ class HierarchyCounts(PieceCounts):
         """`told` names the innermost protocols of rows that end here in data; what it is told later joins in then."""
         super().__init__(index)
         self._told = None if told is None else ToldRows(told, index.registry)
-        self._places: dict[tuple[int, str], int] = {}
-        """By the place above and the protocol; the root is 0."""
-        self._depths = [0]
-        """By place."""
-        self._paths: list[tuple[str, ...]] = [()]
-        """By place the protocols down to it."""
-        self._aboves = [_ROOT]
+        self._places = Places(MOST_PLACES)
+        self._having: Counter[str] = Counter()
         self._told_rows: dict[int, list[int]] = {}
         """The first rows of places of which any were told."""
         self._foreign: set[int] = set()
@@ -89,20 +84,23 @@ class HierarchyCounts(PieceCounts):
         """What has been counted so far."""
         self._join_told()
         below: dict[int, list[int]] = {}
-        for (above, _), place in self._places.items():
+        for place, above in enumerate(self._places.aboves[1:], 1):
             below.setdefault(above, []).append(place)
         # From the innermost places outwards: one is always numbered after the one above it.
         made: dict[int, ProtocolCount] = {}
-        names = {place: name for (_, name), place in self._places.items()}
-        for place in range(len(self._places), -1, -1):
+        for place in range(len(self._places) - 1, -1, -1):
             (packets, ends), (size, end_size) = self._packets[:, place].tolist(), self._bytes[:, place].tolist()
             children = tuple(made[child] for child in below.get(place, ()) if made[child].packets)
             rows = self._told_rows.get(place)
             told = None if rows is None else tuple(rows)
             made[place] = ProtocolCount(
-                names.get(place, "frame"), packets, size, ends, end_size, children, told, place not in self._foreign
+                self._places.names[place], packets, size, ends, end_size, children, told, place not in self._foreign
             )
         return made[_ROOT]
+
+    def packets_having(self) -> Mapping[str, int]:
+        """By protocol how many of the packets have it anywhere, or more: see `PieceLevels.having`."""
+        return self._having
 
     def _take(self, piece: Piece, wanted: Booleans | None, skipped: int) -> None:
         frames = self.index.capture.frames
@@ -111,34 +109,26 @@ class HierarchyCounts(PieceCounts):
         at = np.zeros(piece.count, np.int64)
         """Of each row the place that its layers so far have led to."""
         self._add(np.zeros(len(chosen), np.int64), lengths[chosen], _ALL)
-        for name, rows in levels(self.index, piece, skipped):
-            mine = rows if wanted is None else rows[wanted[rows]]
-            before = at[mine]
-            above = np.flatnonzero(np.bincount(before))
-            below = np.array([self._place(place, name) for place in above.tolist()], np.int64)
-            if len(above) == 1 and below[0] != above[0]:
-                here = np.broadcast_to(below, before.shape)
-            else:
-                table = np.zeros(int(above[-1]) + 1 if len(above) else 0, np.int64)
-                table[above] = below
-                here = table[before]
-                there = here != before
-                mine, here = mine[there], here[there]
+        found = PieceLevels(self.index, piece, skipped)
+        self._having.update(found.having(wanted))
+        for name, rows in found:
+            mine, here = self._places.step(at, rows if wanted is None else rows[wanted[rows]], name)
+            self._make_room()
             self._add(here, lengths[mine], _ALL)
-            at[mine] = here
         ends = at[chosen]
         self._add(ends, lengths[chosen], _ENDS)
         if self._told is not None:
-            data = [place for (_, name), place in self._places.items() if name == DATA.name]
+            data = [place for place, name in enumerate(self._places.names) if name == DATA.name]
             self._told.add(chosen + piece.first, ends, lengths[chosen], data)
 
     def _join_told(self) -> None:
         """Count those rows elsewhere whose protocols have been told by now."""
-        for place, name, is_known, rows, size in () if self._told is None else self._told.take(self._paths):
-            above = self._aboves[place]
-            here = self._place(above, name)
+        for place, name, is_known, rows, size in () if self._told is None else self._told.take(self._places.path):
+            above = self._places.aboves[place]
+            here = self._places.below(above, name)
             if here == above:
                 continue
+            self._make_room()
             for which in (_ALL, _ENDS):
                 self._packets[which, [place, here]] += (-len(rows), len(rows))
                 self._bytes[which, [place, here]] += (-size, size)
@@ -154,20 +144,9 @@ class HierarchyCounts(PieceCounts):
         # Sums of lengths stay below 2**53, where floats are exact: a piece has 2**16 frames of less than 2**32 bytes.
         self._bytes[which, : len(packets)] += np.bincount(places, lengths).astype(np.int64)
 
-    def _place(self, above: int, name: str) -> int:
-        """The place of a protocol below another's; the other's own where there is no room for more."""
-        known = self._places
-        place = known.get((above, name))
-        if place is not None:
-            return place
-        if self._depths[above] >= DEEPEST or len(known) >= MOST_PLACES:
-            return above
-        place = known[above, name] = len(known) + 1
-        self._depths.append(self._depths[above] + 1)
-        self._aboves.append(above)
-        self._paths.append((*self._paths[above], name))
-        if place >= self._packets.shape[1]:
+    def _make_room(self) -> None:
+        """For all places that there are."""
+        while len(self._places) > self._packets.shape[1]:
             room = np.zeros_like(self._packets)
             self._packets = np.concatenate([self._packets, room], axis=1)
             self._bytes = np.concatenate([self._bytes, room], axis=1)
-        return place

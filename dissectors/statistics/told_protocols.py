@@ -5,7 +5,7 @@ The hierarchy hands in rows that end in data; out come those whose innermost pro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
@@ -51,10 +51,10 @@ class ToldRows:
         if len(chosen):
             self._waiting.append((rows[chosen], places[chosen], lengths[chosen]))
 
-    def take(self, paths: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, str, bool, Integers, int]]:
+    def take(self, path: Callable[[int], Sequence[str]]) -> Iterator[tuple[int, str, bool, Integers, int]]:
         """Of each place the protocols that were told of it since: name, whether it is a level's, rows, sum of lengths.
 
-        `paths`: by place the protocols down to it; what is told to be one of these is no news.
+        `path`: of a place the protocols down to it; what is told to be one of these is no news.
         """
         known = len(self._told)
         if not self._waiting or int(self._waiting[0][0][0]) >= known:
@@ -72,7 +72,7 @@ class ToldRows:
             place, name = int(places[mine[0]]), self._told.protocol_name(int(numbers[mine[0]]))
             level = self._level(name)
             # Of what nobody knows a number is told, or a question mark.
-            if level not in paths[place] and (level or name[:1].isalpha()):
+            if level not in path(place) and (level or name[:1].isalpha()):
                 yield place, level or name, level is not None, rows[mine], int(lengths[mine].sum())
 
     def _level(self, name: str) -> str | None:

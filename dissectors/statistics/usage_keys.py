@@ -6,6 +6,7 @@ them, and asks here whom a number stands for.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, overload
 
@@ -14,7 +15,8 @@ from numpy.typing import NDArray
 
 from dissectors.processes.numbered import name_of
 from dissectors.statistics.endpoints import filter_of
-from dissectors.statistics.levels import levels
+from dissectors.statistics.hierarchy_filters import innermost_filter
+from dissectors.statistics.levels import PieceLevels
 from dissectors.streams.endpoints import WORDS
 from dissectors.streams.tables.conversation_counts import counting
 from dissectors.streams.tables.conversation_layers import ConversationLayers
@@ -47,7 +49,7 @@ class User(NamedTuple):
     name: str
     """Not safe for a terminal."""
     filter: str
-    """A display filter for its packets; of a protocol for all that have it, be it the innermost or not."""
+    """A display filter for its packets."""
 
 
 class UsageKeys(Protocol):
@@ -146,21 +148,32 @@ class ProtocolKeys:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
+        self._innermost: Counter[str] = Counter()
+        """In how many packets each is."""
+        self._having: Counter[str] = Counter()
+        """How many have it anywhere, or more: then the name alone does not say enough."""
 
     def find(self, index: LayerIndex, piece: Piece, skipped: int) -> Iterator[Users]:
         innermost, names = np.full(piece.count, NOBODY), dict[str, int]()
-        for name, rows in levels(index, piece, skipped):
+        found = PieceLevels(index, piece, skipped)
+        self._having.update(found.having())
+        for name, rows in found:
             innermost[rows] = names.setdefault(name, len(names))
         rows = np.flatnonzero(innermost != NOBODY)
         local, known = innermost[rows], list(names)
         numbers = np.full(len(known), NOBODY)
         # Only those that are the innermost somewhere have a number.
-        for place in np.flatnonzero(np.bincount(local, minlength=len(known))).tolist():
+        counts = np.bincount(local, minlength=len(known))
+        for place in np.flatnonzero(counts).tolist():
             numbers[place] = self._numbers.setdefault(known[place], len(self._numbers))
+            self._innermost[known[place]] += int(counts[place])
         yield Users(rows, numbers[local], np.full(len(rows), NOBODY))
 
     def users(self, index: LayerIndex) -> tuple[Sequence[User], Integers | None]:
-        return tuple(User(name, name) for name in self._numbers), None
+        return tuple(User(name, self._filter(name)) for name in self._numbers), None
+
+    def _filter(self, name: str) -> str:
+        return innermost_filter(name, is_always=self._having[name] == self._innermost[name])
 
 
 class ProcessKeys:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dissectors.protocols.data import DATA
 from dissectors.statistics.hierarchy import HierarchyCounts, ProtocolCount
+from dissectors.statistics.hierarchy_filters import place_filter
 from tui import wording
 from tui.statistics.columns import Column, shown
-from tui.statistics.hierarchy_filters import HierarchyFilters
 from tui.statistics.quantities import bit_rate, percent, rates_over, share
 from tui.statistics.records import in_order
 from tui.statistics.tables import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tui.statistics.subject import Subject
 
@@ -32,15 +33,15 @@ _COLUMNS = (
 
 def hierarchy_tables(subject: Subject) -> list[Table]:
     """From the outermost protocol in, each followed by what rode on it, most packets first. Raises CaptureFileError."""
-    root = subject.counted(HierarchyCounts, subject.told_protocols).tree()
-    found = list(_records(subject, root)) if root.packets else []
+    counts = subject.counted(HierarchyCounts, subject.told_protocols)
+    root = counts.tree()
+    found = list(_records(subject, root, counts.packets_having())) if root.packets else []
     records = in_order(found, "packets", descending=True)
     title = f"Protocol hierarchy{rates_over(subject.overview.duration)}"
     return [Table("hierarchy", title, _COLUMNS, records, "no packets", name="Protocols", key="path")]
 
 
-def _records(subject: Subject, root: ProtocolCount) -> Iterator[dict[str, Any]]:
-    filters = HierarchyFilters(root)
+def _records(subject: Subject, root: ProtocolCount, having: Mapping[str, int]) -> Iterator[dict[str, Any]]:
     seconds = (subject.overview.duration or 0) / 1e9
     path: list[ProtocolCount] = []
     for depth, one in root.walk():
@@ -58,15 +59,22 @@ def _records(subject: Subject, root: ProtocolCount) -> Iterator[dict[str, Any]]:
             "bits_per_second": one.bytes * 8 / seconds if seconds else None,
             "end_packets": one.end_packets,
             "end_bytes": one.end_bytes,
-            "filter": _filter(subject, one, filters.of(tuple(names))),
+            "filter": _filter(subject, one, place_filter(tuple(names), one, having), path[-1] if path else None),
         }
         path.append(one)
 
 
-def _filter(subject: Subject, one: ProtocolCount, own: str) -> str:
+def _filter(subject: Subject, one: ProtocolCount, own: str, above: ProtocolCount | None) -> str:
     """Of what only tshark knows packets are named."""
-    numbers = f"frame.number in {{{', '.join(str(row + 1) for row in one.told_rows or ())}}}"
-    if one.told_rows is not None and (not one.is_known or len(one.told_rows) == one.packets):
-        return numbers
-    found = subject.filter(own)
-    return found if one.told_rows is None else f"({found}) || {numbers}"
+    if one.name == DATA.name and above is not None:
+        # What has been told to be something else is no data any more.
+        told = [row for beside in above.children for row in beside.told_rows or ()]
+        return subject.filter(f"{own} && !({_numbers(told)})" if told else own)
+    if one.told_rows is None:
+        return subject.filter(own)
+    numbers = _numbers(one.told_rows)
+    return numbers if not one.is_known or len(one.told_rows) == one.packets else f"({subject.filter(own)}) || {numbers}"
+
+
+def _numbers(rows: Sequence[int]) -> str:
+    return f"frame.number in {{{', '.join(str(row + 1) for row in rows)}}}"

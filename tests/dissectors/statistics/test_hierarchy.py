@@ -15,6 +15,7 @@ from dissectors.packets.layer_index import LayerIndex
 from dissectors.packets.table import PacketTable
 from dissectors.statistics import hierarchy
 from dissectors.statistics.hierarchy import HierarchyCounts, ProtocolCount
+from dissectors.statistics.places import DEEPEST
 from tests.dissectors.streams.frames import capture_of, ip, tcp, udp
 
 A, B = ("10.0.0.1", 1), ("10.0.0.2", 2)
@@ -74,11 +75,11 @@ def test_a_tree_stays_as_it_was_while_counting_goes_on(tmp_path: Path) -> None:
 
 def test_endless_tunnels_have_an_end(tmp_path: Path) -> None:
     packet = ip("10.0.0.1", "10.0.0.2", 59, b"")[14:]
-    for _ in range(hierarchy.DEEPEST + 30):
+    for _ in range(DEEPEST + 30):
         packet = ip("10.0.0.1", "10.0.0.2", 4, packet)[14:]
     tree = counted([bytes(12) + b"\x08\0" + packet], tmp_path).tree()
     found = list(tree.walk())
-    assert [one.packets for _, one in found] == [1] * (hierarchy.DEEPEST + 1)
+    assert [one.packets for _, one in found] == [1] * (DEEPEST + 1)
     assert found[-1][1].end_packets == sum(one.end_packets for _, one in found) == 1
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
+
+import numpy as np
 
 from dissectors.packets.layer_index import LayerIndex
 from dissectors.registry import default
-from dissectors.statistics.levels import level_name, levels
+from dissectors.statistics.levels import PieceLevels, level_name, row_levels
 from tests.dissectors.internet.fragmented import ipv4, ipv6
 from tests.dissectors.internet.fragmented import udp as datagram
 from tests.dissectors.streams.frames import capture_of, ip, tcp
@@ -18,9 +21,10 @@ def stacks(frames: list[bytes], folder: Path) -> list[str]:
     """The levels of each row, outermost first."""
     index = LayerIndex(capture_of(frames, folder))
     found: list[list[str]] = [[] for _ in frames]
-    for name, rows in levels(index, index.piece_of(len(frames) - 1)):
+    for name, rows in PieceLevels(index, index.piece_of(len(frames) - 1)):
         for row in rows.tolist():
             found[row].append(name)
+    assert [list(row_levels(index, row)) for row in range(len(frames))] == found
     return [":".join(names) for names in found]
 
 
@@ -58,3 +62,12 @@ def test_of_a_packet_in_an_error_message_only_what_udp_carried_is_a_level(tmp_pa
 def test_a_protocol_has_one_name_for_all_its_headers() -> None:
     protocols = default().protocols
     assert [level_name(protocols[name]) for name in ("dns", "dns.tcp", "sll2")] == ["dns", "dns", "sll"]
+
+
+def test_packets_are_counted_that_have_a_protocol_anywhere(tmp_path: Path) -> None:
+    quoted = b"\x03\x03\0\0\0\0\0\0" + ip(A, B, 17, datagram(bytes(24)))[14:]
+    frames = [ip(B, A, 1, quoted), ip(A, B, 17, datagram(b"")), ip(A, B, 4, tcp((B, 1), (A, 2))[14:])]
+    index = LayerIndex(capture_of(frames, tmp_path))
+    levels = PieceLevels(index, index.piece_of(2))
+    assert levels.having() == {"eth": 3, "ip": 3, "icmp": 1, "udp": 2, "data": 1, "tcp": 1}
+    assert dict(+Counter(levels.having(np.array([False, False, True])))) == {"eth": 1, "ip": 1, "tcp": 1}
