@@ -182,9 +182,11 @@ def test_a_rest_ends_when_it_is_stopped() -> None:
 def test_it_is_closed_even_if_the_failure_cannot_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(threading, "excepthook", lambda args: None)
     closed: list[str] = []
-    worker = OneAtATime(
-        "test", lambda message: None, lambda sentence: [].remove(sentence), lambda: closed.append("yes")
-    )
+
+    def cannot_tell(sentence: str) -> None:
+        raise ValueError(sentence)
+
+    worker = OneAtATime("test", lambda message: None, cannot_tell, lambda: closed.append("yes"))
     worker.start(lambda: [][1])
     worker.wait()
     assert closed == ["yes"]
