@@ -66,7 +66,7 @@ class Frame:
     """Where transport layers begin, as in `streams`, with whose their ends are; None where that is not known."""
 
     hierarchy: str | None = None
-    """Its way down the protocol hierarchy, names with colons between; empty without a layer, None where not found yet."""
+    """Its way down the protocol hierarchy, names with colons between; None where that was not found yet."""
 
     fragmented: Fragmented | None = None
     """Of which IP packet the frame carries a fragment; None where it carries none, or nobody has looked at others."""

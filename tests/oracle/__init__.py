@@ -9,6 +9,9 @@
     python -m tests.oracle filters --show 20                  print up to 20 filters that choose otherwise
     python -m tests.oracle columns                            values read in bulk are those of the trees
     python -m tests.oracle conversations                      packets, bytes and times of conversations of every kind
+    python -m tests.oracle statistics                         hierarchy, endpoints and packets by time; conversations
+    python -m tests.oracle rows                               every row of all statistics leads to the packets that it
+                                                              counts (tshark is not asked)
     python -m tests.oracle analysis                           conversations' numbers, and all of `tcp.analysis`
     python -m tests.oracle follow                             what both sides of every conversation said
     python -m tests.oracle deep                               tshark's trees as the deep decoder gives them: those of

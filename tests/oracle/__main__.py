@@ -22,6 +22,7 @@ from tests.oracle import (
     follow,
     foreign,
     native,
+    rows,
     second,
     statistics,
     tshark,
@@ -55,6 +56,8 @@ def main() -> int:
         for subject in (statistics.report, conversations.report):
             complaints += subject(paths, arguments.processes, show=arguments.show, write=arguments.write)
         return _verdict(complaints)
+    if arguments.what == "rows":
+        return _verdict(rows.report(paths, arguments.processes, show=arguments.show, write=arguments.write))
     if arguments.what == "analysis":
         return _verdict(analysis.report(paths, arguments.processes, show=arguments.show, write=arguments.write))
     if arguments.what == "deep":
@@ -88,7 +91,7 @@ def _verdict(complaints: Sequence[str]) -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.oracle", description="Agreement with tshark.")
-    subjects = ["fields", "filters", "columns", "conversations", "statistics", "analysis", "follow", "deep"]
+    subjects = ["fields", "filters", "columns", "conversations", "statistics", "rows", "analysis", "follow", "deep"]
     subjects += ["second", "foreign"]
     parser.add_argument("what", nargs="?", choices=subjects, default="fields")
     parser.add_argument("--fields", help="only these: full names, or prefixes that end in a dot; comma between")
