@@ -54,9 +54,10 @@ class NamesInSight:
         one = self._resolver
         if not self.is_on or one is None:
             return ""
-        told = "names are looked up"
         if one.waiting:
-            told += f", {wording.count(one.waiting)} waited for"
+            told = f"names are looked up, {wording.count(one.waiting)} waited for"
+        else:
+            told = "names were looked up" if one.asked else "names are looked up"
         if one.failed:
-            told += f", {wording.count(one.failed)} without an answer"
+            told += f", for {wording.count(one.failed)} there was no answer"
         return told + ", no more than these" * one.left_out

@@ -49,11 +49,12 @@ def test_nothing_is_asked_for_before_it_is_wanted(resolver: Fake) -> None:
 def test_names_come_and_stay_when_no_more_are_wanted(resolver: Fake) -> None:
     names, part = NamesInSight(lambda: resolver), hosts(ADDRESS, "192.0.2.2", "192.0.2.3")
     names.turn()
+    assert names.words == "names are looked up"
     names.ask(part, part.records[:2])
     while resolver.waiting:
         resolver.wait(PATIENCE)
     assert names.found == {packed(ADDRESS): "name.test"}
-    assert names.words == "names are looked up, 1 without an answer"
+    assert names.words == "names were looked up, for 1 there was no answer"
     names.ask(part, part.records)
     assert names.words.endswith(", no more than these")
     names.turn()
