@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from textual.app import ComposeResult
 from textual.geometry import Region
+from textual.screen import Screen
 
 from tests.tui.graphs.series import SECOND, plot, series
 from tests.tui.panes.hosts import Host
 from tests.tui.snapshots import screen_lines, screen_segments
+from tui.app import RemoraApp
 from tui.graphs.drawing import drawn
 from tui.graphs.plot import Axis, Plot
 from tui.panes.graph import GraphPane
+from tui.settings import Settings
 
 SIZE = (64, 12)
 
@@ -115,3 +119,43 @@ async def test_without_colours_bars_are_told_apart_by_what_fills_them(monkeypatc
         assert "█ bars 0  ▒ bars 1" in lines[0]
         assert "█" in lines[1]
         assert "▒" in lines[-4]
+
+
+class Only(Screen[None]):
+    """One graph, alone."""
+
+    def __init__(self, pane: GraphPane) -> None:
+        super().__init__()
+        self.pane = pane
+
+    def compose(self) -> ComposeResult:
+        yield self.pane
+
+
+@pytest.mark.parametrize(
+    ("no_color", "theme"), [("", "remora-terminal"), ("1", "remora-terminal"), ("1", "remora-dark")]
+)
+async def test_with_few_colours_or_none_the_cursor_is_seen_upon_what_is_drawn(
+    monkeypatch: pytest.MonkeyPatch, no_color: str, theme: str
+) -> None:
+    if no_color:
+        monkeypatch.setenv("NO_COLOR", no_color)
+    bars = series([0, 1, 2], [9, 9, 9], "bars", order=1, width=1)
+    line = series([0, 1, 2], [3, 6, 3], "line", order=0)
+    pane = GraphPane(plot(bars, line))
+    app = RemoraApp(None, None, settings=Settings(theme=theme))
+    monkeypatch.setattr(app, "get_default_screen", lambda: Only(pane))
+    async with app.run_test(size=SIZE) as pilot:
+        pane.put_cursor(1)
+        await pilot.pause()
+        cell = pane._cell(pane._drawn(), 1)
+        assert cell is not None
+        under = [next(iter(strip.crop(cell, cell + 1))) for strip in app.screen._compositor.render_strips()]
+        crossing = [piece.style for piece in under if "⠀" <= piece.text <= "⣿"]
+        assert "│" in {piece.text for piece in under}
+        assert crossing
+        for style in crossing:
+            assert style is not None
+            assert style.reverse
+            assert style.underline is (True if no_color else None)
+            assert style.color is None or style.color.is_default
