@@ -9,13 +9,17 @@ import mmap
 import struct
 
 from tui.capture.packet_socket import (
+    ETH_P_8021Q,
     PACKET_OUTGOING,
     SLL_HEADER,
     SOL_PACKET,
+    TP_STATUS_VLAN_TPID_VALID,
+    TP_STATUS_VLAN_VALID,
     PacketSocket,
     with_vlan_tag,
 )
-from tui.capture.pcap_output import RECORD, Output
+from tui.capture.packet_socket_source import PacketSocketSource
+from tui.capture.pcap_output import RECORD
 from tui.capture.source import EngineError, Request, Source
 
 PACKET_RX_RING = 5
@@ -26,8 +30,6 @@ BLOCKS = 64
 FRAME_BYTES = 2048
 RETIRE_MILLISECONDS = 10
 TP_STATUS_KERNEL, TP_STATUS_USER = 0, 1
-TP_STATUS_VLAN_VALID, TP_STATUS_VLAN_TPID_VALID = 1 << 4, 1 << 6
-ETH_P_8021Q = 0x8100
 
 BLOCK_HEADER = struct.Struct("=IIIII")
 """Version, offset of the private part, status, number of frames, offset of the first."""
@@ -39,15 +41,13 @@ ADDRESS = struct.Struct("=HHiHBB8s")
 STATUS_OFFSET = 8
 
 
-class AfPacketSource:
+class AfPacketSource(PacketSocketSource):
     """A running capture through the ring; the descriptor given is this object's from now on."""
 
-    engine = "af_packet"
     drain_seconds = 0.04
 
     def __init__(self, listening: PacketSocket, descriptor: int) -> None:
         """Raises OSError where the kernel has no such ring, EngineError where nothing can be captured."""
-        self._listening = listening
         self._cooked = listening.is_cooked
         handle = listening.socket
         handle.setsockopt(SOL_PACKET, PACKET_VERSION, TPACKET_V3)
@@ -60,15 +60,10 @@ class AfPacketSource:
         """Offset in the ring of the first frame not taken; 0: the block has not been begun."""
         self._frames_left = 0
         try:
-            listening.bind()
-            self._output = Output(descriptor, listening.link_type, listening.snaplen)
+            super().__init__(listening, descriptor)
         except BaseException:
             self._ring.close()
             raise
-        self.link_type: int | None = listening.link_type
-
-    def fileno(self) -> int:
-        return self._listening.socket.fileno()
 
     def read(self, limit: int) -> int:
         taken = 0
@@ -93,25 +88,9 @@ class AfPacketSource:
                 self._next_frame = 0
         return taken
 
-    def failed(self) -> EngineError | None:
-        return self._listening.failed()
-
-    def stop(self) -> None:
-        pass
-
-    def switch(self, descriptor: int) -> None:
-        self._output.switch(descriptor)
-
-    def written_bytes(self) -> int:
-        return self._output.length
-
-    def dropped(self) -> int | None:
-        return self._listening.dropped()
-
     def close(self) -> None:
         self._ring.close()
-        self._listening.close()
-        self._output.close()
+        super().close()
 
     def _records(self, count: int) -> tuple[bytes, int]:
         """The next frames of the block as records of the file, and how many they are."""

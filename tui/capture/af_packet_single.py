@@ -9,14 +9,18 @@ import struct
 import time
 
 from tui.capture.packet_socket import (
+    ETH_P_8021Q,
     PACKET_AUXDATA,
     PACKET_OUTGOING,
     SLL_HEADER,
     SOL_PACKET,
+    TP_STATUS_VLAN_TPID_VALID,
+    TP_STATUS_VLAN_VALID,
     PacketSocket,
     with_vlan_tag,
 )
-from tui.capture.pcap_output import RECORD, Output
+from tui.capture.packet_socket_source import PacketSocketSource
+from tui.capture.pcap_output import RECORD
 from tui.capture.source import EngineError
 
 SO_RCVBUFFORCE = 33
@@ -24,22 +28,18 @@ SO_TIMESTAMPNS = 35
 RECEIVE_BUFFER_BYTES = 64 << 20
 LARGEST_WRITE = 1 << 20
 MSG_TRUNC = getattr(socket, "MSG_TRUNC", 0x20)
-TP_STATUS_VLAN_VALID, TP_STATUS_VLAN_TPID_VALID = 1 << 4, 1 << 6
-ETH_P_8021Q = 0x8100
 AUXILIARY = struct.Struct("=IIIHHHH")
 """tpacket_auxdata: status, length, captured, offset of link layer, of network layer, tag, its type."""
 TIME = struct.Struct("@ll")
 NAME_LENGTH_ROOM = 512
 
 
-class SingleSource:
+class SingleSource(PacketSocketSource):
     """A running capture; the descriptor given is this object's from now on."""
 
-    engine = "af_packet"
     drain_seconds = 0.02
 
     def __init__(self, listening: PacketSocket, descriptor: int) -> None:
-        self._listening = listening
         handle = listening.socket
         handle.setblocking(False)
         with contextlib.suppress(OSError):
@@ -48,12 +48,7 @@ class SingleSource:
         handle.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
         self._buffer = bytearray(listening.snaplen + 64)
         self._view = memoryview(self._buffer)
-        listening.bind()
-        self._output = Output(descriptor, listening.link_type, listening.snaplen)
-        self.link_type: int | None = listening.link_type
-
-    def fileno(self) -> int:
-        return self._listening.socket.fileno()
+        super().__init__(listening, descriptor)
 
     def read(self, limit: int) -> int:
         taken = 0
@@ -68,25 +63,6 @@ class SingleSource:
                 raise
             taken += count
         return taken
-
-    def failed(self) -> EngineError | None:
-        return self._listening.failed()
-
-    def stop(self) -> None:
-        pass
-
-    def switch(self, descriptor: int) -> None:
-        self._output.switch(descriptor)
-
-    def written_bytes(self) -> int:
-        return self._output.length
-
-    def dropped(self) -> int | None:
-        return self._listening.dropped()
-
-    def close(self) -> None:
-        self._listening.close()
-        self._output.close()
 
     def _records(self, limit: int) -> tuple[bytes, int]:
         """Frames that wait, as records of the file, and how many."""
