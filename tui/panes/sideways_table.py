@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from tui.panes.table import GAP, Column, Row, RowSource, Table
+from tui.panes.table import GAP, Column, Row, RowSource
+from tui.panes.whole_columns import WholeColumns
 
 NARROWEST_END = 22
 """Cells of an IPv4 address with its port, and one."""
@@ -35,7 +36,7 @@ class SidewaysRows(RowSource, Protocol):
     def row(self, row: int) -> Row: ...
 
 
-class SidewaysTable(Table):
+class SidewaysTable(WholeColumns):
     """Shows `SidewaysRows`; what its own keys do, the screen does."""
 
     ROOM_FOR_OTHERS = 62
@@ -53,16 +54,6 @@ class SidewaysTable(Table):
         self.columns_changed()
         if self.chosen_column is not None:
             self.choose_column(self.chosen_column.name)
-
-    def _drawn_widths(self, width: int) -> list[int]:
-        """A column that has no room is not drawn in part: half a number is another number."""
-        sizes = super()._drawn_widths(width)
-        right = 1
-        for place, size in enumerate(sizes):
-            right += len(GAP) + size
-            if right > width:
-                return [*sizes[:place], *[0] * (len(sizes) - place)]
-        return sizes
 
     def choose_column(self, name: str) -> None:
         """Put the column cursor on a column and bring it into sight, at once or as soon as there is a width."""

@@ -13,7 +13,7 @@ from textual.message import Message
 from tui import wording
 from tui.keys import Keys, written
 from tui.panes.one_line import OneLine, Piece
-from tui.panes.status_bar import SCREENS
+from tui.panes.screens_line import ScreensLine
 from tui.socket_view.order import Arrangement, Counts
 
 TOGGLES: Final = (
@@ -46,24 +46,12 @@ class SocketsShown:
     has_looked: bool = False
 
 
-class SocketsTop(OneLine):
+class SocketsTop(ScreensLine):
     """How many sockets there are and how many are shown; the screens, where there is room."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.shown = SocketsShown()
-        self._screens: list[Piece] = []
-
-    def name_screens(self, keys: Keys, here: str) -> None:
-        """Tell where there is room which screens there are, with their keys; `here` is the action that leads to it."""
-        self._screens = []
-        for screen in SCREENS:
-            strong = "line--strong" if screen.action == here else "line--dim"
-            self._screens += [
-                (f" {written(keys.keys_of(screen)[0])} ", "line--key"),
-                (f"{screen.label.capitalize()} ", strong),
-            ]
-        self.refresh()
 
     def show(self, shown: SocketsShown) -> None:
         if shown != self.shown:
@@ -81,12 +69,7 @@ class SocketsTop(OneLine):
             state = ("● live ", "line--live")
         return [(" remora ", "line--badge"), (where, "line--strong"), state]
 
-    @property
-    def most_on_the_right(self) -> int:
-        """The names of five screens have room in 120 columns."""
-        return self.size.width * 3 // 4
-
-    def right_pieces(self, line: int = 0) -> list[Piece]:
+    def right_pieces(self, line: int = 0) -> Sequence[Piece]:
         shown = self.shown
         counts: list[Piece] = [
             (f" {wording.count(shown.shown)}", "line--strong"),
@@ -94,9 +77,7 @@ class SocketsTop(OneLine):
             (wording.count(shown.counts.total), "line--strong"),
             (f", {wording.count(shown.closed)} closed " if shown.closed else " ", "line--dim"),
         ]
-        whole = _cells([*self._screens, *counts])
-        has_room = _cells(self.left_pieces()) + whole <= self.size.width and whole <= self.most_on_the_right
-        return [*self._screens, *counts] if has_room else counts
+        return self.behind_screens(counts)
 
 
 class SocketToggles(OneLine):

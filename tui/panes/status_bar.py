@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from textual import events
 
 from tui import wording
 from tui.field_nodes import Node, bit_range, place_in_words
-from tui.key_table import KEYS
-from tui.keys import Keys, written
 from tui.messages import CaptureState
 from tui.panes.one_line import OneLine, Piece
+from tui.panes.screens_line import ScreensLine
 from tui.panes.text_lines import wrapped
 from tui.safe import safe
 
 if TYPE_CHECKING:
     from dissectors.fields import Field
 
-SCREENS: Final = [
-    next(key for key in KEYS if key.action == action)
-    for action in ("packets", "conversations", "sockets", "statistics", "diagnosis")
-]
-"""What leads to each screen."""
 MOST_NOTICE_LINES = 4
 PROGRESS_CELLS = 12
 WIDE_ENOUGH_FOR_PROGRESS = 110
 """Cells of a screen on which the progress is drawn, too."""
 
 
-class TopBar(OneLine):
+class TopBar(ScreensLine):
     """The capture's name and state; captured, displayed and dropped, always."""
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -38,7 +32,6 @@ class TopBar(OneLine):
         self.state = CaptureState("")
         self._rows = 0
         self._displayed = 0
-        self._screens: list[Piece] = []
         self._asked: float | None = None
 
     def show_asked(self, part: float | None) -> None:
@@ -46,17 +39,6 @@ class TopBar(OneLine):
         if part != self._asked:
             self._asked = part
             self.refresh()
-
-    def name_screens(self, keys: Keys, here: str) -> None:
-        """Tell where there is room which screens there are, with their keys; `here` is the action that leads to it."""
-        self._screens = []
-        for screen in SCREENS:
-            strong = "line--strong" if screen.action == here else "line--dim"
-            self._screens += [
-                (f" {written(keys.keys_of(screen)[0])} ", "line--key"),
-                (f"{screen.label.capitalize()} ", strong),
-            ]
-        self.refresh()
 
     def show(self, state: CaptureState, rows: int, displayed: int) -> None:
         if (state, rows, displayed) != (self.state, self._rows, self._displayed):
@@ -88,12 +70,7 @@ class TopBar(OneLine):
             *([("-f ", "line--dim"), (f"{state.capture_filter} ", "line--name")] if state.capture_filter else []),
         ]
 
-    @property
-    def most_on_the_right(self) -> int:
-        """The names of five screens, with counters, have room in 160 columns."""
-        return self.size.width * 3 // 4
-
-    def right_pieces(self, line: int = 0) -> list[Piece]:
+    def right_pieces(self, line: int = 0) -> Sequence[Piece]:
         # The engine's count may lag behind the file, or the list behind the engine.
         captured = max(self.state.captured or 0, self._rows)
         dropped = self.state.dropped
@@ -108,13 +85,7 @@ class TopBar(OneLine):
             ("–" if dropped is None else wording.count(dropped), "line--error" if dropped else "line--strong"),
             (" dropped ", "line--dim"),
         ]
-        whole = _cells([*self._screens, *counts])
-        has_room = _cells(self.left_pieces()) + whole <= self.size.width and whole <= self.most_on_the_right
-        return [*self._screens, *counts] if has_room else counts
-
-
-def _cells(pieces: list[Piece]) -> int:
-    return sum(cell_len(safe(text)) for text, _ in pieces)
+        return self.behind_screens(counts)
 
 
 class NoticeBar(OneLine):

@@ -1,0 +1,54 @@
+"""A line on top of a screen that names the other screens with their keys, where what it is there for leaves room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from rich.cells import cell_len
+
+from tui.key_table import KEYS
+from tui.keys import Keys, written
+from tui.panes.one_line import OneLine, Piece
+from tui.safe import safe
+
+SCREENS: Final = [
+    next(key for key in KEYS if key.action == action)
+    for action in ("packets", "conversations", "sockets", "statistics", "diagnosis")
+]
+"""What leads to each screen."""
+
+
+class ScreensLine(OneLine):
+    """Subclasses give the pieces on the left, and put what they have on the right behind the screens."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._screens: list[Piece] = []
+
+    def name_screens(self, keys: Keys, here: str) -> None:
+        """`here` is the action that leads to the screen which the line is on."""
+        self._screens = []
+        for screen in SCREENS:
+            strong = "line--strong" if screen.action == here else "line--dim"
+            self._screens += [
+                (f" {written(keys.keys_of(screen)[0])} ", "line--key"),
+                (f"{screen.label.capitalize()} ", strong),
+            ]
+        self.refresh()
+
+    @property
+    def most_on_the_right(self) -> int:
+        """The names of five screens, with counters, have room in 160 columns, and with fewer of these in 120."""
+        return self.size.width * 3 // 4
+
+    def behind_screens(self, pieces: Sequence[Piece]) -> Sequence[Piece]:
+        """The screens and these pieces; these alone where both have no room."""
+        both = [*self._screens, *pieces]
+        whole = _cells(both)
+        has_room = _cells(self.left_pieces()) + whole <= self.size.width and whole <= self.most_on_the_right
+        return both if has_room else pieces
+
+
+def _cells(pieces: Sequence[Piece]) -> int:
+    return sum(cell_len(safe(text)) for text, _ in pieces)
