@@ -28,14 +28,17 @@ class Watch:
         """When each ended, by the system's clock."""
         self.late: list[float] = []
         """How late, in seconds."""
+        self.meanwhile: list[float] = []
+        """Seconds that all threads together had a processor since the one before."""
 
     async def look(self) -> None:
         while True:
-            before = time.perf_counter()
+            before, used = time.perf_counter(), time.process_time()
             await asyncio.sleep(SLEEP_SECONDS)
             late = time.perf_counter() - before - SLEEP_SECONDS
             self.sleeps.append(time.monotonic())
             self.late.append(late)
+            self.meanwhile.append(time.process_time() - used)
 
 
 def main(told: str, *words: str) -> None:

@@ -49,6 +49,8 @@ class Frames:
 
     late: list[float]
     """By which the event loop was woken late: so long a key would have waited."""
+    meanwhile: list[float]
+    """Of a processor by the whole process until the event loop was woken: what it waits for, but for other programs."""
     used: list[float]
     """Of a processor by the loop between two looks at what comes: its own time, whatever else the machine does."""
     took: list[float]
@@ -93,8 +95,9 @@ class Told:
     def frames(self, begun: float, ended: float) -> Frames:
         renewed = [when for when, *_ in self._lists["numbers"] if begun <= when <= ended]
         gaps = [after - before for before, after in pairwise(renewed)]
-        used, took = (self._within(*one, begun, ended) for one in (("turned", "used"), ("painted", "took")))
-        return Frames(self._late(begun, ended), used, took, _milliseconds(gaps))
+        noted = (("woken", "meanwhile"), ("turned", "used"), ("painted", "took"))
+        meanwhile, used, took = (self._within(*one, begun, ended) for one in noted)
+        return Frames(self._late(begun, ended), meanwhile, used, took, _milliseconds(gaps))
 
     def seen(self, view: str, pressed: float, left: float) -> Seen | None:
         """A view from the key that showed it; None where it had no numbers."""
@@ -115,7 +118,8 @@ class Told:
         return self._within("woken", "late", begun, ended)
 
     def _within(self, times: str, values: str, begun: float, ended: float) -> list[float]:
-        pairs = zip(self._lists[times], self._lists[values], strict=True)
+        # The signal to tell may have come between two notes.
+        pairs = zip(self._lists[times], self._lists[values], strict=False)
         return _milliseconds([value for when, value in pairs if begun <= when <= ended])
 
 

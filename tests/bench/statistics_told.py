@@ -16,8 +16,8 @@ SEEN_MILLISECONDS = 300.0, 150.0
 
 
 HEADINGS = f"""\
-{"":14} {"event loop late":>27} {"own time":>13} {"painted":>20} {"key":>6} {"numbers":>12} {"of a":>6} {"to the":>9}
-{"":14} {"p95":>6} {"p99":>6} {"p99.9":>6} {"most":>6} {"p99.9":>6} {"most":>6} {"times":>6} {"p50":>6} {"p95":>6} \
+{"":14} {"event loop late":>27} {"meanwhile":>13} {"own time":>13} {"painted":>20} {"key":>6} {"numbers":>12} {"of a":>6} {"to the":>9}
+{"":14} {"p95":>6} {"p99":>6} {"p99.9":>6} {"most":>6} {"p99":>6} {"p99.9":>6} {"p99.9":>6} {"most":>6} {"times":>6} {"p50":>6} {"p95":>6} \
 {"p50":>6} {"every":>12} {"core":>6} {"terminal":>9}"""
 
 
@@ -70,9 +70,10 @@ def screen(capture: Path, packets: int, views: Sequence[str]) -> None:
 
 def _line(view: str, one: Flooded) -> str:
     late, used, took, renewed = one.frames.late, one.frames.used, one.frames.took, one.frames.renewed
+    meanwhile = one.frames.meanwhile
     return (
         f"{view:14} {_at(late, 0.95):6.1f} {_at(late, 0.99):6.1f} {_at(late, 0.999):6.1f} {_at(late, 1):6.1f} "
-        f"{_at(used, 0.999):6.1f} {_at(used, 1):6.1f} "
+        f"{_at(meanwhile, 0.99):6.1f} {_at(meanwhile, 0.999):6.1f} {_at(used, 0.999):6.1f} {_at(used, 1):6.1f} "
         f"{len(took):6} {_at(took, 0.5):6.1f} {_at(took, 0.95):6.1f} {_at(sorted(one.keys), 0.5):6.0f} "
         f"{_at(renewed, 0.5):5.0f} {_at(renewed, 1):6.0f} {one.processor:5.0f}% {one.bytes_a_second / 1000:5.0f} kB/s "
         f" {one.counters}; load {_load()}"
