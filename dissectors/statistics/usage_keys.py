@@ -121,13 +121,15 @@ class EndKeys:
         return EndUsers(self._kinds, self._halves, len(self._halves)), None
 
     def _number(self, pairs: Pairs) -> Integers:
-        data, size = pairs.tobytes(), 8 * WORDS
-        return np.array([self._pair(data[place : place + size]) for place in range(0, len(data), size)], np.int64)
+        data, size, known = pairs.tobytes(), 8 * WORDS, self._pairs
+        every = [data[place : place + size] for place in range(0, len(data), size)]
+        numbers = [known.get(pair, NOBODY) for pair in every]
+        if NOBODY in numbers:
+            both = zip(numbers, every, strict=True)
+            numbers = [self._new(pair) if number == NOBODY else number for number, pair in both]
+        return np.array(numbers, np.int64)
 
-    def _pair(self, pair: bytes) -> int:
-        known = self._pairs.get(pair)
-        if known is not None:
-            return known
+    def _new(self, pair: bytes) -> int:
         number = self._pairs[pair] = len(self._pairs)
         if number >= len(self._ends_of):
             self._ends_of = np.concatenate([self._ends_of, np.zeros_like(self._ends_of)])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 from dissectors.capture_file.frames import NO_TIME
 from dissectors.packets.piece_counts import PieceCounts
 from dissectors.statistics.usage_keys import NOBODY, By, EndUsers, User, keys_by
-from dissectors.statistics.windows import SLOT, SLOTS, Recent, RecentSums
+from dissectors.statistics.windows import SLOT, SLOTS, Recent, RecentSums, Sums
 
 if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex, Piece
 
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 
 WINDOWS: Final = (1, 10, 60)
 """Seconds."""
@@ -32,6 +33,9 @@ SPARKS: Final = SLOTS // _SLOTS_A_SECOND
 """Values of a sparkline, a second each."""
 _SENT, _RECEIVED, _BYTES_SENT, _BYTES_RECEIVED, _TO_ITSELF, _BYTES_TO_ITSELF = range(6)
 _COLUMNS: Final = 6
+_DENSE: Final = 4
+"""Users that are at most so many times as many as there are packets are counted in a table of all."""
+_LATER_THAN_ALL: Final = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +122,12 @@ class Usage:
 
     def sparklines(self, places: Integers, *, bytes: bool = True) -> Integers:
         """Bytes, or packets, of each of these in each of the last SPARKS seconds, the oldest first: n x SPARKS."""
-        columns, twice = (
-            ((_BYTES_SENT, _BYTES_RECEIVED), _BYTES_TO_ITSELF) if bytes else ((_SENT, _RECEIVED), _TO_ITSELF)
-        )
+        counted = (_BYTES_SENT, _BYTES_RECEIVED, _BYTES_TO_ITSELF) if bytes else (_SENT, _RECEIVED, _TO_ITSELF)
+        # What is sent to oneself is in both.
+        weights = [dict(zip(counted, (1, 1, -1), strict=True)).get(column, 0) for column in range(_COLUMNS)]
 
         def series(wanted: Integers) -> Integers:
-            once = self.recent.series(self.end, wanted, columns, _SLOTS_A_SECOND)
-            return once - self.recent.series(self.end, wanted, (twice,), _SLOTS_A_SECOND)
+            return self.recent.series(self.end, wanted, weights, _SLOTS_A_SECOND)
 
         if self.numbers is None:
             return series(places)
@@ -184,9 +187,9 @@ class Utilisation(PieceCounts):
         self._keys = keys_by(by)
         self._totals = np.zeros((64, _COLUMNS), np.int64)
         """By number."""
-        self._times = np.full((64, 2), NO_TIME)
-        """The first and the last."""
-        self._recent = RecentSums()
+        self._first_times = np.full(64, _LATER_THAN_ALL)
+        self._last_times = np.full(64, NO_TIME)
+        self._recent = RecentSums(_COLUMNS, (seconds * _SLOTS_A_SECOND for seconds in WINDOWS))
 
     def usage(self, now: int | None = None) -> Usage:
         """What has been counted so far.
@@ -200,50 +203,45 @@ class Utilisation(PieceCounts):
         end = 0 if last is None else last
         raw = len(users) if numbers is None else len(numbers)
         self._make_room(raw)
-        sums = [self._totals[:raw].copy()]
-        sums += [recent.sums(end, seconds * _SLOTS_A_SECOND, (raw, _COLUMNS)) for seconds in WINDOWS]
-        times = self._times[:raw].copy()
+        sums = [self._totals[:raw].copy(), *self._recent.sums(end, raw).values()]
+        first_times, last_times = self._first_times[:raw].copy(), self._last_times[:raw].copy()
         if numbers is not None:
             sums = [_folded(one, numbers, len(users)) for one in sums]
-            times = _folded_times(times, numbers, len(users))
+            first_times, last_times = _folded_times(first_times, last_times, numbers, len(users))
+        first_times[last_times == NO_TIME] = NO_TIME
         windows = dict(zip(WINDOWS, sums[1:], strict=True))
-        return Usage(self.by, users, sums[0], windows, times[:, 0], times[:, 1], end, recent, numbers)
+        return Usage(self.by, users, sums[0], windows, first_times, last_times, end, recent, numbers)
 
     def _take(self, piece: Piece, wanted: Booleans | None, skipped: int) -> None:
-        frames, stop = self.index.capture.frames, piece.first + piece.count
-        lengths = frames.column("original_length", piece.first, stop)
-        times = frames.column("time", piece.first, stop)
-        parts = []
-        for rows, senders, receivers in self._keys.find(self.index, piece, skipped):
-            for numbers, packets, sizes in ((senders, _SENT, _BYTES_SENT), (receivers, _RECEIVED, _BYTES_RECEIVED)):
-                counted = numbers != NOBODY if wanted is None else (numbers != NOBODY) & wanted[rows]
-                at = rows[counted]
-                amounts = np.zeros((len(at), _COLUMNS), np.int64)
-                amounts[:, packets], amounts[:, sizes] = 1, lengths[at]
-                if packets == _RECEIVED:
-                    is_own = senders[counted] == numbers[counted]
-                    amounts[is_own, _TO_ITSELF], amounts[is_own, _BYTES_TO_ITSELF] = 1, lengths[at[is_own]]
-                parts.append((at, numbers[counted], amounts))
-        if any(len(at) for at, _, _ in parts):
-            at, numbers, amounts = (np.concatenate(column) for column in zip(*parts, strict=True))
-            # In the order of rows, both versions of IP together: whoever sums up lately goes by what came last.
-            order = np.argsort(at, kind="stable")
-            self._add(numbers[order], amounts[order], times[at[order]])
+        parts = [part for part in self._keys.find(self.index, piece, skipped) if len(part.rows)]
+        if not parts:
+            return
+        rows, senders, receivers = (np.concatenate(column) for column in zip(*parts, strict=True))
+        if len(parts) > 1:
+            # Both versions of IP together: whoever sums up lately goes by what came last.
+            order = np.argsort(rows, kind="stable")
+            rows, senders, receivers = rows[order], senders[order], receivers[order]
+        if wanted is not None:
+            chosen = wanted[rows]
+            rows, senders, receivers = rows[chosen], senders[chosen], receivers[chosen]
+        if len(rows):
+            frames, stop = self.index.capture.frames, piece.first + piece.count
+            lengths = frames.column("original_length", piece.first, stop)[rows].astype(np.float64)
+            self._add(senders, receivers, lengths, frames.column("time", piece.first, stop)[rows])
 
-    def _add(self, numbers: Integers, amounts: Integers, times: Integers) -> None:
-        self._make_room(int(numbers.max()) + 1)
-        for column in np.flatnonzero(amounts.any(axis=0)).tolist():
-            # Sums of lengths stay below 2**53, where floats are exact: these are at most 2**16 of less than 2**32.
-            sums = np.bincount(numbers, amounts[:, column]).astype(np.int64)
-            self._totals[: len(sums), column] += sums
+    def _add(self, senders: Integers, receivers: Integers, lengths: Floats, times: Integers) -> None:
+        numbers, amounts = _summed(senders, receivers, lengths)
+        self._make_room(int(numbers[-1]) + 1)
+        self._totals[numbers] += amounts
         timed = times != NO_TIME
         if not timed.all():
-            numbers, amounts, times = numbers[timed], amounts[timed], times[timed]
-        fresh = np.unique(numbers[self._times[numbers, 0] == NO_TIME])
-        self._times[fresh, 0] = np.iinfo(np.int64).max
-        np.minimum.at(self._times[:, 0], numbers, times)
-        np.maximum.at(self._times[:, 1], numbers, times)
-        self._recent.add(times, numbers, amounts)
+            senders, receivers, lengths, times = senders[timed], receivers[timed], lengths[timed], times[timed]
+        for users in (senders, receivers):
+            is_one = users != NOBODY
+            known, when = (users, times) if is_one.all() else (users[is_one], times[is_one])
+            np.minimum.at(self._first_times, known, when)
+            np.maximum.at(self._last_times, known, when)
+        self._recent.add(times, lambda places: _summed(senders[places], receivers[places], lengths[places]))
 
     def _make_room(self, count: int) -> None:
         """For so many, and as many again."""
@@ -251,7 +249,45 @@ class Utilisation(PieceCounts):
         if count > have:
             more = max(count, 2 * have) - have
             self._totals = np.concatenate([self._totals, np.zeros((more, _COLUMNS), np.int64)])
-            self._times = np.concatenate([self._times, np.full((more, 2), NO_TIME)])
+            self._first_times = np.concatenate([self._first_times, np.full(more, _LATER_THAN_ALL)])
+            self._last_times = np.concatenate([self._last_times, np.full(more, NO_TIME)])
+
+
+def _summed(senders: Integers, receivers: Integers, lengths: Floats) -> Sums:
+    """Of the packets of some rows, at least one, each of which has somebody."""
+    names: Integers | None = None
+    if max(int(senders.max()), int(receivers.max())) >= _DENSE * len(senders):
+        # More are known than use the wire here: count those that do.
+        both = np.sort(np.concatenate([senders, receivers]))
+        names = both[np.append(True, both[1:] != both[:-1])]
+        names = names[names != NOBODY]
+        senders, receivers = (_places_among(names, users) for users in (senders, receivers))
+    count = max(int(senders.max()), int(receivers.max())) + 1
+
+    # Sums of lengths stay below 2**53, where floats are exact: these are at most 2**16 of less than 2**32.
+    def sums(users: Integers, sizes: Floats) -> tuple[NDArray[Any], NDArray[Any]]:
+        # Nobody's are counted in front of all others, and left out.
+        users = users + 1
+        return np.bincount(users, minlength=count + 1)[1:], np.bincount(users, sizes, count + 1)[1:]
+
+    sent, bytes_sent = sums(senders, lengths)
+    here = np.flatnonzero(sent)
+    columns: dict[int, NDArray[Any]] = {_SENT: sent, _BYTES_SENT: bytes_sent}
+    if int(receivers.max()) != NOBODY:
+        received, columns[_BYTES_RECEIVED] = sums(receivers, lengths)
+        columns[_RECEIVED] = received
+        here = np.flatnonzero(sent + received)
+        is_own = np.flatnonzero(senders == receivers)
+        if len(is_own):
+            columns[_TO_ITSELF], columns[_BYTES_TO_ITSELF] = sums(senders[is_own], lengths[is_own])
+    amounts = np.zeros((len(here), _COLUMNS), np.int64)
+    for column, values in columns.items():
+        amounts[:, column] = values[here]
+    return here if names is None else names[here], amounts
+
+
+def _places_among(names: Integers, users: Integers) -> Integers:
+    return np.where(users == NOBODY, NOBODY, names.searchsorted(users))
 
 
 def _folded(sums: Integers, numbers: Integers, count: int) -> Integers:
@@ -262,11 +298,11 @@ def _folded(sums: Integers, numbers: Integers, count: int) -> Integers:
     return found
 
 
-def _folded_times(times: Integers, numbers: Integers, count: int) -> Integers:
-    latest = np.iinfo(np.int64).max
-    mine = np.flatnonzero((numbers != NOBODY) & (times[:, 0] != NO_TIME))
-    first, last = np.full(count, latest), np.full(count, NO_TIME)
-    np.minimum.at(first, numbers[mine], times[mine, 0])
-    np.maximum.at(last, numbers[mine], times[mine, 1])
-    first[last == NO_TIME] = NO_TIME
-    return np.stack([first, last], axis=1)
+def _folded_times(
+    first_times: Integers, last_times: Integers, numbers: Integers, count: int
+) -> tuple[Integers, Integers]:
+    mine = np.flatnonzero(numbers != NOBODY)
+    first, last = np.full(count, _LATER_THAN_ALL), np.full(count, NO_TIME)
+    np.minimum.at(first, numbers[mine], first_times[mine])
+    np.maximum.at(last, numbers[mine], last_times[mine])
+    return first, last
