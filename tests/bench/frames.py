@@ -102,8 +102,8 @@ def main(told: str, *words: str) -> None:
     ShownStatistics.take = taken  # type: ignore[assignment, method-assign]
 
     def tell(*_: object) -> None:
-        lists = {"woken": watch.sleeps, "late": watch.late, "meanwhile": watch.meanwhile, "painted": paints.ends, "took": paints.taken}
-        lists |= {"turned": turns.ends, "used": turns.used}
+        lists = {"woken": watch.sleeps, "late": watch.late, "meanwhile": watch.meanwhile}
+        lists |= {"painted": paints.ends, "took": paints.taken, "turned": turns.ends, "used": turns.used}
         unfinished = Path(told).with_suffix(".part")
         unfinished.write_text(json.dumps({**lists, "numbers": numbers}))
         unfinished.rename(told)

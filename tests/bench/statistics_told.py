@@ -16,8 +16,10 @@ SEEN_MILLISECONDS = 300.0, 150.0
 
 
 HEADINGS = f"""\
-{"":14} {"event loop late":>27} {"meanwhile":>13} {"own time":>13} {"painted":>20} {"key":>6} {"numbers":>12} {"of a":>6} {"to the":>9}
-{"":14} {"p95":>6} {"p99":>6} {"p99.9":>6} {"most":>6} {"p99":>6} {"p99.9":>6} {"p99.9":>6} {"most":>6} {"times":>6} {"p50":>6} {"p95":>6} \
+{"":14} {"event loop late":>27} {"meanwhile":>13} {"own time":>13} {"painted":>20} {"key":>6} {"numbers":>12} \
+{"of a":>6} {"to the":>9}
+{"":14} {"p95":>6} {"p99":>6} {"p99.9":>6} {"most":>6} {"p99":>6} {"p99.9":>6} {"p99.9":>6} {"most":>6} \
+{"times":>6} {"p50":>6} {"p95":>6} \
 {"p50":>6} {"every":>12} {"core":>6} {"terminal":>9}"""
 
 
