@@ -16,6 +16,17 @@ REASSEMBLED = 1 << 31
 
 
 @dataclass(frozen=True, slots=True)
+class JoinedPayload:
+    """What a TCP segment carries, put together with what came before it."""
+
+    start: int
+    """Where the segment's header begins in the frame."""
+    sequence: int
+    """Of the first byte."""
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What a dissection starts from; made from a row of the packet table."""
 
@@ -71,6 +82,9 @@ class Frame:
     fragmented: Fragmented | None = None
     """Of which IP packet the frame carries a fragment; None where it carries none, or nobody has looked at others."""
 
+    joined: JoinedPayload | None = None
+    """What is read in place of the payload of one of its TCP segments; None where nothing was put together."""
+
     def stream_at(self, start: int) -> int | None:
         """The number of the conversation that a layer belongs to; None where it has none."""
         return next((number for place, number in self.streams or () if place == start), None)
@@ -102,6 +116,7 @@ class Frame:
             conversations=told,
             processes=held,
             fragmented=None,
+            joined=None,
         )
 
     @property

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dissectors.capture_file import Interface, Section
 from dissectors.capture_file.options import COMMENT, texts
-from dissectors.frame import Frame
+from dissectors.frame import Frame, JoinedPayload
 from dissectors.statistics.hierarchy_paths import path_of_row
 
 if TYPE_CHECKING:
@@ -48,10 +48,10 @@ def frame_of(index: LayerIndex, row: int) -> Frame:
     )
 
 
-def frame_of_messages(index: LayerIndex, row: int) -> Frame:
+def frame_of_messages(index: LayerIndex, row: int, joined: JoinedPayload | None = None) -> Frame:
     """The frame with what its messages are told from, in a fifth of the time: its bytes and conversations.
 
-    Raises as `frame_of` does.
+    With what a segment of it is joined to. Raises as `frame_of` does.
     """
     capture = index.capture
     record = capture.frames.frame(row)
@@ -65,6 +65,7 @@ def frame_of_messages(index: LayerIndex, row: int) -> Frame:
         fcs_length=_fcs_bytes(interface),
         streams=index.streams.of_row(row),
         fragmented=index.fragments.of_row(row),
+        joined=joined,
     )
 
 

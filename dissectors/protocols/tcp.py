@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dissectors.byte_source import ByteSource
 from dissectors.cursor import Cursor
 from dissectors.fields import Field
 from dissectors.header import choose, greater
@@ -147,6 +148,9 @@ def _read_rest(layer: Layer[TCPHeader], cursor: Cursor, length: int | None) -> N
         cursor.take(RESET_CAUSE, layer.stop - header_stop)
         return
     cursor.add(PAYLOAD, layer.frame.data[header_stop : layer.stop], header_stop, layer.stop)
+    joined = layer.frame.joined
+    if joined is not None and joined.start == start:
+        layer.carries = ByteSource("Reassembled TCP", joined.data)
     if length is not None and layer.below is not None:
         packet = layer.reported_stop - layer.below.start
         if packet > LARGEST_ETHERNET_PACKET:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from dissectors.byte_source import ByteSource
 from dissectors.checksum import internet_checksum
+from dissectors.dissect import dissect
+from dissectors.frame import Frame, JoinedPayload
 from dissectors.protocols.tcp import TCP
 from tests.dissectors.transport.packets import dissected, info, ipv4, layer, only, tcp, values
 
@@ -50,6 +55,17 @@ def test_reset_carries_a_cause_and_no_stream() -> None:
     dissection = dissected(ipv4(6, tcp(payload=b"No such session", flags=RST)))
     assert values(dissection, "tcp.reset_cause", "tcp.payload") == ["No such session", None]
     assert dissection.layers[-1].protocol is TCP
+
+
+def test_what_is_joined_is_decoded_in_place_of_the_payload() -> None:
+    packet = ipv4(6, tcp(payload=b"st: a\r\n\r\n", ports=(51000, 80)))
+    head = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+    alone = Frame(packet, 101)
+    start = layer(dissect(alone), "tcp").start
+    joined = dissect(replace(alone, joined=JoinedPayload(start, 900, head)))
+    assert values(joined, "http.host", "tcp.payload") == ["a", b"st: a\r\n\r\n"]
+    assert joined.sources[-1] == ByteSource("Reassembled TCP", head)
+    assert not dissect(replace(alone, joined=JoinedPayload(start + 1, 900, head))).find("http.host")
 
 
 def test_syn_without_segment_size_is_noted_if_it_has_options() -> None:
