@@ -31,6 +31,8 @@ from dissectors.transport.tcp_header import ACK, SYN
 MOST_WAITING = 1 << 16
 """Segments of one side behind a gap: 90 MB of ordinary ones, far more than senders have in flight."""
 
+FEWEST_IN_BULK = 24
+"""Segments; fewer are sooner taken one by one."""
 CALM = 32
 """Segments in order behind which the next ones are taken in bulk again: where gaps come and go that does not pay."""
 
@@ -67,7 +69,7 @@ class Assembly:
         start, size = 0, FEWEST_AT_ONCE
         while start < len(batch):
             done, stop = start, batch.stop(start, size)
-            if not self.waiting:
+            if not self.waiting and stop - start >= FEWEST_IN_BULK:
                 self._keep_found()
                 done = take_in_order(batch, start, stop, self._directions, self.parts)
             # Blocks grow while nothing is out of order, so that what is looked at in vain stays little.
