@@ -63,6 +63,10 @@ class Segments:
         return Segments(*(getattr(self, name)[places] for name in self.__slots__))
 
 
+_EMPTY = np.zeros(0, np.int64)
+NO_SEGMENTS = Segments(_EMPTY, _EMPTY, _EMPTY, _EMPTY.astype(np.uint8), *[_EMPTY] * (len(Segments.__slots__) - 4))
+
+
 def segments_in(
     index: LayerIndex, piece: Piece, first: int = 0, stream: int | None = None, wanted: Booleans | None = None
 ) -> Segments:
@@ -74,7 +78,7 @@ def segments_in(
     numbered = index.streams.numbered("tcp", piece.first + skipped, stop)
     layers = index.layers(piece, "tcp", skipped)
     if layers is None or not len(numbered.rows):
-        return _none()
+        return NO_SEGMENTS
     rows, starts, streams, sides = numbered.rows + skipped, numbered.starts, numbered.numbers, numbered.sides
     if len(rows) != len(layers.rows):
         offsets = index.capture.frames.column("offset", piece.first, stop).astype(np.int64)
@@ -112,7 +116,7 @@ def segments_in(
 def segments_of(index: LayerIndex, stream: int, first: int = 0, stop: int | None = None) -> Segments:
     """The segments of one conversation in the rows from `first` to before `stop`, by default to the last."""
     stop = len(index.capture.frames) if stop is None else min(stop, len(index.capture.frames))
-    parts = [_none()]
+    parts = [NO_SEGMENTS]
     while first < stop:
         piece = index.piece_of(first)
         index.streams.extend(piece.first + piece.count)
@@ -136,8 +140,3 @@ def _fragments(index: LayerIndex, piece: Piece) -> Booleans:
             rows, more = index.column(piece, protocol, spec)
             mask[rows[more > 0]] = True
     return mask
-
-
-def _none() -> Segments:
-    empty = np.zeros(0, np.int64)
-    return Segments(empty, empty, empty, empty.astype(np.uint8), *[empty] * (len(Segments.__slots__) - 4))
