@@ -1,4 +1,4 @@
-"""Which layers may have a message that is told of: by a look at their first bytes, all of a piece at once.
+"""Which layers may have a message that is told of, or begin one: by their first bytes, all of a piece at once.
 
 Most of what HTTP and TLS carry is the middle of bodies and records, which nobody needs to dissect. What is left out
 here tells nothing; what is not left out may.
@@ -43,6 +43,15 @@ def may_tell(protocol: str, layers: LayerRows, data: Bytes) -> Booleans:
     return np.ones(len(layers.rows), np.bool_)
 
 
+def may_go_on(protocol: str, layers: LayerRows, data: Bytes) -> Booleans:
+    """Of each layer whether it may begin a message that it does not end; of several behind one another the first."""
+    if protocol == "http":
+        return _begins_message(layers, data)
+    if protocol == "tls":
+        return _has_handshake(layers, data, is_whole=False)
+    return np.append(True, layers.rows[1:] != layers.rows[:-1]) if len(layers.rows) else np.zeros(0, np.bool_)
+
+
 def _begins_message(layers: LayerRows, data: Bytes) -> Booleans:
     """A request or status line comes first, or behind one empty line."""
     starts, stops = layers.starts, layers.stops
@@ -57,21 +66,24 @@ def _begins_message(layers: LayerRows, data: Bytes) -> Booleans:
     return found
 
 
-def _has_handshake(layers: LayerRows, data: Bytes) -> Booleans:
-    """A whole record of the handshake stands among the first ones."""
+def _has_handshake(layers: LayerRows, data: Bytes, *, is_whole: bool = True) -> Booleans:
+    """A record of the handshake stands among the first ones, a whole one or one that goes on."""
     found = np.zeros(len(layers.rows), np.bool_)
     left, places = np.arange(len(layers.rows)), layers.starts
     for _ in range(MOST_RECORDS):
         there = places + _RECORD <= layers.stops[left]
+        if not is_whole:
+            cut = np.flatnonzero(~there & (places < layers.stops[left]))
+            found[left[cut]] = data[places[cut]] == _HANDSHAKE
         left, places = left[there], places[there]
         if not len(left):
             return found
         heads = bytes_at(data, places, _RECORD).astype(np.int64)
         kinds, ends = heads[:, 0], places + _RECORD + heads[:, 3] * 256 + heads[:, 4]
-        is_record = (kinds >= 20) & (kinds <= 24) & (heads[:, 1] == 3) & (ends <= layers.stops[left])
-        is_handshake = is_record & (kinds == _HANDSHAKE)
-        found[left[is_handshake]] = True
-        goes_on = is_record & ~is_handshake
+        begins = (kinds >= 20) & (kinds <= 24) & (heads[:, 1] == 3)
+        ends_here = ends <= layers.stops[left]
+        found[left[begins & (kinds == _HANDSHAKE) & (ends_here | (not is_whole))]] = True
+        goes_on = begins & (kinds != _HANDSHAKE) & ends_here
         left, places = left[goes_on], ends[goes_on]
     found[left] = True
     return found

@@ -1,6 +1,7 @@
 """Finds the messages of DNS, HTTP and TLS in a capture, as far as it is let: packet after packet, in workers when many.
 
-Rows that have such a layer come from the layer index; out go messages, which views count and pair.
+Rows that have such a layer come from the layer index, and with them what several segments carry together
+(`message_joining`); out go messages, which views count and pair.
 """
 
 from __future__ import annotations
@@ -16,8 +17,11 @@ from dissectors.errors import RemoraError
 from dissectors.packets.asking import NO_ROW, Asker
 from dissectors.packets.piece_counts import walk
 from dissectors.packets.row_frames import frame_of_messages
-from dissectors.statistics.message_candidates import may_tell
+from dissectors.statistics.message_candidates import may_go_on, may_tell
+from dissectors.statistics.message_framing import FRAMINGS
+from dissectors.statistics.message_joining import Asked, MessageJoiner
 from dissectors.statistics.messages import NO_SEQUENCE, SPEAKERS, SPOKEN, Message, Messages, Spoken, Told
+from dissectors.streams.segments import NO_SEGMENTS, segments_in
 
 if TYPE_CHECKING:
     from dissectors.frame import Frame
@@ -31,6 +35,8 @@ MOST_MESSAGES: Final = 500_000
 """That are kept: some hundred MiB of memory."""
 PAUSE_SECONDS: Final = 0.05
 """Between two looks at the clock while workers are waited for."""
+LOOK_BACK_ROWS: Final = 1_024
+"""Before those that are new, among which later segments of a message may be that came before its first."""
 
 
 class MessageSurvey:
@@ -41,7 +47,7 @@ class MessageSurvey:
 
     def __init__(self, table: PacketTable, spoken: Iterable[Spoken] = SPOKEN, rows: Integers | None = None) -> None:
         self.messages: list[Message] = []
-        """In the order of rows; of what TCP sent again the first."""
+        """In the order of rows, but for what was waited for in vain; of what TCP sent again the first."""
         self.total = 0
         """Rows to look at, as far as they have been found."""
         self.examined = 0
@@ -49,13 +55,14 @@ class MessageSurvey:
         self._spoken = frozenset(spoken)
         self.rows = rows
         self._rows_done = 0
-        self._waiting: list[int] = []
-        """Rows that have been found; the first of them have been asked."""
+        self._waiting: list[Asked] = []
+        """What has been found; the first of it has been asked."""
         self._asked = 0
         self._way: Iterator[tuple[int, list[Message] | None]] | None = None
-        """The answers that are still to come."""
+        """The answers that are still to come, by number in `_waiting`."""
         self._texts: dict[str, str] = {}
-        self._seen: set[tuple[int, bool, int, int]] = set()
+        self._seen: set[tuple[int, bool, int]] = set()
+        self._joiner = MessageJoiner(table.capture)
         self._asker = Asker(Messages(self._spoken), table.registry, self._frame_if_readable)
 
     @property
@@ -90,15 +97,15 @@ class MessageSurvey:
         while not self.is_full and (self._way is not None or self._asked < len(self._waiting)):
             if self._way is None:
                 # All that wait: only where these are many are workers worth it.
-                asked, self._asked = self._waiting[self._asked :], len(self._waiting)
+                asked, self._asked = range(self._asked, len(self._waiting)), len(self._waiting)
                 self._way = self._asker.ask(asked, PAUSE_SECONDS)
-            for row, found in self._way:
-                if row != NO_ROW:
+            for number, found in self._way:
+                if number != NO_ROW:
                     self.examined += 1
-                    self._take(row, found or [])
+                    self._take(self._waiting[number].row, found or [])
                 if self.is_full:
                     return
-                if (row == NO_ROW or self.examined % LOOK_EVERY == 0) and time.monotonic() >= deadline:
+                if (number == NO_ROW or self.examined % LOOK_EVERY == 0) and time.monotonic() >= deadline:
                     return
             self._way = None
             if time.monotonic() >= deadline:
@@ -110,9 +117,9 @@ class MessageSurvey:
 
     def _take(self, row: int, found: list[Message]) -> None:
         moment = self._table.time(row) if found else None
-        for place, one in enumerate(found):
+        for one in found:
             if one.sequence != NO_SEQUENCE:
-                key = (one.stream, one.told.is_answer, one.sequence, place)
+                key = (one.stream, one.told.is_answer, one.sequence)
                 if key in self._seen:
                     continue
                 self._seen.add(key)
@@ -127,17 +134,25 @@ class MessageSurvey:
 
     def _find_rows(self) -> None:
         """Those of a further piece."""
-        index, stop = self._table.index, self._stop
+        index, first = self._table.index, self._rows_done
         with index.turn:
-            for piece, wanted, piece_stop in walk(index, self._rows_done, stop, self.rows):
-                # The conversation of a message is told by the row's number in it.
-                index.streams.extend(piece_stop)
-                speaks = self._speaking(piece, self._rows_done - piece.first)
-                if wanted is not None:
-                    speaks &= wanted
-                self._waiting += (np.flatnonzero(speaks) + piece.first).tolist()
-                self._rows_done = piece_stop
-                break
+            piece, wanted, stop = next(walk(index, first, self._stop, self.rows))
+            # The conversation of a message is told by the row's number in it.
+            index.streams.extend(stop)
+            speaks = self._speaking(piece, first - piece.first)
+            if wanted is not None:
+                speaks &= wanted
+            beginnings = self._beginnings(piece, first - piece.first)
+            segments = NO_SEGMENTS
+            if beginnings or self._joiner.is_waiting:
+                segments = segments_in(index, piece, max(first - LOOK_BACK_ROWS, piece.first))
+                segments = segments.select(segments.rows < stop)
+        asked = self._joiner.take(segments, first, np.flatnonzero(speaks) + piece.first, beginnings)
+        if wanted is not None:
+            # What waited in vain was wanted before.
+            asked = [one for one in asked if one.row < first or wanted[one.row - piece.first]]
+        self._waiting += asked
+        self._rows_done = stop
         self.total = len(self._waiting)
 
     def _speaking(self, piece: Piece, skipped: int) -> NDArray[np.bool_]:
@@ -152,8 +167,21 @@ class MessageSurvey:
         speaks[index.fragments.completing(piece.first + skipped, piece.first + piece.count) - piece.first] = True
         return speaks
 
-    def _frame_if_readable(self, row: int) -> Frame | None:
+    def _beginnings(self, piece: Piece, skipped: int) -> dict[int, str]:
+        """Where in the file layers begin that may begin what they do not end, with their protocols."""
+        index, found = self._table.index, dict[int, str]()
+        for name in FRAMINGS:
+            layers = index.layers(piece, name, skipped) if SPEAKERS[name] in self._spoken else None
+            if layers is not None:
+                goes_on = ~layers.quoted & may_go_on(name, layers, index.capture.view())
+                found |= dict.fromkeys(layers.starts[goes_on].tolist(), name)
+        return found
+
+    def _frame_if_readable(self, number: int) -> Frame | None:
+        """Of what waits by that number."""
+        row, joined = self._waiting[number]
         try:
-            return frame_of_messages(self._table.index, row)
+            payload = None if joined is None else joined.payload(self._table.capture)
+            return frame_of_messages(self._table.index, row, payload)
         except (RemoraError, OSError):
             return None

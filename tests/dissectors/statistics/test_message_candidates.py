@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from dissectors import open_capture
 from dissectors.packets.table import PacketTable
 from dissectors.statistics import message_candidates
-from dissectors.statistics.message_candidates import may_tell
+from dissectors.statistics.message_candidates import may_go_on, may_tell
+from dissectors.statistics.message_framing import FRAMINGS
 from dissectors.statistics.messages import SPEAKERS, Messages
 from tests.conftest import SAMPLES
 from tests.dissectors.statistics.spoken import ANSWER, CLIENT_HELLO, REQUEST, SERVER_HELLO
@@ -75,6 +76,32 @@ def test_records_without_a_handshake_are_left_out(tmp_path: Path) -> None:
 def test_many_records_may_hide_a_handshake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(message_candidates, "MOST_RECORDS", 2)
     assert left_of([DATA * 3 + SERVER_HELLO, DATA * 3, DATA, DATA * 2], SECRET, tmp_path) == [2]
+
+
+def going_on(payloads: list[bytes], server: tuple[str, int], folder: Path) -> list[int]:
+    """The rows of those payloads that may begin what they do not end; none that does is missing."""
+    frames = [tcp(CLIENT, server, 1000 * row, data=payload) for row, payload in enumerate(payloads)]
+    table = PacketTable(capture_of(frames, folder))
+    index, found = table.index, list[int]()
+    piece = index.piece_of(0)
+    for name in FRAMINGS:
+        layers = index.layers(piece, name)
+        if layers is not None:
+            found += layers.rows[may_go_on(name, layers, index.capture.view())].tolist()
+            going = [row for row in layers.rows.tolist() if FRAMINGS[name](payloads[row], 0).wanted]
+            assert name == "http" or set(going) <= set(found)
+    return found
+
+
+def test_heads_and_records_may_go_on(tmp_path: Path) -> None:
+    assert going_on([REQUEST, b"GET", b"body"], WEB, tmp_path) == [0, 1]
+    payloads = [CLIENT_HELLO, CLIENT_HELLO[:9], DATA + CLIENT_HELLO[:3], DATA + b"\x17", DATA, DATA[:6], b"?"]
+    assert going_on(payloads, SECRET, tmp_path) == [0, 1, 2]
+
+
+def test_any_message_of_dns_may_go_on(tmp_path: Path) -> None:
+    message = b"\0\x0c" + bytes(12)
+    assert going_on([message, message * 3, message[:13]], ("10.0.0.1", 53), tmp_path) == [0, 1, 2]
 
 
 PIECES = st.sampled_from(

@@ -78,6 +78,15 @@ def test_many_rows_go_to_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert [one.row for one in survey.messages] == list(range(30))
 
 
+def test_what_was_put_together_goes_to_workers_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "FEW", 2)
+    frames = [
+        tcp(A, WEB, 100 + start, data=(REQUEST * 3)[start : start + 30]) for start in range(0, 3 * len(REQUEST), 30)
+    ]
+    survey = finished(MessageSurvey(PacketTable(capture_of(frames, tmp_path))))
+    assert [(one.row, one.told.name, one.is_joined) for one in survey.messages] == [(1, "www.test", True)]
+
+
 def test_nothing_is_found_in_nothing(tmp_path: Path) -> None:
     survey = MessageSurvey(PacketTable(capture_of([], tmp_path)))
     assert survey.is_done

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dissectors.dissect import dissect
+from dissectors.frame import JoinedPayload
+from dissectors.packets.row_frames import frame_of_messages
 from dissectors.packets.table import PacketTable
 from dissectors.statistics import messages
 from dissectors.statistics.messages import SPOKEN, Message, Messages, Told
@@ -19,7 +22,7 @@ from tests.dissectors.statistics.spoken import (
     dns_answer,
     dns_query,
 )
-from tests.dissectors.streams.frames import capture_of, ip, tcp
+from tests.dissectors.streams.frames import SYN, capture_of, ip, tcp
 
 A, WEB, SECURE = ("10.0.0.2", 40000), ("2001:db8::1", 80), ("10.0.0.1", 443)
 SIX = ("2001:db8::2", 40001)
@@ -68,7 +71,10 @@ def test_dns_over_tcp_may_have_several_in_a_segment(tmp_path: Path) -> None:
     message = dns.header(0x0100, 1) + dns.question()
     framed = len(message).to_bytes(2, "big") + message
     found = told(tcp(A, ("10.0.0.53", 53), 77, data=framed * 2), tmp_path)
-    assert [(one.told.name, one.stream_field, one.sequence) for one in found] == [("www.test", "tcp.stream", 77)] * 2
+    assert [(one.told.name, one.stream_field, one.sequence) for one in found] == [
+        ("www.test", "tcp.stream", 77),
+        ("www.test", "tcp.stream", 77 + len(framed)),
+    ]
 
 
 def test_http_request_and_answer(tmp_path: Path) -> None:
@@ -91,6 +97,19 @@ def test_tls_hellos(tmp_path: Path) -> None:
     (server,) = told(tcp(SECURE, A, data=SERVER_HELLO), tmp_path)
     assert (server.told.is_answer, server.told.code) == (True, 0xC02F)
     assert "ECDHE" in server.told.code_name
+
+
+def test_a_message_in_several_segments_stands_where_its_first_byte_is(tmp_path: Path) -> None:
+    table = PacketTable(capture_of([tcp(A, SECURE, 500, data=CLIENT_HELLO[-10:])], tmp_path))
+    joined = JoinedPayload(34, 2**32 - 6, CLIENT_HELLO[:6] + CLIENT_HELLO[6:])
+    frame = frame_of_messages(table.index, 0, joined)
+    (hello,) = Messages(frozenset(SPOKEN))(dissect(frame))
+    assert (hello.told.name, hello.sequence, hello.is_joined, hello.port) == ("www.test", 2**32 - 6, True, 443)
+
+
+def test_behind_a_syn_the_sequence_number_is_one_more(tmp_path: Path) -> None:
+    (hello,) = told(tcp(A, SECURE, 9, SYN, data=CLIENT_HELLO), tmp_path)
+    assert hello.sequence == 10
 
 
 def test_multicast_names_are_told_when_asked_for(tmp_path: Path) -> None:
