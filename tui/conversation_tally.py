@@ -11,6 +11,8 @@ from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING, Union
 
+from textual.message import Message
+
 from dissectors.packets.layer_index import PIECE_ROWS
 from dissectors.streams.tables.conversation_analysis import ConversationAnalysis
 from dissectors.streams.tables.conversation_counts import ConversationCounts
@@ -18,7 +20,6 @@ from dissectors.streams.tables.conversation_processes import tell_processes
 from dissectors.streams.tables.conversation_verdicts import judge_conversations
 from dissectors.streams.tables.conversations import KINDS
 from tui.loading import Post
-from tui.messages import ConversationsCounted, ConversationsFailed
 from tui.one_at_a_time import OneAtATime, Over
 
 if TYPE_CHECKING:
@@ -37,6 +38,33 @@ SECONDS_BETWEEN_TABLES = 0.3
 
 REST_AFTER_JUDGING = 10
 """All conversations are judged together: where they are many, not as often as there are packets."""
+
+
+class ConversationsCounted(Message):
+    """The conversations among the rows that a tally has got to."""
+
+    def __init__(
+        self, tally: ConversationTally, tables: Mapping[Kind, Conversations], rows_done: int, is_done: bool
+    ) -> None:
+        super().__init__()
+        self.tally = tally
+        self.tables = tables
+        self.rows_done = rows_done
+        """Rows before this one have been looked at."""
+        self.is_done = is_done
+        """Everything that was handed over is counted."""
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, ConversationsCounted) and message.tally is self.tally
+
+
+class ConversationsFailed(Message):
+    """Conversations cannot be counted: a sentence."""
+
+    def __init__(self, tally: ConversationTally, sentence: str) -> None:
+        super().__init__()
+        self.tally = tally
+        self.sentence = sentence
 
 
 class ConversationTally:

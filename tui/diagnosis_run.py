@@ -12,17 +12,22 @@ from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual.message import Message
+
 from dissectors.packets.diagnosis import Diagnosis
 from tui.loading import Post
-from tui.messages import DiagnosisFailed, DiagnosisTold
 from tui.one_at_a_time import OneAtATime, Over
 from tui.verdict_entries import verdict_entries
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
+    from dissectors.packets.expert import ExpertItem
     from dissectors.packets.table import PacketTable
+    from dissectors.streams.patterns.finding import Finding
     from tui.diagnosis_entries import Entry
 
 SURVEYED = 20_000
@@ -31,6 +36,44 @@ SECONDS_A_STEP = 0.2
 SECONDS_BETWEEN_RESULTS = 0.5
 REST_OF_JUDGING = 4
 """Times as long as verdicts took they are left as they are."""
+
+
+class DiagnosisTold(Message):
+    """What is wrong in the rows that a diagnosis has got to."""
+
+    def __init__(
+        self,
+        run: DiagnosisRun,
+        findings: Sequence[Finding],
+        items: Sequence[ExpertItem],
+        count: int,
+        examined: int,
+        is_done: bool,
+        verdicts: Sequence[Entry] = (),
+    ) -> None:
+        super().__init__()
+        self.run = run
+        self.findings = findings
+        self.items = items
+        self.verdicts = verdicts
+        self.count = count
+        """Rows that were taken in."""
+        self.examined = examined
+        """Packets among them that were dissected."""
+        self.is_done = is_done
+        """Nothing is going on."""
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, DiagnosisTold) and message.run is self.run
+
+
+class DiagnosisFailed(Message):
+    """A capture cannot be diagnosed on: a sentence. What was found stays."""
+
+    def __init__(self, run: DiagnosisRun, sentence: str) -> None:
+        super().__init__()
+        self.run = run
+        self.sentence = sentence
 
 
 class DiagnosisRun:

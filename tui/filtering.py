@@ -8,10 +8,10 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from textual.message import Message
 
 from dissectors.errors import RemoraError
 from tui.loading import Post
-from tui.messages import FilterFailed, FilterMatched
 from tui.one_at_a_time import OneAtATime, Over
 
 POST_SECONDS = 0.1
@@ -49,6 +49,43 @@ class Search(Protocol):
 
     def step(self, seconds: float) -> NDArray[np.int64]: ...
     def close(self) -> None: ...
+
+
+class FilterMatched(Message):
+    """A part of the table has been filtered by the run of that number."""
+
+    def __init__(
+        self,
+        run: int,
+        rows: NDArray[np.int64],
+        examined: int,
+        seconds: float,
+        finished: bool,
+        candidates: int,
+        tier: str = "",
+    ) -> None:
+        super().__init__()
+        self.run = run
+        self.rows = rows
+        """Those that match, ascending, behind all that were told before."""
+        self.examined = examined
+        """Rows that have been looked at, from the first on."""
+        self.seconds = seconds
+        """What looking at them took."""
+        self.finished = finished
+        self.candidates = candidates
+        """Packets that columns could not tell of, and that are dissected."""
+        self.tier = tier
+        """Who answers; empty where the candidates tell."""
+
+
+class FilterFailed(Message):
+    """A filter could not be applied: a sentence for the filter bar."""
+
+    def __init__(self, run: int, sentence: str) -> None:
+        super().__init__()
+        self.run = run
+        self.sentence = sentence
 
 
 class FilterRun:

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from textual.message import Message
+
 from dissectors.errors import RemoraError
 from tui.loading import Post
-from tui.messages import FindEnded, FindProgress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,6 +97,33 @@ class Start:
     """Where the cursor is, if something else may be found in that row."""
     place: int = -1
     """The byte or line of it that was found before."""
+
+
+class FindProgress(Message):
+    """How far a search got."""
+
+    def __init__(self, search: FindRun, examined: float) -> None:
+        super().__init__()
+        self.search = search
+        self.examined = examined
+        """0 to 1."""
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, FindProgress)
+
+
+class FindEnded(Message):
+    """A search is over."""
+
+    def __init__(self, search: FindRun, hit: Hit | None, wrapped: bool, problem: str = "") -> None:
+        super().__init__()
+        self.search = search
+        self.hit = hit
+        """None where there is none."""
+        self.wrapped = wrapped
+        """The hit is not between the cursor and the end, but behind the other end of the list."""
+        self.problem = problem
+        """Why it ended early, in a sentence; empty if it did not."""
 
 
 class FindRun:

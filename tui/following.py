@@ -5,14 +5,34 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual.message import Message
+
 from dissectors.streams.following.follow import ROWS_AT_FIRST, ROWS_AT_ONCE
 from tui.giving_back import give_back
 from tui.loading import Post
-from tui.messages import ExchangeFailed, ExchangeRead
 from tui.one_at_a_time import OneAtATime, Over
 
 if TYPE_CHECKING:
-    from dissectors.streams.following.follow import Exchange
+    from dissectors.streams.following.follow import Batch, Exchange
+    from dissectors.streams.following.followable import Followable
+
+
+class ExchangeRead(Message):
+    """Further rows of the capture have been looked at for an exchange."""
+
+    def __init__(self, exchange: Exchange, batch: Batch) -> None:
+        super().__init__()
+        self.exchange = exchange
+        self.batch = batch
+
+
+class ExchangeFailed(Message):
+    """An exchange cannot be read on: a sentence. What was said so far stays."""
+
+    def __init__(self, exchange: Followable, sentence: str) -> None:
+        super().__init__()
+        self.exchange = exchange
+        self.sentence = sentence
 
 
 class ExchangeReader:

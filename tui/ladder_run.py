@@ -5,12 +5,32 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual.message import Message
+
 from tui.loading import Post
-from tui.messages import LadderFailed, LadderRead
 from tui.one_at_a_time import OneAtATime, Over
 
 if TYPE_CHECKING:
+    from dissectors.streams.ladders.ladder import Batch
     from dissectors.streams.ladders.ladder_reading import LadderReader
+
+
+class LadderRead(Message):
+    """Further lines of a ladder; None where there are no more for now."""
+
+    def __init__(self, run: LadderRun, batch: Batch | None) -> None:
+        super().__init__()
+        self.run = run
+        self.batch = batch
+
+
+class LadderFailed(Message):
+    """A ladder cannot be read on: a sentence. The lines so far stay."""
+
+    def __init__(self, run: LadderRun, sentence: str) -> None:
+        super().__init__()
+        self.run = run
+        self.sentence = sentence
 
 
 class LadderRun:

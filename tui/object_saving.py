@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textual.message import Message
+
 from dissectors.deep.objects.object_saving import save_objects
 from dissectors.errors import RemoraError
 from tui import wording
 from tui.completion import as_path
 from tui.loading import Post
-from tui.messages import ObjectsSaved
 
 if TYPE_CHECKING:
     from dissectors.deep.objects.object_export import ExportedObject, ObjectExport
@@ -29,6 +30,16 @@ def problem_with_folder(text: str) -> str:
         return "" if path.parent.is_dir() else f"there is no folder {path.parent}"
     except (OSError, ValueError) as error:
         return str(error)
+
+
+class ObjectsSaved(Message):
+    """Objects were saved, all or some; a sentence."""
+
+    def __init__(self, count: int, sentence: str, *, is_failure: bool) -> None:
+        super().__init__()
+        self.count = count
+        self.sentence = sentence
+        self.is_failure = is_failure
 
 
 class ObjectsSaving:

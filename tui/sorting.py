@@ -6,8 +6,9 @@ from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+from textual.message import Message
+
 from tui.loading import Post
-from tui.messages import RowsOrdered, SortFailed
 from tui.one_at_a_time import OneAtATime, Over
 
 if TYPE_CHECKING:
@@ -29,6 +30,33 @@ class Order(Protocol):
     def add(self, rows: NDArray[np.int64]) -> None: ...
     def step(self, seconds: float) -> None: ...
     def close(self) -> None: ...
+
+
+class RowsOrdered(Message):
+    """A sort by the run of that number has got so far."""
+
+    def __init__(self, run: int, rows: NDArray[np.int64] | None, examined: int, total: int) -> None:
+        super().__init__()
+        self.run = run
+        self.rows = rows
+        """All rows that were handed over, in order; None as long as they are not."""
+        self.examined = examined
+        """Rows whose values are known, of `total`."""
+        self.total = total
+
+    def can_replace(self, message: Message) -> bool:
+        """A later order is of all rows; how far a sort got does not stand for one."""
+        is_as_much = isinstance(message, RowsOrdered) and (self.rows is None or message.rows is not None)
+        return is_as_much and message.run == self.run
+
+
+class SortFailed(Message):
+    """Rows cannot be sorted: a sentence."""
+
+    def __init__(self, run: int, sentence: str) -> None:
+        super().__init__()
+        self.run = run
+        self.sentence = sentence
 
 
 class SortRun:

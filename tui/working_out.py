@@ -12,9 +12,10 @@ from functools import partial
 from time import monotonic
 from typing import Protocol
 
+from textual.message import Message
+
 from tui.giving_back import give_back
 from tui.loading import Post
-from tui.messages import WorkedOut
 from tui.one_at_a_time import OneAtATime, Over
 
 ROWS_A_STEP = 65_536
@@ -45,6 +46,18 @@ def works_of(table: Workable) -> tuple[Work, ...]:
 def conclusion_of(table: Workable) -> Work:
     """What is found from all rows together, each time anew."""
     return table.judge
+
+
+class WorkedOut(Message):
+    """What needs all packets before is known of some more of them: decoded packets may tell more than before."""
+
+    def __init__(self, is_over: bool) -> None:
+        super().__init__()
+        self.is_over = is_over
+        """It is known of all rows that there were."""
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, WorkedOut) and (message.is_over or not self.is_over)
 
 
 class WorkingOut:

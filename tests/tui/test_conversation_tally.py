@@ -16,8 +16,7 @@ from dissectors.packets.table import PacketTable
 from dissectors.processes.attribution import End
 from tests.dissectors.processes.found import found
 from tests.dissectors.streams.frames import ACK, capture_of, tcp, udp
-from tui.conversation_tally import ConversationTally
-from tui.messages import ConversationsCounted, ConversationsFailed
+from tui.conversation_tally import ConversationsCounted, ConversationsFailed, ConversationTally
 
 A, B, C = ("10.0.0.1", 80), ("10.0.0.2", 1000), ("10.0.0.3", 7)
 PATIENCE = 20

@@ -14,8 +14,7 @@ from dissectors.errors import CaptureFileError
 from dissectors.packets.table import PacketTable
 from tests.dissectors.processes.found import found
 from tests.dissectors.streams.patterns.test_syn_flood import flood
-from tui.diagnosis_run import DiagnosisRun
-from tui.messages import DiagnosisFailed, DiagnosisTold
+from tui.diagnosis_run import DiagnosisFailed, DiagnosisRun, DiagnosisTold
 
 PATIENCE = 30
 

@@ -5,9 +5,8 @@ from numpy.typing import NDArray
 from textual.message import Message
 
 from tests.tui.toy import PortFilter, ToyMatching, ToyTable, compile_ports, toy_frames
-from tui.filtering import FilterRun
+from tui.filtering import FilterFailed, FilterMatched, FilterRun
 from tui.judging import problem_with
-from tui.messages import FilterFailed, FilterMatched
 
 
 class Collector:

@@ -14,8 +14,7 @@ from dissectors.packets.search import Hit
 from dissectors.packets.wanted import WantedError
 from tests.tui.toy import ToyFilterError, ToyTable, compile_ports, toy_frames
 from tui import finding
-from tui.finding import FindRequest, FindRun, Start, problem_in, search_for
-from tui.messages import FindEnded, FindProgress
+from tui.finding import FindEnded, FindProgress, FindRequest, FindRun, Start, problem_in, search_for
 
 
 class Places:

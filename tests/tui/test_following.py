@@ -12,8 +12,7 @@ from dissectors.streams.following.follow import Exchange
 from tests.dissectors.streams.following.test_follow import FRAMES
 from tests.dissectors.streams.frames import capture_of
 from tui import following
-from tui.following import ExchangeReader
-from tui.messages import ExchangeFailed, ExchangeRead
+from tui.following import ExchangeFailed, ExchangeRead, ExchangeReader
 
 
 def test_a_step_is_posted_whenever_it_is_woken_as_long_as_there_is_more(

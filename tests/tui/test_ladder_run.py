@@ -9,8 +9,7 @@ from textual.message import Message
 
 from dissectors.errors import CaptureFileError
 from dissectors.streams.ladders.ladder import LINE, Batch
-from tui.ladder_run import LadderRun
-from tui.messages import LadderFailed, LadderRead
+from tui.ladder_run import LadderFailed, LadderRead, LadderRun
 
 
 class Counted:

@@ -10,8 +10,7 @@ from typing import BinaryIO, cast
 from textual.message import Message
 
 from dissectors.deep.objects.object_export import ExportedObject, ObjectExport
-from tui.messages import ObjectsSaved
-from tui.object_saving import ObjectsSaving, problem_with_folder
+from tui.object_saving import ObjectsSaved, ObjectsSaving, problem_with_folder
 
 OBJECTS = [ExportedObject("http", row, "", "", 1, "a.html", Path()) for row in range(3)]
 

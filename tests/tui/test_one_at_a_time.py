@@ -5,8 +5,8 @@ import pytest
 from textual.message import Message
 
 from dissectors.errors import CaptureFileError
-from tui.messages import WorkedOut
 from tui.one_at_a_time import OneAtATime
+from tui.working_out import WorkedOut
 
 
 class Told:

@@ -6,8 +6,7 @@ from numpy.typing import NDArray
 from textual.message import Message
 
 from dissectors.errors import CaptureFileError
-from tui.messages import RowsOrdered, SortFailed
-from tui.sorting import SortRun
+from tui.sorting import RowsOrdered, SortFailed, SortRun
 
 
 class Backwards:
@@ -115,3 +114,13 @@ def test_what_cannot_be_sorted_is_told() -> None:
     last = heard.end()
     assert isinstance(last, SortFailed)
     assert (last.run, last.sentence) == (2, "the file became shorter")
+
+
+def test_a_later_order_replaces_one_that_waits_but_progress_does_not() -> None:
+    order, progress = RowsOrdered(1, np.arange(3), 3, 3), RowsOrdered(1, None, 3, 4)
+    assert progress.can_replace(order)
+    assert progress.can_replace(RowsOrdered(1, None, 4, 4))
+    assert order.can_replace(RowsOrdered(1, np.arange(4), 4, 4))
+    assert not order.can_replace(progress)
+    assert not progress.can_replace(RowsOrdered(2, None, 1, 4))
+    assert not progress.can_replace(SortFailed(1, "it is gone"))

@@ -6,8 +6,7 @@ from textual.message import Message
 from dissectors.errors import CaptureFileError
 from tests.tui.toy import ToyTable, toy_frames
 from tui import working_out
-from tui.messages import WorkedOut
-from tui.working_out import ROWS_A_STEP, WorkingOut, conclusion_of, works_of
+from tui.working_out import ROWS_A_STEP, WorkedOut, WorkingOut, conclusion_of, works_of
 
 
 class Collector:
@@ -145,3 +144,10 @@ def test_conversations_are_numbered_analysed_and_judged() -> None:
     table = ToyTable(toy_frames(3))
     assert works_of(table) == (table.number_streams, table.analyse)
     assert conclusion_of(table) == table.judge
+
+
+def test_the_end_replaces_what_waits_and_only_another_end_replaces_it() -> None:
+    end, step = WorkedOut(True), WorkedOut(False)
+    assert step.can_replace(end)
+    assert end.can_replace(WorkedOut(True))
+    assert not end.can_replace(step)

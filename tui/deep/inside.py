@@ -6,12 +6,14 @@ import asyncio
 import time
 from typing import TYPE_CHECKING
 
+from textual.message import Message
+
 from dissectors.deep.following.deep_exchange import DeepExchange, DeepStream
 from dissectors.deep.following.deep_following import Call, DeepFollowing
 from dissectors.deep.tshark.program import find_tshark
 from dissectors.errors import RemoraError
+from tui.following import ExchangeFailed
 from tui.loading import Post
-from tui.messages import ExchangeFailed, InsideRead
 
 if TYPE_CHECKING:
     from dissectors.deep.choices.deep_choices import DeepChoices
@@ -49,6 +51,15 @@ class InsideFollowing:
             tshark = await asyncio.to_thread(find_tshark, self._choices.tshark_path)
             self._following = DeepFollowing(self._table, tshark, self._choices)
         return self._following
+
+
+class InsideRead(Message):
+    """tshark has told all that is inside a conversation now; it takes the place of what was known before."""
+
+    def __init__(self, before: DeepExchange, exchange: DeepExchange) -> None:
+        super().__init__()
+        self.before = before
+        self.exchange = exchange
 
 
 class InsideReader:

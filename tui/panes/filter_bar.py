@@ -18,10 +18,9 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from tui.judging import Check, FilterProblem, Judge, Judgement
-from tui.messages import FilterApplied, FilterLeft
 from tui.panes.completing import Complete
 from tui.panes.completion_list import CompletionList
-from tui.panes.filter_input import PLACEHOLDER, FilterInput
+from tui.panes.filter_input import PLACEHOLDER, FilterInput, FilterLeft
 from tui.panes.filter_message import FilterMessage
 from tui.panes.filter_result import FilterResult, RunState
 from tui.panes.one_line import OneLine, Piece
@@ -39,6 +38,14 @@ class FilterLabel(OneLine):
 
     def left_pieces(self, line: int = 0) -> list[Piece]:
         return [(LABEL, "line--name")]
+
+
+class FilterApplied(Message):
+    """The user wants this filter; empty shows all packets."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
 
 
 class FilterBar(Vertical):

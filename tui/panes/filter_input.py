@@ -10,12 +10,15 @@ from textual.events import Paste
 from textual.message import Message
 
 from tui.keys import bindings
-from tui.messages import FilterLeft
 from tui.panes.completing import Complete, CompletingInput
 from tui.safe import safe
 
 PLACEHOLDER = "show only packets that match, for example: tcp.port == 80"
 MOST_REMEMBERED = 100
+
+
+class FilterLeft(Message):
+    """The user leaves the filter bar without applying."""
 
 
 class FilterInput(CompletingInput):

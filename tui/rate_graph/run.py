@@ -20,12 +20,11 @@ from dissectors.errors import RemoraError
 from dissectors.filters.errors import FilterError
 from dissectors.packets.layer_index import PIECE_ROWS
 from tui import wording
-from tui.messages import RatesCounted
 from tui.one_at_a_time import OneAtATime, Over
 from tui.rate_graph.level import Division, Level, division_for
 from tui.rate_graph.points import seen
 from tui.rate_graph.sources import Sources
-from tui.rate_graph.wanted import Counted, Progress, Request, Told
+from tui.rate_graph.wanted import Counted, Progress, RatesCounted, Request, Told
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.message import Message
 
 from dissectors.errors import RemoraError
 from tui import wording
 from tui.capture.source import EngineError
 from tui.keys import bindings
-from tui.messages import CaptureReplaced, CaptureStateChanged, SceneTold
+from tui.messages import CaptureReplaced, CaptureStateChanged
 from tui.panes.filter_bar import FilterBar
 from tui.panes.footer import KeyFooter
 from tui.panes.packet_list import PacketList
@@ -37,6 +38,15 @@ if TYPE_CHECKING:
 
 NOTE_SECONDS = 6.0
 LIVE_ACTIONS = ("toggle_capture", "new_capture", "change_capture")
+
+
+class SceneTold(Message):
+    """A scene of the lab has come to its next step, or is over."""
+
+    def __init__(self, words: str, is_over: bool) -> None:
+        super().__init__()
+        self.words = words
+        self.is_over = is_over
 
 
 class CaptureScreen(PacketProcesses, PacketsScreen):

@@ -17,9 +17,8 @@ from textual.screen import Screen
 from dissectors.streams.tables.conversations import KINDS, TITLES, Kind
 from tui import wording
 from tui.conversation_rows import ConversationRows
-from tui.conversation_tally import ConversationTally
+from tui.conversation_tally import ConversationsCounted, ConversationsFailed, ConversationTally
 from tui.keys import bindings
-from tui.messages import ConversationsCounted, ConversationsFailed
 from tui.panes.conversation_lines import ConversationLines
 from tui.panes.conversation_table import ConversationTable
 from tui.panes.footer import KeyFooter

@@ -16,9 +16,8 @@ from textual.screen import Screen
 from tui import wording
 from tui.copying import Copy
 from tui.diagnosis_entries import DiagnosisLines, Entry, entries_of
-from tui.diagnosis_run import SURVEYED, DiagnosisRun
+from tui.diagnosis_run import SURVEYED, DiagnosisFailed, DiagnosisRun, DiagnosisTold
 from tui.keys import bindings
-from tui.messages import DiagnosisFailed, DiagnosisTold
 from tui.panes.diagnosis_pane import DiagnosisPane
 from tui.panes.footer import KeyFooter
 from tui.panes.one_line import OneLine, Piece

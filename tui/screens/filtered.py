@@ -7,13 +7,15 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from textual.message import Message
+
 from dissectors.errors import RemoraError
-from tui.filtering import FilterRun, Search
+from tui.filtering import FilterFailed, FilterMatched, FilterRun, Search
 from tui.judging import FilterProblem, Judgement, judge, problem_of, problem_with, tier_words
-from tui.messages import FilterApplied, FilterCompiled, FilterFailed, FilterLeft, FilterMatched, Mode
+from tui.messages import Mode
 from tui.panes.completing import complete_text
-from tui.panes.filter_bar import FilterBar
-from tui.panes.filter_input import FilterInput
+from tui.panes.filter_bar import FilterApplied, FilterBar
+from tui.panes.filter_input import FilterInput, FilterLeft
 from tui.panes.filter_result import RunState
 from tui.panes.packet_list import PacketList
 
@@ -34,6 +36,16 @@ GROWTH: Mapping[Mode, Growth] = {
     "stopped": "over",
 }
 """Whether more rows will come, by what the source says."""
+
+
+class FilterCompiled(Message):
+    """A text that is no native filter was given to tshark: it is one of tshark's, or there is a problem with it."""
+
+    def __init__(self, text: str, chosen: AnyFilter | None, problem: FilterProblem | None) -> None:
+        super().__init__()
+        self.text = text
+        self.chosen = chosen
+        self.problem = problem
 
 
 class Filtered:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, cast
 
 from tui import wording
 from tui.field_nodes import all_nodes, path_at_byte
-from tui.messages import FindEnded, FindProgress
 from tui.panes.filter_bar import FilterBar
 from tui.panes.packet_bytes import PacketBytes
 from tui.panes.packet_list import COLUMN_NAMES, FIELD_OF, PacketList
@@ -15,7 +14,7 @@ from tui.panes.packet_tree import PacketTree
 if TYPE_CHECKING:
     from dissectors.packets.search import Hit
     from tui.app import RemoraApp
-    from tui.finding import FindRequest, FindRun, Start
+    from tui.finding import FindEnded, FindProgress, FindRequest, FindRun, Start
     from tui.screens.packets import PacketsScreen
 
 

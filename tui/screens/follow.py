@@ -22,10 +22,9 @@ from dissectors.streams.following.followable import told_ends
 from dissectors.streams.following.parts import CLIENT, DATA, LOST, SERVER
 from tui.exchange_text import Form
 from tui.exchange_view import ExchangeView
-from tui.following import ExchangeReader
+from tui.following import ExchangeFailed, ExchangeRead, ExchangeReader
 from tui.giving_back import give_back
 from tui.keys import bindings
-from tui.messages import ExchangeFailed, ExchangeRead
 from tui.panes.exchange_bars import ExchangeStatus, ExchangeTopBar, Shown, Under
 from tui.panes.exchange_pane import ExchangePane
 from tui.panes.footer import KeyFooter

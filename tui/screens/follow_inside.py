@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from dissectors.deep.following.deep_following import Call
     from dissectors.streams.following.follow import Followed
     from tui.app import RemoraApp
-    from tui.deep.inside import InsideFollowing
-    from tui.messages import InsideRead
+    from tui.deep.inside import InsideFollowing, InsideRead
     from tui.screens.follow import FollowScreen
 
 MOST_ROWS_UNASKED: Final = 20_000

@@ -25,8 +25,7 @@ from tui import wording
 from tui.keys import bindings
 from tui.ladder_copying import WAYS, labels, ladder_copy
 from tui.ladder_drawing import ASCII, LINES, is_unicode
-from tui.ladder_run import LadderRun
-from tui.messages import LadderFailed, LadderRead
+from tui.ladder_run import LadderFailed, LadderRead, LadderRun
 from tui.panes.footer import KeyFooter
 from tui.panes.ladder_pane import ArrowLines, LadderPane
 from tui.panes.one_line import OneLine, Piece

@@ -17,9 +17,8 @@ from dissectors.errors import RemoraError
 from tui import wording
 from tui.completion import as_path
 from tui.keys import bindings
-from tui.messages import ObjectsSaved
 from tui.object_rows import ObjectRows
-from tui.object_saving import ObjectsSaving, problem_with_folder
+from tui.object_saving import ObjectsSaved, ObjectsSaving, problem_with_folder
 from tui.panes.footer import KeyFooter
 from tui.panes.objects_bar import ObjectsBar, ObjectsShown
 from tui.panes.table import Table

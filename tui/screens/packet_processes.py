@@ -9,10 +9,11 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final, cast
 
 from tui import wording
-from tui.messages import CaptureReplaced, CaptureStateChanged, ProcessesFound, WorkedOut
+from tui.messages import CaptureReplaced, CaptureStateChanged, ProcessesFound
 from tui.panes.status_bar import FieldLine
 from tui.process_watch import LateQuestions
 from tui.waiting import unknown_processes_lines
+from tui.working_out import WorkedOut
 
 if TYPE_CHECKING:
     from tui.process_watch import ProcessWatch

@@ -19,12 +19,7 @@ from tui.displayed import DisplayedRows
 from tui.field_nodes import path_at_byte
 from tui.judging import CompileFilter, Judge, compile_text
 from tui.keys import bindings
-from tui.messages import (
-    CaptureState,
-    CaptureStateChanged,
-    RowsAdded,
-    SourceFailed,
-)
+from tui.messages import CaptureState, CaptureStateChanged, RowsAdded, SourceFailed
 from tui.panes.completing import Complete
 from tui.panes.filter_bar import FilterBar
 from tui.panes.footer import KeyFooter

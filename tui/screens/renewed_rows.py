@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 
-from tui.filtering import FilterRun
-from tui.messages import FilterMatched
+from tui.filtering import FilterMatched, FilterRun
 from tui.panes.packet_list import PacketList
 
 if TYPE_CHECKING:

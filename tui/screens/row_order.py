@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui import wording
-from tui.messages import RowsOrdered, SortFailed
 from tui.panes.filter_bar import FilterBar
 from tui.panes.packet_list import PacketList
 from tui.panes.table import order_mark
@@ -19,7 +18,7 @@ from tui.screens.sorted_by_column import SortedByColumn
 if TYPE_CHECKING:
     from tui.app import RemoraApp
     from tui.screens.packets import PacketsScreen
-    from tui.sorting import SortRun
+    from tui.sorting import RowsOrdered, SortFailed, SortRun
 
 SECONDS_UNTIL_TOLD = 0.3
 """What is sorted sooner is not worth a word."""

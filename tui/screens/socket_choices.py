@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from dissectors.errors import RemoraError
 from tui import wording
-from tui.messages import FilterApplied
-from tui.panes.filter_bar import FilterBar
+from tui.panes.filter_bar import FilterApplied, FilterBar
 from tui.panes.filter_input import FilterInput
 from tui.panes.socket_bars import SocketToggles
 from tui.panes.socket_table import SocketTable

@@ -16,7 +16,6 @@ from textual.binding import BindingType
 from textual.screen import ModalScreen, Screen
 
 from tui.keys import bindings
-from tui.messages import SocketsDetailed, SocketsFailed, SocketsSeen, SocketTold
 from tui.panes.filter_bar import FilterBar
 from tui.panes.filter_input import FilterInput
 from tui.panes.footer import KeyFooter
@@ -27,6 +26,7 @@ from tui.panes.table import Table
 from tui.screens.left_once import LeftOnce
 from tui.screens.socket_actions import SocketActions
 from tui.screens.socket_choices import SocketChoices
+from tui.socket_view.told import SocketsDetailed, SocketsFailed, SocketsSeen, SocketTold
 
 if TYPE_CHECKING:
     from tui.screens.packets import PacketsScreen

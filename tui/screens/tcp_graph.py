@@ -17,7 +17,6 @@ from textual.screen import Screen
 from dissectors.statistics.tcp_graphs.points import GRAPH_KINDS, GraphKind
 from tui.graphs.labels import value_text
 from tui.keys import bindings
-from tui.messages import TCPGraphFailed, TCPGraphMade
 from tui.panes.footer import KeyFooter
 from tui.panes.graph import GraphPane
 from tui.panes.tcp_graph_lines import GraphTop, MarksLine, PacketStory, packets_words
@@ -26,7 +25,7 @@ from tui.screens.tcp_graph_actions import TCPGraphActions
 from tui.tcp_graphs.meanings import GRAPHS
 from tui.tcp_graphs.packet_words import packet_events, packet_head, packet_sentences
 from tui.tcp_graphs.picture import mark_words
-from tui.tcp_graphs.run import GraphPicture, TCPGraphRun, Wish
+from tui.tcp_graphs.run import GraphPicture, TCPGraphFailed, TCPGraphMade, TCPGraphRun, Wish
 
 if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from dissectors.errors import RemoraError
-from tui.messages import WorkedOut
 from tui.panes.packet_list import PacketList
-from tui.working_out import WorkingOut, conclusion_of, works_of
+from tui.working_out import WorkedOut, WorkingOut, conclusion_of, works_of
 
 if TYPE_CHECKING:
     from tui.screens.packets import PacketsScreen

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Final, Protocol
 from dissectors.deep.tree.garbage import garbage_waits
 from dissectors.errors import RemoraError
 from tui.loading import Post
-from tui.messages import SocketsDetailed, SocketsFailed, SocketsSeen, SocketTold
 from tui.socket_view.order import Arranger, Line, counted
 from tui.socket_view.picture import Picture, Wish
+from tui.socket_view.told import SocketsDetailed, SocketsFailed, SocketsSeen, SocketTold
 from tui.socket_view.trees import lines_of
 from tui.sockets.entry import PROTOCOLS, Socket
 from tui.sockets.seen import Key, Seen, Sightings

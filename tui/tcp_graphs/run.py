@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from textual.message import Message
 
 from dissectors.packets.layer_index import PIECE_ROWS
 from dissectors.statistics.tcp_graphs.graphs import graph_of
@@ -16,7 +17,6 @@ from dissectors.statistics.tcp_graphs.observer import ConversationObserver
 from dissectors.statistics.tcp_graphs.points import Graph, GraphKind, busier_side
 from tui.graphs.plot import Plot
 from tui.loading import Post
-from tui.messages import TCPGraphFailed, TCPGraphMade
 from tui.one_at_a_time import OneAtATime, Over
 from tui.tcp_graphs.ends import ends_of
 from tui.tcp_graphs.picture import plot_of
@@ -55,6 +55,28 @@ class GraphPicture:
     spots: Spots
     ends: tuple[str, str] | None
     """Who began and the other side; None before the first packet."""
+
+
+class TCPGraphMade(Message):
+    """A picture of a conversation's graph; None where there is no more for now."""
+
+    def __init__(self, run: TCPGraphRun, picture: GraphPicture | None) -> None:
+        super().__init__()
+        self.run = run
+        self.picture = picture
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the newest picture is worth drawing; the end is told beside it."""
+        return isinstance(message, TCPGraphMade) and message.run is self.run and message.picture is not None
+
+
+class TCPGraphFailed(Message):
+    """A graph cannot be read on: a sentence. The picture so far stays."""
+
+    def __init__(self, run: TCPGraphRun, sentence: str) -> None:
+        super().__init__()
+        self.run = run
+        self.sentence = sentence
 
 
 class TCPGraphRun:

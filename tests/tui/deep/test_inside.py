@@ -17,8 +17,8 @@ from dissectors.streams.following.parts import DATA
 from tests.dissectors.deep.talks import WEBSOCKET, table_of, tcp_frames
 from tests.dissectors.streams.frames import capture_of
 from tui.deep import inside
-from tui.deep.inside import InsideFollowing, InsideReader
-from tui.messages import ExchangeFailed, InsideRead
+from tui.deep.inside import InsideFollowing, InsideRead, InsideReader
+from tui.following import ExchangeFailed
 
 WANTED = DeepStream("websocket", "tcp", 0)
 

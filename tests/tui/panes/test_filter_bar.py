@@ -6,9 +6,8 @@ from tests.tui.panes.hosts import Host
 from tests.tui.snapshots import screen_lines, screen_text
 from tests.tui.waiting_for import until
 from tui.judging import FilterProblem, Judgement
-from tui.messages import FilterApplied, FilterLeft
-from tui.panes.filter_bar import LABEL, FilterBar
-from tui.panes.filter_input import FilterInput
+from tui.panes.filter_bar import LABEL, FilterApplied, FilterBar
+from tui.panes.filter_input import FilterInput, FilterLeft
 from tui.panes.filter_result import RunState
 
 

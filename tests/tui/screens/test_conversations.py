@@ -13,7 +13,8 @@ from tests.tui.screens.real import RealApp
 from tests.tui.screens.some_frames import FRAMES, A, C, FramesApp
 from tests.tui.snapshots import screen_lines, screen_text
 from tests.tui.waiting_for import until
-from tui.messages import ConversationsFailed, RowsAdded
+from tui.conversation_tally import ConversationsFailed
+from tui.messages import RowsAdded
 from tui.screens.conversations import ConversationsScreen, ConversationsView
 from tui.screens.packets import PacketsScreen
 

@@ -16,7 +16,8 @@ from tests.tui.toy import ToySource
 from tests.tui.waiting_for import until
 from tui import diagnosis_run
 from tui.app import RemoraApp
-from tui.messages import DiagnosisFailed, RowsAdded
+from tui.diagnosis_run import DiagnosisFailed
+from tui.messages import RowsAdded
 from tui.screens.conversations import ConversationsScreen
 from tui.screens.diagnosis import DiagnosisScreen
 from tui.screens.packets import PacketsScreen

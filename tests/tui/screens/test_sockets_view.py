@@ -6,8 +6,8 @@ from textual.message import Message
 
 from tests.tui.sockets.sights import OUTGOING, FakeSource
 from tests.tui.terminal import PATIENCE_SECONDS
-from tui.messages import SocketsSeen, SocketTold
 from tui.screens.sockets_view import CLOSED_FROM_HERE, GONE, SocketsView
+from tui.socket_view.told import SocketsSeen, SocketTold
 from tui.sockets.process_details import ProcessDetails
 from tui.sockets.story.remark import Part, Remark
 

@@ -12,11 +12,11 @@ from dissectors.filters.errors import FilterError
 from tests.tui.sockets.sights import ACCEPTED, ALL, OUTGOING, FakeSource
 from tests.tui.sockets.story.made import info
 from tests.tui.terminal import PATIENCE_SECONDS
-from tui.messages import SocketsDetailed, SocketsFailed, SocketsSeen, SocketTold
 from tui.panes.text_lines import Paragraph
 from tui.socket_view.look import SocketLook
 from tui.socket_view.order import Arrangement
 from tui.socket_view.picture import Picture, Wish
+from tui.socket_view.told import SocketsDetailed, SocketsFailed, SocketsSeen, SocketTold
 from tui.sockets.entry import Socket
 from tui.sockets.filtering import SocketFilter, compile_socket_filter
 from tui.sockets.seen import Seen

@@ -11,8 +11,7 @@ from textual.message import Message
 from dissectors.statistics.tcp_graphs.observer import ConversationObserver
 from tests.dissectors.statistics.tcp_graphs.talk import Said, table_of, transfer
 from tests.tui.tcp_graphs.pictures import ENDS
-from tui.messages import TCPGraphFailed, TCPGraphMade
-from tui.tcp_graphs.run import GraphPicture, TCPGraphRun, Wish
+from tui.tcp_graphs.run import GraphPicture, TCPGraphFailed, TCPGraphMade, TCPGraphRun, Wish
 
 
 class Listener:
@@ -93,3 +92,15 @@ def test_a_run_that_was_stopped_says_nothing(tmp_path: Path) -> None:
     run.more()
     assert not run.is_working
     assert heard.pictures == []
+
+
+def test_a_picture_replaces_one_that_waits_and_the_end_does_not(tmp_path: Path) -> None:
+    heard = Listener()
+    run = TCPGraphRun(table_of(transfer(), tmp_path), 0, Wish("tcptrace"), heard.post)
+    run.more()
+    heard.wait()
+    made = TCPGraphMade(run, heard.pictures[0])
+    assert made.can_replace(TCPGraphMade(run, heard.pictures[0]))
+    assert not made.can_replace(TCPGraphMade(run, None))
+    other = TCPGraphRun(table_of(transfer(), tmp_path), 0, Wish("tcptrace"), heard.post)
+    assert not made.can_replace(TCPGraphMade(other, heard.pictures[0]))
