@@ -30,6 +30,8 @@ PART_FOR_LABELS: Final = 3
 """Labels may have a third of the columns, else they do without units, else there are none."""
 MARKS_APART, PLAIN_MARKS_APART = 24, 12
 """Columns from mark to mark on one line, where several lines have to be told apart."""
+CELLS_FOR_A_MARK: Final = 2
+"""Columns for each cell with points, from which on these are their series' mark: single dots are hardly seen."""
 NO_POINTS, NONE_HERE = "nothing to draw", "nothing here"
 
 GRID, AXIS, LABEL, TITLE, WORDS, CURSOR, CURSOR_LABEL = (
@@ -219,15 +221,18 @@ class Drawing:
             canvas.draw(codes, place.left, place.top, style_of(series))
         else:
             codes = braille(dots(seen, self.y))
-            is_marked = series.shape == "marks" or (
-                self.is_plain and series.shape == "points" and len(self.plot.series) > 1
-            )
+            is_marked = series.shape == "marks" or (series.shape == "points" and self._are_marked(codes))
             codes = np.where(codes > 0, np.uint32(symbol), codes) if is_marked else codes
             canvas.draw(codes, place.left, place.top, style_of(series))
             if is_marked:
                 return bool(codes.any())
         self._mark_now_and_then(series, codes)
         return seen.limits() is not None
+
+    def _are_marked(self, codes: np.typing.NDArray[np.uint32]) -> bool:
+        """Points are drawn as their mark where it is to tell them apart, and where dots were too few to be seen."""
+        is_few = np.count_nonzero(codes) <= self.layout.columns // CELLS_FOR_A_MARK
+        return is_few or (self.is_plain and len(self.plot.series) > 1)
 
     def _mark_now_and_then(self, series: Series, codes: np.typing.NDArray[np.uint32]) -> None:
         """Its mark upon what was drawn, where there are others to be told from."""

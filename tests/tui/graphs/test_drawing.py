@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -134,6 +135,14 @@ def test_without_colours_points_of_several_series_are_their_marks() -> None:
     found = text(plot(one, other, x=Axis(unit="count")), 40, 9)
     assert found[1][-1] == "◆"
     assert found[6][3] == "●"
+
+
+@pytest.mark.parametrize("is_plain", [True, False])
+def test_few_points_are_marks_that_can_be_seen_and_many_are_dots(is_plain: bool) -> None:
+    few = text(plot(series([0, 50, 99], [0, 9, 5], "points"), x=Axis(unit="count")), 40, 9, is_plain=is_plain)
+    assert "".join(few[1:]).count("●") == 3
+    many = series(range(100), [place % 7 for place in range(100)], "points")
+    assert "●" not in "".join(text(plot(many, x=Axis(unit="count")), 40, 9, is_plain=is_plain)[1:])
 
 
 def test_lines_are_marked_now_and_then_where_there_are_several() -> None:
