@@ -34,13 +34,13 @@ class GraphTop(OneLine):
             self.refresh()
 
     def left_pieces(self, line: int = 0) -> Sequence[Piece]:
-        title, stream, direction, _ = self._told
-        return [
-            (" remora ", "line--badge"),
-            (f" {title} ", "line--strong"),
-            (f" {direction} ", ""),
-            (stream, "line--dim"),
-        ]
+        title, stream, direction, right = self._told
+        badge, number = (" remora ", "line--badge"), (stream, "line--dim")
+        told = [(f" {title} ", "line--strong"), (f" {direction} ", "")]
+        # Where not all has room, who talks to whom is what is wanted most.
+        room = self.size.width - cell_len(f" {right} ")
+        fitting = (one for one in ([badge, *told, number], [badge, *told]) if _cells(one) <= room)
+        return next(fitting, told)
 
     def right_pieces(self, line: int = 0) -> Sequence[Piece]:
         return [(f" {self._told[3]} ", "line--strong")]
@@ -114,6 +114,10 @@ class PacketStory(OneLine):
 
     def on_resize(self) -> None:
         self._lines = (-1, [])
+
+
+def _cells(pieces: Sequence[Piece]) -> int:
+    return sum(cell_len(safe(text)) for text, _ in pieces)
 
 
 def packets_words(count: int, progress: float, *, is_working: bool) -> str:

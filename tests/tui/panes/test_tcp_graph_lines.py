@@ -36,6 +36,22 @@ async def test_lines_say_what_they_are_told() -> None:
 
 
 @pytest.mark.parametrize(
+    ("width", "told"),
+    [
+        (49, " remora  Round trips 4/6  a → b  tcp.stream 3 9 p "),
+        (44, " remora  Round trips 4/6  a → b         9 p "),
+        (30, " Round trips 4/6  a → b   9 p "),
+    ],
+)
+async def test_who_talks_to_whom_has_room_before_all_else(width: int, told: str) -> None:
+    app = LinesApp()
+    async with app.run_test(size=(width, 10)) as pilot:
+        app.query_one(GraphTop).show("Round trips 4/6", "tcp.stream 3", "a → b", "9 p")
+        await pilot.pause()
+        assert screen_lines(app)[0].split() == told.split()
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
         ([], NOTHING_MARKED),
