@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from pathlib import Path
+
+from dissectors.packets.table import PacketTable
 from dissectors.statistics.messages import LONGEST, Message, Told
+from tests.dissectors.streams.frames import capture_of, tcp
 from tests.tui.statistics.subjects import count_matching, subject_of
 from tui.statistics.messages import dns_tables, http_tables, tls_tables
 from tui.statistics.subject import Subject
@@ -82,6 +87,26 @@ def test_a_name_with_quotes_makes_a_filter_nevertheless() -> None:
         assert "\x1b" not in "\n".join(table.lines(80))
 
 
+def test_what_came_in_several_segments_is_found_by_its_packets() -> None:
+    hello = Told("tls", False, 0, "example.org", "TLS 1.3", None, "")
+    with subject_of("http.pcapng") as subject:
+        told(subject, hello, hello)
+        (alone,) = tls_tables(subject)
+        messages = [one._replace(is_joined=one.row == 1) for one in subject.messages(("tls",))]
+        subject.messages = lambda spoken: messages  # type: ignore[method-assign]
+        (joined,) = tls_tables(subject)
+    assert alone.records[0]["filter"] == 'tls.handshake.extensions_server_name == "example.org"'
+    assert joined.records[0]["filter"] == "frame.number in {1, 2}"
+
+
 def test_without_messages_there_are_no_tables() -> None:
     with subject_of("ping.pcapng") as subject:
         assert [*dns_tables(subject), *http_tables(subject), *tls_tables(subject)] == []
+
+
+def test_what_no_terminal_should_draw_is_found_as_it_is(tmp_path: Path) -> None:
+    request = b"GET /\x1b]0;x\x07[red]?a HTTP/1.1\r\nHost: a\x00b\x1b[2J\r\n\r\n"
+    capture = capture_of([tcp(("10.0.0.1", 4000), ("10.0.0.2", 80), data=request)], tmp_path)
+    with closing(Subject("", PacketTable(capture))) as subject:
+        for one in [one for table in http_tables(subject) for one in table.records]:
+            assert count_matching(subject, one["filter"]) == 1
