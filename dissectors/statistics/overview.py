@@ -89,7 +89,7 @@ class OverviewCounts(FrameCounts):
         self._times: tuple[int, int] | None = None
         """The earliest and the latest."""
         self._latest: Integers = np.zeros(0, np.int64)
-        """The time of the packet that came last; none so far."""
+        """The time of the packet that came last, which may be missing; none so far."""
         self._links: Counter[int] = Counter()
         self._interfaces: Counter[int] = Counter()
 
@@ -123,9 +123,10 @@ class OverviewCounts(FrameCounts):
         if len(known):
             before = self._times or (int(known[0]), int(known[0]))
             self._times = min(before[0], int(known.min())), max(before[1], int(known.max()))
-            known = np.concatenate([self._latest, known])
-            self._backwards += int(np.count_nonzero(known[1:] < known[:-1]))
-            self._latest = known[-1:].copy()
+        times = np.concatenate([self._latest, times])
+        # A missing time is earlier than any other.
+        self._backwards += int(np.count_nonzero((times[1:] < times[:-1]) & (times[1:] != NO_TIME)))
+        self._latest = times[-1:].copy()
         self._links.update(_counted(links))
         self._interfaces.update(_counted(interfaces))
 

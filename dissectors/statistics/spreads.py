@@ -54,7 +54,10 @@ class LengthCounts(FrameCounts):
 
 
 class GapCounts(FrameCounts):
-    """Times from each packet to the next of those meant, in nanoseconds; backward ones are left out and counted."""
+    """Times from each packet to the next of those meant, in nanoseconds; backward ones are left out and counted.
+
+    From and to a packet without a time there is none.
+    """
 
     def __init__(self, index: LayerIndex) -> None:
         super().__init__(index)
@@ -69,8 +72,9 @@ class GapCounts(FrameCounts):
 
     def _count(self, first: int, stop: int, chosen: Integers | None) -> None:
         times = self._column("time", first, stop, chosen)
-        times = np.concatenate([self._latest, times[times != NO_TIME]])
+        times = np.concatenate([self._latest, times])
         self._latest = times[-1:].copy()
-        later = times[1:] >= times[:-1]
+        known = (times[1:] != NO_TIME) & (times[:-1] != NO_TIME)
+        later = known & (times[1:] >= times[:-1])
         self._spread.add(apart(times[:-1][later], times[1:][later]))
-        self._backwards += int(np.count_nonzero(~later))
+        self._backwards += int(np.count_nonzero(known & ~later))

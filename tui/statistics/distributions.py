@@ -108,7 +108,9 @@ def _length_filter(one: Bucket) -> str:
 
 
 def _gap_filter(one: Bucket) -> str:
-    return _within("frame.time_delta", one, seconds)
+    shown = _within("frame.time_delta", one, seconds)
+    # The first frame's is none, and there it says 0.
+    return f"{shown} && frame.number > 1" if one.low <= 0 else shown
 
 
 def _within(field: str, one: Bucket, text: Callable[[int], str]) -> str:

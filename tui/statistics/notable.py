@@ -96,7 +96,9 @@ def _of_the_capture(subject: Subject) -> Iterator[dict[str, Any]]:
         yield _record("warning", text, told.cut, (), subject.filter("frame.cap_len < frame.len"))
     if told.backwards:
         text = f"{wording.packets(told.backwards)} with an earlier time than the one before"
-        yield _record("note", text, told.backwards, (), subject.filter("frame.time_delta < 0"))
+        # Of some packets it is the one before among them, of which no filter knows.
+        shown = "frame.time_delta < 0" if subject.rows is None else None
+        yield _record("note", text, told.backwards, (), shown)
 
 
 def _of_the_diagnosis(subject: Subject) -> Iterator[dict[str, Any]]:

@@ -27,7 +27,7 @@ def test_lengths_are_those_on_the_wire(tmp_path: Path) -> None:
 
 
 def test_times_between_packets(tmp_path: Path) -> None:
-    index = at_times([0, 1000, 1000, 2 * SECOND, None, SECOND], tmp_path).index
+    index = at_times([0, 1000, 1000, 2 * SECOND, SECOND, None, SECOND], tmp_path).index
     found = whole(GapCounts(index)).histogram()
     assert found.left_out == 1
     assert {bucket.low: bucket.count for bucket in found.buckets if bucket.count} == {0: 1, 1000: 1, SECOND: 1}

@@ -24,8 +24,14 @@ def test_gaps_are_one_less_than_packets_and_found() -> None:
     with subject_of("http.pcapng") as subject:
         (table,) = gap_tables(subject)
         assert sum(one["packets"] for one in table.records) == len(subject.table) - 1
-        for one in table.records[1:]:
+        for one in table.records:
             assert count_matching(subject, one["filter"]) == one["packets"]
+
+
+def test_the_first_frame_s_time_of_nothing_is_no_gap(tmp_path: Path) -> None:
+    subject = Subject("", at_times([1, 1, None, 1 + 2 * SECOND], tmp_path))
+    (table,) = gap_tables(subject)
+    assert [(one["packets"], count_matching(subject, one["filter"])) for one in table.records] == [(1, 1)]
 
 
 def test_between_chosen_packets_no_field_of_the_capture_tells_the_gap() -> None:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
+
+from tests.dissectors.statistics.timed import SECOND, at_times
 from tests.tui.statistics.subjects import subject_of
 from tui.statistics.notable import Notable, notable_list
+from tui.statistics.subject import Subject
 
 
 def test_a_refused_connection_is_a_warning() -> None:
@@ -34,6 +40,16 @@ def test_lines_keep_to_the_width_and_say_what_is_left_out() -> None:
     assert lines[-1] == "  ... and 1 more: --kind notable"
     assert "\x1b" not in "".join(lines)
     assert "(packets 1, 2)" in " ".join(" ".join(lines).split())
+
+
+def test_times_that_go_backwards_lead_to_their_packets(tmp_path: Path) -> None:
+    table = at_times([2 * SECOND, SECOND, None, 0], tmp_path)
+    (notable,) = notable_list(Subject("", table))
+    (one,) = [one for one in notable.records if "earlier time" in one["text"]]
+    assert (one["count"], one["filter"]) == (1, "frame.time_delta < 0")
+    # Of some packets it is the one before among them, of which no filter knows.
+    (notable,) = notable_list(Subject("", table, np.array([0, 3]), "frame"))
+    assert [one["filter"] for one in notable.records if "earlier time" in one["text"]] == [None]
 
 
 def test_nothing_notable_is_said() -> None:
