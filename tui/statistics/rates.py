@@ -56,6 +56,8 @@ def _records(subject: Subject, interval: int) -> Iterator[dict[str, Any]]:
     origin = subject.overview.first_time if subject.origin is None else subject.origin
     if origin is None:
         return
+    # Where the first frame has no time, no frame has one since it.
+    field, begin = ("frame.time_relative", 0) if subject.origin is not None else ("frame.time_epoch", origin)
     packets = rates_of(subject.index, interval, origin, "packets", subject.rows)
     sizes = rates_of(subject.index, interval, origin, "bytes", subject.rows)
     is_instant = not subject.overview.duration
@@ -71,9 +73,7 @@ def _records(subject: Subject, interval: int) -> Iterator[dict[str, Any]]:
             "bytes": int(size),
             "bits_per_second": None if is_instant else size * 8e9 / interval,
             "first_packet": row + 1,
-            "filter": subject.filter(
-                f"frame.time_relative >= {seconds(start)} && frame.time_relative < {seconds(stop)}"
-            ),
+            "filter": subject.filter(f"{field} >= {seconds(start + begin)} && {field} < {seconds(stop + begin)}"),
         }
 
 

@@ -22,6 +22,14 @@ def test_every_packet_is_in_an_interval_and_its_filter_finds_it() -> None:
             assert one["start_ns"] % 1_000_000 == 0
 
 
+def test_where_the_first_frame_has_no_time_intervals_are_found_by_the_clock(tmp_path: Path) -> None:
+    packets = at_times([None, SECOND, 3 * SECOND, None], tmp_path)
+    packets.time = lambda row: None  # type: ignore[method-assign]
+    subject = Subject("", packets, interval=SECOND)
+    (table,) = rate_tables(subject)
+    assert [(one["packets"], count_matching(subject, one["filter"])) for one in table.records] == [(1, 1), (1, 1)]
+
+
 def test_a_chart_is_no_wider_than_it_may_be() -> None:
     with subject_of("hello.pcapng") as subject:
         for width in (60, 80, 132):
