@@ -1,4 +1,4 @@
-"""How often fields have which value, alone or two of one header together: counted on and on from the columns.
+"""In how many packets fields have which value, alone or two of one header together: counted from the columns.
 
 TCP's flags, times to live, ports, ICMP's types with their codes. Out go lists, the most frequent first.
 """
@@ -44,7 +44,7 @@ class _FieldCounts(PieceCounts):
 
 
 class ValueCounts(_FieldCounts):
-    """How often a field has each value; every occurrence counts."""
+    """In how many packets a field has each value, however often: a tunnel may have it twice."""
 
     def __init__(self, index: LayerIndex, field: str) -> None:
         """Raises KeyError for a field without a column."""
@@ -54,9 +54,9 @@ class ValueCounts(_FieldCounts):
         self._others: dict[Hashable, int] = {}
 
     def values(self) -> list[tuple[Any, int]]:
-        """Each value, a number or bytes, with how often it was there, the most frequent first.
+        """Each value, a number or bytes, with how many packets had it, the most frequent first.
 
-        Those that were there as often are in the order of values.
+        Those that as many had are in the order of values.
         """
         small = np.flatnonzero(self._small)
         found: list[tuple[Any, int]] = list(zip(small.tolist(), self._small[small].tolist(), strict=True))
@@ -64,7 +64,8 @@ class ValueCounts(_FieldCounts):
 
     def _take(self, piece: Piece, wanted: Booleans | None, skipped: int) -> None:
         found = self._columns.occurrences(self.fields[0], piece)
-        values = found.values if wanted is None else found.values[wanted[found.rows]]
+        mine = slice(None) if wanted is None else wanted[found.rows]
+        values = _once_a_packet(found.rows[mine], found.values[mine])
         if values.ndim == 1 and values.dtype.kind in "uib":
             is_small = (values >= 0) & (values < SMALL)
             self._add_small(values[is_small].astype(np.int64))
@@ -100,6 +101,17 @@ class PairCounts(_FieldCounts):
         both = (one.values.astype(np.int64) << _BITS) | other.values.astype(np.int64)
         for value, count in _different(both if wanted is None else both[wanted[one.rows]]):
             self._found[value] = self._found.get(value, 0) + count
+
+
+def _once_a_packet(rows: NDArray[np.intp], values: NDArray[Any]) -> NDArray[Any]:
+    """The values without those that the same row has already."""
+    again = np.flatnonzero(np.bincount(rows)[rows] > 1)
+    if not len(again):
+        return values
+    alike = np.unique(values[again], return_inverse=True, axis=0)[1].reshape(-1)
+    order = np.lexsort((alike, rows[again]))
+    same_row, same_value = (one[order][1:] == one[order][:-1] for one in (rows[again], alike))
+    return np.delete(values, again[order[1:][same_row & same_value]], axis=0)
 
 
 def _different(values: NDArray[Any]) -> Iterator[tuple[Any, int]]:

@@ -13,7 +13,7 @@ from dissectors.statistics.value_counts import PairCounts, ValueCounts
 from tests.conftest import SAMPLES
 from tests.dissectors.statistics.counting import stepwise, whole
 from tests.dissectors.statistics.timed import at_times
-from tests.dissectors.streams.frames import capture_of, tcp, udp
+from tests.dissectors.streams.frames import capture_of, ip, tcp, udp
 
 A, B = ("10.0.0.1", 1), ("10.0.0.2", 2)
 
@@ -59,3 +59,15 @@ def test_only_the_rows_that_are_meant_count() -> None:
         capture.refresh()
         counts = whole(PairCounts(PacketTable(capture).index, "icmp.type", "icmp.code"), [0])
         assert counts.values() == [((8, 0), 1)]
+
+
+def test_a_packet_that_has_a_value_twice_counts_once(tmp_path: Path) -> None:
+    inner = ip("10.0.0.1", "10.0.0.2", 4, tcp(A, B)[14:])
+    other = bytearray(inner)
+    other[42] = 7
+    index = LayerIndex(capture_of([inner, tcp(A, B), bytes(other)], tmp_path))
+    assert whole(ValueCounts(index, "ip.ttl")).values() == [(inner[22], 3), (7, 1)]
+    assert whole(ValueCounts(index, "ip.src")).values() == [(0x0A000001, 3)]
+    assert whole(ValueCounts(index, "ip.ttl"), [2]).values() == [(7, 1), (inner[22], 1)]
+    six = ip("2001:db8::1", "2001:db8::2", 41, tcp(("2001:db8::1", 1), ("2001:db8::2", 2))[14:])
+    assert whole(ValueCounts(LayerIndex(capture_of([six], tmp_path)), "ipv6.src")).values() == [(six[22:38], 1)]
