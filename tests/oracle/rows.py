@@ -1,11 +1,13 @@
 """Rows of statistics: the packets to which each one's display filter leads, against those that the row claims.
 
 Nobody else is asked: every kind of statistics that is printed, of every capture, is made, and its filters are applied.
-A row that claims no number of packets must lead to one at least. Deviations are kept by kind, table and way.
+A row that claims no number of packets must lead to one at least. Deviations are kept by kind, table and way, with how
+many rows have them.
 """
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -41,8 +43,8 @@ class Row(NamedTuple):
     table: str
     """Kind and name."""
     text: str
-    claimed: int | None
-    """Packets; None where it does not say."""
+    claimed: range
+    """How many packets it may be of."""
     filter: str | None
 
 
@@ -78,7 +80,7 @@ def compare_rows(path: Path) -> RowComparison:
                 way = _deviates(row, found)
                 if way:
                     led = "nowhere" if row.filter is None else f"{found[row.filter]} by {row.filter}"
-                    claims = f"{'some' if row.claimed is None else row.claimed} of {row.text}"
+                    claims = f"{row.claimed.start} to {row.claimed[-1]} of {row.text}"
                     name = f"{row.table}: {way}"
                     result.differences.append(Difference(path.name, content, 0, name, (led,), (claims,)))
     return result
@@ -100,10 +102,22 @@ def _named(part: Printed, record: Mapping[str, Any]) -> str:
     return " ".join(str(record[key]) for key in keys)
 
 
-def claimed_packets(record: Mapping[str, Any]) -> int | None:
-    """How many packets a record says it is of; None where it counts something else."""
+def claimed_packets(record: Mapping[str, Any]) -> range:
+    """How many packets a record says it is of; any number from one on where it counts something else."""
     packets = record.get("packets")
-    return packets if isinstance(packets, int) else None
+    if isinstance(packets, int):
+        # What an endpoint sends to itself it has also received, and both are counted, as tshark does.
+        twice = record.get("packets_sent") == record.get("packets_received") and packets == 2 * record["packets_sent"]
+        return range(packets // 2, packets + 1, packets - packets // 2) if twice and packets else _only(packets)
+    if "packets_to" in record:
+        to, sent = record["packets_to"], record["packets_from"]
+        return range(max(to, sent), to + sent + 1)
+    # A packet may have several messages.
+    return range(1, record["count"] + 1) if "value" in record and "of" in record else range(1, sys.maxsize)
+
+
+def _only(number: int) -> range:
+    return range(number, number + 1)
 
 
 def chosen(table: PacketTable, text: str) -> int:
@@ -119,11 +133,11 @@ def _deviates(row: Row, found: Mapping[str, int]) -> str:
     """In which way; empty where it does not."""
     if row.filter is None:
         # Nothing need be found of nothing.
-        return "" if row.claimed == 0 else "no filter"
+        return "" if row.claimed == _only(0) else "no filter"
     count = found[row.filter]
-    if row.claimed is None:
-        return "" if count else "none"
-    return "more" if count > row.claimed else "fewer" if count < row.claimed else ""
+    if count in row.claimed:
+        return ""
+    return "none" if not count else "more" if count > row.claimed.start else "fewer"
 
 
 def report(paths: Iterable[Path], processes: int, *, show: int = 0, write: bool = False) -> list[str]:
