@@ -97,6 +97,7 @@ def endpoint_table(subject: Subject, kind: Kind) -> Table:
         return {**told, **words.of(one, place), **_counts(one, total, origin), "filter": within(one.filter)}
 
     values = {
+        "endpoint": lambda place: str(found.end(place)),
         "service": lambda place: words.service(kind, found.end(place)),
         "name": lambda place: words.name(found.end(place)),
         "vendor": lambda place: words.vendor(kind, found.end(place)),

@@ -64,6 +64,16 @@ class ManyRecords(Sequence[Record]):
             return None
         return found
 
+    def first_places(self, count: int = TOGETHER) -> NDArray[np.int64]:
+        """Of as many records as there are: those that are looked at first."""
+        return self._places[:count]
+
+    def value(self, row: int, by: str) -> Any:
+        """What a record tells, without the rest of it where that is known. Raises IndexError and KeyError."""
+        place = int(self._places[row])
+        known = self._values.get(by)
+        return self._make(place)[by] if known is None else known(place)
+
     def __len__(self) -> int:
         return len(self._places)
 

@@ -135,8 +135,12 @@ class StatisticsRows(SidewaysColumns[Column]):
 
     def key(self, row: int) -> object:
         """What tells a row's record from all others, now and later."""
-        record = self.record(row)
-        return None if record is None or self.table is None else tuple(record[name] for name in self.table.keys)
+        records = self._records
+        if self.table is None or not 0 <= row < len(records):
+            return None
+        if isinstance(records, ManyRecords):
+            return tuple(records.value(row, name) for name in self.table.keys)
+        return tuple(records[row][name] for name in self.table.keys)
 
     def row_of(self, key: object, near: int) -> int | None:
         """Where the record is that had been near a row; None where it is no more, or far away."""

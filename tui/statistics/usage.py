@@ -100,12 +100,14 @@ def _tables(
     # While packets come, whoever is at it now matters; of what is over, who sent most.
     first, words = ("bytes", "most bytes") if subject.now is None else ("bits_per_second_10s", "busiest of late")
     made = _Made(subject, usage, subject.names if by == "host" else None)
-    records = ManyRecords(order, first, made.record, made.prepare, {"host_name": made.host_name})
+    records = ManyRecords(order, first, made.record, made.prepare, {"name": made.name, "host_name": made.host_name})
     if not len(records):
         return []
+    # Here rather than in the thread that draws.
+    made.prepare(records.first_places())
     # Names that are asked for come later than the table.
     is_asked = subject.shows_names and subject.asked is not None
-    if not is_asked and not any(one["host_name"] for one in records[:LOOKED_AT]):
+    if not is_asked and not any(made.host_name(place) for place in records.first_places(LOOKED_AT).tolist()):
         who = [column for column in who if column.by != "host_name"]
     now, whole = (*_NOW, _SPARK), tuple(amounts)
     columns = (*who, *(whole + now if subject.now is None else now + whole), *_SEEN)
@@ -143,8 +145,11 @@ class _Made:
             return window
         return max(min(window, ((self._usage.end + 1) * SLOT - self._origin) / 1e9), 1)
 
+    def name(self, place: int) -> str:
+        return self._usage.users[place].name
+
     def host_name(self, place: int) -> str | None:
-        return None if self._names is None else self._names.of(self._usage.users[place].name)
+        return None if self._names is None else self._names.of(self.name(place))
 
     def record(self, place: int) -> dict[str, Any]:
         self.prepare(np.array([place]))

@@ -72,8 +72,10 @@ def test_a_value_that_is_known_without_its_record_makes_none() -> None:
 
     records = ManyRecords(many([])._order, "size", make, values={"name": lambda place: "xyz"[place]})
     ordered = in_order(records, "name", descending=True)
+    assert (records.value(0, "name"), records.first_places(2).tolist()) == ("y", [1, 2])
     assert not made
     assert names(ordered) == ["z", "y", "x"]
+    assert (records.value(2, "name"), many(made).value(2, "other")) == ("x", 0)
 
 
 def test_what_goes_on_too_long_can_be_stopped() -> None:

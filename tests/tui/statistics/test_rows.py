@@ -161,3 +161,17 @@ def test_what_names_a_record_stands_first_and_tells_it_from_others() -> None:
     assert [column.name for column in rows.columns()] == ["peers", "host", "packets", "Bar"]
     assert (rows.key(0), rows.key(1)) == ((1, "a"), (2, "a"))
     assert rows.staying == ("peers",)
+
+
+def test_the_cursor_s_record_is_found_by_its_key_alone() -> None:
+    made: list[int] = []
+
+    def make(place: int) -> dict[str, object]:
+        made.append(place)
+        return {"host": place}
+
+    places = np.arange(500)
+    many = ManyRecords(lambda by, descending: places, "host", make, values={"host": lambda place: f"10.0.0.{place}"})
+    rows = rows_of(Table("hosts", "", HOSTS.columns, many, key="host"))
+    assert (rows.row_of(("10.0.0.77",), 30), rows.row_of(("gone",), 300)) == (77, None)
+    assert not made

@@ -92,6 +92,14 @@ def test_hosts_are_sorted_by_name_without_their_last_minute(monkeypatch: pytest.
     assert known == sorted(known, key=str.casefold) == ordered[: len(known)] != []
 
 
+def test_whoever_draws_counts_nothing_for_the_first_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    with subject_of("dns.pcapng") as subject:
+        (table,) = host_tables(subject)
+    with monkeypatch.context() as broken:
+        broken.setattr(Usage, "sparklines", None)
+        assert [sum(one["last_minute"]) for one in table.records] == [one["bytes"] for one in table.records]
+
+
 def test_of_no_packets_there_is_nothing() -> None:
     with subject_of("http.pcapng", []) as subject:
         assert protocol_tables(subject) == []
