@@ -14,6 +14,8 @@ from dissectors.names.dns import REPLY_CODES, type_name
 from dissectors.names.http import STATUS_CODES
 from dissectors.names.reverse import address_of
 from dissectors.names.tls import GREASE, VERSIONS
+from dissectors.streams.serial import MODULUS
+from dissectors.transport.tcp_header import SYN
 
 if TYPE_CHECKING:
     from dissectors.dissect import AnyLayer, Dissection
@@ -76,7 +78,9 @@ class Message(NamedTuple):
     time: int | None = None
     """Nanoseconds since 1970."""
     sequence: int = NO_SEQUENCE
-    """Of TCP the sequence number of the segment's first byte: one that was sent again has the same."""
+    """Of TCP the sequence number of the message's first byte: one that was sent again has the same."""
+    is_joined: bool = False
+    """It came in several TCP segments: by itself its row's packet does not tell it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class Messages:
 
 def _placed(told: Told, layer: AnyLayer) -> Message:
     """A message with its conversation, its ends and the server's port: of the nearest layers below that tell them."""
-    name, stream, port, sequence = "", -1, 0, NO_SEQUENCE
+    name, stream, port, sequence, is_joined = "", -1, 0, NO_SEQUENCE, False
     at: AnyLayer | None = layer
     while at is not None:
         if not name and at.protocol.name in ("tcp", "udp") and at.has_header:
@@ -109,14 +113,24 @@ def _placed(told: Told, layer: AnyLayer) -> Message:
             if number is not None:
                 name, stream = f"{at.protocol.name}.stream", number
             port = at.header.source_port if told.is_answer else at.header.destination_port
-            sequence = at.header.sequence if at.protocol.name == "tcp" else NO_SEQUENCE
+            if at.protocol.name == "tcp":
+                sequence, is_joined = _sequence(layer, at), at.carries is not None
         if at.protocol.name in ("ip", "ipv6") and at.has_header:
             source, destination = (
                 at.field(spec).text for spec in (at.protocol.source, at.protocol.destination) if spec
             )
-            return Message(told, name, stream, source, destination, port, sequence=sequence)
+            return Message(told, name, stream, source, destination, port, sequence=sequence, is_joined=is_joined)
         at = at.below
-    return Message(told, name, stream, "", "", port, sequence=sequence)
+    return Message(told, name, stream, "", "", port, sequence=sequence, is_joined=is_joined)
+
+
+def _sequence(layer: AnyLayer, segment: AnyLayer) -> int:
+    """The sequence number of a layer's first byte, which lies in a segment or in what was joined with it."""
+    joined, header = segment.frame.joined, segment.header
+    if segment.carries is not None and joined is not None:
+        return (joined.sequence + layer.start) % MODULUS
+    # The SYN takes the first sequence number (RFC 9293 §3.4).
+    return int(header.sequence + (header.flags & SYN > 0) + layer.start - segment.payload_start) % MODULUS
 
 
 Values = Mapping[str, "Field"]
