@@ -34,16 +34,16 @@ def filter_of(exchanges: Sequence[Exchange], *, is_whole_kind: bool = False) -> 
     """For exchanges of one kind, the slowest last; `is_whole_kind`: there are no others of it.
 
     It names packets one by one where these are few. Of many it says what they have in common, which some packets may
-    share that are of no exchange, such as questions without an answer.
+    share that are of no exchange, such as questions without an answer; but not where no field of a packet tells it.
     """
     rows = {row for one in exchanges for row in (one.question_row, one.answer_row)}
     if len(rows) <= MOST_NUMBERS:
         return ExchangeFilter(_one_of("frame.number", {row + 1 for row in rows}), True)
-    kind = exchanges[0].kind
-    common = _common(exchanges)
+    kind, is_told = exchanges[0].kind, not any(one.is_joined for one in exchanges)
+    common = _common(exchanges) if is_told else ""
     if common:
         return ExchangeFilter(f"{KINDS[kind]} && {common}", True)
-    if is_whole_kind and kind != "first byte":
+    if is_whole_kind and is_told and kind != "first byte":
         return ExchangeFilter(KINDS[kind], True)
     rows = {row for one in exchanges[-MOST_NUMBERS // 2 :] for row in (one.question_row, one.answer_row)}
     return ExchangeFilter(_one_of("frame.number", {row + 1 for row in rows}), False)

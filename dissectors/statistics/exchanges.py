@@ -23,3 +23,5 @@ class Exchange(NamedTuple):
     """The field that numbers the conversation, tcp.stream or udp.stream; empty where there is none."""
     number: int = 0
     """The conversation's."""
+    is_joined: bool = False
+    """A packet of it tells its message only together with those before."""

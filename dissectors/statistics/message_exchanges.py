@@ -70,7 +70,8 @@ class MessageExchanges:
             server = self._servers[end] = str(Endpoint(*end))
         apart = min(answer.time - question.time, LONGEST)
         rows, where = (question.row, answer.row), (answer.stream_field, answer.stream)
-        self._found.append(Exchange(_KINDS[told.protocol], server, told.name, apart, *rows, *where))
+        is_joined = question.is_joined or answer.is_joined
+        self._found.append(Exchange(_KINDS[told.protocol], server, told.name, apart, *rows, *where, is_joined))
 
 
 def _is_interim(answer: Message) -> bool:

@@ -20,12 +20,31 @@ _TYPE_NUMBERS: Final = {name: str(number) for number, name in RECORD_TYPES.items
 _VERSION_NUMBERS: Final = {name: f"0x{number:04x}" for number, name in VERSIONS.items()}
 MOST_NUMBERS: Final = 50
 """Packets that a filter names."""
+MOST_JOINED: Final = 200
+"""Packets that are named where fields do not find all of them."""
 Filter = Callable[["Message"], str | None]
 
 
 def packets_filter(messages: Sequence[Message]) -> str:
     """A display filter for the first packets of these messages."""
     return f"frame.number in {{{', '.join(str(one.row + 1) for one in messages[:MOST_NUMBERS])}}}"
+
+
+def whole_filter(shown: str, messages: Sequence[Message]) -> str:
+    """The display filter of some messages, such that it finds those too that came in several TCP segments.
+
+    Of these no packet has the fields; a first segment may have some. So packets are named where they are few.
+    """
+    joined = [one for one in messages if one.is_joined]
+    if not joined:
+        return shown
+    if len(messages) <= MOST_JOINED:
+        return _numbered(messages)
+    return f"({shown}) || {_numbered(joined[:MOST_JOINED])}"
+
+
+def _numbered(messages: Sequence[Message]) -> str:
+    return f"frame.number in {{{', '.join(str(row + 1) for row in sorted({one.row for one in messages}))}}}"
 
 
 def with_name(field: str) -> Filter:

@@ -16,6 +16,7 @@ from tui.statistics.message_filters import (
     Filter,
     from_server,
     packets_filter,
+    whole_filter,
     with_failed_name,
     with_name,
     with_path,
@@ -161,7 +162,7 @@ class _Tables:
                 "share": share(len(found), total),
                 "first_packet": first.row + 1,
                 **self._times(found),
-                "filter": self._subject.filter(shown) if shown else packets_filter(found),
+                "filter": self._subject.filter(whole_filter(shown, found)) if shown else packets_filter(found),
             }
 
     def _times(self, messages: Sequence[Message]) -> dict[str, int | None]:

@@ -53,6 +53,12 @@ def test_else_it_leads_to_the_slowest() -> None:
     assert not filter_of(many("first byte"), is_whole_kind=True).is_whole
 
 
+def test_what_no_field_of_a_packet_tells_is_not_said_by_fields() -> None:
+    found = [one._replace(is_joined=at == 7) for at, one in enumerate(many("tls", servers=1, where="tcp.stream"))]
+    assert not filter_of(found, is_whole_kind=True).is_whole
+    assert filter_of(found).text.startswith("frame.number in {")
+
+
 @pytest.mark.parametrize("kind", RESPONSE_KINDS)
 def test_every_filter_can_be_used(kind: ResponseKind) -> None:
     for found in (many(kind), many(kind, servers=1), many(kind, names=1), many(kind, 1)):

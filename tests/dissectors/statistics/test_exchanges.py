@@ -12,4 +12,4 @@ def test_every_kind_has_its_place() -> None:
 
 
 def test_one_without_a_conversation() -> None:
-    assert Exchange("ping", "10.0.0.1", "", 5, 0, 1)[-2:] == ("", 0)
+    assert Exchange("ping", "10.0.0.1", "", 5, 0, 1)[-3:] == ("", 0, False)

@@ -90,6 +90,12 @@ def test_what_everybody_tells_everybody_answers_nobody() -> None:
     assert pairs(said("mdns", False, 0), said("mdns", True, 1)) == ([], [])
 
 
+def test_what_was_joined_says_so() -> None:
+    question, answer = said("tls", False, 0), said("tls", True, 1)
+    for ends, is_joined in (((question, answer), False), ((question._replace(is_joined=True), answer), True)):
+        assert [one.is_joined for one in taken(*ends).exchanges()] == [is_joined]
+
+
 def test_an_answer_that_comes_first_answers_nothing() -> None:
     assert pairs(said("dns", True, 0, number=1), said("dns", False, 1, number=1)) == ([], [1])
 

@@ -7,10 +7,12 @@ import pytest
 from dissectors.filters import compile_filter
 from dissectors.statistics.messages import LONGEST, Message, Told
 from tui.statistics.message_filters import (
+    MOST_JOINED,
     MOST_NUMBERS,
     Filter,
     from_server,
     packets_filter,
+    whole_filter,
     with_failed_name,
     with_name,
     with_path,
@@ -80,3 +82,14 @@ def test_packets_are_named_up_to_a_number() -> None:
 
 def test_of_ipv6() -> None:
     assert from_server("dns")(said(ANSWER, source="2001:db8::1")) == "dns && ipv6.src == 2001:db8::1"
+
+
+def test_what_fields_do_not_find_is_named() -> None:
+    plain = [said(HELLO, row) for row in range(MOST_JOINED)]
+    joined = [said(HELLO, row)._replace(is_joined=True) for row in (500, 400)]
+    assert whole_filter("tls", plain) == "tls"
+    assert whole_filter("tls", joined) == "frame.number in {401, 501}"
+    assert whole_filter("tls", [*plain, *joined]) == "(tls) || frame.number in {401, 501}"
+    many = [one._replace(is_joined=True) for one in plain]
+    assert whole_filter("tls", [*many, *joined]).count(",") == MOST_JOINED - 1
+    compile_filter(whole_filter("tls", [*plain, *joined]))
