@@ -46,8 +46,9 @@ class RowsOrdered(Message):
 
     def can_replace(self, message: Message) -> bool:
         """A later order is of all rows; how far a sort got does not stand for one."""
-        is_as_much = isinstance(message, RowsOrdered) and (self.rows is None or message.rows is not None)
-        return is_as_much and message.run == self.run
+        if not isinstance(message, RowsOrdered) or message.run != self.run:
+            return False
+        return self.rows is None or message.rows is not None
 
 
 class SortFailed(Message):
