@@ -60,7 +60,8 @@ class OneAtATime:
     def stop(self) -> None:
         """Start nothing any more and post nothing; the work should end soon, which is not waited for."""
         self._stopped.set()
-        if self._thread is not None and self._thread.is_alive() and self._close is not None:
+        if self._thread is not None and self._close is not None:
+            # To close may take long, as where programs are to be ended.
             name = f"end of {self._name}"
             self._begin(threading.Thread(target=self._close_after, args=(self._thread,), name=name))
         else:

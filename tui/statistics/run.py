@@ -6,7 +6,6 @@ since; views that need messages are told every now and then while packets are di
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import deque
 from typing import TYPE_CHECKING, Final
@@ -15,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.capture_file import CaptureFile
-from dissectors.errors import RemoraError
 from dissectors.statistics.file_hash import FileHash
+from tui.one_at_a_time import OneAtATime
 from tui.statistics.subject import Subject
 from tui.statistics.told import Counted, StatisticsCounted, StatisticsFailed
 from tui.statistics.views import VIEWS, View
@@ -93,9 +92,13 @@ class StatisticsRun:
         self._found: Mapping[bytes, str] | None = None
         self._is_hashed = file is None
         """Nothing is left to be done for the file's hash."""
-        self._stopped = threading.Event()
-        self._thread: threading.Thread | None = None
-        self.is_working = False
+        self._worker = OneAtATime(
+            "count statistics", lambda message: self.post(message), self._fail, self._subject.close
+        )
+
+    @property
+    def is_working(self) -> bool:
+        return self._worker.is_working
 
     @property
     def share_counted(self) -> float:
@@ -139,53 +142,34 @@ class StatisticsRun:
 
     def go_on(self) -> None:
         """Count what has come since; to be called now and then."""
-        if self.is_working or self._stopped.is_set() or not self.view.kinds or time.monotonic() < self._count_from:
+        if self.is_working or not self.view.kinds or time.monotonic() < self._count_from:
             return
         view, told = self.view, self._latest.get(self.view.name)
         passes = view.is_of_now and self._now() is not None
         knows_more = passes or self._wants_hash(view) or self._is_told_more(view) or not self._has_names()
         if told is None or not told.is_done or told.rows < self.handed or knows_more:
-            self.is_working = True
-            self._thread = threading.Thread(
-                target=self._work, args=(self._thread,), name="count statistics", daemon=True
-            )
-            self._thread.start()
+            self._worker.start(self._work)
 
     def stop(self) -> None:
         """Give up; nothing will be posted."""
-        self._stopped.set()
-        if not self.is_working:
-            threading.Thread(target=self._close_after, args=(self._thread,), name="end of statistics").start()
-
-    def _close_after(self, thread: threading.Thread | None) -> None:
-        if thread is not None:
-            thread.join()
-        self._subject.close()
+        self._worker.stop()
 
     # The thread.
 
-    def _work(self, thread_before: threading.Thread | None) -> None:
-        if thread_before is not None:
-            thread_before.join()
-        try:
-            while not self._counts_to_the_end(self.view):
-                pass
-        except (RemoraError, OSError) as error:
-            if not self._stopped.is_set():
-                self._stopped.set()
-                self.post(StatisticsFailed(self, str(error)))
+    def _work(self) -> None:
+        while not self._counts_to_the_end(self.view):
+            pass
         self._count_from = time.monotonic() + max(self._took * REST, SECONDS_BETWEEN_VIEWS)
-        # Not working before it is seen whether it was stopped: either this thread or whoever stops it lets workers go.
-        self.is_working = False
-        if self._stopped.is_set():
-            self._close_after(None)
+
+    def _fail(self, sentence: str) -> None:
+        self._worker.post(StatisticsFailed(self, sentence))
 
     def _counts_to_the_end(self, view: View) -> bool:
         """False where something else was wanted before it was counted."""
         try:
             self._count(view)
         except _OutOfSight:
-            return self._stopped.is_set() or not self.view.kinds
+            return self._worker.is_stopped or not self.view.kinds
         return True
 
     def _count(self, view: View) -> None:
@@ -265,7 +249,7 @@ class StatisticsRun:
         return self._subject
 
     def _check(self) -> None:
-        if self._stopped.is_set() or self.view is not self._counting or not self._has_names():
+        if self._worker.is_stopped or self.view is not self._counting or not self._has_names():
             raise _OutOfSight
 
     def _has_names(self) -> bool:

@@ -42,8 +42,7 @@ def run_of(posted: Queue[Message], name: str = "dns.pcapng", view: str = "hierar
             yield run
         finally:
             run.stop()
-            if run._thread is not None:
-                run._thread.join()
+            run._worker.wait()
 
 
 def last(posted: Queue[Message]) -> Counted:
@@ -61,8 +60,7 @@ def packets(counted: Counted) -> int:
 
 def go_on(run: StatisticsRun) -> None:
     """At once."""
-    if run._thread is not None:
-        run._thread.join()
+    run._worker.wait()
     run._count_from = 0.0
     run.go_on()
 
@@ -106,10 +104,10 @@ def test_a_view_is_counted_when_it_comes_into_sight_and_told_again_from_what_is_
         run.extend(6)
         go_on(run)
         assert last(posted).view is VIEW["hierarchy"]
-        run._thread.join()
+        run._worker.wait()
         run.show(VIEW["endpoints"])
         assert last(posted).view is VIEW["endpoints"]
-        run._thread.join()
+        run._worker.wait()
         run.show(VIEW["hierarchy"])
         assert last(posted).view is VIEW["hierarchy"]
         assert not run.is_working
@@ -131,7 +129,7 @@ def test_numbers_instead_of_names(posted: Queue[Message]) -> None:
         go_on(run)
         udp = next(part for part in last(posted).parts if part.title.startswith("UDP"))
         assert "domain" in [one["service"] for one in udp.records]
-        run._thread.join()
+        run._worker.wait()
         run.show_names(shown=False)
         udp = next(part for part in last(posted).parts if part.title.startswith("UDP"))
         assert {one["service"] for one in udp.records} == {None}
@@ -142,7 +140,7 @@ def test_names_that_were_found_stand_in_views_counted_since(posted: Queue[Messag
         run.extend(len(run.index.capture.frames))
         go_on(run)
         last(posted)
-        run._thread.join()
+        run._worker.wait()
         found: dict[bytes, str] = {}
         run.show_found(found)
         ip = next(part for part in last(posted).parts if part.name == "IPv4")
@@ -243,7 +241,7 @@ def test_a_view_out_of_sight_is_given_up(posted: Queue[Message], monkeypatch: py
         run.extend(2)
         go_on(run)
         assert last(posted).view is VIEW["packets"]
-        run._thread.join()
+        run._worker.wait()
         assert posted.empty()
 
 
@@ -272,7 +270,7 @@ def test_a_stop_lets_workers_go_though_nothing_is_being_counted(
         run.extend(2)
         go_on(run)
         last(posted)
-        run._thread.join()
+        run._worker.wait()
         assert not closed.is_set()
         run.stop()
         assert closed.wait(PATIENCE)
@@ -285,7 +283,7 @@ def test_numbers_that_were_wanted_while_names_were_told_are_told_then(
         run.extend(2)
         go_on(run)
         last(posted)
-        run._thread.join()
+        run._worker.wait()
         # As where the names were told between a look at what is wanted and the telling.
         run._shows_names = False
         go_on(run)
