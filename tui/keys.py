@@ -14,7 +14,8 @@ _WORDS: Final = {
     "up": "↑", "down": "↓", "left": "←", "right": "→", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home",
     "end": "End", "enter": "Enter", "escape": "Esc", "tab": "Tab", "slash": "/", "plus": "+", "minus": "-",
     "equals_sign": "=", "apostrophe": "'", "question_mark": "?", "full_stop": ".", "comma": ",", "space": "Space",
-    "delete": "Del", "f1": "F1", "less_than_sign": "<", "greater_than_sign": ">", "quotation_mark": '"',
+    "delete": "Del", "backspace": "Backspace", "f1": "F1", "quotation_mark": '"',
+    "less_than_sign": "<", "greater_than_sign": ">",
     "left_square_bracket": "[", "right_square_bracket": "]",
     "left_curly_bracket": "{", "right_curly_bracket": "}",
 }  # fmt: skip

@@ -62,6 +62,7 @@ def test_bindings_leave_sequences_to_the_panes() -> None:
 
 def test_keys_are_written_as_on_the_keyboard() -> None:
     assert written("slash") == "/"
+    assert written("backspace") == "Backspace"
     assert written("ctrl+g") == "Ctrl+G"
     assert written("shift+tab") == "Shift+Tab"
     assert written("G") == "G"

@@ -183,7 +183,7 @@ class RateGraphPane(RateActions, Vertical):
         keys = {key.action: written(self._remora.keys.keys_of(key)[0]) for key in self._remora.keys.of_place("graph")}
         told = (("move_right", "puts the cursor"), ("zoom_in", "zooms in"), ("show_whole", "shows the whole"))
         return tuple(
-            piece for action, words in told for piece in ((f" {keys[action]} ", "line--key"), (words, "line--dim"))
+            piece for action, words in told for piece in ((f" {keys[action]} ", "line--key"), (f"{words} ", "line--dim"))
         )
 
     @property
@@ -283,6 +283,7 @@ def _note(told: Told, mine: Value | None, *, is_rate: bool) -> list[str]:
     if mine.intervals > 1:
         which = "least" if quantity.measure == "MIN" else "most"
         found.append(f"the {which} of {mine.intervals:,} intervals")
-    if mine.series.what != mine.series.name and not is_rate:
+    if mine.series.what not in (mine.series.name, "packets") and not is_rate:
+        # What is counted is seen of the value, unless it is of certain packets or of a field.
         found.append(mine.series.what)
     return found

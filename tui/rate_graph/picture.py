@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _ABOVE: Final = {"bars": 0, "steps": 1, "line": 2, "points": 3}
 COUNTING: Final = "counting ..."
-NO_TIMES: Final = "no packet with a time yet"
+NO_TIMES: Final = "no packet with a time"
 
 
 def plot_of(

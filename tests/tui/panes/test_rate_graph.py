@@ -38,7 +38,10 @@ async def test_series_time_and_values_and_the_packets_of_a_moment() -> None:
         told = screen_text(app).splitlines()[-2:]
         assert "packet" in told[0]
         assert "from packet 1 on" in told[1]
-        await pilot.press("enter")
+        assert not told[1].endswith("packets")
+        await pilot.press("down")
+        assert screen_text(app).splitlines()[-1].endswith("tcp.analysis.flags")
+        await pilot.press("up", "enter")
         assert app.graph.wanted == [0]
 
 
