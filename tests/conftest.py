@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 PROJECT = Path(__file__).resolve().parent.parent
 SAMPLES = PROJECT / "sample_captures"
@@ -25,6 +26,14 @@ PACKAGES = {
     "nc": "netcat-openbsd",
 }
 
+
+# What whoever runs the tests has chosen for their own terminal is not for the programs under test.
+for name in ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "COLORTERM"):
+    os.environ.pop(name, None)
+
+# How long an example takes, and to make one, says how busy the machine is.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 if hasattr(signal, "SIGHUP"):
     # Under nohup(1) it is ignored, and programs under test would inherit that.

@@ -67,6 +67,7 @@ def test_help_is_given_without_heavy_imports(argument: str) -> None:
     [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]],
     ids=["ruff check", "ruff format", "mypy"],
 )
+@pytest.mark.timeout(400)
 def test_tools_find_nothing(command: list[str]) -> None:
     if command == ["mypy"] and not (PROJECT / ".mypy_cache").is_dir():
         # Where it was never run before, as in a fresh clone, a fifth of its time would go into what it keeps.
