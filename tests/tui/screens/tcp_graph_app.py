@@ -7,6 +7,7 @@ from textual.pilot import Pilot
 
 from dissectors import PacketTable
 from tests.tui.toy import ToySource
+from tests.tui.waiting_for import until
 from tui.app import RemoraApp
 from tui.screens.tcp_graph import TCPGraphScreen
 from tui.settings import Settings
@@ -35,11 +36,10 @@ async def until_made(pilot: Pilot[str]) -> None:
     """Until the picture is the one that is wished for."""
     app = pilot.app
     assert isinstance(app, TCPGraphApp)
-    for _ in range(300):
-        await pilot.pause(0.01)
+
+    def is_made() -> bool:
         picture = app.graph.picture
-        if picture is not None and picture.wish == app.graph.wish and len(picture.observed):
-            break
+        return picture is not None and picture.wish == app.graph.wish and len(picture.observed) > 0
+
+    await until(pilot, is_made)
     await pilot.pause()
-    assert app.graph.picture is not None
-    assert app.graph.picture.wish == app.graph.wish

@@ -11,6 +11,7 @@ from dissectors.packets.table import PacketTable
 from tests.dissectors.streams.frames import ACK, capture_of, tcp
 from tests.tui.screens.test_follow import CLIENT, FRAMES, SERVER, FollowApp, shown
 from tests.tui.snapshots import screen_text
+from tests.tui.waiting_for import until
 from tui import copying
 from tui.screens.follow import FollowEnd
 
@@ -146,5 +147,4 @@ async def test_help_and_palette_know_the_keys(app: FollowApp) -> None:
         await pilot.press("question_mark")
         assert "Followed conversation" in screen_text(app)
         await pilot.press("escape", "ctrl+p", *"filter out")
-        await pilot.pause(0.5)
-        assert "Filter out" in screen_text(app)
+        await until(pilot, lambda: "Filter out" in screen_text(app))

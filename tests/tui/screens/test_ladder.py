@@ -12,6 +12,7 @@ from tests.conftest import SAMPLES
 from tests.tui.ladders import many_hosts, opened, troubled
 from tests.tui.snapshots import assert_looks_like, screen_lines, screen_text
 from tests.tui.toy import ToySource
+from tests.tui.waiting_for import until
 from tui.app import RemoraApp
 from tui.panes.packet_bytes import PacketBytes
 from tui.panes.packet_tree import PacketTree
@@ -47,12 +48,8 @@ def hello(row: int | None = None) -> LadderApp:
 async def until_read(pilot: Pilot[str], count: int) -> None:
     app = pilot.app
     assert isinstance(app, LadderApp)
-    for _ in range(200):
-        await pilot.pause(0.01)
-        if app.ladder.is_mounted and app.ladder.pane.line_count() == count:
-            break
+    await until(pilot, lambda: app.ladder.is_mounted and app.ladder.pane.line_count() == count)
     await pilot.pause()
-    assert app.ladder.pane.line_count() == count
 
 
 @pytest.mark.parametrize(("width", "height"), [(80, 24), (160, 48)])
@@ -202,10 +199,6 @@ async def test_a_conversation_that_is_not_there_is_empty() -> None:
     table = PacketTable(opened(SAMPLES / "hello.pcapng"))
     app = LadderApp(table, LadderScreen(table, "tcp", 7))
     async with app.run_test(size=(80, 24)) as pilot:
-        for _ in range(50):
-            await pilot.pause(0.02)
-            if "There are no packets." in screen_text(app):
-                break
-        assert "There are no packets." in screen_text(app)
+        await until(pilot, lambda: "There are no packets." in screen_text(app))
         await pilot.press("enter", "y", "j")
         assert app.ended == []

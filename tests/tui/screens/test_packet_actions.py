@@ -7,6 +7,7 @@ from textual import events
 from tests.tui.screens.real import RealApp
 from tests.tui.snapshots import screen_text
 from tests.tui.toy import ToyApp, ToyTable, toy_frames
+from tests.tui.waiting_for import until
 from tui import copying
 from tui.key_table import KEYS, Key
 from tui.panes.packet_list import PacketList
@@ -155,8 +156,7 @@ async def test_the_palette_offers_what_the_key_table_has() -> None:
     app = ToyApp(ToyTable(toy_frames(3)))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("ctrl+p")
-        await pilot.pause(0.1)
-        assert "Copy the field" in screen_text(app)
+        await until(pilot, lambda: "Copy the field" in screen_text(app))
         titles = [command.title for command in app.get_system_commands(app.packets)]
         assert {"Copy", "Quit", "Theme"} <= set(titles)
 

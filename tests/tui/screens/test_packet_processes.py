@@ -133,7 +133,7 @@ async def test_a_capture_that_stops_is_not_watched_for_long(piped: Piped, monkey
 
 async def test_what_cannot_be_seen_is_told_once(piped: Piped, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packet_processes, "SECONDS_BETWEEN_QUESTIONS", 0.005)
-    monkeypatch.setattr(packet_processes, "SECONDS_OF_NOTICE", 0.05)
+    monkeypatch.setattr(packet_processes, "SECONDS_OF_NOTICE", 0.4)
     watcher = FakeWatcher(is_privileged=False, notice="others' processes are theirs")
     app = app_on(piped, watcher)
     async with app.run_test(size=(160, 48)) as pilot:

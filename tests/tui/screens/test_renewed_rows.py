@@ -101,6 +101,7 @@ async def test_a_filter_that_is_left_meanwhile_changes_nothing() -> None:
         known.add(3)
         app.packets._filter_anew()
         app.packets.put_filter("", is_applied=True)
+        await until(pilot, lambda: len(shown(app)) == 6)
         await pilot.pause(0.05)
         assert shown(app) == [1, 2, 3, 4, 5, 6]
 

@@ -10,6 +10,7 @@ from dissectors import PacketTable, open_capture
 from tests.dissectors.statistics.tcp_graphs.talk import Said, table_of, transfer
 from tests.tui.screens.tcp_graph_app import TCPGraphApp, until_made
 from tests.tui.snapshots import assert_looks_like, screen_lines, screen_text
+from tests.tui.waiting_for import until
 from tui.screens import tcp_graph as tcp_graph_module
 
 
@@ -101,22 +102,13 @@ async def test_it_grows_with_the_capture(tmp_path: Path, monkeypatch: pytest.Mon
         assert len(app.graph.picture.observed) == 5
         growing.write_bytes(written)
         capture.refresh()
-        for _ in range(200):
-            await pilot.pause(0.01)
-            if len(app.graph.picture.observed) == 14:
-                break
-        assert len(app.graph.picture.observed) == 14
+        await until(pilot, lambda: app.graph.picture is not None and len(app.graph.picture.observed) == 14)
         assert app.graph.row == 0
 
 
 async def test_a_conversation_without_packets_says_so(tmp_path: Path) -> None:
     app = TCPGraphApp(table_of([], tmp_path))
     async with app.run_test(size=(80, 24)) as pilot:
-        for _ in range(100):
-            await pilot.pause(0.01)
-            if app.graph.picture is not None:
-                break
-        await pilot.pause()
-        assert "There are no packets" in screen_text(app)
+        await until(pilot, lambda: "There are no packets" in screen_text(app))
         await pilot.press("n", "full_stop", "enter", "r", "v")
         assert app.ended == []

@@ -9,6 +9,7 @@ from dissectors.statistics.tcp_graphs.points import GRAPH_KINDS
 from tests.dissectors.statistics.tcp_graphs.talk import table_of, transfer
 from tests.tui.screens.tcp_graph_app import TCPGraphApp, until_made
 from tests.tui.snapshots import screen_text
+from tests.tui.waiting_for import until
 from tui.screens.dialogs import InputDialog, ReadDialog
 
 
@@ -96,11 +97,7 @@ async def test_points_are_saved(tmp_path: Path) -> None:
         await pilot.pause()
         assert isinstance(app.screen, InputDialog)
         app.screen.dismiss(str(path))
-        for _ in range(100):
-            await pilot.pause(0.01)
-            if path.exists():
-                break
-        await pilot.pause(0.05)
+        await until(pilot, lambda: path.exists() and path.read_text().endswith("]\n"))
     assert {one["what"] for one in json.loads(path.read_text())} >= {"segment", "acknowledgment"}
 
 

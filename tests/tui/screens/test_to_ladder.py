@@ -5,17 +5,19 @@ from __future__ import annotations
 from textual.pilot import Pilot
 
 from tests.tui.screens.real import RealApp
+from tests.tui.waiting_for import until
 from tui.screens.ladder import LadderScreen
 
 
 async def ladder_of(pilot: Pilot[str], count: int) -> LadderScreen:
-    for _ in range(200):
-        await pilot.pause(0.01)
+    def has_lines() -> bool:
         screen = pilot.app.screen
-        if isinstance(screen, LadderScreen) and screen.is_mounted and screen.pane.line_count() == count:
-            await pilot.pause()
-            return screen
-    raise AssertionError(pilot.app.screen)
+        return isinstance(screen, LadderScreen) and screen.is_mounted and screen.pane.line_count() == count
+
+    await until(pilot, has_lines)
+    await pilot.pause()
+    assert isinstance(pilot.app.screen, LadderScreen)
+    return pilot.app.screen
 
 
 async def test_l_draws_the_conversation_of_the_packet_and_enter_goes_to_another() -> None:
@@ -53,10 +55,7 @@ async def test_only_displayed_packets_are_between_hosts() -> None:
     app = RealApp()
     async with app.run_test(size=(120, 40)) as pilot:
         app.packets.apply_filter("tcp.len > 0")
-        for _ in range(100):
-            await pilot.pause(0.02)
-            if app.shown_numbers == [4, 6, 8, 9, 11, 12, 15]:
-                break
+        await until(pilot, lambda: app.shown_numbers == [4, 6, 8, 9, 11, 12, 15])
         await pilot.press("L")
         await ladder_of(pilot, 20)
         await pilot.press("L")

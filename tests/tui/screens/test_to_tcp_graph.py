@@ -23,11 +23,7 @@ def app_of(name: str) -> RemoraApp:
 
 
 async def until_drawn(pilot: Pilot[str]) -> TCPGraphScreen:
-    for _ in range(300):
-        await pilot.pause(0.01)
-        screen = pilot.app.screen
-        if isinstance(screen, TCPGraphScreen) and screen.picture is not None:
-            break
+    await until(pilot, lambda: getattr(pilot.app.screen, "picture", None) is not None)
     await pilot.pause()
     assert isinstance(pilot.app.screen, TCPGraphScreen)
     return pilot.app.screen
@@ -80,7 +76,7 @@ async def test_other_screens_lead_there_and_enter_to_the_list(keys: list[str]) -
     app = app_of("hello.pcapng")
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press(keys[0])
-        for _ in range(100):
+        for _ in range(1000):
             await pilot.pause(0.01)
             screen = app.screen
             if getattr(screen, "record", None) is not None and screen.record.stream is not None:  # type: ignore[attr-defined]
@@ -92,10 +88,7 @@ async def test_other_screens_lead_there_and_enter_to_the_list(keys: list[str]) -
         await pilot.press(keys[1])
         await until_drawn(pilot)
         await pilot.press("full_stop", "full_stop", "enter")
-        for _ in range(100):
-            await pilot.pause(0.01)
-            if isinstance(app.screen, PacketsScreen):
-                break
+        await until(pilot, lambda: isinstance(app.screen, PacketsScreen))
         assert isinstance(app.screen, PacketsScreen)
         assert app.screen.shown_row == 2
 
