@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +14,7 @@ from dissectors.names.vendors import vendor
 from dissectors.statistics.endpoint_processes import EndpointProcesses, endpoint_processes
 from dissectors.statistics.endpoints import EndpointCount, Endpoints, endpoints
 from dissectors.streams.tables.conversation_processes import tell_processes
-from dissectors.streams.tables.conversations import KINDS, TITLES, WITH_STREAMS, Kind
+from dissectors.streams.tables.conversations import KINDS, TITLES, WITH_PORTS, WITH_STREAMS, Kind
 from tui import wording
 from tui.statistics.columns import Column, or_dash, shown
 from tui.statistics.quantities import bit_rate, lasting, percent, share
@@ -74,9 +74,12 @@ _WITH_PROCESSES: Final[Mapping[Kind, frozenset[Kind]]] = {
 """Of which conversations the processes are an endpoint's."""
 
 
-def endpoint_tables(subject: Subject) -> list[Table]:
-    """A table for each kind that there is, most bytes first."""
-    return [table for kind in KINDS if (table := endpoint_table(subject, kind)).records]
+def endpoint_tables(subject: Subject) -> Iterator[Table]:
+    """A table for each kind that there is, most bytes first; the next kind is counted when it is asked for."""
+    for kind in KINDS:
+        table = endpoint_table(subject, kind)
+        if table.records:
+            yield table
 
 
 def endpoint_table(subject: Subject, kind: Kind) -> Table:
@@ -103,14 +106,14 @@ def endpoint_table(subject: Subject, kind: Kind) -> Table:
         "vendor": lambda place: words.vendor(kind, found.end(place)),
     }
     records = ManyRecords(order, "bytes", record, values=values)
-    some = records[:LOOKED_AT]
+    some = records.first_places(LOOKED_AT).tolist()
     is_named = kind in _WITH_NAMES
     # Names that are asked for come later than the table.
-    has_names = any(one["name"] for one in some) or (is_named and subject.shows_names and subject.asked is not None)
+    is_asked = subject.shows_names and subject.asked is not None
     said = {
-        _SERVICE: any(one["service"] for one in some),
-        _NAME: has_names,
-        _VENDOR: any(one["vendor"] for one in some),
+        _SERVICE: kind in WITH_PORTS and any(map(values["service"], some)),
+        _NAME: is_named and (is_asked or any(map(values["name"], some))),
+        _VENDOR: kind == "eth" and any(map(values["vendor"], some)),
     }
     end, packets, sizes, *others = _COLUMNS
     columns = [end, *(column for column, is_said in said.items() if is_said), packets, sizes]
@@ -124,6 +127,8 @@ def endpoint_table(subject: Subject, kind: Kind) -> Table:
 
 def _whose(subject: Subject, found: Endpoints) -> EndpointProcesses | None:
     """The processes of endpoints; None where none are known."""
+    if not len(subject.index.attributions):
+        return None
     told = {kind: subject.conversations[kind] for kind in _WITH_PROCESSES.get(found.kind, ())}
     if not told:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, Protocol
 
 from tui.statistics.conversations import conversation_tables
@@ -37,7 +37,7 @@ class Printed(Protocol):
     def lines(self, width: int, most: int | None = None) -> Iterator[str]: ...
 
 
-MAKERS: Final[Mapping[str, Callable[[Subject], Sequence[Printed]]]] = {
+MAKERS: Final[Mapping[str, Callable[[Subject], Iterable[Printed]]]] = {
     "overview": overview_facts,
     "notable": notable_list,
     "hierarchy": hierarchy_tables,

@@ -6,7 +6,7 @@ is counted when it is first asked for, and kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Final
@@ -161,9 +161,8 @@ class Subject:
 
     @cached_property
     def conversations(self) -> Mapping[Kind, Conversations]:
-        """Of every kind, in the order of KINDS."""
-        counts = self.counted(ConversationCounts)
-        return {kind: counts.table(kind) for kind in KINDS}
+        """Of every kind, in the order of KINDS; each is counted when it is asked for."""
+        return _Conversations(self)
 
     # What they say.
 
@@ -253,6 +252,27 @@ class Subject:
     def filter(self, text: str) -> str:
         """A display filter within the one that chose the packets."""
         return f"({self.display_filter}) && ({text})" if self.display_filter else text
+
+
+class _Conversations(Mapping[Kind, Conversations]):
+    """All that a subject means, by kind."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+        self._known: dict[Kind, Conversations] = {}
+
+    def __getitem__(self, kind: Kind) -> Conversations:
+        if kind not in self._known:
+            if kind not in KINDS:
+                raise KeyError(kind)
+            self._known[kind] = self._subject.counted(ConversationCounts, (kind,)).table(kind)
+        return self._known[kind]
+
+    def __iter__(self) -> Iterator[Kind]:
+        return iter(KINDS)
+
+    def __len__(self) -> int:
+        return len(KINDS)
 
 
 NAMING: Final[tuple[Spoken, ...]] = ("dns", "mdns")

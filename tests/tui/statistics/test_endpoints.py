@@ -8,6 +8,7 @@ import pytest
 
 from dissectors.packets.table import PacketTable
 from dissectors.statistics.host_names import packed
+from dissectors.streams.tables.conversations import TITLES
 from tests.dissectors.processes.found import CLIENT, SERVER, found
 from tests.dissectors.streams.frames import capture_of, tcp
 from tests.tui.statistics.subjects import count_matching, subject_of
@@ -19,11 +20,19 @@ from tui.statistics.tables import Table
 
 def test_what_is_sent_and_received_is_all_and_filters_find_it() -> None:
     with subject_of("wire.pcapng") as subject:
-        tables = endpoint_tables(subject)
+        tables = list(endpoint_tables(subject))
         for one in [one for table in tables for one in table.records]:
             assert one["packets"] == one["packets_sent"] + one["packets_received"]
             assert count_matching(subject, one["filter"]) == one["packets"]
     assert {"Ethernet endpoints", "IPv4 endpoints"} <= {table.title.partition(":")[0] for table in tables}
+
+
+def test_the_next_kind_is_counted_when_it_is_asked_for() -> None:
+    with subject_of("wire.pcapng") as subject:
+        tables = endpoint_tables(subject)
+        assert next(tables).name == TITLES["eth"]
+        assert set(subject.conversations._known) == {"eth"}  # type: ignore[attr-defined]
+        assert next(tables).name == TITLES["ip"]
 
 
 def test_an_endpoint_s_rates_are_over_its_own_time() -> None:

@@ -21,7 +21,7 @@ def test_the_kinds_of_the_help_are_those_that_are_made() -> None:
 def test_every_kind_is_printed_in_every_way(sample: str) -> None:
     with subject_of(sample) as subject:
         for kind, make in MAKERS.items():
-            parts = make(subject)
+            parts = list(make(subject))
             assert {part.kind for part in parts} <= {kind}
             assert all(len(line) <= 80 for part in parts for line in part.lines(80))
             records = [one for part in parts for one in part.records]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pytest
 
+from dissectors.packets.layer_index import LayerIndex
 from dissectors.statistics.message_survey import MessageSurvey
+from dissectors.streams.tables.conversation_counts import ConversationCounts
+from dissectors.streams.tables.conversations import KINDS, Kind
 from tests.tui.statistics.subjects import subject_of
 
 
@@ -14,6 +19,24 @@ def test_only_the_rows_that_are_meant_count() -> None:
         assert subject.overview.packets == 2
         assert subject.conversations["udp"].packets.sum() == 2
         assert len(subject.messages(("dns",))) == 2
+
+
+def test_conversations_of_a_kind_are_counted_when_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[Iterable[Kind]] = []
+
+    class Watched(ConversationCounts):
+        def __init__(self, index: LayerIndex, kinds: Iterable[Kind]) -> None:
+            counted.append(kinds)
+            super().__init__(index, kinds)
+
+    monkeypatch.setattr("tui.statistics.subject.ConversationCounts", Watched)
+    with subject_of("dns.pcapng") as subject:
+        assert tuple(subject.conversations) == KINDS
+        assert len(subject.conversations["udp"]) and len(subject.conversations["udp"])
+        assert counted == [("udp",)]
+        assert "icmp" not in subject.conversations
+        assert {kind: len(table) for kind, table in subject.conversations.items()}["tcp"] == 0
+        assert sorted(counted) == sorted((kind,) for kind in KINDS)
 
 
 def test_a_filter_within_another_is_both() -> None:

@@ -154,7 +154,7 @@ def _texts(wanted: WantedStatistics, subject: Subject, names: AskedNames | None,
     return chain(_lines(list(parts), width), _rest(subject, width))
 
 
-def _parts(kind: str, subject: Subject, wanted: WantedStatistics) -> Sequence[Printed]:
+def _parts(kind: str, subject: Subject, wanted: WantedStatistics) -> Iterable[Printed]:
     return rate_parts(subject, wanted.series, chosen_rows) if kind == "io" else MAKERS[kind](subject)
 
 
