@@ -22,17 +22,18 @@ def test_only_the_rows_that_are_meant_count() -> None:
 
 
 def test_conversations_of_a_kind_are_counted_when_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    counted: list[Iterable[Kind]] = []
+    counted: list[tuple[Kind, ...]] = []
 
     class Watched(ConversationCounts):
         def __init__(self, index: LayerIndex, kinds: Iterable[Kind]) -> None:
-            counted.append(kinds)
+            counted.append(tuple(kinds))
             super().__init__(index, kinds)
 
     monkeypatch.setattr("tui.statistics.subject.ConversationCounts", Watched)
     with subject_of("dns.pcapng") as subject:
         assert tuple(subject.conversations) == KINDS
-        assert len(subject.conversations["udp"]) and len(subject.conversations["udp"])
+        assert len(subject.conversations["udp"])
+        assert subject.conversations["udp"] is subject.conversations["udp"]
         assert counted == [("udp",)]
         assert "icmp" not in subject.conversations
         assert {kind: len(table) for kind, table in subject.conversations.items()}["tcp"] == 0
