@@ -1,13 +1,15 @@
 from typing import get_args
 
+import pytest
+
 from tui import wording
 from tui.messages import Mode
 
 
-def test_durations_have_two_or_three_digits() -> None:
-    assert wording.duration(0.00084) == "0.8 ms"
-    assert wording.duration(0.34) == "340 ms"
-    assert wording.duration(2.14) == "2.1 s"
+def test_what_was_waited_for_has_two_or_three_digits() -> None:
+    assert wording.seconds_taken(0.00084) == "0.8 ms"
+    assert wording.seconds_taken(0.34) == "340 ms"
+    assert wording.seconds_taken(2.14) == "2.1 s"
 
 
 def test_numbers_have_their_thousands_apart() -> None:
@@ -49,3 +51,26 @@ def test_of_many_packets_the_first_are_told() -> None:
 
 def test_errors_become_sentences() -> None:
     assert wording.sentence("it is gone") == "It is gone."
+
+
+@pytest.mark.parametrize(
+    ("nanoseconds", "words"),
+    [
+        (None, "—"),
+        (0, "0 s"),
+        (850, "850 ns"),
+        (37_800, "37.8 µs"),
+        (1_240_000, "1.24 ms"),
+        (340_000_000, "340 ms"),
+        (2_100_000_000, "2.10 s"),
+        (119_000_000_000, "119 s"),
+        (750_000_000_000, "12.5 min"),
+        (86_400_000_000_000 * 3, "3 days"),
+        (86_400_000_000_000 * 365 * 56, "56 years"),
+        (86_400_000_000_000 * 365 * 20 + 1, "20 years"),
+        (86_400_000_000_000 * 365 * 20 + 10**16, "20.3 years"),
+        (-5_000, "-5 µs"),
+    ],
+)
+def test_a_time_has_three_digits_and_a_unit(nanoseconds: int | None, words: str) -> None:
+    assert wording.lasting(nanoseconds) == words

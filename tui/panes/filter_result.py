@@ -71,7 +71,7 @@ class FilterResult(OneLine):
             self.show((" ■ ", "line--warning"), (f"{wording.count(found)} · stopped at {done} ", "line--strong"))
         else:
             number = f"{wording.count(found)} of {wording.count(total)} "
-            self.show((" ✓ ", "line--good"), (number, "line--strong"), seconds=wording.duration(seconds))
+            self.show((" ✓ ", "line--good"), (number, "line--strong"), seconds=wording.seconds_taken(seconds))
 
     def show_tier(self, tier: str, *, is_in_use: bool, in_use: str = "") -> None:
         """Who answers the filter in the field; empty where that is not known."""

@@ -29,8 +29,8 @@ from tui.rate_graph.units import rate_text, rate_words, value_words
 from tui.rate_graph.wanted import RatesCounted, Told, counted_by
 from tui.screens.filtered import GROWTH
 from tui.screens.rate_actions import RateActions
-from tui.statistics.quantities import lasting
 from tui.time_format import moment
+from tui.wording import lasting
 
 if TYPE_CHECKING:
     from tui.app import RemoraApp
@@ -183,7 +183,9 @@ class RateGraphPane(RateActions, Vertical):
         keys = {key.action: written(self._remora.keys.keys_of(key)[0]) for key in self._remora.keys.of_place("graph")}
         told = (("move_right", "puts the cursor"), ("zoom_in", "zooms in"), ("show_whole", "shows the whole"))
         return tuple(
-            piece for action, words in told for piece in ((f" {keys[action]} ", "line--key"), (f"{words} ", "line--dim"))
+            piece
+            for action, words in told
+            for piece in ((f" {keys[action]} ", "line--key"), (f"{words} ", "line--dim"))
         )
 
     @property

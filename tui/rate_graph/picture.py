@@ -12,7 +12,7 @@ from tui.graphs.plot import Axis, Plot, Series
 from tui.rate_graph.points import takes_time
 from tui.rate_graph.units import a_second, unit_of
 from tui.rate_graph.wanted import counted_by
-from tui.statistics.quantities import lasting
+from tui.wording import lasting
 
 if TYPE_CHECKING:
     from tui.graphs.plot import Unit

@@ -11,9 +11,9 @@ from dissectors.text import seconds
 from tui.graphs.labels import value_text
 from tui.rate_graph.units import unit_of
 from tui.statistics.columns import Column, Record
-from tui.statistics.quantities import lasting
 from tui.statistics.tables import Table
 from tui.time_format import NO_TIME
+from tui.wording import lasting
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -12,9 +12,10 @@ from tui import wording
 from tui.conversation_columns import told
 from tui.printing.conversations import as_object, most_bytes_first
 from tui.statistics.columns import Column, or_dash, shown
-from tui.statistics.quantities import lasting, percent, share
+from tui.statistics.quantities import percent, share
 from tui.statistics.tables import Table
 from tui.time_format import NO_TIME
+from tui.wording import lasting
 
 if TYPE_CHECKING:
     from tui.statistics.subject import Subject

@@ -10,8 +10,9 @@ from dissectors.statistics.spreads import GapCounts, Histogram, LengthCounts
 from dissectors.text import seconds
 from tui import wording
 from tui.statistics.columns import Column, Record, shown
-from tui.statistics.quantities import lasting, percent, share
+from tui.statistics.quantities import percent, share
 from tui.statistics.tables import Table
+from tui.wording import lasting
 
 if TYPE_CHECKING:
     from tui.statistics.subject import Subject

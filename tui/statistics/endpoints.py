@@ -17,10 +17,11 @@ from dissectors.streams.tables.conversation_processes import tell_processes
 from dissectors.streams.tables.conversations import KINDS, TITLES, WITH_PORTS, WITH_STREAMS, Kind
 from tui import wording
 from tui.statistics.columns import Column, or_dash, shown
-from tui.statistics.quantities import bit_rate, lasting, percent, share
+from tui.statistics.quantities import bit_rate, percent, share
 from tui.statistics.records import ManyRecords
 from tui.statistics.tables import Table
 from tui.time_format import NO_TIME
+from tui.wording import lasting
 
 if TYPE_CHECKING:
     from dissectors.statistics.host_names import HostNames

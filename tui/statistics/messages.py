@@ -27,8 +27,9 @@ from tui.statistics.message_filters import (
     with_suite,
     with_version,
 )
-from tui.statistics.quantities import lasting, percent, share
+from tui.statistics.quantities import percent, share
 from tui.statistics.tables import Table
+from tui.wording import lasting
 
 if TYPE_CHECKING:
     from tui.statistics.subject import Subject

@@ -13,8 +13,9 @@ from tui import wording
 from tui.printing.visible import visible
 from tui.statistics.aligned import INDENT
 from tui.statistics.columns import Record
-from tui.statistics.quantities import bit_rate_words, lasting
+from tui.statistics.quantities import bit_rate_words
 from tui.time_format import NANOSECONDS, NO_TIME, digits_in, interval, moment
+from tui.wording import lasting
 
 if TYPE_CHECKING:
     from dissectors.statistics.file_hash import FileHash

@@ -10,8 +10,9 @@ from dissectors.statistics.response_times import grouped
 from tui import wording
 from tui.statistics.columns import Record, or_dash, shown
 from tui.statistics.distributions import spread_record
-from tui.statistics.quantities import lasting, percent, share
+from tui.statistics.quantities import percent, share
 from tui.statistics.tables import Table
+from tui.wording import lasting
 
 if TYPE_CHECKING:
     from tui.statistics.subject import Subject

@@ -16,8 +16,9 @@ from tui.graphs.drawing import drawn
 from tui.graphs.plot import Axis, Plot, Series
 from tui.statistics.aligned import INDENT
 from tui.statistics.columns import Column, shown
-from tui.statistics.quantities import bit_rate, bit_rate_words, lasting
+from tui.statistics.quantities import bit_rate, bit_rate_words
 from tui.statistics.tables import Table
+from tui.wording import lasting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

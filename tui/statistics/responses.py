@@ -14,9 +14,9 @@ from dissectors.statistics.response_times import ResponseTimes, alone, grouped, 
 from tui import wording
 from tui.statistics.columns import Column, or_dash, shown
 from tui.statistics.distributions import spread_record
-from tui.statistics.quantities import lasting
 from tui.statistics.records import ManyRecords
 from tui.statistics.tables import Table
+from tui.wording import lasting
 
 if TYPE_CHECKING:
     from tui.statistics.subject import Subject

@@ -11,9 +11,10 @@ from dissectors.statistics.windows import SLOT
 from tui import wording
 from tui.sparkline import sparkline
 from tui.statistics.columns import or_dash, shown
-from tui.statistics.quantities import bit_rate, lasting, percent, rates_over, share
+from tui.statistics.quantities import bit_rate, percent, rates_over, share
 from tui.statistics.records import ManyRecords
 from tui.statistics.tables import Table
+from tui.wording import lasting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

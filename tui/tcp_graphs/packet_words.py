@@ -12,8 +12,8 @@ from dissectors.statistics.tcp_graphs.points import EVENTS, OF_ANSWERS, OF_DATA,
 from dissectors.text import seconds
 from dissectors.transport.tcp_header import FIN, RST, SYN
 from tui import wording
-from tui.statistics.quantities import lasting
 from tui.tcp_graphs.meanings import EVENT_MARKS
+from tui.wording import lasting
 
 MOST_BLOCKS: Final = 2
 """Blocks of a SACK that are told one by one."""

@@ -14,9 +14,9 @@ from dissectors.statistics.tcp_graphs.points import EVENTS, Event, Graph, GraphK
 from tui import wording
 from tui.graphs.drawing import drawn
 from tui.graphs.plot import Axis, Plot, Series, Shape
-from tui.statistics.quantities import lasting
 from tui.statistics.tables import UNBROKEN
 from tui.tcp_graphs.meanings import EVENT_MARKS, GRAPHS
+from tui.wording import lasting
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,30 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.statistics.quantities import bit_rate, bit_rate_words, lasting, percent, rates_over, share
-
-
-@pytest.mark.parametrize(
-    ("nanoseconds", "words"),
-    [
-        (None, "—"),
-        (0, "0 s"),
-        (850, "850 ns"),
-        (37_800, "37.8 µs"),
-        (1_240_000, "1.24 ms"),
-        (340_000_000, "340 ms"),
-        (2_100_000_000, "2.10 s"),
-        (119_000_000_000, "119 s"),
-        (750_000_000_000, "12.5 min"),
-        (86_400_000_000_000 * 3, "3 days"),
-        (86_400_000_000_000 * 365 * 56, "56 years"),
-        (86_400_000_000_000 * 365 * 20 + 1, "20 years"),
-        (86_400_000_000_000 * 365 * 20 + 10**16, "20.3 years"),
-        (-5_000, "-5 µs"),
-    ],
-)
-def test_a_time_has_three_digits_and_a_unit(nanoseconds: int | None, words: str) -> None:
-    assert lasting(nanoseconds) == words
+from tui.statistics.quantities import bit_rate, bit_rate_words, percent, rates_over, share
 
 
 @pytest.mark.parametrize(
