@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dissectors.processes.attribution import Attribution
 
 Integers = NDArray[np.int64]
+Booleans = NDArray[np.bool_]
 Pairs = NDArray[np.uint64]
 By = Kind | Literal["host", "protocol", "process"]
 NOBODY: Final = -1
@@ -211,6 +212,12 @@ class ProcessKeys:
             numbers = [_process(known, place, found, users) for place in places.tolist()]
             whose[: len(ends), which] = np.array(numbers, np.int64)[group.reshape(-1)] if numbers else NOBODY
         return tuple(users), whose.reshape(-1)
+
+
+def are_own(numbers: Integers) -> Booleans:
+    """Whether what an end of `ProcessKeys` sends is received by another end of the same user, by number."""
+    found: Booleans = (numbers == numbers[np.arange(len(numbers)) ^ len(_TRANSPORTS)]) & (numbers != NOBODY)
+    return found
 
 
 def _process(known: Sequence[Attribution], place: int, found: dict[tuple[object, ...], int], users: list[User]) -> int:

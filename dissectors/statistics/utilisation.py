@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dissectors.capture_file.frames import NO_TIME
 from dissectors.packets.piece_counts import PieceCounts
-from dissectors.statistics.usage_keys import NOBODY, By, EndUsers, User, keys_by
+from dissectors.statistics.usage_keys import NOBODY, By, EndUsers, User, are_own, keys_by
 from dissectors.statistics.windows import SLOT, SLOTS, Recent, RecentSums, Sums
 
 if TYPE_CHECKING:
@@ -131,11 +131,15 @@ class Usage:
 
         if self.numbers is None:
             return series(places)
-        wanted = np.flatnonzero(np.isin(self.numbers, places))
+        is_wanted, is_own = np.isin(self.numbers, places), are_own(self.numbers)
         order = np.argsort(places)
         found = np.zeros((len(places), SPARKS), np.int64)
-        at = order[np.searchsorted(places, self.numbers[wanted], sorter=order)]
-        np.add.at(found, at, series(wanted))
+        for wanted in (np.flatnonzero(is_wanted & ~is_own), np.flatnonzero(is_wanted & is_own)):
+            if len(wanted):
+                at = order[np.searchsorted(places, self.numbers[wanted], sorter=order)]
+                np.add.at(found, at, series(wanted))
+            # Of what goes from one of its ends to another the receiver tells.
+            weights[counted[0]] = 0
         return found
 
 
@@ -291,10 +295,13 @@ def _places_among(names: Integers, users: Integers) -> Integers:
 
 
 def _folded(sums: Integers, numbers: Integers, count: int) -> Integers:
-    """The sums of those that are the same user."""
+    """The sums of those that are the same user; what one of its ends sends to another is sent to itself."""
     found = np.zeros((count, _COLUMNS), np.int64)
     mine = np.flatnonzero(numbers != NOBODY)
     np.add.at(found, numbers[mine], sums[mine])
+    own = np.flatnonzero(are_own(numbers))
+    for sent, to_itself in ((_SENT, _TO_ITSELF), (_BYTES_SENT, _BYTES_TO_ITSELF)):
+        np.add.at(found[:, to_itself], numbers[own], sums[own, sent])
     return found
 
 

@@ -124,6 +124,22 @@ def test_one_process_has_all_its_conversations(tmp_path: Path) -> None:
     assert one.total == Amounts(4, 2, 216, 108)
 
 
+def test_what_a_process_sends_to_itself_counts_once(tmp_path: Path) -> None:
+    other = End("10.0.0.2", 40001)
+    table = Talk().shake().table(tmp_path, Talk(other, first=(1, 1)).shake())
+    both = [found("python3", 7, local=CLIENT, remote=SERVER), found("python3", 7, local=SERVER, remote=CLIENT)]
+    table.attributions.append([*both, found("python3", 7, local=other, remote=SERVER)])
+    counts = Utilisation(table.index, "process")
+    counts.extend(6)
+    usage = counts.usage()
+    (one,) = named(usage).values()
+    # Of its second conversation the other end is nobody's.
+    assert one.total == Amounts(3 + 2, 3 + 1, 162 + 108, 162 + 54, 3, 162) == one.recent[1]
+    assert (one.total.packets, one.total.bytes) == (6, 6 * 54)
+    assert sum(sparkline(usage, 0)) == 6 * 54
+    assert sum(sparkline(usage, 0, bytes=False)) == 6
+
+
 @pytest.mark.parametrize(
     "times",
     [[], [7], [7] * 5, [None], [0, 56 * 365 * 86_400 * SECOND, 1], [-(2**63) + 1, 2**63 - 1], [5 * SECOND, 0, None]],
