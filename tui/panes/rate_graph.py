@@ -25,8 +25,9 @@ from tui.panes.rate_bars import MomentLine, MomentShown, SeriesLine, SeriesShown
 from tui.rate_graph.at_cursor import Value, first_row_near, values_at
 from tui.rate_graph.picture import COUNTING, interval_words, plot_of
 from tui.rate_graph.series import as_settings, series_in_settings
+from tui.rate_graph.told import RatesCounted
 from tui.rate_graph.units import rate_text, rate_words, value_words
-from tui.rate_graph.wanted import RatesCounted, Told, counted_by
+from tui.rate_graph.wanted import Told, counted_by
 from tui.screens.filtered import GROWTH
 from tui.screens.rate_actions import RateActions
 from tui.time_format import moment

@@ -24,7 +24,8 @@ from tui.one_at_a_time import OneAtATime, Over
 from tui.rate_graph.level import Division, Level, division_for
 from tui.rate_graph.points import seen
 from tui.rate_graph.sources import Sources
-from tui.rate_graph.wanted import Counted, Progress, RatesCounted, Request, Told
+from tui.rate_graph.told import RatesCounted
+from tui.rate_graph.wanted import Counted, Progress, Request, Told
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

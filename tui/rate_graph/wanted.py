@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from textual.message import Message
-
 from dissectors.statistics.rates import Quantity, Rates
 
 if TYPE_CHECKING:
@@ -82,15 +80,3 @@ class Told:
     rows: int = 0
     """Rows that the capture had."""
     is_done: bool = False
-
-
-class RatesCounted(Message):
-    """What the series of a graph come to by now, as far as a run has counted."""
-
-    def __init__(self, run: object, told: Told) -> None:
-        super().__init__()
-        self.run = run
-        self.told = told
-
-    def can_replace(self, message: Message) -> bool:
-        return isinstance(message, RatesCounted) and message.run is self.run

@@ -20,7 +20,8 @@ from dissectors.statistics.rates import Quantity
 from tests.dissectors.statistics.timed import SECOND, at_times, captured
 from tests.dissectors.streams.frames import tcp, udp
 from tui.rate_graph.run import RateRun
-from tui.rate_graph.wanted import Counted, RatesCounted, Request, Told
+from tui.rate_graph.told import RatesCounted
+from tui.rate_graph.wanted import Counted, Request, Told
 
 A, B = ("10.0.0.1", 1), ("10.0.0.2", 2)
 PACKETS, TCP = Counted(Quantity(), ""), Counted(Quantity(), "tcp")
