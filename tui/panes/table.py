@@ -16,6 +16,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 
 from tui.keys import bindings
 from tui.panes.lines import LinePane
@@ -161,6 +162,8 @@ class Table(LinePane):
         self._widths: list[int] = [column.fixed or len(column.head) for column in self._columns]
         self._shrunk: tuple[object, list[int]] = None, []
         """The widths with room to stretch, and what they were found for: every line asks."""
+        self._rows_drawn: dict[int, Row] | None = None
+        """While lines are drawn, those that were asked for already: the header's widths need them first."""
         self._drawn_edge: tuple[Column, int] | None = None
         """The column whose right edge is being dragged, and where it begins."""
         self._sideways = 0
@@ -226,6 +229,20 @@ class Table(LinePane):
 
     # Drawing.
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._rows_drawn = {}
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._rows_drawn = None
+
+    def _row(self, line: int) -> Row:
+        if self._rows_drawn is None:
+            return self._source.row(line)
+        if line not in self._rows_drawn:
+            self._rows_drawn[line] = self._source.row(line)
+        return self._rows_drawn[line]
+
     def draw_header(self, width: int) -> list[tuple[str, Style]]:
         self._fit_columns(width)
         style = self.colours("table--header-focused" if self.has_focus else "table--header")
@@ -253,7 +270,7 @@ class Table(LinePane):
         return fit(title + column.mark, size, right=column.right)
 
     def draw_line(self, line: int, width: int) -> list[tuple[str, Style]]:
-        row = self._source.row(line)
+        row = self._row(line)
         style = self.row_style(row)
         mark_style = style
         if line == self.cursor:
@@ -318,7 +335,7 @@ class Table(LinePane):
         before = list(self._widths)
         self._widest_stretch = 0
         for line in self.visible_lines():
-            for index, (column, text) in enumerate(zip(self._columns, self._source.row(line).cells, strict=True)):
+            for index, (column, text) in enumerate(zip(self._columns, self._row(line).cells, strict=True)):
                 size = len(text) if text.isascii() else cell_len(safe(text))
                 if column.stretches:
                     self._widest_stretch = max(self._widest_stretch, size)

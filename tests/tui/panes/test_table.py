@@ -1,3 +1,5 @@
+from textual.geometry import Region
+
 from tests.tui.panes.hosts import Host, Squares
 from tests.tui.snapshots import screen_lines, screen_segments
 from tui.panes.table import Column, NoRows, Row, Table
@@ -16,6 +18,18 @@ async def test_a_million_rows_ask_for_those_in_sight_only() -> None:
         await pilot.pause()
         assert min(source.asked) >= 999_990
         assert "999999" in screen_lines(pilot.app)[9]
+
+
+async def test_a_painting_asks_for_each_row_once_and_the_next_one_anew() -> None:
+    source = Squares(100)
+    table = Table(source)
+    async with Host(table).run_test(size=(60, 10)) as pilot:
+        await pilot.pause()
+        for _ in range(2):
+            source.asked.clear()
+            table._styles_cache.clear()
+            table.render_lines(Region(0, 0, 60, 10))
+            assert sorted(source.asked) == list(range(9))
 
 
 async def test_columns_grow_to_what_is_seen_and_numbers_stand_right() -> None:
