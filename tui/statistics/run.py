@@ -32,8 +32,8 @@ REST: Final = 2
 """A view is not counted anew before this many times as long have passed as it took last."""
 SECONDS_BETWEEN_VIEWS: Final = 0.4
 """How often a view that is dissected is told at most, and how long one of packets that come is left as it is."""
-
-
+SECONDS_TO_DRAW: Final = 0.05
+"""What was told is drawn before threads go on that would have the screen wait for them."""
 SECONDS_A_STEP: Final = 0.1
 SECONDS_FOR_A_PART: Final = 0.1
 """Where one part of a view takes so long, it does not wait for the others."""
@@ -192,6 +192,7 @@ class StatisticsRun:
             self._tell(Counted(view, parts, rows, subject.dissecting.coverage(view.spoken), not has_more))
             if not has_more:
                 return
+            self._worker.rest(SECONDS_TO_DRAW)
             until = time.monotonic() + max(SECONDS_BETWEEN_VIEWS, self._took * REST)
             while has_more and time.monotonic() < until:
                 has_more = self._goes_further(view, subject)
