@@ -29,6 +29,8 @@ from tui.screens.dialogs import MARGIN, WIDEST, Dialog
 from tui.screens.find_dialog import ChoiceLine
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from dissectors.filters.complete import Completion
     from tui.judging import FilterProblem, Judge
     from tui.rate_graph.series import Shape
@@ -58,6 +60,12 @@ class SeriesChoice(ChoiceLine[str]):
     def left_pieces(self, line: int = 0) -> list[Piece]:
         label, *choices = super().left_pieces(line)
         return [label, *((text.rstrip(), style) for text, style in choices)]
+
+    def _choose(self, place: int) -> None:
+        super()._choose(place)
+        # The next key may come before a message does, and goes to a line that is there.
+        if isinstance(self.screen, SeriesDialog):
+            self.screen.fit()
 
     def on_key(self, event: events.Key) -> None:
         if event.key == "enter" and isinstance(self.screen, SeriesDialog):
@@ -165,10 +173,16 @@ class SeriesDialog(Dialog[SeriesWanted]):
             yield self._fields[name]
         yield self._fields[name].options
 
+    @property
+    def focus_chain(self) -> list[Widget]:
+        """As they follow each other: a line that has just appeared has no place on the screen yet to be ordered by."""
+        chain = super().focus_chain
+        return [widget for widget in self.query() if widget in chain]
+
     def on_mount(self) -> None:
         self.query_one(".window").styles.width = min(self.app.size.width - MARGIN, WIDEST)
         self.set_focus(self._fields[FILTER])
-        self._fit()
+        self.fit()
 
     def _chosen(self, name: str) -> str:
         return cast("ChoiceLine[str]", self.query_one(f"#{name}", ChoiceLine)).value
@@ -176,13 +190,12 @@ class SeriesDialog(Dialog[SeriesWanted]):
     def _text(self, name: str) -> str:
         return self._fields[name].value.strip()
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
         """A field is asked for where a summary of one is counted."""
         self.query_one(f"#{FIELD}-row").display = self._chosen("measure") in SUMMARIES
 
     @on(ChoiceLine.Changed)
     def _choice_changed(self) -> None:
-        self._fit()
         self._say("")
 
     def on_descendant_focus(self) -> None:

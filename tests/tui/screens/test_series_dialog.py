@@ -15,7 +15,7 @@ from tui.app import RemoraApp
 from tui.judging import Check, FilterProblem, Judgement, problem_with
 from tui.panes.completing import complete_text
 from tui.rate_graph.series import SeriesWanted
-from tui.screens.series_dialog import SeriesDialog
+from tui.screens.series_dialog import FIELD, SeriesChoice, SeriesDialog
 from tui.settings import Settings
 
 
@@ -65,6 +65,19 @@ async def test_a_summary_asks_for_a_field_which_is_completed() -> None:
         await pilot.press("tab", *"udp.le", "tab", "tab", "right", "tab", "right", "tab", *"w", "enter")
         await until(pilot, lambda: dialog_of(pilot).ended)
         assert dialog_of(pilot).ended == [SeriesWanted("w", Quantity("MAX", "udp.length"), colour=1, shape="steps")]
+
+
+async def test_the_next_key_finds_the_field_that_was_asked_for() -> None:
+    """It may come before the dialog has heard what was chosen."""
+    async with DialogApp(SeriesWanted("")).run_test(size=(80, 24)) as pilot:
+        dialog = pilot.app.screen
+        assert isinstance(dialog, SeriesDialog)
+        measure = dialog.query_one("#measure", SeriesChoice)
+        dialog.set_focus(measure)
+        measure._choose(3)
+        dialog.focus_next()
+        assert dialog.focused is not None
+        assert dialog.focused.id == FIELD
 
 
 @pytest.mark.parametrize(
