@@ -19,6 +19,7 @@ from dissectors.fields import BOOLEAN, FLOAT, RELATIVE_TIME, SIGNED, SPECS, UNSI
 from dissectors.packets.columns import Columns
 from dissectors.packets.layer_index import PIECE_ROWS
 from dissectors.packets.piece_counts import walk
+from dissectors.packets.whole_columns import whole_numbers
 from dissectors.statistics.interval_sums import IntervalSums, Part, part_of
 from dissectors.statistics.intervals import intervals_of
 from dissectors.statistics.prepared_columns import prepare
@@ -179,9 +180,13 @@ class RateCounts:
             raise KeyError(field)
         prepare(self.index, field, stop)
         for piece, wanted, piece_stop in walk(self.index, self.rows_done, stop, rows):
-            self.rows_done = piece_stop
             found = self._columns.occurrences(field, piece)
             here, values = found.rows, found.values
+            more, others = whole_numbers(self.index, field, piece, self.rows_done)
+            self.rows_done = piece_stop
+            if len(more):
+                here = np.concatenate([here, more])
+                values = np.ones(len(here)) if is_count else np.concatenate([values, others])
             if wanted is not None:
                 chosen = np.flatnonzero(wanted[here])
                 here, values = here[chosen], values[chosen]

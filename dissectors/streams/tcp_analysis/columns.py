@@ -214,3 +214,5 @@ NUMBERED = frozenset(PROTOCOL_OF)
 """The fields for which conversations must be numbered."""
 ANALYSED = frozenset(_ANALYSIS)
 """The fields for which segments must be analysed."""
+IN_FRAMES = frozenset({"tcp.seq", "tcp.ack", "tcp.nxtseq", "tcp.window_size", "tcp.window_size_scalefactor"})
+"""The fields that depend on a header's bytes too: headers that came in fragments are left out."""

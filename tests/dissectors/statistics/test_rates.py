@@ -24,6 +24,7 @@ from dissectors.statistics.rates import (
     is_number,
     rates_of,
 )
+from tests.dissectors.internet import fragmented
 from tests.dissectors.statistics.timed import SECOND, at_times, captured
 from tests.dissectors.streams.frames import capture_of, tcp, udp
 
@@ -53,6 +54,25 @@ def test_packets_bytes_and_bits(tmp_path: Path) -> None:
     )
     assert rates_of(index, SECOND, 0, "bytes").values.tolist() == [126, 42, 42]
     assert rates_of(index, SECOND, 0, "bits").values.tolist() == [1008, 336, 336]
+
+
+def test_fields_of_a_packet_in_fragments_count_where_it_is_whole(tmp_path: Path) -> None:
+    datagram = fragmented.udp(bytes(32))
+    frames = [
+        fragmented.ipv4(datagram[:16], 0, more=True),
+        fragmented.ipv4(fragmented.udp(b"", 7), identification=2),
+        fragmented.ipv4(datagram[16:], 16),
+    ]
+    index = LayerIndex(capture_of(frames, tmp_path))
+    assert summaries_of(index, 2, "udp.srcport", "SUM").values.tolist() == [7, 5000]
+    assert summaries_of(index, 2, "udp.srcport", "COUNT").values.tolist() == [1, 1]
+    # Addresses stand in every frame, as before.
+    assert summaries_of(index, 2, "ip.src", "COUNT").values.tolist() == [2, 1]
+    assert summaries_of(index, 2, "udp.srcport", "SUM", np.array([0, 1])).values.tolist() == [7]
+    counts = RateCounts(index, 2, 0, Quantity("SUM", "udp.srcport"))
+    for stop in (1, 2, 3):
+        counts.extend(stop)
+    assert counts.rates().values.tolist() == [7, 5000]
 
 
 def test_every_interval_of_a_stretch(tmp_path: Path) -> None:
