@@ -22,6 +22,10 @@ MOST_NUMBERS: Final = 50
 """Packets that a filter names."""
 MOST_JOINED: Final = 200
 """Packets that are named where fields do not find all of them."""
+DNS_QUERIES: Final = "dns && dns.flags.response == 0"
+DNS_ANSWERS: Final = "dns && dns.flags.response == 1"
+"""Not those of mDNS, which has the same fields."""
+DNS_ERRORS: Final = f"{DNS_ANSWERS} && dns.flags.rcode != 0"
 Filter = Callable[["Message"], str | None]
 
 
@@ -62,13 +66,13 @@ def with_name(field: str) -> Filter:
 def with_query_name(one: Message) -> str | None:
     """Queries for the same name."""
     found = with_name("dns.qry.name")(one)
-    return None if found is None else f"dns.flags.response == 0 && {found}"
+    return None if found is None else f"{DNS_QUERIES} && {found}"
 
 
 def with_failed_name(one: Message) -> str | None:
     """Answers about the same name that say that it failed."""
     found = with_name("dns.qry.name")(one)
-    return None if found is None else f"dns.flags.response == 1 && dns.flags.rcode != 0 && {found}"
+    return None if found is None else f"{DNS_ERRORS} && {found}"
 
 
 def from_server(answers: str) -> Filter:
@@ -92,12 +96,12 @@ def with_path(one: Message) -> str | None:
 def with_query_type(one: Message) -> str | None:
     """Queries for the same type of record."""
     number = _TYPE_NUMBERS.get(one.told.kind) or one.told.kind.removeprefix("TYPE")
-    return f"dns.flags.response == 0 && dns.qry.type == {number}" if number else None
+    return f"{DNS_QUERIES} && dns.qry.type == {number}" if number else None
 
 
 def with_reply_code(one: Message) -> str:
     """Answers with the same code."""
-    return f"dns.flags.response == 1 && dns.flags.rcode == {one.told.code}"
+    return f"{DNS_ANSWERS} && dns.flags.rcode == {one.told.code}"
 
 
 def with_status(one: Message) -> str:

@@ -13,6 +13,7 @@ from dissectors.statistics.messages import Message, Spoken
 from tui import wording
 from tui.statistics.columns import Column, Record, shown
 from tui.statistics.message_filters import (
+    DNS_ANSWERS,
     Filter,
     from_server,
     packets_filter,
@@ -71,7 +72,7 @@ def dns_tables(subject: Subject) -> list[Table]:
         make.table("type", "DNS types asked for", queries, _kind, with_query_type),
         make.table("code", f"DNS reply codes, of {_counted(answers)}", answers, _code_name, with_reply_code),
         make.table("failed", "DNS names that failed", failed, _name, with_failed_name),
-        make.table("server", "DNS servers that answered", answers, _source, from_server("dns.flags.response == 1")),
+        make.table("server", "DNS servers that answered", answers, _source, from_server(DNS_ANSWERS)),
         make.table("unanswered", "DNS queries without an answer", unanswered, _name),
     )
 

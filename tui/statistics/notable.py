@@ -17,7 +17,7 @@ from tui import wording
 from tui.printing.visible import visible
 from tui.statistics.aligned import INDENT
 from tui.statistics.columns import Record
-from tui.statistics.message_filters import packets_filter
+from tui.statistics.message_filters import DNS_ERRORS, packets_filter
 
 if TYPE_CHECKING:
     from dissectors.statistics.messages import Message
@@ -139,7 +139,7 @@ def _of_messages(subject: Subject) -> Iterator[dict[str, Any]]:
     http = [one for one in subject.messages(("http",)) if (one.told.code or 0) >= 400]
     silent = [one for one in subject.unanswered if one.told.protocol == "dns"]
     for found, what, shown in (
-        (dns, "DNS answer", "dns.flags.response == 1 && dns.flags.rcode != 0"),
+        (dns, "DNS answer", DNS_ERRORS),
         (http, "HTTP answer", "http.response.code >= 400"),
     ):
         if found:

@@ -38,10 +38,14 @@ def said(told: Told, row: int = 0, source: str = "192.0.2.1") -> Message:
     [
         (with_name("http.host"), REQUEST, 'http.host == "www.test"'),
         (with_name("http.host"), REQUEST._replace(name="x" * LONGEST), f'http.host contains "{"x" * LONGEST}"'),
-        (with_query_name, ANSWER, 'dns.flags.response == 0 && dns.qry.name == "www.test"'),
-        (with_failed_name, ANSWER, 'dns.flags.response == 1 && dns.flags.rcode != 0 && dns.qry.name == "www.test"'),
-        (with_query_type, ANSWER, "dns.flags.response == 0 && dns.qry.type == 1"),
-        (with_reply_code, ANSWER, "dns.flags.response == 1 && dns.flags.rcode == 3"),
+        (with_query_name, ANSWER, 'dns && dns.flags.response == 0 && dns.qry.name == "www.test"'),
+        (
+            with_failed_name,
+            ANSWER,
+            'dns && dns.flags.response == 1 && dns.flags.rcode != 0 && dns.qry.name == "www.test"',
+        ),
+        (with_query_type, ANSWER, "dns && dns.flags.response == 0 && dns.qry.type == 1"),
+        (with_reply_code, ANSWER, "dns && dns.flags.response == 1 && dns.flags.rcode == 3"),
         (with_status, REQUEST._replace(code=404), "http.response.code == 404"),
         (with_suite, HELLO, "tls.handshake.type == 2 && tls.handshake.ciphersuite == 0x1301"),
         (from_server("http.response.code"), ANSWER, "http.response.code && ip.src == 192.0.2.1"),
