@@ -150,7 +150,10 @@ class _Made:
         return self._usage.users[place].name
 
     def host_name(self, place: int) -> str | None:
-        return None if self._names is None else self._names.of(self.name(place))
+        return self._name_of(self.name(place))
+
+    def _name_of(self, address: str) -> str | None:
+        return None if self._names is None else self._names.of(address)
 
     def record(self, place: int) -> dict[str, Any]:
         self.prepare(np.array([place]))
@@ -158,7 +161,7 @@ class _Made:
         total = one.total
         return {
             "name": one.user.name,
-            "host_name": self.host_name(place),
+            "host_name": self._name_of(one.user.name),
             "packets": total.packets,
             "bytes": total.bytes,
             "byte_share": share(total.bytes, self._bytes),
