@@ -304,6 +304,7 @@ KEYS: Final[tuple[Key, ...]] = (
         9,
         True,
     ),
+    Key("logarithmic", "tcp_graph", ("u",), "logarithmic", "A logarithmic scale, or a linear one.", 9, True),
     Key("explain", "tcp_graph", ("e",), "explain", "What the graph shows, how to read it, what marks mean.", 1, True),
     Key("next_stream", "tcp_graph", ("right_square_bracket",), "next", "The next TCP conversation.", 10, True),
     Key("previous_stream", "tcp_graph", ("left_square_bracket",), "previous", "The TCP conversation before.", 0, True),

@@ -15,10 +15,11 @@ from tui.screens.dialogs import InputDialog, ReadDialog
 from tui.screens.every_screen import EveryScreen
 from tui.tcp_graphs.meanings import EVENT_MARKS, GRAPHS
 from tui.tcp_graphs.packet_words import packet_head, packet_sentences
-from tui.tcp_graphs.picture import drawing, has_edge
+from tui.tcp_graphs.picture import drawing, has_edge, has_powers
 from tui.tcp_graphs.saving import point_saving, usual_name
 
 if TYPE_CHECKING:
+    from tui.graphs.plot import Plot
     from tui.screens.tcp_graph import TCPGraphScreen
     from tui.tcp_graphs.run import GraphPicture
 
@@ -57,6 +58,16 @@ class TCPGraphActions(EveryScreen):
             self._remora.tell("Only the tcptrace graph has the end of the window: v and V go to it.")
             return
         self._screen.want(shows_edge=not has_edge(picture.graph, shows_edge=picture.wish.shows_edge))
+
+    def action_logarithmic(self) -> None:
+        """A logarithmic scale, or a linear one."""
+        screen, picture = self._screen, self._screen.picture
+        if picture is None or not has_powers(picture.graph):
+            self._remora.tell("Sequence numbers have no logarithmic scale: v and V go to other graphs.")
+            return
+        screen.is_logarithmic = not screen.is_logarithmic
+        screen.pane.show(screen.plot_of(picture))
+        screen.tell_packet()
 
     def action_next_stream(self) -> None:
         self._go_to_stream(1)
@@ -130,7 +141,7 @@ class TCPGraphActions(EveryScreen):
         if picture is None or not len(picture.observed):
             return
         ways = [
-            Copy("t", "the graph as text", _drawing(picture)),
+            Copy("t", "the graph as text", _drawing(picture, screen.plot_of(picture))),
             Copy("d", "a display filter for the conversation", f"tcp.stream == {screen.stream}"),
         ]
         place = None if screen.row is None else picture.spots.place_of(screen.row)
@@ -155,5 +166,5 @@ class TCPGraphActions(EveryScreen):
         app.push_screen(InputDialog("Save points", hint, problem_with_name, usual_name(picture, stream)), chosen)
 
 
-def _drawing(picture: GraphPicture) -> str:
-    return "".join(f"{line}\n" for line in drawing(picture.graph, picture.plot, COPIED_COLUMNS, COPIED_ROWS))
+def _drawing(picture: GraphPicture, plot: Plot) -> str:
+    return "".join(f"{line}\n" for line in drawing(picture.graph, plot, COPIED_COLUMNS, COPIED_ROWS))

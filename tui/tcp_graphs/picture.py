@@ -71,6 +71,11 @@ def plot_of(observed: Observed, graph: Graph, *, shows_edge: bool | None = None)
     return Plot((*series, *_marks(graph)), x, y, (), tuple(_remarks(observed, graph, shows_edge)))
 
 
+def has_powers(graph: Graph) -> bool:
+    """Whether its y may be logarithmic: sequence numbers have no such scale."""
+    return _AXES[graph.kind][1].unit != "seq"
+
+
 def has_edge(graph: Graph, *, shows_edge: bool | None = None) -> bool:
     """Whether tcptrace's graph has the end of the window in it; None for as it fits, where it is not too far away."""
     found = {one.what: one for one in graph.points}
