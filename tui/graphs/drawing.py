@@ -126,7 +126,8 @@ class Drawing:
 
     def _header(self, columns: int, rows: int) -> list[Canvas]:
         """Title and legend, in one line if they have room there."""
-        title = safe(self.plot.y.title)
+        # Of ticks alone it might not be noticed.
+        title = ", ".join(filter(None, (safe(self.plot.y.title), "logarithmic" * self.plot.y.logarithmic)))
         entries = legend(self.plot, columns, is_plain=self.is_plain)
         if rows < LEAST_FOR_HEADER or not (title or entries):
             return []

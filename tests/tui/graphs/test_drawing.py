@@ -168,6 +168,12 @@ def test_a_title_that_does_not_fit_beside_the_legend_has_a_line_of_its_own() -> 
     assert text(shown, 40, 9)[0] == "an axis with a …  ● a series with a name"
 
 
+def test_a_logarithmic_scale_is_told() -> None:
+    one = series([0, 1], [1, 1000], name="")
+    assert text(plot(one, y=Axis("packets", logarithmic=True)), 60, 9)[0] == "packets, logarithmic"
+    assert text(plot(one, y=Axis(logarithmic=True)), 60, 9)[0] == "logarithmic"
+
+
 def test_the_axis_of_x_is_named_where_there_is_room() -> None:
     shown = plot(series([0, 1400], [0, 1], "points"), x=Axis("length", "bytes"))
     assert text(shown, 60, 9)[-1].endswith(" length")
