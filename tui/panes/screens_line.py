@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from rich.cells import cell_len
+from textual import events
 
 from tui.key_table import KEYS
 from tui.keys import Keys, written
@@ -25,10 +26,11 @@ class ScreensLine(OneLine):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._screens: list[Piece] = []
+        self._here = ""
 
     def name_screens(self, keys: Keys, here: str) -> None:
         """`here` is the action that leads to the screen which the line is on."""
-        self._screens = []
+        self._screens, self._here = [], here
         for screen in SCREENS:
             strong = "line--strong" if screen.action == here else "line--dim"
             self._screens += [
@@ -48,6 +50,17 @@ class ScreensLine(OneLine):
         whole = _cells(both)
         has_room = _cells(self.left_pieces()) + whole <= self.size.width and whole <= self.most_on_the_right
         return both if has_room else pieces
+
+    async def on_click(self, event: events.Click) -> None:
+        """A click on a screen's name does what its key does."""
+        right = [] if self.size.width == 0 else list(self.right_pieces())
+        if not self._screens or right[: len(self._screens)] != self._screens:
+            return
+        left = self.size.width - _cells(right)
+        for place, screen in enumerate(SCREENS):
+            start, left = left, left + _cells(self._screens[2 * place : 2 * place + 2])
+            if start <= event.x < left and screen.action != self._here:
+                await self.screen.run_action(screen.action)
 
 
 def _cells(pieces: Sequence[Piece]) -> int:

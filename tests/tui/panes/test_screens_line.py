@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import pytest
+from textual.screen import Screen
 
 from tests.tui.panes.hosts import Host
 from tests.tui.snapshots import screen_lines, screen_segments
@@ -33,6 +35,41 @@ async def test_screens_are_named_where_there_is_room(width: int, are_named: bool
         line = screen_lines(app)[0].rstrip()
         assert (" 1 Packets  8 Conversations  3 Sockets  4 Statistics  5 Diagnosis  7 captured" in line) == are_named
         assert line.endswith("captured")
+
+
+class Screens(Host):
+    """Its screens are asked for."""
+
+    asked: ClassVar[list[str]] = []
+
+    def get_default_screen(self) -> Screen[None]:
+        return Asked()
+
+
+class Asked(Screen[None]):
+    def action_packets(self) -> None:
+        Screens.asked.append("packets")
+
+    def action_diagnosis(self) -> None:
+        Screens.asked.append("diagnosis")
+
+    def action_sockets(self) -> None:
+        Screens.asked.append("sockets")
+
+
+async def test_a_click_on_a_name_leads_to_its_screen() -> None:
+    bar = Counting()
+    app = Screens(bar)
+    Screens.asked.clear()
+    async with app.run_test(size=(120, 3)) as pilot:
+        await pilot.click(bar, offset=(90, 0))
+        bar.name_screens(Keys(), "sockets")
+        await pilot.pause()
+        line = screen_lines(app)[0]
+        # What the screen does not do, and the one that is shown, do nothing.
+        for words in ("left", "Packets", "Diagnosis", "Sockets", "Statistics", "captured"):
+            await pilot.click(bar, offset=(line.index(words), 0))
+        assert Screens.asked == ["packets", "diagnosis"]
 
 
 async def test_the_screen_that_is_shown_stands_out() -> None:
