@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from dissectors.packets.columns import Columns
 from dissectors.packets.piece_counts import PieceCounts
+from dissectors.packets.whole_columns import whole_numbers
 from dissectors.statistics.prepared_columns import prepare
 
 if TYPE_CHECKING:
@@ -36,6 +37,14 @@ class _FieldCounts(PieceCounts):
         for field in fields:
             if not self._columns.has(field):
                 raise KeyError(field)
+
+    def _occurrences(self, field: str, piece: Piece, skipped: int) -> tuple[NDArray[np.intp], NDArray[Any]]:
+        """Rows within the piece, and values; with those in packets that came in fragments, where these are whole."""
+        found = self._columns.occurrences(field, piece)
+        more, others = whole_numbers(self.index, field, piece, piece.first + skipped)
+        if not len(more) or found.values.ndim != 1:
+            return found.rows, found.values
+        return np.concatenate([found.rows, more]), np.concatenate([found.values, others])
 
     def _walk(self, stop: int, rows: Integers | None) -> None:
         for field in self.fields:
@@ -63,9 +72,9 @@ class ValueCounts(_FieldCounts):
         return sorted([*found, *self._others.items()], key=lambda item: (-item[1], item[0]))
 
     def _take(self, piece: Piece, wanted: Booleans | None, skipped: int) -> None:
-        found = self._columns.occurrences(self.fields[0], piece)
-        mine = slice(None) if wanted is None else wanted[found.rows]
-        values = _once_a_packet(found.rows[mine], found.values[mine])
+        rows, values = self._occurrences(self.fields[0], piece, skipped)
+        mine = slice(None) if wanted is None else wanted[rows]
+        values = _once_a_packet(rows[mine], values[mine])
         if values.ndim == 1 and values.dtype.kind in "uib":
             is_small = (values >= 0) & (values < SMALL)
             self._add_small(values[is_small].astype(np.int64))
@@ -82,7 +91,7 @@ class ValueCounts(_FieldCounts):
 
 
 class PairCounts(_FieldCounts):
-    """How often two fields of one header, which has each once, have which values; numbers of at most 31 bits."""
+    """In how many packets two fields of one header, which has each once, have which values; of at most 31 bits."""
 
     def __init__(self, index: LayerIndex, first: str, second: str) -> None:
         """Raises KeyError for a field without a column."""
@@ -95,11 +104,12 @@ class PairCounts(_FieldCounts):
         return sorted(pairs, key=lambda item: (-item[1], item[0]))
 
     def _take(self, piece: Piece, wanted: Booleans | None, skipped: int) -> None:
-        one, other = (self._columns.occurrences(field, piece) for field in self.fields)
-        if not np.array_equal(one.rows, other.rows):
+        (rows, ones), (also, others) = (self._occurrences(field, piece, skipped) for field in self.fields)
+        if not np.array_equal(rows, also):
             return
-        both = (one.values.astype(np.int64) << _BITS) | other.values.astype(np.int64)
-        for value, count in _different(both if wanted is None else both[wanted[one.rows]]):
+        both = (ones.astype(np.int64) << _BITS) | others.astype(np.int64)
+        mine = slice(None) if wanted is None else wanted[rows]
+        for value, count in _different(_once_a_packet(rows[mine], both[mine])):
             self._found[value] = self._found.get(value, 0) + count
 
 

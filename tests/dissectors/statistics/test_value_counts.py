@@ -11,6 +11,7 @@ from dissectors.packets.layer_index import LayerIndex
 from dissectors.packets.table import PacketTable
 from dissectors.statistics.value_counts import PairCounts, ValueCounts
 from tests.conftest import SAMPLES
+from tests.dissectors.internet import fragmented
 from tests.dissectors.statistics.counting import stepwise, whole
 from tests.dissectors.statistics.timed import at_times
 from tests.dissectors.streams.frames import capture_of, ip, tcp, udp
@@ -71,3 +72,16 @@ def test_a_packet_that_has_a_value_twice_counts_once(tmp_path: Path) -> None:
     assert whole(ValueCounts(index, "ip.ttl"), [2]).values() == [(7, 1), (inner[22], 1)]
     six = ip("2001:db8::1", "2001:db8::2", 41, tcp(("2001:db8::1", 1), ("2001:db8::2", 2))[14:])
     assert whole(ValueCounts(LayerIndex(capture_of([six], tmp_path)), "ipv6.src")).values() == [(six[22:38], 1)]
+
+
+def test_what_came_in_fragments_counts_where_it_is_whole(tmp_path: Path) -> None:
+    whole_ping = b"\x08\0\0\0" + bytes(20)
+    datagram = fragmented.udp(bytes(24))
+    frames = [fragmented.ipv4(datagram[:8], 0, more=True), fragmented.ipv4(datagram[8:], 8)]
+    frames += [fragmented.ipv4(whole_ping[:8], 0, more=True, protocol=1, identification=2)]
+    frames += [fragmented.ipv4(whole_ping[8:], 8, protocol=1, identification=2)]
+    index = PacketTable(capture_of(frames, tmp_path)).index
+    for counted in (whole, stepwise):
+        assert counted(ValueCounts(index, "udp.srcport")).values() == [(5000, 1)]
+        assert counted(PairCounts(index, "icmp.type", "icmp.code")).values() == [((8, 0), 1)]
+    assert whole(ValueCounts(index, "udp.srcport"), [0]).values() == []
