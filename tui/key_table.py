@@ -254,7 +254,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("conversations", "statistics", ("2",), "conversations", "Who talked to whom.", 11, True),
     Key("sockets", "statistics", ("3",), "sockets", "The sockets of this machine.", 12, True),
     Key("diagnosis", "statistics", ("5",), "diagnosis", "What is wrong.", 13, True),
-    Key("back", "statistics", ("escape",), "back", "Back to the packets."),
+    Key("back", "statistics", ("escape",), "back", "Show a graph's whole again; then back to the packets."),
     Key("help", "statistics", ("question_mark", "f1"), "help", "What the keys do here.", 90, True),
     Key("palette", "statistics", ("ctrl+p",), "palette", "Search for anything that can be done."),
     Key("quit", "statistics", ("q", "ctrl+q"), "quit", "Leave Remora.", 95, True),

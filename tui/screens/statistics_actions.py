@@ -187,4 +187,9 @@ class StatisticsActions(ToCounters, EveryScreen):
         app.push_screen(InputDialog("Save statistics", hint, problem_with_name, f"{part.kind}.csv"), chosen)
 
     def action_back(self) -> None:
-        self._statistics_screen.dismiss(None)
+        """Innermost first: zoom, screen."""
+        screen = self._statistics_screen
+        if screen.graph is not None and not screen.graph.graph.is_whole:
+            screen.graph.graph.action_show_whole()
+        else:
+            screen.dismiss(None)

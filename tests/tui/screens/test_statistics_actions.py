@@ -164,3 +164,19 @@ async def test_clicks_lead_to_the_packets_of_a_row(app: SomeApp, clicks: str) ->
             await pilot.click("#row", offset=(12, 0))
         await until(pilot, lambda: app.screen is app.packets)
         assert app.packets.query_one(FilterBar).in_use == wanted
+
+
+@pytest.mark.parametrize("name", ["overview", "io"])
+async def test_escape_shows_a_whole_graph_again_before_it_leaves(app: SomeApp, name: str) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_view(pilot, app, name, lambda: app.statistics.graph is not None)
+        graph = app.statistics.graph
+        assert graph is not None
+        await until(pilot, lambda: graph.graph.plot.series and graph.graph.body_columns)
+        await pilot.press("plus")
+        assert not graph.graph.is_whole
+        await pilot.press("escape")
+        assert graph.graph.is_whole
+        assert isinstance(app.screen, StatisticsScreen)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.packets)
