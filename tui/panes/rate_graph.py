@@ -21,13 +21,14 @@ from tui.graphs.labels import exact_text
 from tui.graphs.plot import Plot
 from tui.keys import bindings, written
 from tui.panes.graph import GraphPane
-from tui.panes.rate_bars import MomentLine, MomentShown, SeriesLine, SeriesShown
+from tui.panes.rate_bars import LONGEST_NAME, MomentLine, MomentShown, SeriesLine, SeriesShown
 from tui.rate_graph.at_cursor import Value, first_row_near, values_at
 from tui.rate_graph.picture import COUNTING, interval_words, plot_of
 from tui.rate_graph.series import as_settings, series_in_settings
 from tui.rate_graph.told import RatesCounted
 from tui.rate_graph.units import rate_text, rate_words, value_words
 from tui.rate_graph.wanted import Told, counted_by
+from tui.safe import cut
 from tui.screens.filtered import GROWTH
 from tui.screens.rate_actions import RateActions
 from tui.time_format import moment
@@ -216,7 +217,11 @@ class RateGraphPane(RateActions, Vertical):
             for one in values
         )
         mine = next((one for one in values if one.series == chosen), None)
-        return replace(shown, time=words, values=found, note=" · ".join([day, *_note(told, mine, is_rate=is_rate)]))
+        note = _note(told, mine, is_rate=is_rate)
+        if note and mine is not None and len(values) > 1:
+            # Of several it is one that is told of.
+            note[0] = f"{cut(mine.series.name, LONGEST_NAME)}: {note[0]}"
+        return replace(shown, time=words, values=found, note=" · ".join([day, *note]))
 
     # What the user does in the graph.
 

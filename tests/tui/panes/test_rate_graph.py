@@ -37,7 +37,7 @@ async def test_series_time_and_values_and_the_packets_of_a_moment() -> None:
         await pilot.press("home")
         told = screen_text(app).splitlines()[-2:]
         assert "packet" in told[0]
-        assert "from packet 1 on" in told[1]
+        assert " · All packets: from packet 1 on" in told[1]
         assert not told[1].endswith("packets")
         await pilot.press("down")
         assert screen_text(app).splitlines()[-1].endswith("tcp.analysis.flags")
