@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dissectors.processes.ends import words
-from dissectors.streams.tables.conversations import KINDS, WITH_STREAMS, Kind
+from dissectors.streams.tables.kinds import KINDS, WITH_STREAMS, Kind
 from tui import wording
 from tui.time_format import NO_TIME, interval
 

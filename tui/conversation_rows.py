@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dissectors.streams.outcomes.verdict import Verdict
-    from dissectors.streams.tables.conversations import Conversation, Conversations, Kind
+    from dissectors.streams.tables.conversations import Conversation, Conversations
+    from dissectors.streams.tables.kinds import Kind
 
 
 class ConversationRows(SidewaysColumns[ConversationColumn]):

@@ -18,7 +18,7 @@ from dissectors.streams.tables.conversation_analysis import ConversationAnalysis
 from dissectors.streams.tables.conversation_counts import ConversationCounts
 from dissectors.streams.tables.conversation_processes import tell_processes
 from dissectors.streams.tables.conversation_verdicts import judge_conversations
-from dissectors.streams.tables.conversations import KINDS
+from dissectors.streams.tables.kinds import KINDS
 from tui.loading import Post
 from tui.one_at_a_time import OneAtATime, Over
 
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dissectors.packets.layer_index import LayerIndex
-    from dissectors.streams.tables.conversations import Conversations, Kind
+    from dissectors.streams.tables.conversations import Conversations
+    from dissectors.streams.tables.kinds import Kind
 
 Job = Union["NDArray[np.int64]", int]
 """Rows, or all rows before one."""

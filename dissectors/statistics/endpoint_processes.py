@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dissectors.processes.numbered import NO_PROCESS
 from dissectors.streams.endpoints import ADDRESS_BYTES, WORDS, group_alike
-from dissectors.streams.tables.conversations import WITH_PORTS
+from dissectors.streams.tables.kinds import WITH_PORTS
 
 if TYPE_CHECKING:
     from dissectors.processes.numbered import NumberedProcesses

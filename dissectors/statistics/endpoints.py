@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from dissectors.capture_file.frames import NO_TIME
 from dissectors.statistics.times_apart import apart
 from dissectors.streams.endpoints import WORDS, group_alike
-from dissectors.streams.tables.conversations import WITH_PORTS, Conversations, Endpoint, Kind, endpoint_of
+from dissectors.streams.tables.conversations import Conversations, Endpoint, endpoint_of
+from dissectors.streams.tables.kinds import WITH_PORTS, Kind
 
 Integers = NDArray[np.int64]
 _HALF = WORDS // 2

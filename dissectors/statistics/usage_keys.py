@@ -20,7 +20,8 @@ from dissectors.statistics.levels import PieceLevels
 from dissectors.streams.endpoints import WORDS
 from dissectors.streams.tables.conversation_counts import counting
 from dissectors.streams.tables.conversation_layers import ConversationLayers
-from dissectors.streams.tables.conversations import KINDS, Kind, endpoint_of
+from dissectors.streams.tables.conversations import endpoint_of
+from dissectors.streams.tables.kinds import KINDS, Kind
 
 if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex, Piece

@@ -32,7 +32,8 @@ from dissectors.statistics.usage_keys import By
 from dissectors.statistics.utilisation import Utilisation
 from dissectors.statistics.value_counts import PairCounts, ValueCounts
 from dissectors.streams.tables.conversation_counts import ConversationCounts
-from dissectors.streams.tables.conversations import Conversations, Kind
+from dissectors.streams.tables.conversations import Conversations
+from dissectors.streams.tables.kinds import Kind
 from tests.bench.captures import START_SECONDS
 
 

@@ -15,7 +15,8 @@ from pathlib import Path
 from dissectors.capture_file import open_capture
 from dissectors.packets.table import PacketTable
 from dissectors.streams.tables.conversation_counts import ConversationCounts
-from dissectors.streams.tables.conversations import KINDS, TITLES, Conversation, Endpoint, Kind
+from dissectors.streams.tables.conversations import Conversation, Endpoint
+from dissectors.streams.tables.kinds import KINDS, TITLES, Kind
 from tests.oracle import deviations, native, tshark
 from tests.oracle.compare import Difference, content_hash
 

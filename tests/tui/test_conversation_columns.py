@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dissectors.streams.tables.conversations import COLUMNS, KINDS, Conversation, Endpoint
+from dissectors.streams.tables.conversations import COLUMNS, Conversation, Endpoint
+from dissectors.streams.tables.kinds import KINDS
 from tests.dissectors.processes.found import found
 from tui.conversation_columns import CONVERSATION_COLUMNS, PROCESSES, bits_a_second, columns_of, process, seconds
 

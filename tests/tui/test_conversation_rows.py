@@ -10,7 +10,7 @@ from dissectors.packets.table import PacketTable
 from dissectors.processes.attribution import End
 from dissectors.streams.tables.conversation_counts import ConversationCounts
 from dissectors.streams.tables.conversation_processes import tell_processes
-from dissectors.streams.tables.conversations import KINDS
+from dissectors.streams.tables.kinds import KINDS
 from tests.dissectors.processes.found import found
 from tests.dissectors.streams.frames import ACK, capture_of, tcp, udp
 from tui.conversation_rows import ConversationRows, shortened

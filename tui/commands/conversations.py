@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dissectors.streams.tables.kinds import KINDS, WITH_STREAMS, Kind
 from tui.commands.decoding_options import decoding_options
 from tui.decoding import Decoding, command_choices, native_registry
 from tui.exit_status import status_of_input
@@ -16,11 +17,8 @@ if TYPE_CHECKING:
     from dissectors.deep.choices.deep_choices import DeepChoices
     from dissectors.streams.tables.conversation_analysis import ConversationAnalysis
     from dissectors.streams.tables.conversation_counts import ConversationCounts
-    from dissectors.streams.tables.conversations import Conversations, Kind
+    from dissectors.streams.tables.conversations import Conversations
     from tui.rows import Packets
-
-KINDS: tuple[Kind, ...] = ("eth", "ip", "ipv6", "tcp", "udp", "sctp")
-"""Those of `dissectors.streams.tables.conversations`, which brings numpy along: help must come without it."""
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,7 +39,6 @@ def command(file: str, kinds: tuple[Kind, ...], display_filter: str | None, as_j
     from dissectors.streams.tables.conversation_counts import ConversationCounts
     from dissectors.streams.tables.conversation_processes import tell_processes
     from dissectors.streams.tables.conversation_verdicts import judge_conversations
-    from dissectors.streams.tables.conversations import WITH_STREAMS
     from tui.printing.conversations import json_text, text_lines
     from tui.printing.output import Output
     from tui.rows import open_packets, title

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import click
 
+from dissectors.statistics.tcp_graphs.kinds import GRAPH_KINDS, GraphKind
 from tui.commands.decoding_options import decoding_options
 from tui.decoding import Decoding, command_choices, native_registry
 from tui.exit_status import DONE, INTERRUPTED, status_of_input
@@ -16,7 +17,6 @@ from tui.viewer_request import ViewerRequest
 
 if TYPE_CHECKING:
     from dissectors.statistics.tcp_graphs.observed import Side
-    from dissectors.statistics.tcp_graphs.points import GraphKind
     from tui.printing.statistics.wanted import WantedStatistics
     from tui.process_watch import ProcessWatch
     from tui.rows import Packets
@@ -27,8 +27,6 @@ KINDS: Final = (
     *("ports", "icmp", "pings", "dns", "http", "tls", "responses", "rtt", "tcp", "hosts", "protocols", "processes"),
 )
 """Those of `tui.statistics.kinds`, which brings numpy along: help must come without it."""
-GRAPHS: Final = ("tcptrace", "stevens", "throughput", "rtt", "rtt-seq", "window")
-"""Those of `dissectors.statistics.tcp_graphs`."""
 SIDES: Final = ("client", "server")
 _SECOND: Final = 1_000_000_000
 _UNITS: Final = {
@@ -85,7 +83,7 @@ def _interval(context: click.Context, parameter: click.Parameter, value: str | N
     type=click.IntRange(min=0),
     help="Of --kind tcp: tcp.stream, the number of the conversation; without it the one with the most bytes.",
 )
-@click.option("--graph", type=click.Choice(GRAPHS), help="Of --kind tcp: only this graph.")
+@click.option("--graph", type=click.Choice(GRAPH_KINDS), help="Of --kind tcp: only this graph.")
 @click.option(
     "--side", type=click.Choice(SIDES), help="Of --kind tcp: whose data; without it whose is more. The client began."
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from dissectors.streams.tables.conversations import TITLES
+from dissectors.streams.tables.kinds import TITLES
 from tui import wording
 from tui.conversation_columns import ENDS, ConversationColumn, columns_of
 from tui.printing.json_array import json_array

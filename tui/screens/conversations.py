@@ -14,7 +14,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from dissectors.streams.tables.conversations import KINDS, TITLES, Kind
+from dissectors.streams.tables.kinds import KINDS, TITLES, Kind
 from tui import wording
 from tui.conversation_rows import ConversationRows
 from tui.conversation_tally import ConversationsCounted, ConversationsFailed, ConversationTally

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from dissectors.statistics.tcp_graphs.points import EVENTS, GRAPH_KINDS
+from dissectors.statistics.tcp_graphs.kinds import GRAPH_KINDS
+from dissectors.statistics.tcp_graphs.points import EVENTS
 from tui.completion import as_path
 from tui.conversation_saving import problem_with_name
 from tui.copying import Copy

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from dissectors.streams.tables.conversation_analysis import ConversationAnalysis
 from dissectors.streams.tables.conversation_processes import tell_processes
 from dissectors.streams.tables.conversation_verdicts import judge_conversations
-from dissectors.streams.tables.conversations import KINDS, TITLES, Conversations, Kind
+from dissectors.streams.tables.conversations import Conversations
+from dissectors.streams.tables.kinds import KINDS, TITLES, Kind
 from tui import wording
 from tui.conversation_columns import told
 from tui.printing.conversations import as_object, most_bytes_first

@@ -14,7 +14,7 @@ from dissectors.names.vendors import vendor
 from dissectors.statistics.endpoint_processes import EndpointProcesses, endpoint_processes
 from dissectors.statistics.endpoints import EndpointCount, Endpoints, endpoints
 from dissectors.streams.tables.conversation_processes import tell_processes
-from dissectors.streams.tables.conversations import KINDS, TITLES, WITH_PORTS, WITH_STREAMS, Kind
+from dissectors.streams.tables.kinds import KINDS, TITLES, WITH_PORTS, WITH_STREAMS, Kind
 from tui import wording
 from tui.statistics.columns import Column, or_dash, shown
 from tui.statistics.quantities import bit_rate, percent, share

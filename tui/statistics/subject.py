@@ -24,7 +24,8 @@ from dissectors.statistics.messages import SPOKEN, Message, Spoken
 from dissectors.statistics.overview import Overview, OverviewCounts
 from dissectors.statistics.ping_times import PingTimes
 from dissectors.streams.tables.conversation_counts import ConversationCounts
-from dissectors.streams.tables.conversations import KINDS, Conversations, Kind
+from dissectors.streams.tables.conversations import Conversations
+from dissectors.streams.tables.kinds import KINDS, Kind
 from tui.statistics.counted import C, CountedRows
 from tui.statistics.dissecting import Coverage, Dissecting, Read
 

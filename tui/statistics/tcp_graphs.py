@@ -10,9 +10,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from dissectors.statistics.tcp_graphs.graphs import graph_of
+from dissectors.statistics.tcp_graphs.kinds import GRAPH_KINDS, GraphKind
 from dissectors.statistics.tcp_graphs.observed import Observed
 from dissectors.statistics.tcp_graphs.observer import ConversationObserver
-from dissectors.statistics.tcp_graphs.points import GRAPH_KINDS, Graph, GraphKind, busier_side
+from dissectors.statistics.tcp_graphs.points import Graph, busier_side
 from dissectors.streams.following.follow import NoSuchStream
 from dissectors.streams.tables.conversations import Conversations
 from tui import wording

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from dissectors.statistics.tcp_graphs.points import Event, GraphKind
+from dissectors.statistics.tcp_graphs.kinds import GraphKind
+from dissectors.statistics.tcp_graphs.points import Event
 
 
 @dataclass(frozen=True, slots=True)

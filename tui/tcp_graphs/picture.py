@@ -9,8 +9,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from dissectors.statistics.tcp_graphs.kinds import GraphKind
 from dissectors.statistics.tcp_graphs.observed import Observed
-from dissectors.statistics.tcp_graphs.points import EVENTS, Event, Graph, GraphKind, Points, What, positions
+from dissectors.statistics.tcp_graphs.points import EVENTS, Event, Graph, Points, What, positions
 from tui import wording
 from tui.graphs.drawing import drawn
 from tui.graphs.plot import Axis, Plot, Series, Shape

@@ -12,9 +12,10 @@ from textual.message import Message
 
 from dissectors.packets.layer_index import PIECE_ROWS
 from dissectors.statistics.tcp_graphs.graphs import graph_of
+from dissectors.statistics.tcp_graphs.kinds import GraphKind
 from dissectors.statistics.tcp_graphs.observed import Observed, Side
 from dissectors.statistics.tcp_graphs.observer import ConversationObserver
-from dissectors.statistics.tcp_graphs.points import Graph, GraphKind, busier_side
+from dissectors.statistics.tcp_graphs.points import Graph, busier_side
 from tui.graphs.plot import Plot
 from tui.loading import Post
 from tui.one_at_a_time import OneAtATime, Over

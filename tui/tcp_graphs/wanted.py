@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dissectors.statistics.tcp_graphs.kinds import GraphKind
 from dissectors.statistics.tcp_graphs.observed import Side
-from dissectors.statistics.tcp_graphs.points import GraphKind
 
 
 @dataclass(frozen=True, slots=True)

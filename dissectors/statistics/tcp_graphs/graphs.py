@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from dissectors.statistics.tcp_graphs.kinds import GraphKind
 from dissectors.statistics.tcp_graphs.observed import Observed, Side
-from dissectors.statistics.tcp_graphs.points import Graph, GraphKind
+from dissectors.statistics.tcp_graphs.points import Graph
 from dissectors.statistics.tcp_graphs.sequences import stevens, tcptrace
 from dissectors.statistics.tcp_graphs.throughput import throughput
 from dissectors.statistics.tcp_graphs.waiting import round_trips, round_trips_by_sequence, windows

@@ -12,6 +12,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from dissectors.statistics.tcp_graphs.kinds import GraphKind
 from dissectors.statistics.tcp_graphs.observed import NO_ACK, NOT_KNOWN, Observed, Side
 from dissectors.streams.tcp_analysis.marks import Mark
 from dissectors.transport.tcp_header import RST
@@ -20,8 +21,6 @@ Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
 
-GraphKind = Literal["stevens", "tcptrace", "throughput", "rtt", "rtt-seq", "window"]
-GRAPH_KINDS: Final[tuple[GraphKind, ...]] = ("tcptrace", "stevens", "throughput", "rtt", "rtt-seq", "window")
 What = Literal[
     "segment", "acknowledgment", "sack", "window edge", "throughput", "goodput", "round trip", "window", "in flight"
 ]

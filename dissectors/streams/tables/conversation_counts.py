@@ -23,7 +23,8 @@ from dissectors.protocols.sctp import SCTPHeader
 from dissectors.protocols.udp import UDPHeader
 from dissectors.streams.endpoints import WORDS
 from dissectors.streams.tables.conversation_layers import ConversationLayers, Found
-from dissectors.streams.tables.conversations import KINDS, WITH_STREAMS, Conversations, Kind
+from dissectors.streams.tables.conversations import Conversations
+from dissectors.streams.tables.kinds import KINDS, WITH_STREAMS, Kind
 from dissectors.transport.tcp_header import TCPHeader
 
 if TYPE_CHECKING:

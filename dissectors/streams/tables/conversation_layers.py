@@ -30,7 +30,7 @@ from dissectors.streams.endpoints import (
     transport_layers,
     with_version,
 )
-from dissectors.streams.tables.conversations import WITH_PORTS, Kind
+from dissectors.streams.tables.kinds import WITH_PORTS, Kind
 
 if TYPE_CHECKING:
     from dissectors.packets.layer_index import LayerIndex, Piece

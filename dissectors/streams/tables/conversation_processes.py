@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dissectors.streams.endpoints import is_lower
-from dissectors.streams.tables.conversations import WITH_STREAMS
+from dissectors.streams.tables.kinds import WITH_STREAMS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dissectors.packets.layer_index import LayerIndex
-    from dissectors.streams.tables.conversations import Conversations, Kind
+    from dissectors.streams.tables.conversations import Conversations
+    from dissectors.streams.tables.kinds import Kind
 
 
 def tell_processes(index: LayerIndex, tables: Mapping[Kind, Conversations]) -> dict[Kind, Conversations]:

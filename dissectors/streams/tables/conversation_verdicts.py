@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from dissectors.streams.outcomes.verdict import verdict_of
-from dissectors.streams.tables.conversations import WITH_STREAMS
+from dissectors.streams.tables.kinds import WITH_STREAMS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dissectors.packets.layer_index import LayerIndex
     from dissectors.streams.outcomes.fates import Transport
-    from dissectors.streams.tables.conversations import Conversations, Kind
+    from dissectors.streams.tables.conversations import Conversations
+    from dissectors.streams.tables.kinds import Kind
 
 
 def judge_conversations(

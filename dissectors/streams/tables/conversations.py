@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from dissectors.capture_file.frames import NO_TIME
 from dissectors.processes.attribution import Attribution
 from dissectors.processes.ends import words
 from dissectors.streams.endpoints import ADDRESS_BYTES, ENDPOINT_BYTES, WORDS
+from dissectors.streams.tables.kinds import WITH_PORTS, WITH_STREAMS, Kind
 from dissectors.text import ipv4, ipv6, mac
 from dissectors.transport.outcome import Outcome
 
@@ -23,19 +24,6 @@ if TYPE_CHECKING:
     from dissectors.streams.outcomes.verdict import Verdict
 
 Integers = NDArray[np.int64]
-
-Kind = Literal["eth", "ip", "ipv6", "tcp", "udp", "sctp"]
-KINDS: Final[tuple[Kind, ...]] = ("eth", "ip", "ipv6", "tcp", "udp", "sctp")
-TITLES: Final[Mapping[Kind, str]] = {
-    "eth": "Ethernet",
-    "ip": "IPv4",
-    "ipv6": "IPv6",
-    "tcp": "TCP",
-    "udp": "UDP",
-    "sctp": "SCTP",
-}
-WITH_PORTS: Final[frozenset[Kind]] = frozenset({"tcp", "udp", "sctp"})
-WITH_STREAMS: Final[frozenset[Kind]] = frozenset({"tcp", "udp"})
 
 NO_RTT: Final = -1
 NANOSECONDS = 1_000_000_000

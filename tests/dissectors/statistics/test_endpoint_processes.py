@@ -13,7 +13,7 @@ from dissectors.statistics.endpoint_processes import endpoint_processes
 from dissectors.statistics.endpoints import endpoints
 from dissectors.streams.tables.conversation_counts import ConversationCounts
 from dissectors.streams.tables.conversation_processes import tell_processes
-from dissectors.streams.tables.conversations import Kind
+from dissectors.streams.tables.kinds import Kind
 from tests.dissectors.processes.found import found
 from tests.dissectors.streams.frames import capture_of, tcp, udp
 

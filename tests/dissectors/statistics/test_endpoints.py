@@ -15,7 +15,8 @@ from dissectors.filters import compile_filter
 from dissectors.packets.table import PacketTable
 from dissectors.statistics.endpoints import COLUMNS, EndpointCount, Endpoints, endpoints
 from dissectors.streams.tables.conversation_counts import ConversationCounts
-from dissectors.streams.tables.conversations import KINDS, Endpoint, Kind
+from dissectors.streams.tables.conversations import Endpoint
+from dissectors.streams.tables.kinds import KINDS, Kind
 from tests.dissectors.streams.frames import capture_of, ip, tcp, udp
 
 A, B, C = ("10.0.0.1", 40000), ("10.0.0.2", 80), ("10.0.0.3", 80)

@@ -8,12 +8,10 @@ from pathlib import Path
 import pytest
 
 from dissectors.capture_file import save_capture
-from dissectors.streams.tables.conversations import KINDS
 from tests.conftest import SAMPLES
 from tests.dissectors.processes.found import CLIENT, SERVER, found
 from tests.dissectors.streams.talk import Talk
 from tui import cli
-from tui.commands import conversations
 
 HELLO = str(SAMPLES / "hello.pcapng")
 
@@ -78,10 +76,6 @@ def test_what_cannot_be_done_is_one_line_and_status_2(capfd: Output, arguments: 
     assert output.out == ""
     assert output.err.startswith("remora: ")
     assert output.err.count("\n") == 1
-
-
-def test_the_kinds_of_the_help_are_those_that_are_counted() -> None:
-    assert conversations.KINDS == KINDS
 
 
 def test_processes_of_both_ends_are_listed(capfd: Output, tmp_path: Path) -> None:

@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 
 from dissectors.statistics.message_survey import MessageSurvey
-from dissectors.statistics.tcp_graphs.points import GRAPH_KINDS
 from tests.conftest import SAMPLES
 from tui import cli
-from tui.commands.stats import GRAPHS, interval_nanoseconds
+from tui.commands.stats import interval_nanoseconds
 from tui.rows import Packets
 
 HELLO = str(SAMPLES / "hello.pcapng")
@@ -222,7 +221,3 @@ def test_series_over_time_are_drawn_and_told(capfd: Output) -> None:
 def test_series_that_are_none(capfd: Output, arguments: list[str], told: str) -> None:
     assert cli.run(["stats", HELLO, *arguments]) == 2
     assert told in capfd.readouterr().err
-
-
-def test_the_graphs_of_the_help_are_those_that_are_made() -> None:
-    assert sorted(GRAPHS) == sorted(GRAPH_KINDS)

@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 
 from dissectors.packets.table import PacketTable
 from dissectors.streams.tables.conversation_counts import ConversationCounts
-from dissectors.streams.tables.conversations import KINDS
+from dissectors.streams.tables.kinds import KINDS
 from tests.dissectors.streams.frames import ACK, capture_of, tcp
 from tests.tui.snapshots import screen_lines
 from tui.conversation_rows import ConversationRows

@@ -9,7 +9,8 @@ import pytest
 
 from dissectors.packets.table import PacketTable
 from dissectors.streams.tables.conversation_counts import ConversationCounts
-from dissectors.streams.tables.conversations import Conversations, Kind
+from dissectors.streams.tables.conversations import Conversations
+from dissectors.streams.tables.kinds import Kind
 from tests.dissectors.streams.frames import ACK, SYN, capture_of, tcp, udp
 from tui.printing.conversations import json_text, text_lines
 

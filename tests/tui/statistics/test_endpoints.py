@@ -8,7 +8,7 @@ import pytest
 
 from dissectors.packets.table import PacketTable
 from dissectors.statistics.host_names import packed
-from dissectors.streams.tables.conversations import TITLES
+from dissectors.streams.tables.kinds import TITLES
 from tests.dissectors.processes.found import CLIENT, SERVER, found
 from tests.dissectors.streams.frames import capture_of, tcp
 from tests.tui.statistics.subjects import count_matching, subject_of

@@ -10,7 +10,7 @@ import pytest
 from dissectors.packets.layer_index import LayerIndex
 from dissectors.statistics.message_survey import MessageSurvey
 from dissectors.streams.tables.conversation_counts import ConversationCounts
-from dissectors.streams.tables.conversations import KINDS, Kind
+from dissectors.streams.tables.kinds import KINDS, Kind
 from tests.tui.statistics.subjects import subject_of
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dissectors.errors import RemoraError
-from dissectors.statistics.tcp_graphs.points import GRAPH_KINDS
+from dissectors.statistics.tcp_graphs.kinds import GRAPH_KINDS
 from tests.tui.statistics.subjects import subject_of
 from tui.statistics.tcp_graphs import tcp_graph_parts
 from tui.tcp_graphs.wanted import WantedTCPGraphs

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dissectors.statistics.tcp_graphs.graphs import graph_of
+from dissectors.statistics.tcp_graphs.kinds import GraphKind
 from dissectors.statistics.tcp_graphs.observed import Observed, Side
-from dissectors.statistics.tcp_graphs.points import Graph, GraphKind
+from dissectors.statistics.tcp_graphs.points import Graph
 from tests.dissectors.statistics.tcp_graphs.talk import Said, observed_of, transfer
 
 ENDS = ("10.0.0.1:40000", "10.0.0.2:80")

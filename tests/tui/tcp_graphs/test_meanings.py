@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dissectors.statistics.tcp_graphs.points import EVENTS, GRAPH_KINDS
+from dissectors.statistics.tcp_graphs.kinds import GRAPH_KINDS
+from dissectors.statistics.tcp_graphs.points import EVENTS
 from tui.tcp_graphs.meanings import EVENT_MARKS, GRAPHS
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dissectors.statistics.tcp_graphs.points import EVENTS, GRAPH_KINDS, GraphKind
+from dissectors.statistics.tcp_graphs.kinds import GRAPH_KINDS, GraphKind
+from dissectors.statistics.tcp_graphs.points import EVENTS
 from tests.dissectors.statistics.tcp_graphs.talk import Said, transfer
 from tests.tui.tcp_graphs.pictures import graph
 from tui.tcp_graphs.picture import WEIGHTS, drawing, has_edge, mark_words, plot_of

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dissectors.statistics.tcp_graphs.points import GRAPH_KINDS, GraphKind
+from dissectors.statistics.tcp_graphs.kinds import GRAPH_KINDS, GraphKind
 from tests.tui.tcp_graphs.pictures import ENDS, graph
 from tui.tcp_graphs.records import PointRecords
 

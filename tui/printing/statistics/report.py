@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from dissectors.streams.tables.conversations import Kind
+from dissectors.streams.tables.kinds import Kind
 from tui import wording
 from tui.statistics.conversations import conversation_table
 from tui.statistics.distributions import length_tables

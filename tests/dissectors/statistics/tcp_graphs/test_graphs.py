@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dissectors.statistics.tcp_graphs.graphs import graph_of
+from dissectors.statistics.tcp_graphs.kinds import GRAPH_KINDS, GraphKind
 from dissectors.statistics.tcp_graphs.observed import SIDES
-from dissectors.statistics.tcp_graphs.points import GRAPH_KINDS, GraphKind
 from tests.dissectors.statistics.tcp_graphs.talk import Said, observed_of, transfer
 
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from dissectors.packets.table import PacketTable
 from dissectors.streams.tables.conversation_counts import ConversationCounts
-from dissectors.streams.tables.conversations import KINDS, Conversation, Kind
+from dissectors.streams.tables.conversations import Conversation
+from dissectors.streams.tables.kinds import KINDS, Kind
 from tests.dissectors.streams.frames import ACK, SYN, capture_of, ip, tcp, udp
 
 CLIENT, SERVER, OTHER = ("10.0.0.2", 40000), ("10.0.0.1", 80), ("2001:db8::1", 7)

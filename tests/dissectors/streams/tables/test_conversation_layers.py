@@ -12,7 +12,7 @@ from dissectors.packets.table import PacketTable
 from dissectors.streams.endpoints import WORDS
 from dissectors.streams.tables.conversation_counts import ConversationCounts
 from dissectors.streams.tables.conversation_layers import ConversationLayers, Found
-from dissectors.streams.tables.conversations import Kind
+from dissectors.streams.tables.kinds import Kind
 from tests.dissectors.streams.frames import ACK, SYN, capture_of, ip, tcp, udp
 
 A, B = ("10.0.0.2", 40000), ("10.0.0.1", 80)

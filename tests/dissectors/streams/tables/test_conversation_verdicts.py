@@ -10,7 +10,7 @@ from dissectors import open_capture
 from dissectors.packets.table import PacketTable
 from dissectors.streams.tables.conversation_counts import ConversationCounts
 from dissectors.streams.tables.conversation_verdicts import judge_conversations
-from dissectors.streams.tables.conversations import KINDS
+from dissectors.streams.tables.kinds import KINDS
 from dissectors.transport.outcome import Outcome
 from tests.conftest import SAMPLES
 from tests.dissectors.streams.frames import ACK, SYN, capture_of, tcp

@@ -9,7 +9,8 @@ import pytest
 from dissectors.filters import compile_filter
 from dissectors.packets.table import PacketTable
 from dissectors.streams.tables.conversation_counts import ConversationCounts
-from dissectors.streams.tables.conversations import COLUMNS, KINDS, Conversation, Conversations, Endpoint, Kind
+from dissectors.streams.tables.conversations import COLUMNS, Conversation, Conversations, Endpoint
+from dissectors.streams.tables.kinds import KINDS, Kind
 from tests.dissectors.streams.frames import ACK, SYN, capture_of, tcp, udp
 
 LOW, HIGH, SIX = ("9.0.0.1", 9), ("10.0.0.1", 1000), ("2001:db8::1", 7)
