@@ -1,4 +1,4 @@
-"""Statistics: ours against tshark's protocol hierarchy, endpoints and packets in intervals of time.
+"""Statistics: ours against tshark's protocol hierarchy, endpoints, packets and sums of fields in intervals of time.
 
 Both as they are by default: packets that came in fragments are put together.
 """
@@ -22,7 +22,7 @@ from dissectors.statistics.overview import OverviewCounts
 from dissectors.statistics.rates import rates_of
 from dissectors.streams.tables.conversation_counts import ConversationCounts
 from dissectors.streams.tables.kinds import KINDS, TITLES, Kind
-from tests.oracle import conversations, deviations, hierarchy, native, tshark
+from tests.oracle import conversations, deviations, hierarchy, interval_sums, native, tshark
 from tests.oracle.compare import Difference, content_hash
 from tests.oracle.deviations import Key
 
@@ -70,6 +70,8 @@ def compare_statistics(path: Path) -> StatisticsComparison:
     tables = [(f"endpoints {kind}", our_tables[kind], their_tables[kind]) for kind in KINDS]
     if interval:
         tables.append(("io", our_rates(path, interval), read_rates(printed, interval)))
+        their_sums = interval_sums.their_sums(path, interval)
+        tables += [(name, lines, their_sums[name]) for name, lines in interval_sums.our_sums(path, interval).items()]
     for statistic, our_lines, their_lines in tables:
         ours, theirs = Counter(our_lines), Counter(their_lines)
         result.answers[statistic.partition(" ")[0]] += (ours | theirs).total()

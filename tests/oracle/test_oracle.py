@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,10 +20,13 @@ from tests.oracle import (
     filters,
     follow,
     hierarchy,
+    interval_sums,
+    rows,
     statistics,
 )
 from tests.oracle.choices import choices
 from tests.oracle.compare import PACKETS, Comparison, Difference, capture_files, comparable, compare_file, content_hash
+from tui.statistics.subject import Subject
 
 SELECTED = (
     "vxlan.pcap",
@@ -39,6 +42,7 @@ SELECTED = (
     "http-hostile-header.pcap",
 )
 """Names of captures in the folder that REMORA_CAPTURES names."""
+ROWS_OF_AT_MOST = 1 << 14
 HELLO = SAMPLES / "hello.pcapng"
 
 
@@ -91,7 +95,7 @@ def test_statistics_are_those_of_tshark_except_where_it_is_listed(require_tool: 
     paths, result = selection(), statistics.StatisticsComparison()
     for path in paths:
         result.add(statistics.compare_statistics(path))
-    assert result.answers.keys() == {"hierarchy", "endpoints", "io"}
+    assert result.answers.keys() == {"hierarchy", "endpoints", "io", "sums"}
     assert min(result.answers.values()) > 15
     assert statistics.judge(result.differences, paths) == []
 
@@ -105,8 +109,39 @@ def test_statistics_that_are_otherwise_are_found(
     monkeypatch.setattr(statistics, "our_interval", lambda path: 1)
     monkeypatch.setattr(statistics, "our_rates", lambda path, interval: [("9", "1", "60")])
     monkeypatch.setattr(statistics, "our_ends", lambda path: {kind: [] for kind in KINDS})
+    monkeypatch.setattr(interval_sums, "our_sums", lambda path, interval: {"sums SUM(frame.len)": [("9", "1")]})
     found = {one.name for one in statistics.compare_statistics(HELLO).differences}
-    assert found == {"hierarchy eth", "hierarchy new", "io", "endpoints eth", "endpoints ip", "endpoints tcp"}
+    tables = {"io", "sums SUM(frame.len)", "endpoints eth", "endpoints ip", "endpoints tcp"}
+    assert found == {"hierarchy eth", "hierarchy new", *tables}
+
+
+@pytest.mark.parametrize("display_filter", [None, "frame.number & 1"])
+def test_rows_lead_to_the_packets_that_they_count(display_filter: str | None) -> None:
+    result = rows.RowComparison()
+    for path in selection():
+        if not display_filter or path.stat().st_size < ROWS_OF_AT_MOST:
+            result.add(rows.compare_rows(path, display_filter))
+    assert result.rows.total() > 500
+    if display_filter is None:
+        assert rows.judge(result.differences, selection()) == []
+        return
+    # Of the times between chosen packets no field tells.
+    known = {name for _, name in deviations.listed(rows.LIST)} | {"gaps Gaps: no filter"}
+    assert {one.name for one in result.differences} <= known
+
+
+def test_a_row_that_leads_elsewhere_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows_of = rows.rows_of
+    wrong = {"eth": "tcp.flags.syn == 1", "ip": "frame.number == 0", "tcp": "ip || arp"}
+
+    def otherwise(subject: Subject) -> Iterator[rows.Row]:
+        for one in rows_of(subject):
+            if one.table == "hierarchy Protocols":
+                yield one._replace(filter=wrong.get(str(one.filter), one.filter))
+
+    monkeypatch.setattr(rows, "rows_of", otherwise)
+    found = rows.compare_rows(HELLO)
+    assert {one.name for one in found.differences} == {"hierarchy Protocols: fewer", "hierarchy Protocols: none"}
 
 
 def test_segments_are_analysed_as_by_tshark_except_where_it_is_listed(require_tool: Callable[[str], str]) -> None:
@@ -187,7 +222,7 @@ def test_a_filter_that_chooses_otherwise_is_found(
     }
 
 
-@pytest.mark.parametrize("path", [deviations.LIST, filters.LIST, analysis.LIST], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [deviations.LIST, filters.LIST, analysis.LIST, rows.LIST], ids=lambda path: path.name)
 def test_every_deviation_has_its_reason(path: Path) -> None:
     known = deviations.listed(path)
     assert known

@@ -24,11 +24,12 @@ from tui.screens.left_once import LeftOnce
 from tui.screens.tcp_graph_actions import TCPGraphActions
 from tui.tcp_graphs.meanings import GRAPHS
 from tui.tcp_graphs.packet_words import packet_events, packet_head, packet_sentences
-from tui.tcp_graphs.picture import mark_words
+from tui.tcp_graphs.picture import has_powers, mark_words
 from tui.tcp_graphs.run import GraphPicture, TCPGraphFailed, TCPGraphMade, TCPGraphRun, Wish
 
 if TYPE_CHECKING:
     from dissectors.packets.table import PacketTable
+    from tui.graphs.plot import Plot
 
 SECONDS_BETWEEN_LOOKS = 0.25
 """How often a capture that grows is looked at."""
@@ -51,6 +52,8 @@ class TCPGraphScreen(TCPGraphActions, LeftOnce[int], Screen[int]):
         """What is shown; None before there is one of this conversation."""
         self.row = row
         """The packet that is told of."""
+        self.is_logarithmic = False
+        """Of y, in graphs that can have it."""
         self._index = table.index
         self._run: TCPGraphRun | None = None
 
@@ -121,7 +124,7 @@ class TCPGraphScreen(TCPGraphActions, LeftOnce[int], Screen[int]):
         before, self.picture = self.picture, picture
         is_by_number = picture.graph.kind == "rtt-seq"
         is_anew = before is None or (before.graph.kind == "rtt-seq") != is_by_number
-        self.pane.show(picture.plot, anew=is_anew)
+        self.pane.show(self.plot_of(picture), anew=is_anew)
         spots = picture.spots
         if self.row is None or (spots.place_of(self.row) is None and is_anew):
             self.row = int(spots.rows[0]) if len(spots.rows) else None
@@ -129,6 +132,13 @@ class TCPGraphScreen(TCPGraphActions, LeftOnce[int], Screen[int]):
             self.pane.put_cursor(spots.x_of(self.row))
         self.query_one(MarksLine).show(mark_words(picture.graph), mark_words(picture.graph, is_short=True))
         self.tell_packet()
+
+    def plot_of(self, picture: GraphPicture) -> Plot:
+        """As it is drawn now."""
+        plot = picture.plot
+        if not (self.is_logarithmic and has_powers(picture.graph)):
+            return plot
+        return replace(plot, y=replace(plot.y, logarithmic=True))
 
     def _show_state(self) -> None:
         picture, run = self.picture, self._run

@@ -49,6 +49,24 @@ async def test_r_shows_the_other_direction_and_w_the_window(tmp_path: Path) -> N
         assert "10.0.0.2:80 → 10.0.0.1:40000" in screen_text(app)
 
 
+async def test_u_draws_round_trips_by_their_powers_and_no_sequence_numbers(tmp_path: Path) -> None:
+    app = app_of(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until_made(pilot)
+        await pilot.press("u")
+        assert app.told == ["Sequence numbers have no logarithmic scale: v and V go to other graphs."]
+        assert not app.graph.pane.plot.y.logarithmic
+        await pilot.press("v", "v", "v")
+        await until_made(pilot)
+        await pilot.press("u")
+        assert app.graph.pane.plot.y.logarithmic
+        await pilot.press("r")
+        await until_made(pilot)
+        assert app.graph.pane.plot.y.logarithmic
+        await pilot.press("u")
+        assert not app.graph.pane.plot.y.logarithmic
+
+
 async def test_n_goes_from_mark_to_mark_and_dots_from_packet_to_packet(tmp_path: Path) -> None:
     app = app_of(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
