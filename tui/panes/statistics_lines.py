@@ -50,11 +50,15 @@ class RowLine(OneLine):
 
     _filter: str | None = None
     _coverage: Coverage | None = None
+    _share = 1.0
 
-    def show(self, display_filter: str | None, coverage: Coverage | None) -> None:
-        """`display_filter` is None where none leads there; `coverage` is None where all that there is has been told."""
-        if (display_filter, coverage) != (self._filter, self._coverage):
-            self._filter, self._coverage = display_filter, coverage
+    def show(self, display_filter: str | None, coverage: Coverage | None, share: float = 1.0) -> None:
+        """`display_filter` is None where none leads there; `coverage` is None where all that there is has been told.
+
+        `share` of the packets is in what is being counted; 1 where nothing is.
+        """
+        if (display_filter, coverage, share) != (self._filter, self._coverage, self._share):
+            self._filter, self._coverage, self._share = display_filter, coverage, share
             self.refresh()
 
     def left_pieces(self, line: int = 0) -> list[Piece]:
@@ -64,11 +68,14 @@ class RowLine(OneLine):
         told = self._coverage
         if told is None:
             return []
-        if not told.total:
+        if self._share == 1 and not told.total:
             return [("counting ... ", "line--dim")]
-        part = told.examined / told.total
+        part = self._share if self._share < 1 else told.examined / told.total
+        bar = (f" {wording.progress_bar(part, PROGRESS_CELLS)} ", "line--name")
+        if self._share < 1:
+            return [bar, (f"counted {wording.percent_so_far(part)} ", "line--strong")]
         return [
-            (f" {wording.progress_bar(part, PROGRESS_CELLS)} ", "line--name"),
+            bar,
             (f"dissected {wording.percent_so_far(part)}", "line--strong"),
             (f" of {wording.packets(told.total)} ", "line--dim"),
         ]

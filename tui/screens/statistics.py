@@ -263,7 +263,8 @@ class StatisticsScreen(StatisticsActions, LookingUp, SortedByColumn, BesidePacke
         title = "" if part is None else part.title if is_whole else f"So far: {part.title}"
         self.query_one(HeadingLine).show(self.with_words(title))
         coverage = None if counted is None or is_whole else counted.coverage
-        self.query_one(RowLine).show(self.filter_of(record), coverage)
+        share = 1.0 if coverage is None or self.view.run is None else self.view.run.share_counted
+        self.query_one(RowLine).show(self.filter_of(record), coverage, share)
 
     def _part_tabs(self) -> tuple[Tab, ...]:
         parts = self.view.shown.parts.items()

@@ -5,6 +5,8 @@ Rows come from a command that has read them all, or from a screen as they come; 
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -58,7 +60,11 @@ class CountedRows:
 
     def counted(self, make: Callable[..., C], *options: object) -> C:
         """The counts that `make(index, *options)` begins, when they know all rows. Raises CaptureFileError."""
-        key = (make, *options)
+        return self.counted_so_far(math.inf, make, *options)
+
+    def counted_so_far(self, seconds: float, make: Callable[..., C], *options: object) -> C:
+        """The same after about so long, as far as they are by then, which is a piece at least: `rows_done` tells."""
+        key, deadline = (make, *options), time.monotonic() + seconds
         counts = self._kept.get(key)
         if counts is None:
             counts = self._kept[key] = make(self.index, *options)
@@ -71,6 +77,9 @@ class CountedRows:
                     counts.extend(stop)
                 else:
                     self._add(counts)
+            if counts.rows_done < self.stop and time.monotonic() >= deadline:
+                self.share = counts.rows_done / self.stop
+                return counts  # type: ignore[return-value]
         self.share = 1.0
         return counts  # type: ignore[return-value]
 

@@ -85,7 +85,7 @@ def endpoint_tables(subject: Subject) -> Iterator[Table]:
 
 def endpoint_table(subject: Subject, kind: Kind) -> Table:
     """Those of one kind."""
-    found = endpoints(subject.conversations[kind])
+    found = endpoints(subject.conversations_so_far(kind))
     whose = _whose(subject, found)
     words = _Words(subject.names, whose, subject.shows_names)
     total, origin, within = subject.overview.bytes, subject.origin, subject.filter

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -202,12 +203,26 @@ class StatisticsRun:
         """What the view shows; the first time what there is of it is told while the rest is still counted."""
         is_first, told_at = view.name not in self._latest, time.monotonic()
         so_far: list[Printed] = []
-        for part in view.parts(subject):
+        for part in self._begun(view, subject, rows) if is_first else view.parts(subject):
             yield part
             so_far.append(part)
             if is_first and time.monotonic() - told_at >= SECONDS_FOR_A_PART:
                 self._tell(Counted(view, tuple(so_far), rows, subject.dissecting.coverage(view.spoken), is_done=False))
                 told_at = time.monotonic()
+
+    def _begun(self, view: View, subject: Subject, rows: int) -> Iterator[Printed]:
+        """What the view shows; where it takes long to count the first part, that is told before as far as it is."""
+        parts = view.parts(subject)
+        subject.haste, subject.is_behind = SECONDS_FOR_A_PART, False
+        try:
+            first = list(islice(parts, 1))
+        finally:
+            subject.haste = None
+        if not subject.is_behind:
+            return chain(first, parts)
+        if first:
+            self._tell(Counted(view, first, rows, subject.dissecting.coverage(view.spoken), is_done=False))
+        return view.parts(subject)
 
     def _may_go_further(self, view: View) -> bool:
         return bool(view.spoken) or self._wants_hash(view)

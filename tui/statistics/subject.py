@@ -105,6 +105,10 @@ class Subject:
         """Nanoseconds since 1970 with which the last seconds end; None: with the packet that came last."""
         self.has_dissected = False
         """Somebody asked for messages."""
+        self.haste: float | None = None
+        """Seconds after which counts may be told as far as they are by then; None: when they know all packets."""
+        self.is_behind = False
+        """In haste something was told that does not know all packets."""
 
     @property
     def index(self) -> LayerIndex:
@@ -147,6 +151,14 @@ class Subject:
         """The counts that `make(index, *options)` begins, when they know all rows. Raises CaptureFileError."""
         return self._packets.counted(make, *options)
 
+    def counted_so_far(self, make: Callable[..., C], *options: object) -> C:
+        """The same, but where there is `haste` perhaps of the first packets only, which `is_behind` tells then."""
+        if self.haste is None:
+            return self.counted(make, *options)
+        counts = self._packets.counted_so_far(self.haste, make, *options)
+        self.is_behind |= counts.rows_done < self._packets.stop
+        return counts
+
     @cached_property
     def overview(self) -> Overview:
         return self.counted(OverviewCounts).overview()
@@ -164,6 +176,12 @@ class Subject:
     def conversations(self) -> Mapping[Kind, Conversations]:
         """Of every kind, in the order of KINDS; each is counted when it is asked for."""
         return _Conversations(self)
+
+    def conversations_so_far(self, kind: Kind) -> Conversations:
+        """Of this kind, where there is `haste` perhaps of the first packets only."""
+        if self.haste is None:
+            return self.conversations[kind]
+        return self.counted_so_far(ConversationCounts, (kind,)).table(kind)
 
     # What they say.
 

@@ -88,7 +88,7 @@ def process_tables(subject: Subject) -> list[Table]:
 def _tables(
     subject: Subject, by: By, kind: str, title: str, who: Sequence[Column], amounts: Sequence[Column]
 ) -> list[Table]:
-    counts = subject.counted(Utilisation, by)
+    counts = subject.counted_so_far(Utilisation, by)
     with subject.index.turn:
         usage = counts.usage(subject.now)
     packets = usage.totals[:, :2].sum(axis=1)

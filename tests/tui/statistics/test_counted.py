@@ -55,6 +55,19 @@ def test_it_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
         assert [*told, rows.share] == [1, 0, 1 / 3, 1]
 
 
+def test_in_haste_counts_are_told_as_far_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.statistics.counted.PIECE_ROWS", 2)
+    with subject_of("dns.pcapng") as subject:
+        for some in (None, np.array([0, 2, 4, 5], np.int64)):
+            rows = CountedRows(subject.index, some)
+            rows.stop = 6
+            counts = rows.counted_so_far(0, HierarchyCounts)
+            assert 0 < counts.rows_done < 6
+            assert rows.share == counts.rows_done / 6
+            assert rows.counted(HierarchyCounts) is counts
+            assert (rows.counted_so_far(0, HierarchyCounts).rows_done, rows.share) == (6, 1)
+
+
 def test_it_ends_by_what_is_raised() -> None:
     def ended() -> None:
         raise InterruptedError

@@ -291,6 +291,25 @@ def test_numbers_that_were_wanted_while_names_were_told_are_told_then(
         assert {one["service"] for part in told.parts for one in part.records} == {None}
 
 
+@pytest.mark.parametrize("view", ["usage", "endpoints"])
+def test_what_takes_long_is_told_before_it_knows_all(
+    posted: Queue[Message], monkeypatch: pytest.MonkeyPatch, view: str
+) -> None:
+    monkeypatch.setattr("tui.statistics.run.SECONDS_FOR_A_PART", 0)
+    monkeypatch.setattr("tui.statistics.counted.PIECE_ROWS", 2)
+    with run_of(posted, view=view) as run:
+        run.extend(6)
+        go_on(run)
+        sums, is_done = [], False
+        while not is_done:
+            message = posted.get(timeout=PATIENCE)
+            assert isinstance(message, StatisticsCounted)
+            is_done = message.counted.is_done
+            sums.append(sum(one["packets"] for one in message.counted.parts[0].records))
+    assert sums[0] > 0
+    assert set(sums[1:]) == {3 * sums[0]}
+
+
 def test_parts_that_take_long_do_not_wait_for_the_others(
     posted: Queue[Message], monkeypatch: pytest.MonkeyPatch
 ) -> None:
