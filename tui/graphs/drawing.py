@@ -32,6 +32,8 @@ MARKS_APART, PLAIN_MARKS_APART = 24, 12
 """Columns from mark to mark on one line, where several lines have to be told apart."""
 CELLS_FOR_A_MARK: Final = 2
 """Columns for each cell with points, from which on these are their series' mark: single dots are hardly seen."""
+LEAST_FOR_ALONE: Final = 5
+"""Columns, with one on either side, from which on a cell may stand alone."""
 NO_POINTS, NONE_HERE = "nothing to draw", "nothing here"
 
 GRID, AXIS, LABEL, TITLE, WORDS, CURSOR, CURSOR_LABEL = (
@@ -223,7 +225,8 @@ class Drawing:
         else:
             codes = braille(dots(seen, self.y))
             is_marked = series.shape == "marks" or (series.shape == "points" and self._are_marked(codes))
-            codes = np.where(codes > 0, np.uint32(symbol), codes) if is_marked else codes
+            if is_marked or series.shape in ("line", "steps"):
+                codes = np.where(codes > 0 if is_marked else _alone(codes), np.uint32(symbol), codes)
             canvas.draw(codes, place.left, place.top, style_of(series))
             if is_marked:
                 return bool(codes.any())
@@ -232,7 +235,7 @@ class Drawing:
 
     def _are_marked(self, codes: np.typing.NDArray[np.uint32]) -> bool:
         """Points are drawn as their mark where it is to tell them apart, and where dots were too few to be seen."""
-        is_few = np.count_nonzero(codes) <= self.layout.columns // CELLS_FOR_A_MARK
+        is_few = int(np.count_nonzero(codes)) <= self.layout.columns // CELLS_FOR_A_MARK
         return is_few or (self.is_plain and len(self.plot.series) > 1)
 
     def _mark_now_and_then(self, series: Series, codes: np.typing.NDArray[np.uint32]) -> None:
@@ -263,6 +266,16 @@ class Drawing:
                 self._canvas.place(place.top + line, place.left + column, ord(text), style)
                 found = True
         return found
+
+
+def _alone(codes: np.typing.NDArray[np.uint32]) -> np.typing.NDArray[np.bool_]:
+    """The cells without others beside, above or below them: of a line that is broken there, a dot nobody would see."""
+    is_drawn = codes > 0
+    columns = np.pad(is_drawn.sum(axis=0), 1)
+    if len(columns) <= LEAST_FOR_ALONE:
+        return np.zeros_like(is_drawn)
+    found: np.typing.NDArray[np.bool_] = is_drawn & ((columns[:-2] + columns[2:] == 0) & (columns[1:-1] == 1))
+    return found
 
 
 def drawn(plot: Plot, columns: int, rows: int, cursor: int | None = None, is_plain: bool = False) -> list[Line]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -143,6 +145,16 @@ def test_few_points_are_marks_that_can_be_seen_and_many_are_dots(is_plain: bool)
     assert "".join(few[1:]).count("●") == 3
     many = series(range(100), [place % 7 for place in range(100)], "points")
     assert "●" not in "".join(text(plot(many, x=Axis(unit="count")), 40, 9, is_plain=is_plain)[1:])
+
+
+@pytest.mark.parametrize("shape", ["line", "steps"])
+def test_what_stands_alone_of_a_line_is_a_mark(shape: str) -> None:
+    gap = math.nan
+    one = series([0, 20, 40, 60, 61, 62], [gap, 9, gap, gap, 5, 5], shape, width=1)
+    body = "".join(text(plot(one, x=Axis(unit="count", last=99)), 60, 9)[1:])
+    assert body.count("●") == 1
+    whole = series([0, 50, 99], [1, 9, 5], shape)
+    assert "●" not in "".join(text(plot(whole, x=Axis(unit="count")), 60, 9)[1:])
 
 
 def test_lines_are_marked_now_and_then_where_there_are_several() -> None:
