@@ -13,6 +13,7 @@ from dissectors.statistics.tcp_graphs.kinds import GRAPH_KINDS, GraphKind
 from tui.commands.decoding_options import decoding_options
 from tui.decoding import Decoding, command_choices, native_registry
 from tui.exit_status import DONE, INTERRUPTED, status_of_input
+from tui.statistics.kind_names import KIND_NAMES, KindName
 from tui.viewer_request import ViewerRequest
 
 if TYPE_CHECKING:
@@ -22,11 +23,6 @@ if TYPE_CHECKING:
     from tui.rows import Packets
     from tui.unseen_capture import Taker
 
-KINDS: Final = (
-    *("overview", "notable", "hierarchy", "endpoints", "conversations", "io", "lengths", "gaps", "flags", "ttl"),
-    *("ports", "icmp", "pings", "dns", "http", "tls", "responses", "rtt", "tcp", "hosts", "protocols", "processes"),
-)
-"""Those of `tui.statistics.kinds`, which brings numpy along: help must come without it."""
 SIDES: Final = ("client", "server")
 _SECOND: Final = 1_000_000_000
 _UNITS: Final = {
@@ -65,7 +61,7 @@ def _interval(context: click.Context, parameter: click.Parameter, value: str | N
 @click.option(
     "--kind",
     "kinds",
-    type=click.Choice(KINDS),
+    type=click.Choice(KIND_NAMES),
     multiple=True,
     help="Only statistics of this kind, and all of them; repeatable. Without it a report of one page.",
 )
@@ -113,7 +109,7 @@ def _interval(context: click.Context, parameter: click.Parameter, value: str | N
 @decoding_options
 def command(
     file: str | None,
-    kinds: tuple[str, ...],
+    kinds: tuple[KindName, ...],
     display_filter: str | None,
     interval: int | None,
     stream: int | None,
@@ -181,7 +177,7 @@ def _refuse_too_many(series: tuple[str, ...]) -> None:
         raise click.UsageError(f"at most {MOST_SERIES} --series: nobody could tell more of them from each other")
 
 
-def _kinds_with(kinds: tuple[str, ...], series: tuple[str, ...], interval: int | None) -> tuple[str, ...]:
+def _kinds_with(kinds: tuple[KindName, ...], series: tuple[str, ...], interval: int | None) -> tuple[KindName, ...]:
     """Series and intervals are of one kind, which need not be named."""
     if series and kinds and "io" not in kinds:
         raise click.UsageError("--series is for --kind io")
@@ -192,7 +188,7 @@ def _kinds_with(kinds: tuple[str, ...], series: tuple[str, ...], interval: int |
     return ("io",) if not kinds and (series or interval is not None) else kinds
 
 
-def _check_form(kinds: tuple[str, ...], *, as_json: bool, as_csv: bool) -> None:
+def _check_form(kinds: tuple[KindName, ...], *, as_json: bool, as_csv: bool) -> None:
     if as_csv and as_json:
         raise click.UsageError("either --json or --csv, not both")
     if as_csv and len(kinds) != 1:

@@ -22,6 +22,7 @@ from tui.statistics.values import flag_tables, icmp_tables, port_tables, ttl_tab
 
 if TYPE_CHECKING:
     from tui.statistics.columns import Record
+    from tui.statistics.kind_names import KindName
     from tui.statistics.subject import Subject
 
 
@@ -37,7 +38,7 @@ class Printed(Protocol):
     def lines(self, width: int, most: int | None = None) -> Iterator[str]: ...
 
 
-MAKERS: Final[Mapping[str, Callable[[Subject], Iterable[Printed]]]] = {
+MAKERS: Final[Mapping[KindName, Callable[[Subject], Iterable[Printed]]]] = {
     "overview": overview_facts,
     "notable": notable_list,
     "hierarchy": hierarchy_tables,

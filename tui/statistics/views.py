@@ -10,6 +10,7 @@ from tui.statistics.kinds import MAKERS
 
 if TYPE_CHECKING:
     from dissectors.statistics.messages import Spoken
+    from tui.statistics.kind_names import KindName
     from tui.statistics.kinds import Printed
     from tui.statistics.subject import Subject
 
@@ -20,8 +21,7 @@ class View:
 
     name: str
     title: str
-    kinds: tuple[str, ...]
-    """Of MAKERS."""
+    kinds: tuple[KindName, ...]
     spoken: tuple[Spoken, ...] = ()
     """Protocols whose packets are dissected for it, while it shows what there is."""
     is_of_now: bool = False

@@ -8,13 +8,8 @@ import pytest
 
 from tests.conftest import SAMPLES
 from tests.tui.statistics.subjects import subject_of
-from tui.commands.stats import KINDS
 from tui.printing.statistics.objects import csv_text, json_text
 from tui.statistics.kinds import MAKERS
-
-
-def test_the_kinds_of_the_help_are_those_that_are_made() -> None:
-    assert tuple(MAKERS) == KINDS
 
 
 @pytest.mark.parametrize("sample", sorted(path.name for path in SAMPLES.glob("*.pcapng")))

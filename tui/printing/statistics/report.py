@@ -23,6 +23,7 @@ from tui.statistics.usage import process_tables
 if TYPE_CHECKING:
     from tui.printing.statistics.asked_names import AskedNames
     from tui.statistics.dissecting import Coverage
+    from tui.statistics.kind_names import KindName
     from tui.statistics.kinds import Printed
     from tui.statistics.subject import Subject
     from tui.statistics.tables import Table
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
 NARROWEST: Final = 60
 MOST_ROWS: Final[Mapping[str, int]] = {"hierarchy": 24, "notable": 10, "lengths": 12}
 USUAL_MOST: Final = 5
-KINDS_IN_ORDER: Final = (
-    *("overview", "notable", "hierarchy", "endpoints", "conversations", "io", "lengths"),
-    *("dns", "http", "tls", "responses", "processes"),
-)
+KINDS_IN_ORDER: Final[tuple[KindName, ...]] = (
+    "overview", "notable", "hierarchy", "endpoints", "conversations", "io", "lengths",
+    "dns", "http", "tls", "responses", "processes",
+)  # fmt: skip
 """What the report is made of."""
 _NETWORKS: Final[tuple[Kind, ...]] = ("ip", "ipv6")
 _TRANSPORTS: Final[tuple[Kind, ...]] = ("tcp", "udp", "sctp")

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from dissectors.capture_file import CaptureFile
     from dissectors.deep.filters.any_filter import AnyFilter
     from dissectors.packets.table import PacketTable
+    from tui.statistics.kind_names import KindName
     from tui.tcp_graphs.wanted import WantedTCPGraphs
 
 DISSECTED: Final = 20_000
@@ -51,8 +52,8 @@ Form = Literal["text", "json", "csv"]
 class WantedStatistics:
     """Whatever was asked for."""
 
-    kinds: tuple[str, ...] = ()
-    """Names in MAKERS; none is the report."""
+    kinds: tuple[KindName, ...] = ()
+    """None is the report."""
     form: Form = "text"
     display_filter: str | None = None
     interval: int | None = None
@@ -154,7 +155,7 @@ def _texts(wanted: WantedStatistics, subject: Subject, names: AskedNames | None,
     return chain(_lines(list(parts), width), _rest(subject, width))
 
 
-def _parts(kind: str, subject: Subject, wanted: WantedStatistics) -> Iterable[Printed]:
+def _parts(kind: KindName, subject: Subject, wanted: WantedStatistics) -> Iterable[Printed]:
     return rate_parts(subject, wanted.series, chosen_rows) if kind == "io" else MAKERS[kind](subject)
 
 
