@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 BEGUN: Final = "Names of the hosts in sight are looked up, which sends DNS queries. N stops."
 ENDED: Final = "No more names are looked up."
-BY_NAME: Final = "name"
-"""What the column of names is sorted by."""
+BY_NAME: Final = frozenset({"name", "host_name"})
+"""What columns of names are sorted by."""
 HIDDEN: Final = "Numbers stand in place of names: x shows names."
 
 
@@ -55,7 +55,7 @@ class LookingUp(EveryScreen):
         names.ask(rows.table, records)
         if not names.take():
             return
-        if rows.sorted_by == BY_NAME:
+        if rows.sorted_by in BY_NAME:
             # With new names the rows stand elsewhere.
             screen.arrange_rows()
         table.columns_changed()

@@ -60,27 +60,34 @@ async def test_names_are_looked_up_when_wanted_and_then_no_more(
         assert (resolver.asked, resolver.waiting) == (asked, 0)
 
 
-async def test_rows_sorted_by_name_stand_in_their_order_when_names_come(app: SomeApp) -> None:
+@pytest.mark.parametrize(("name", "by"), [("endpoints", "name"), ("usage", "host_name")])
+async def test_rows_sorted_by_name_stand_in_their_order_when_names_come(app: SomeApp, name: str, by: str) -> None:
     names, may_answer = {"1": "zebra", "2": "ape", "3": "cow"}, Event()
 
-    def name(address: str) -> str:
+    def answer(address: str) -> str:
         may_answer.wait()
         return f"{names[address[-1]]}.test"
 
-    resolver = Resolver(name)
+    resolver = Resolver(answer)
     try:
         async with app.run_test(size=(160, 30)) as pilot:
-            await open_view(pilot, app, "endpoints")
+            await open_view(pilot, app, name)
             view = app.statistics.view
             view.names = NamesInSight(lambda: resolver)
-            await pilot.press("v", "N")
-            await until(pilot, lambda: "name" in {column.by for column in view.shown.rows.every()})
-            app.statistics.sort_by_next("name")
+            if name == "endpoints":
+                await pilot.press("v")
+            await pilot.press("N")
+            await until(pilot, lambda: by in {column.by for column in view.shown.rows.every()})
+            app.statistics.sort_by_next(by)
             app.statistics.table.move_cursor(1)
             here = view.shown.rows.key(1)
             may_answer.set()
             sorted_names = ["ape.test", "cow.test", "zebra.test"]
-            await until(pilot, lambda: [one["name"] for one in view.shown.rows.records] == sorted_names)
+
+            def told() -> list[str]:
+                return list(dict.fromkeys(one[by] for one in view.shown.rows.records))
+
+            await until(pilot, lambda: told() == sorted_names)
             assert view.shown.rows.key(app.statistics.table.cursor) == here
     finally:
         may_answer.set()
