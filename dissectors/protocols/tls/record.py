@@ -100,7 +100,15 @@ def _read_record(cursor: Cursor, session: Session) -> str:
     if session.version < version:
         session.version = version
     cursor.take(LENGTH)
+    if kind == 20 and _is_followed_by_data(cursor):
+        session.version = TLS13
     return _read_content(cursor, session, kind)
+
+
+def _is_followed_by_data(cursor: Cursor) -> bool:
+    """Behind a change of cipher up to TLS 1.2 comes a handshake message; TLS 1.3 calls it data (RFC 8446 §D.4)."""
+    behind = cursor.stop
+    return cursor.data[behind : behind + 2] == b"\x17\3"
 
 
 def _read_content(cursor: Cursor, session: Session, kind: int) -> str:

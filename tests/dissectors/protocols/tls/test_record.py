@@ -22,6 +22,15 @@ def test_record_that_goes_on_is_noted_and_not_taken_apart() -> None:
     assert len(notices(dissection)) == 1
 
 
+def test_data_right_behind_a_change_of_cipher_is_of_the_newest_version() -> None:
+    dissection = in_tcp(record(20, b"\1") + record(23, b"finished"), 443)
+    assert values(dissection, "tls.record.opaque_type") == [23]
+    assert dissection.layers[-1].protocol_name == "TLSv1.3"
+    older = in_tcp(record(20, b"\1") + record(22, bytes(range(200, 240))) + record(23, b"data"), 443)
+    assert values(older, "tls.record.content_type") == [20, 22, 23]
+    assert older.layers[-1].protocol_name == "TLSv1.2"
+
+
 def test_middle_of_a_record_is_said_to_be_one() -> None:
     dissection = in_tcp(b"\x99" * 9, 443)
     assert notices(dissection) == ["tls.ignored_unknown_record"]
