@@ -40,7 +40,12 @@ SIGNATURE = octets("tls.handshake.sig", "Signature")
 CLIENT_POINT_LENGTH = u8("tls.handshake.client_point_len", "Public key length")
 CLIENT_POINT = octets("tls.handshake.client_point", "Public key")
 SECRET_LENGTH = u16("tls.handshake.epms_len", "Encrypted premaster secret length")
-SECRET = octets("tls.handshake.epms", "Encrypted premaster secret")
+SECRET = octets(
+    "tls.handshake.epms",
+    "Encrypted premaster secret",
+    explain="For the server's RSA key. Where the suite that was chosen is one of Diffie-Hellman, the client's public "
+    "value stands here in the same form, and only the server's hello tells which it is (RFC 5246 §7.4.7).",
+)
 KINDS_LENGTH = u8("tls.handshake.cert_types_count", "Certificate types count")
 KINDS = group("tls.handshake.cert_types", "Certificate types")
 KIND = u8("tls.handshake.cert_type", "Certificate type", values=CERTIFICATE_KINDS)

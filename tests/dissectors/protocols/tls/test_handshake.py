@@ -29,6 +29,7 @@ def test_key_exchange_of_a_client_in_its_forms() -> None:
     assert values(curve, "tls.handshake.client_point") == [b"point"]
     rsa = in_tcp(record(22, handshake(16, vector(2, b"secret"))), 443)
     assert values(rsa, "tls.handshake.epms") == [b"secret"]
+    assert "Diffie-Hellman" in rsa.find("tls.handshake.epms")[0].spec.explain
 
 
 def test_older_versions_have_no_scheme_before_the_signature() -> None:
