@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import SAMPLES
-from tests.tui.snapshots import screen_text
+from tests.tui.snapshots import screen_segments, screen_text
 from tests.tui.terminal import Pty
 from tests.tui.toy import ToyApp, ToyTable, toy_frames
+from tests.tui.waiting_for import until
 
 DEFAULTS = {b"39", b"49"}
 ATTRIBUTES = {b"", b"0", b"1", b"2", b"3", b"4", b"7"}
@@ -44,6 +45,31 @@ def test_few_colours_are_the_terminals_sixteen(tmp_path: Path, terminal: str) ->
     styles = styles_of(tmp_path, TERM=terminal, COLORTERM="")
     assert not [style for style in styles if b"38" in style or b"48" in style]
     assert [b"32", b"49"] in styles
+
+
+@pytest.mark.parametrize(
+    ("no_color", "theme"), [("1", "remora-dark"), ("1", "remora-terminal"), ("", "remora-terminal")]
+)
+async def test_what_is_told_and_the_line_in_focus_stand_out(
+    monkeypatch: pytest.MonkeyPatch, no_color: str, theme: str
+) -> None:
+    if no_color:
+        monkeypatch.setenv("NO_COLOR", no_color)
+    app = ToyApp(ToyTable(toy_frames(3)), theme=theme)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        app.tell("It is told.")
+        await until(pilot, lambda: "It is told." in screen_text(app))
+        (told,) = (piece.style for line in screen_segments(app) for piece in line if "It is told." in piece.text)
+        assert told is not None
+        assert told.reverse
+        for colour in (told.color, told.bgcolor):
+            assert colour is None or colour.is_default
+        if no_color:
+            await pilot.press("ctrl+f", "tab")
+            await until(pilot, lambda: "Look for" in screen_text(app))
+            (label,) = (piece.style for line in screen_segments(app) for piece in line if "Look for" in piece.text)
+            assert label is not None
+            assert label.reverse
 
 
 @pytest.mark.parametrize("theme", ["remora-terminal", "remora-dark"])
