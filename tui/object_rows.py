@@ -9,7 +9,8 @@ from tui import wording
 
 if TYPE_CHECKING:
     from dissectors.deep.objects.object_export import ExportedObject
-    from tui.panes.table import Column, Row
+    from tui.panes.column_widths import Column
+    from tui.panes.table import Row
 
 HEADS: Final = ("No.", "Protocol", "Host", "Type", "Size", "Name")
 ON_THE_RIGHT: Final = ("No.", "Size")
@@ -44,7 +45,7 @@ class ObjectRows:
         return tuple(self.objects[row] for row in sorted(self.chosen)) if self.chosen else self.objects
 
     def columns(self) -> Sequence[Column]:
-        from tui.panes.table import Column  # Textual, which the command does without
+        from tui.panes.column_widths import Column  # Textual, which the command does without
 
         return [
             Column(head.lower(), head, most, right=head in ON_THE_RIGHT, stretches=head == HEADS[-1])

@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 from tui import wording
 from tui.counter_view.history import CounterHistory
 from tui.counter_view.rows import OrderedRows, growth_words, look_of, rate_words
-from tui.panes.table import Column, Row
+from tui.panes.column_widths import Column
+from tui.panes.table import Row
 from tui.printing.counters import WAYS
 from tui.sockets.counted.interfaces import INTERFACE
 

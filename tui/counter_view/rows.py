@@ -9,7 +9,8 @@ from typing import ClassVar, Final
 
 from tui import wording
 from tui.counter_view.history import CounterHistory, is_trouble
-from tui.panes.table import Column, Row, order_mark
+from tui.panes.column_widths import Column, order_mark
+from tui.panes.table import Row
 from tui.sockets.counter_words import GROUPS, group_of, meaning_of
 
 ALL, TROUBLE = "All", "Trouble"

@@ -20,4 +20,4 @@ class CounterTable(WholeColumns):
 
     def _with_room_to_stretch(self, width: int) -> list[int]:
         """Names are never cut: what the counter means stands below the table, too."""
-        return self._widths
+        return self._widths.sizes

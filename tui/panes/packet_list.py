@@ -13,7 +13,8 @@ from dissectors.errors import RemoraError
 from tui.displayed import DisplayedRows
 from tui.field_nodes import value_text
 from tui.keys import bindings
-from tui.panes.table import Column, Row, Table
+from tui.panes.column_widths import Column
+from tui.panes.table import Row, Table
 from tui.time_format import USUAL_DIGITS, TimeFormat, digits_in, time_text
 
 if TYPE_CHECKING:

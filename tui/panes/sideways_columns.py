@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Generic, Protocol, TypeVar
 
-from tui.panes.table import Column, order_mark
+from tui.panes.column_widths import Column, order_mark
 
 
 class AnyColumn(Protocol):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from tui.panes.table import GAP, Column, Row, RowSource
+from tui.panes.column_widths import GAP, Column
+from tui.panes.table import Row, RowSource
 from tui.panes.whole_columns import WholeColumns
 
 NARROWEST_END = 22

@@ -7,8 +7,8 @@ from typing import ClassVar
 from rich.style import Style
 from textual.message import Message
 
+from tui.panes.column_widths import GAP, LEAST_TEXT
 from tui.panes.sideways_table import SidewaysTable
-from tui.panes.table import GAP, LEAST_TEXT
 from tui.safe import fit
 from tui.socket_view.columns import WIDEST_END
 from tui.socket_view.rows import CLOSED, OPEN, SocketRows

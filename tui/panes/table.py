@@ -1,7 +1,6 @@
 """One table for packets, sockets, statistics: it asks its source for the rows on the screen and holds none.
 
-A million rows are as fast as ten. Columns are as wide as what was seen in them, up to their limit; one of them
-takes the room that is left.
+A million rows are as fast as ten.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from rich.cells import cell_len
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
@@ -19,47 +17,14 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui.keys import bindings
+from tui.panes.column_widths import GAP, Column, ColumnWidths, places
 from tui.panes.lines import LinePane
 from tui.safe import cut, fit, safe
 
 if TYPE_CHECKING:
     from dissectors.deep.columns.psml import Colours
 
-GAP = " "
-ASCENDING, DESCENDING = "▲", "▼"
 SIDEWAYS_STEP = 8
-LEAST_STRETCH = 24
-"""Cells that the stretching column is to have where others can give way."""
-LEAST_TEXT = 9
-"""Cells that are left of a text that gives way."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """How one column looks."""
-
-    name: str
-    title: str
-    most: int = 20
-    """Widest, in cells."""
-    right: bool = False
-    """Numbers stand on the right."""
-    stretches: bool = False
-    """Takes the room that is left, and is what scrolling sideways shows more of."""
-    fixed: int = 0
-    """As wide as the user made it, in cells; 0: as wide as what is in it."""
-    mark: str = ""
-    """Stands behind the title: which way the rows are sorted by it."""
-
-    @property
-    def head(self) -> str:
-        """The title with its mark."""
-        return self.title + self.mark
-
-
-def order_mark(*, descending: bool) -> str:
-    """What stands behind the title of the column that rows are sorted by."""
-    return DESCENDING if descending else ASCENDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,16 +123,16 @@ class Table(LinePane):
         """Shown as long as there are no rows."""
         self.follows = False
         """The cursor stays on the last row while rows are added."""
-        self._columns: Sequence[Column] = self._source.columns()
-        self._widths: list[int] = [column.fixed or len(column.head) for column in self._columns]
-        self._shrunk: tuple[object, list[int]] = None, []
-        """The widths with room to stretch, and what they were found for: every line asks."""
+        self._widths = ColumnWidths(self._source.columns())
         self._rows_drawn: dict[int, Row] | None = None
         """While lines are drawn, those that were asked for already: the header's widths need them first."""
         self._drawn_edge: tuple[Column, int] | None = None
         """The column whose right edge is being dragged, and where it begins."""
         self._sideways = 0
-        self._widest_stretch = 0
+
+    @property
+    def _columns(self) -> Sequence[Column]:
+        return self._widths.columns
 
     # The source.
 
@@ -180,12 +145,10 @@ class Table(LinePane):
     def columns_changed(self) -> None:
         """The source has other columns, or another width for them."""
         chosen = self.chosen_column
-        self._columns = self._source.columns()
+        self._widths = ColumnWidths(self._source.columns())
         names = [column.name for column in self._columns]
         if chosen is not None and chosen.name in names:
             self.column_cursor = names.index(chosen.name)
-        self._widths = [column.fixed or cell_len(safe(column.head)) for column in self._columns]
-        self._widest_stretch = 0
         self.refresh()
 
     def columns_renewed(self) -> None:
@@ -244,7 +207,8 @@ class Table(LinePane):
         return self._rows_drawn[line]
 
     def draw_header(self, width: int) -> list[tuple[str, Style]]:
-        self._fit_columns(width)
+        if self._widths.see(self._row(line).cells for line in self.visible_lines()):
+            self.call_next(self.refresh)
         style = self.colours("table--header-focused" if self.has_focus else "table--header")
         chosen = self.chosen_column if self.has_focus else None
         pieces = [(" ", style)]
@@ -301,66 +265,22 @@ class Table(LinePane):
 
     def _drawn_widths(self, width: int) -> list[int]:
         """Of each column, in cells, 0 for one that is not drawn; the stretching one gets what is left."""
-        sizes = self._with_room_to_stretch(width)
-        left = width - 1 - len(GAP) * len(self._columns)
-        left -= sum(size for column, size in zip(self._columns, sizes, strict=True) if not column.stretches)
-        return [
-            max(left, size) if column.stretches else size for column, size in zip(self._columns, sizes, strict=True)
-        ]
+        return self._widths.filling(self._with_room_to_stretch(width), width)
 
     def _with_room_to_stretch(self, width: int) -> list[int]:
-        """The columns' widths, with long texts cut where else nothing would be left to the stretching column.
+        return self._widths.with_room_to_stretch(width)
 
-        Numbers are never cut, nor is what the user made as wide as it is.
-        """
-        columns, sizes = self._columns, self._widths
-        if not any(column.stretches for column in columns):
-            return sizes
-        asked = width, tuple(sizes), columns
-        if asked == self._shrunk[0]:
-            return self._shrunk[1]
-        room = width - 1 - len(GAP) * len(columns) - LEAST_STRETCH
-        can_shrink = [not (column.right or column.fixed or column.stretches) for column in columns]
-        taken = sum(size for column, size in zip(columns, sizes, strict=True) if not column.stretches)
-        most = max((size for size, can in zip(sizes, can_shrink, strict=True) if can), default=0)
-        while taken > room and most > LEAST_TEXT:
-            most -= 1
-            taken -= sum(can and size > most for size, can in zip(sizes, can_shrink, strict=True))
-        shrunk = [min(size, most) if can else size for size, can in zip(sizes, can_shrink, strict=True)]
-        self._shrunk = asked, shrunk
-        return shrunk
-
-    def _fit_columns(self, width: int) -> None:
-        """Let columns grow to what is on the screen; they never shrink, so that nothing jumps back and forth."""
-        before = list(self._widths)
-        self._widest_stretch = 0
-        for line in self.visible_lines():
-            for index, (column, text) in enumerate(zip(self._columns, self._row(line).cells, strict=True)):
-                size = len(text) if text.isascii() else cell_len(safe(text))
-                if column.stretches:
-                    self._widest_stretch = max(self._widest_stretch, size)
-                elif size > self._widths[index] and not column.fixed:
-                    self._widths[index] = min(size, max(column.most, len(column.head)))
-        if before != self._widths:
-            self.call_next(self.refresh)
+    def _places(self) -> list[tuple[Column, int, int]]:
+        """Each column as it is drawn, where it begins and where it ends."""
+        return list(places(self._columns, self._drawn_widths(self.drawn_width)))
 
     def column_at(self, x: int) -> Column | None:
         """The column that is drawn there."""
-        left = 1
-        for column, size in zip(self._columns, self._drawn_widths(self.drawn_width), strict=True):
-            left += len(GAP) + size
-            if x < left:
-                return column
-        return None
+        return next((column for column, _, end in self._places() if x < end), None)
 
     def _edge_at(self, x: int) -> tuple[Column, int] | None:
         """The column whose right edge is there, and where it begins; the last one's is the pane's."""
-        left = 1 + len(GAP)
-        for column, size in list(zip(self._columns, self._drawn_widths(self.drawn_width), strict=True))[:-1]:
-            if x == left + size:
-                return column, left
-            left += len(GAP) + size
-        return None
+        return next(((column, left) for column, left, end in self._places()[:-1] if x == end), None)
 
     # Keys and mouse.
 
@@ -437,7 +357,7 @@ class Table(LinePane):
         stretch = next((i for i, column in enumerate(self._columns) if column.stretches), None)
         if stretch is None:
             return
-        hidden = self._widest_stretch - self._drawn_widths(self.drawn_width)[stretch]
+        hidden = self._widths.longest_stretch - self._drawn_widths(self.drawn_width)[stretch]
         self._sideways = max(0, min(cells, hidden + SIDEWAYS_STEP if hidden > 0 else 0))
         self.refresh()
 

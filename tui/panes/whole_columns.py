@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tui.panes.table import GAP, Table
+from tui.panes.column_widths import GAP
+from tui.panes.table import Table
 
 
 class WholeColumns(Table):

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui import wording
+from tui.panes.column_widths import order_mark
 from tui.panes.filter_bar import FilterBar
 from tui.panes.packet_list import PacketList
-from tui.panes.table import order_mark
 from tui.screens.sorted_by_column import SortedByColumn
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from textual.app import App, ComposeResult
 from textual.widget import Widget
 
 from tui import theme
+from tui.panes.column_widths import Column
 from tui.panes.lines import LinePane
-from tui.panes.table import Column, Row
+from tui.panes.table import Row
 
 
 class Host(App[None]):

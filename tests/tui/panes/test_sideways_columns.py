@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tui.panes.column_widths import Column
 from tui.panes.sideways_columns import SidewaysColumns
-from tui.panes.table import Column
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from tests.tui.panes.hosts import Host
 from tests.tui.snapshots import screen_lines
+from tui.panes.column_widths import Column
 from tui.panes.sideways_table import SidewaysTable
-from tui.panes.table import Column, Row
+from tui.panes.table import Row
 
 
 class Letters:

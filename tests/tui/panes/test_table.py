@@ -2,7 +2,8 @@ from textual.geometry import Region
 
 from tests.tui.panes.hosts import Host, Squares
 from tests.tui.snapshots import screen_lines, screen_segments
-from tui.panes.table import Column, NoRows, Row, Table
+from tui.panes.column_widths import Column
+from tui.panes.table import NoRows, Row, Table
 
 
 async def test_a_million_rows_ask_for_those_in_sight_only() -> None:

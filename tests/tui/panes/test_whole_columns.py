@@ -6,7 +6,8 @@ import pytest
 
 from tests.tui.panes.hosts import Host
 from tests.tui.snapshots import screen_lines
-from tui.panes.table import Column, Row
+from tui.panes.column_widths import Column
+from tui.panes.table import Row
 from tui.panes.whole_columns import WholeColumns
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from tui.panes.table import Column, NoRows, Table
+from tui.panes.column_widths import Column
+from tui.panes.table import NoRows, Table
 from tui.screens.sorted_by_column import SortedByColumn
 
 
