@@ -16,6 +16,7 @@ from tests.oracle.compare import Difference
 
 LIST = Path(__file__).with_name("deviations.toml")
 UNEXPLAINED = "not yet explained"
+HEADING = "Where we are not of tshark's opinion, by hash of the capture's content and field or filter, and why."
 
 Key = tuple[str, str]
 """Content hash and field, or filter."""
@@ -71,7 +72,10 @@ def judge(
 
 
 def write(
-    differences: Iterable[Difference], path: Path | None = None, reasons: Mapping[Key, str] | None = None
+    differences: Iterable[Difference],
+    path: Path | None = None,
+    reasons: Mapping[Key, str] | None = None,
+    heading: str = HEADING,
 ) -> None:
     """Make the list anew from what was found; reasons that were given stay, `reasons` are for the others."""
     path = path or LIST
@@ -80,7 +84,7 @@ def write(
     found, files = _count(differences)
     guessed = _foreign(differences) | dict(reasons or {})
     lines = [
-        "# Where we are not of tshark's opinion, by hash of the capture's content and field or filter, and why.",
+        f"# {heading}",
         "# It may only shrink; `python -m tests.oracle` fails on what is new and on what no longer occurs.",
     ]
     for content in sorted({content for content, _ in found}, key=lambda content: (files[content], content)):

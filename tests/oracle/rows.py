@@ -16,6 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dissectors.capture_file import open_capture
 from dissectors.filters import compile_filter
 from dissectors.packets.table import PacketTable
@@ -33,6 +36,9 @@ LIST = Path(__file__).with_name("rows.toml")
 """What is known to differ, and why: as in `deviations`, with kind, table and way for the field's name."""
 WITHOUT: Final = frozenset({"overview", "tcp"})
 """Kinds whose rows are not of packets: the whole capture, and points of graphs, each of which names its packet."""
+HEADING: Final = (
+    "Rows of statistics that lead to other packets than they count, by hash of the capture's content, and why."
+)
 SECONDS: Final = 60.0
 """For one step; no filter takes as long."""
 
@@ -62,8 +68,8 @@ class RowComparison:
         self.differences += other.differences
 
 
-def compare_rows(path: Path) -> RowComparison:
-    """Apply the filters of all rows. A capture that we cannot open has none."""
+def compare_rows(path: Path, display_filter: str | None = None) -> RowComparison:
+    """Apply the filters of all rows, of the packets that a display filter chooses. What we cannot open has none."""
     result = RowComparison()
     if not native.is_readable(path):
         return result
@@ -71,12 +77,13 @@ def compare_rows(path: Path) -> RowComparison:
     with open_capture(path) as capture:
         capture.refresh()
         table = PacketTable(capture)
-        with closing(Subject(path.name, table, file=capture)) as subject:
+        rows = None if display_filter is None else chosen(table, display_filter)
+        with closing(Subject(path.name, table, rows, display_filter, file=capture)) as subject:
             found: dict[str, int] = {}
             for row in rows_of(subject):
                 result.rows[row.table] += 1
                 if row.filter is not None and row.filter not in found:
-                    found[row.filter] = chosen(table, row.filter)
+                    found[row.filter] = len(chosen(table, row.filter))
                 way = _deviates(row, found)
                 if way:
                     led = "nowhere" if row.filter is None else f"{found[row.filter]} by {row.filter}"
@@ -107,8 +114,10 @@ def claimed_packets(record: Mapping[str, Any]) -> range:
     packets = record.get("packets")
     if isinstance(packets, int):
         # What an endpoint sends to itself it has also received, and both are counted, as tshark does.
-        twice = record.get("packets_sent") == record.get("packets_received") and packets == 2 * record["packets_sent"]
-        return range(packets // 2, packets + 1, packets - packets // 2) if twice and packets else _only(packets)
+        half = record.get("packets_sent", 0)
+        if half and half == record["packets_received"] and packets == 2 * half:
+            return range(half, packets + 1, half)
+        return _only(packets)
     if "packets_to" in record:
         to, sent = record["packets_to"], record["packets_from"]
         return range(max(to, sent), to + sent + 1)
@@ -120,13 +129,13 @@ def _only(number: int) -> range:
     return range(number, number + 1)
 
 
-def chosen(table: PacketTable, text: str) -> int:
-    """How many packets a filter chooses."""
+def chosen(table: PacketTable, text: str) -> NDArray[np.int64]:
+    """The rows that a filter chooses."""
     with closing(table.matching(compile_filter(text))) as matching:
-        count = 0
+        found = [np.zeros(0, np.int64)]
         while not matching.is_done:
-            count += len(matching.step(SECONDS))
-        return count
+            found.append(matching.step(SECONDS))
+        return np.concatenate(found)
 
 
 def _deviates(row: Row, found: Mapping[str, int]) -> str:
@@ -137,7 +146,7 @@ def _deviates(row: Row, found: Mapping[str, int]) -> str:
     count = found[row.filter]
     if count in row.claimed:
         return ""
-    return "none" if not count else "more" if count > row.claimed.start else "fewer"
+    return "none" if not count else "more" if count > row.claimed[-1] else "fewer"
 
 
 def report(paths: Iterable[Path], processes: int, *, show: int = 0, write: bool = False) -> list[str]:
@@ -154,7 +163,7 @@ def report(paths: Iterable[Path], processes: int, *, show: int = 0, write: bool 
     for one in result.differences[:show]:
         print(f"{one.capture} {one.name}\n    leads to {one.ours[0]}\n    claims   {one.theirs[0]}")
     if write:
-        deviations.write(result.differences, LIST)
+        deviations.write(result.differences, LIST, heading=HEADING)
     return judge(result.differences, paths)
 
 
