@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dissectors.errors import RemoraError
 from dissectors.fields import SPECS
-from dissectors.packets.asking import ASKED_AT_ONCE, Asker
+from dissectors.packets.asking import FEW, Asker
 from dissectors.packets.expert import ExpertItem, ItemKind, ItemTally
 from dissectors.packets.expert_marks import MARKED
 
@@ -29,8 +29,8 @@ Rows = NDArray[np.int64]
 
 RARE: Final = 200
 """A protocol in no more packets of a piece than this is rare there, and worth a look in each of them."""
-ROUND: Final = 8 * ASKED_AT_ONCE
-"""Rows between two looks at whether to go on: what workers do in about half a second."""
+ROUND: Final = FEW
+"""Rows between two looks at whether to go on: as many as are worth workers, which take about a second for them."""
 STRIDES: Final = 64
 """The packets that are not likelier than others are looked at in so many rounds, each from first to last."""
 

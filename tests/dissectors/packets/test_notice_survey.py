@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -56,6 +57,21 @@ def test_a_part_is_spread_over_the_whole(tmp_path: Path, monkeypatch: pytest.Mon
     survey.step(60)
     assert survey.examined == 1000
     assert any(item.count == 100 and item.packets[:2] == (1, 11) for item in survey.items())
+
+
+def test_many_rows_are_looked_at_in_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def ask_workers(asker: asking.Asker[object], rows: Sequence[int], pause_seconds: float | None) -> Iterator[object]:
+        asked.append(len(rows))
+        return ((row, None) for row in rows)
+
+    monkeypatch.setattr(asking.Asker, "_ask_workers", ask_workers)
+    _, survey = surveyed([udp(A, B)] * (asking.FEW + 1), tmp_path)
+    survey.step(0)
+    assert asked == [survey.examined]
+    survey.step(60)
+    assert (len(asked), survey.is_done) == (1, True)
 
 
 def test_rows_may_be_handed_over_at_any_time(tmp_path: Path) -> None:
