@@ -6,6 +6,7 @@ TCP's flags, times to live, ports, ICMP's types with their codes. Out go lists, 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -69,7 +70,7 @@ class ValueCounts(_FieldCounts):
         """
         small = np.flatnonzero(self._small)
         found: list[tuple[Any, int]] = list(zip(small.tolist(), self._small[small].tolist(), strict=True))
-        return sorted([*found, *self._others.items()], key=lambda item: (-item[1], item[0]))
+        return _most_first([*found, *self._others.items()])
 
     def _take(self, piece: Piece, wanted: Booleans | None, skipped: int) -> None:
         rows, values = self._occurrences(self.fields[0], piece, skipped)
@@ -100,8 +101,7 @@ class PairCounts(_FieldCounts):
 
     def values(self) -> list[tuple[tuple[int, int], int]]:
         """Each pair with how often it was there, the most frequent first, those alike in the order of values."""
-        pairs = [((both >> _BITS, both & (2**_BITS - 1)), count) for both, count in self._found.items()]
-        return sorted(pairs, key=lambda item: (-item[1], item[0]))
+        return _most_first([((both >> _BITS, both & (2**_BITS - 1)), count) for both, count in self._found.items()])
 
     def _take(self, piece: Piece, wanted: Booleans | None, skipped: int) -> None:
         (rows, ones), (also, others) = (self._occurrences(field, piece, skipped) for field in self.fields)
@@ -111,6 +111,13 @@ class PairCounts(_FieldCounts):
         mine = slice(None) if wanted is None else wanted[rows]
         for value, count in _different(_once_a_packet(rows[mine], both[mine])):
             self._found[value] = self._found.get(value, 0) + count
+
+
+def _most_first(found: list[tuple[Any, int]]) -> list[tuple[Any, int]]:
+    """Those that as many had in the order of values: sorting twice makes no key for each of a million."""
+    found.sort(key=itemgetter(0))
+    found.sort(key=itemgetter(1), reverse=True)
+    return found
 
 
 def _once_a_packet(rows: NDArray[np.intp], values: NDArray[Any]) -> NDArray[Any]:
