@@ -45,7 +45,7 @@ class ObjectRows:
         return tuple(self.objects[row] for row in sorted(self.chosen)) if self.chosen else self.objects
 
     def columns(self) -> Sequence[Column]:
-        from tui.panes.column_widths import Column  # Textual, which the command does without
+        from tui.panes.column_widths import Column  # brings Rich, which the command does without
 
         return [
             Column(head.lower(), head, most, right=head in ON_THE_RIGHT, stretches=head == HEADS[-1])
