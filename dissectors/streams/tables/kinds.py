@@ -1,4 +1,4 @@
-"""The kinds of conversations by their names, without what is needed to count them: for commands' help and for tables."""
+"""The kinds of conversations by their names, without what counts them: for help of commands, and for tables."""
 
 from __future__ import annotations
 
