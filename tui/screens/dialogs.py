@@ -147,33 +147,33 @@ class ChoiceDialog(Dialog[str]):
     def __init__(self, title: str, choices: Sequence[Choice], sentence: str = "") -> None:
         super().__init__(title)
         self._choices = choices
+        self._list = ChoiceList(choices)
+        """At hand for keys that come before it is mounted."""
         self._sentence = sentence
 
     def compose_window(self) -> ComposeResult:
         if self._sentence:
             yield TextLines([Paragraph(self._sentence), Paragraph()])
-        yield ChoiceList(self._choices)
+        yield self._list
 
     def on_mount(self) -> None:
         width = min(self.app.size.width - MARGIN, WIDEST)
         self.query_one(".window").styles.width = width
-        choices = self.query_one(ChoiceList)
-        choices.styles.height = len(self._choices)
-        self.set_focus(choices)
+        self._list.styles.height = len(self._choices)
+        self.set_focus(self._list)
         for text in self.query(TextLines):
             text.can_focus = False
             text.styles.height = text.height_for(width - 4)
 
     def on_key(self, event: events.Key) -> None:
-        lines = self.query_one(ChoiceList)
         if event.key == "enter":
             event.stop()
-            lines.choose(lines.cursor)
+            self.dismiss(self._choices[self._list.cursor].key)
             return
-        for line, choice in enumerate(self._choices):
+        for choice in self._choices:
             if event.character is not None and event.character == choice.key:
                 event.stop()
-                lines.choose(line)
+                self.dismiss(choice.key)
 
 
 class QuestionDialog(ChoiceDialog):
@@ -183,7 +183,7 @@ class QuestionDialog(ChoiceDialog):
     """So long Enter does not answer."""
 
     def on_key(self, event: events.Key) -> None:
-        drawn = self.query_one(ChoiceList).drawn_at
+        drawn = self._list.drawn_at
         wait = self.SECONDS_TO_READ if event.key == "enter" else 0
         if drawn is None or event.time < drawn + wait:
             event.stop()

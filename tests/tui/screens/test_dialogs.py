@@ -39,6 +39,25 @@ async def test_a_choice_is_made_by_its_key_by_enter_and_by_mouse() -> None:
         assert app.heard == ["b", "b", "a"]
 
 
+@pytest.mark.parametrize(("kind", "heard"), [(ChoiceDialog, ["b"]), (QuestionDialog, [])])
+async def test_a_key_may_come_before_there_is_anything_in_the_window(
+    kind: type[ChoiceDialog], heard: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a busy machine: it is the dialog's already, and what it is made of comes later."""
+    app, composed = Plain(), kind._compose
+
+    async def late(self: ChoiceDialog) -> None:
+        for key in ("x", "b"):
+            await self.on_event(events.Key(key, key))
+        await composed(self)
+
+    async with app.run_test(size=(60, 20)) as pilot:
+        monkeypatch.setattr(kind, "_compose", late)
+        app.push_screen(kind("Capture?", CHOICES), app.heard.append)
+        await pilot.pause()
+        assert app.heard == heard
+
+
 @pytest.mark.parametrize("key", ["enter", "a", "b"])
 async def test_a_question_is_not_answered_by_a_key_that_was_pressed_before_it_was_drawn(key: str) -> None:
     app = Plain()
