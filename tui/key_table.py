@@ -264,7 +264,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("jump_left", "graph", ("shift+left",), "far left", "The cursor ten columns to the left."),
     Key("jump_right", "graph", ("shift+right",), "far right", "The cursor ten columns to the right."),
     Key(
-        "zoom_in", "graph", ("plus", "equals_sign"), "zoom in", "Show half of it; wheel and dragging do, too.", 4, True
+        "zoom_in", "graph", ("plus", "equals_sign"), "zoom in", "Show half of it; so do wheel and dragging.", 4, True
     ),
     Key("zoom_out", "graph", ("minus",), "zoom out", "Show twice as much of it, around the cursor.", 5, True),
     Key("show_whole", "graph", ("0",), "whole", "Show the whole graph.", 6, True),
