@@ -263,9 +263,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("move_right", "graph", ("right", "l"), "right", "The cursor one column to the right.", 3),
     Key("jump_left", "graph", ("shift+left",), "far left", "The cursor ten columns to the left."),
     Key("jump_right", "graph", ("shift+right",), "far right", "The cursor ten columns to the right."),
-    Key(
-        "zoom_in", "graph", ("plus", "equals_sign"), "zoom in", "Show half of it; so do wheel and dragging.", 4, True
-    ),
+    Key("zoom_in", "graph", ("plus", "equals_sign"), "zoom in", "Show half of it; so do wheel and dragging.", 4, True),
     Key("zoom_out", "graph", ("minus",), "zoom out", "Show twice as much of it, around the cursor.", 5, True),
     Key("show_whole", "graph", ("0",), "whole", "Show the whole graph.", 6, True),
     Key("pan_left", "graph", ("less_than_sign",), "earlier", "Further to the left, by half of what is seen.", 7),
