@@ -8,7 +8,7 @@ import pytest
 from dissectors.capture_file import open_capture
 from tests.tui.fake_machine import FakeMachine, Piped, frames, pcap, record
 from tests.tui.snapshots import screen_text
-from tests.tui.waiting_for import until
+from tests.tui.waiting_for import until, until_asked
 from tui.capture.events import Failed
 from tui.panes.packet_list import PacketList
 from tui.panes.status_bar import NoticeBar
@@ -221,7 +221,7 @@ async def test_another_file_is_opened_in_place_of_a_capture_that_is_discarded(pi
         await pilot.press("ctrl+o")
         assert isinstance(app.screen, OpenDialog)
         await pilot.press(*"other.pcap", "enter")
-        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
+        await until_asked(pilot)
         await pilot.press("d")
         await until(pilot, lambda: isinstance(app.screen, CaptureScreen) and app.screen is not piped)
         await until(pilot, lambda: isinstance(app.screen, CaptureScreen) and len(app.screen.table) == 7)

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from tests.tui.snapshots import screen_text
 from tests.tui.terminal import PATIENCE_SECONDS
+from tui.screens.dialogs import ChoiceList
 
 
 async def until(pilot: Pilot[Any], holds: Callable[[], object]) -> None:
@@ -18,3 +19,8 @@ async def until(pilot: Pilot[Any], holds: Callable[[], object]) -> None:
     while not holds():
         assert time.monotonic() < deadline, screen_text(pilot.app)
         await pilot.pause(0.01)
+
+
+async def until_asked(pilot: Pilot[Any]) -> None:
+    """Let the application go on until choices are drawn: before, no key answers a question."""
+    await until(pilot, lambda: any(one.drawn_at is not None for one in pilot.app.screen.query(ChoiceList)))

@@ -11,13 +11,12 @@ from tests.conftest import SAMPLES
 from tests.tui.fake_machine import REFUSED, FakeMachine, Piped
 from tests.tui.fake_sockets import ABROAD, LISTENER, OF_CLIENT, SocketsApp, on_interfaces
 from tests.tui.snapshots import screen_text
-from tests.tui.waiting_for import until
+from tests.tui.waiting_for import until, until_asked
 from tui.capture.source import EngineError
 from tui.opened import open_path
 from tui.panes.filter_bar import FilterBar
 from tui.screens.capture import CaptureScreen
 from tui.screens.capture_offers import wider_interfaces, words_of
-from tui.screens.dialogs import ChoiceDialog
 from tui.screens.sockets import SocketsScreen
 from tui.sockets.snapshot import OwnedSocket
 
@@ -34,7 +33,7 @@ async def asked(app: SocketsApp, pilot: object, found: OwnedSocket) -> str:
     await until(pilot, lambda: isinstance(app.screen, SocketsScreen) and app.sockets.view.seen)  # type: ignore[arg-type]
     app.put_cursor(found)
     await pilot.press("enter")  # type: ignore[attr-defined]
-    await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))  # type: ignore[arg-type]
+    await until_asked(pilot)  # type: ignore[arg-type]
     return screen_text(app)
 
 
@@ -78,6 +77,7 @@ async def test_a_capture_that_cannot_go_on_there_says_why(tmp_path: Path, monkey
         async with app.run_test(size=(120, 30)) as pilot:
             await asked(app, pilot, ABROAD)
             await pilot.press("o")
+            await until(pilot, lambda: app.told)
             assert app.told == ["The capture process is gone."]
             assert isinstance(app.screen, SocketsScreen)
 

@@ -23,11 +23,10 @@ from tests.tui.fake_sockets import (
     owned,
 )
 from tests.tui.snapshots import screen_text
-from tests.tui.waiting_for import until
+from tests.tui.waiting_for import until, until_asked
 from tui.opened import Opened
 from tui.panes.filter_bar import FilterBar
 from tui.screens.capture import CaptureScreen
-from tui.screens.dialogs import ChoiceDialog
 from tui.screens.follow import FollowScreen
 from tui.screens.ladder import LadderScreen
 from tui.screens.sockets import SocketsScreen
@@ -72,13 +71,13 @@ async def test_without_a_capture_it_is_asked_once_and_one_begins(
         await until(pilot, lambda: len(app.sockets.view.seen) == len(ALL))
         app.put_cursor(OF_CLIENT)
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
+        await until_asked(pilot)
         assert "No capture is running: capture on lo and show this socket's packets?" in screen_text(app)
         await pilot.press("n")
         assert isinstance(app.screen, SocketsScreen)
         assert begun == []
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
+        await until_asked(pilot)
         await pilot.press("y")
         await until(pilot, lambda: isinstance(app.screen, CaptureScreen))
         assert begun == [(("lo",), "")]
@@ -109,7 +108,7 @@ async def test_the_capture_is_where_its_packets_pass(
         await until(pilot, lambda: app.sockets.view.seen)
         app.put_cursor(found)
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
+        await until_asked(pilot)
         await pilot.press("y")
         await until(pilot, lambda: begun)
         assert begun == [((interface,), "")]

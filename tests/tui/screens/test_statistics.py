@@ -243,8 +243,8 @@ async def test_the_overview_tells_facts_and_draws_all_of_it(app: SomeApp) -> Non
         await open_view(pilot, app, "overview")
         graph = app.statistics.overview.graph
         await until(pilot, lambda: graph.plot.series and len(graph.plot.series[0].x))
+        await until(pilot, lambda: "Packets       6, " in screen_text(app))
         text = screen_text(app)
-        assert "Packets       6, " in text
         assert "SHA-256       " in text
         assert "bits in 2 µs" not in text
         await pilot.press("plus")
