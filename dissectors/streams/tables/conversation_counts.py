@@ -107,9 +107,8 @@ class _KindCounts:
 
     def number(self, pairs: NDArray[np.uint64]) -> Integers:
         """The numbers of different pairs, those of earlier ones again."""
-        known, data, size = self._known, pairs.tobytes(), 8 * WORDS
-        every = (data[place : place + size] for place in range(0, len(data), size))
-        return np.array([known.setdefault(pair, len(known)) for pair in every], np.int64)
+        known = self._known
+        return np.array([known.setdefault(pair.tobytes(), len(known)) for pair in pairs], np.int64)
 
     def count(self, found: Found, places: Integers, rows: Integers, lengths: Integers, times: Integers) -> None:
         """Count some of the layers in, with their frames' rows, which ascend and lie behind those before."""
