@@ -326,7 +326,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("logarithmic", "io_graph", ("u",), "logarithmic", "A logarithmic scale, or a linear one.", 9),
     Key("window_filter", "io_graph", ("F",), "as filter", "The packets in sight as the display filter.", 11),
     Key("delete_series", "io_graph", ("delete", "backspace"), "delete", "Delete the chosen series."),
-    Key("bring_back", "io_graph", ("U",), "bring back", "Bring back the series that was deleted last."),
+    Key("bring_back", "io_graph", ("U",), "bring back", "Bring back the series deleted last, or a usual one."),
     Key("copy", "io_graph", ("y",), "copy", "Copy the values, the drawing or a filter.", 12),
     Key("save", "io_graph", ("ctrl+s",), "save", "Save the values as CSV or JSON.", 13),
     Key("choose", "diagnosis", ("enter",), "its packets", "Show its packets: they are filtered, from the first on.", 1),

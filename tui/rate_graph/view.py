@@ -127,17 +127,23 @@ class RateGraphView:
 
     @property
     def can_bring_back(self) -> bool:
-        """A series was taken away that has not come back since."""
-        return bool(self._deleted)
+        """A series was taken away that has not come back since, now or, of the usual ones, ever."""
+        return bool(self._deleted or self._missing)
+
+    @property
+    def _missing(self) -> list[tuple[int, SeriesWanted]]:
+        """Of the usual ones those that nothing here tells, with their places, the first one at the end."""
+        told = {one.what for one in self.series}
+        return [(place, one) for place, one in reversed(list(enumerate(USUAL))) if one.what not in told]
 
     def bring_back(self) -> SeriesWanted | None:
-        """Put the one that was taken away last where it had been, and choose it.
+        """Put the one that was taken away last where it had been, else a usual one that is missing, and choose it.
 
         Where another one has its name by now it gets a number. None where there is none, or no room.
         """
-        if not self._deleted or not self.has_room:
+        if not self.can_bring_back or not self.has_room:
             return None
-        place, series = self._deleted.pop()
+        place, series = (self._deleted or self._missing).pop()
         taken = {one.name for one in self.series}
         names = (series.name, *(f"{series.name} {number}" for number in range(2, MOST_SERIES + 2)))
         series = replace(series, name=next(name for name in names if name not in taken))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tui.statistics.tables import Table
 
 NO_SERIES = "There is no series: n makes one."
-NONE_DELETED = "No series was deleted."
+NONE_DELETED = "No series was deleted, and the usual ones are there."
 NOTHING_YET = "Nothing has been counted yet."
 ROOM_FOR = f"There is room for {MOST_SERIES} series; delete one first."
 WIDTH_OF_COPY, LINES_OF_COPY = 100, 24

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dissectors.statistics.intervals import INTERVALS
 from dissectors.statistics.rates import Quantity
-from tui.rate_graph.series import MOST_SERIES, SeriesWanted, series_of
+from tui.rate_graph.series import MOST_SERIES, USUAL, SeriesWanted, series_of
 from tui.rate_graph.view import RateGraphView
 from tui.rate_graph.wanted import Told, counted_by
 
@@ -47,15 +47,24 @@ def test_a_name_that_says_what_is_counted_follows() -> None:
 
 
 def test_deleted_series_come_back_to_their_places_the_last_one_first() -> None:
-    graph = view()
-    graph.put(SeriesWanted("c"), is_new=True)
-    graph.step_series(-1)
+    graph = RateGraphView([*USUAL, SeriesWanted("c", filter="c")])
+    graph.step_series(1)
     before = list(graph.series)
     graph.delete()
     graph.delete()
-    assert [one.name for one in graph.series] == ["a"]
+    assert [one.name for one in graph.series] == ["All packets"]
     assert (graph.bring_back(), graph.bring_back(), graph.bring_back()) == (before[2], before[1], None)
     assert (graph.series, graph.chosen, graph.can_bring_back) == (before, 1, False)
+
+
+def test_where_none_was_deleted_a_usual_one_comes_back() -> None:
+    graph = RateGraphView([SeriesWanted("TCP errors", filter="udp")])
+    assert graph.bring_back() == USUAL[0]
+    again = graph.bring_back()
+    assert again is not None
+    assert (again.name, again.filter) == ("TCP errors 2", USUAL[1].filter)
+    assert [one.name for one in graph.series] == ["All packets", "TCP errors 2", "TCP errors"]
+    assert graph.bring_back() is None
 
 
 def test_a_series_that_comes_back_has_a_name_of_its_own() -> None:
