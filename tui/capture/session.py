@@ -6,7 +6,6 @@ from the threads in which it happens: post them on, handle them elsewhere.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import threading
 import time
@@ -21,7 +20,7 @@ from dissectors.capture_file import MergedCapture
 from dissectors.processes.attributions import Attributions
 from tui.capture.channel import Message
 from tui.capture.client import BrokerClient
-from tui.capture.destination import Destination, GrowingFile, check_target, save_files
+from tui.capture.destination import Destination, GrowingFile, check_target
 from tui.capture.events import (
     Counted,
     Event,
@@ -31,12 +30,12 @@ from tui.capture.events import (
     Statistics,
     Stopped,
 )
+from tui.capture.kept_frames import KeptFrames
 from tui.capture.limits import Limits, Ring
 from tui.capture.pipe import PipeCopy
 from tui.capture.rotation import Rotation
 from tui.capture.sentences import sentence
 from tui.capture.source import SNAPLEN, EngineError, Request
-from tui.capture.temporary import HEADER_BYTES
 from tui.capture.track import Plan, Track, total
 
 State = Literal["idle", "starting", "running", "stopping", "stopped"]
@@ -60,9 +59,8 @@ class LiveCapture:
         self._broker = broker
         self._on_event = on_event or (lambda event: None)
         self._folder = folder
-        self._destination = Destination(None, folder)
+        self._kept = KeptFrames(Destination(None, folder))
         self._tracks: list[Track] = []
-        self._files: list[GrowingFile] = []
         self._errors: list[str] = []
         self._lock = threading.RLock()
         self._depth = 0
@@ -79,8 +77,6 @@ class LiveCapture:
         self._began: float | None = None
         """When the first interface of the present run was being captured."""
         self._group = 0
-        self._saved_at: int | None = None
-        """What `_written` was when the capture was saved."""
 
     # What it is doing -------------------------------------------------------------------------------------
 
@@ -97,16 +93,12 @@ class LiveCapture:
     @property
     def files(self) -> tuple[Path, ...]:
         """The growing files, in the order in which they were begun."""
-        return tuple(file.path for file in self._files)
+        return tuple(file.path for file in self._kept.files)
 
     @property
     def file(self) -> Path | None:
         """What to show as the place of the capture: the named file, else the temporary file or folder."""
-        if self._destination.named is not None:
-            return self._destination.named
-        if len(self._files) == 1:
-            return self._files[0].path
-        return self._destination.folder
+        return self._kept.place
 
     @property
     def errors(self) -> tuple[str, ...]:
@@ -116,12 +108,12 @@ class LiveCapture:
     @property
     def is_temporary(self) -> bool:
         """No name was given: quitting has to ask unless `is_saved`."""
-        return self._destination.named is None
+        return self._kept.is_temporary
 
     @property
     def is_saved(self) -> bool:
         """Nothing would be lost by leaving: all of it is in a file with a name, or there is nothing."""
-        return not self.is_temporary or self._written() in (0, self._saved_at)
+        return self._kept.is_saved
 
     @property
     def has_begun(self) -> bool:
@@ -131,19 +123,11 @@ class LiveCapture:
     @property
     def attributions(self) -> Attributions | None:
         """Whose the packets are, to be written where they are saved as pcapng; whoever watches processes sets it."""
-        return self._destination.attributions
+        return self._kept.attributions
 
     @attributions.setter
     def attributions(self, attributions: Attributions | None) -> None:
-        self._destination.attributions = attributions
-
-    def _written(self) -> int:
-        """Bytes behind the files' headers. The engine's counts come later, or not at all if it was killed."""
-        written = 0
-        for path in self.files:
-            with contextlib.suppress(OSError):
-                written += max(path.stat().st_size - HEADER_BYTES, 0)
-        return written
+        self._kept.attributions = attributions
 
     def statistics(self) -> Statistics:
         """Counts since the capture began, over all stops and starts."""
@@ -185,7 +169,7 @@ class LiveCapture:
             self.plan = Plan(tuple(dict.fromkeys(interfaces)), capture_filter, engine, snaplen, promiscuous)
             self._limits = limits or Limits()
             if ring is not None:
-                self._rotation = Rotation(ring, self._destination, self._limits.files)
+                self._rotation = Rotation(ring, self._kept.destination, self._limits.files)
             self._launch()
 
     def start_pipe(self, descriptor: int, *, file: str | os.PathLike[str] | None = None) -> None:
@@ -197,7 +181,7 @@ class LiveCapture:
         with self._changing():
             self._reset(Destination(None if file is None else Path(file), self._folder))
             self.plan = Plan(("pipe",))
-            path, output = self._destination.open("pipe", may_be_direct=False)
+            path, output = self._kept.destination.open("pipe", may_be_direct=False)
             self._add_file(path, None)
             self._pipe = PipeCopy(descriptor, output, self._pipe_ended)
             self.state = "running"
@@ -240,23 +224,19 @@ class LiveCapture:
 
     def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> int:
         """Write all frames so far into one file, by its name pcap or pcapng; how many. Raises CaptureFileError."""
-        written = self._written()
-        target, drops = Path(path), self.capture.drops
-        count = save_files(self._files, target, overwrite=overwrite, drops=drops, attributions=self.attributions)
-        self._saved_at = written
-        return count
+        return self._kept.save(Path(path), self.capture.drops, overwrite=overwrite)
 
     def keep(self) -> Path | None:
         """Leave a temporary capture where it is, for `temporary.recovered`; where that is."""
         place = self.file
         self._end()
-        self._destination.keep()
+        self._kept.destination.keep()
         return place
 
     def discard(self) -> None:
         """End and delete a temporary capture; a named file stays."""
         self._end()
-        self._destination.remove()
+        self._kept.destination.remove()
 
     def close(self) -> Path | None:
         """End the capture and write the named file if that is still to do; the place of the frames.
@@ -268,22 +248,18 @@ class LiveCapture:
         if self.state == "idle":
             return None
         if not self.has_begun:
-            self._destination.give_up()
+            self._kept.destination.give_up()
             return None
-        if self.is_temporary and self.is_saved:
-            self._destination.remove()
-        elif self.is_temporary:
-            self._destination.keep()
-        return self._destination.finish(self._files, self.capture.drops) or self.file
+        return self._kept.finish(self.capture.drops)
 
     # The course of a capture ------------------------------------------------------------------------------
 
     def _reset(self, destination: Destination) -> None:
         self.capture = MergedCapture()
         destination.attributions = self.attributions
-        self._destination = destination
-        self._tracks, self._files, self._errors = [], [], []
-        self._rotation = self._pipe = self._then = self._saved_at = None
+        self._kept = KeptFrames(destination)
+        self._tracks, self._errors = [], []
+        self._rotation = self._pipe = self._then = None
         self._limits = Limits()
 
     def _launch(self) -> None:
@@ -326,16 +302,16 @@ class LiveCapture:
         """The track that an interface goes on in, or a new one, with its open file."""
         for track in self._tracks:
             if track.interface == interface and track.can_go_on and track.number is None:
-                return track, self._destination.reopen(track.path)
+                return track, self._kept.destination.reopen(track.path)
         direct = len(self.plan.interfaces) == 1 and not self._tracks
-        path, descriptor = self._destination.open(interface, may_be_direct=direct)
+        path, descriptor = self._kept.destination.open(interface, may_be_direct=direct)
         track = Track(interface, path)
         self._tracks.append(track)
         self._add_file(path, interface)
         return track, descriptor
 
     def _add_file(self, path: Path, interface: str | None) -> None:
-        self._files.append(GrowingFile(path, interface))
+        self._kept.files.append(GrowingFile(path, interface))
         self.capture.add(path, interface)
 
     def _heard(self, track: Track, message: Message) -> None:
@@ -441,17 +417,17 @@ class LiveCapture:
             return
         finished = rotation.finish(self.statistics().captured)
         if finished.error:
-            self._destination.keep()
+            self._kept.destination.keep()
             self._fail(track.interface, "bad-output", finished.error)
         if rotation.is_used_up:
             for running in self._tracks:
                 running.can_go_on = False
                 rotation.drop_at_end(running.path)
-            self._files = [GrowingFile(finished.file, None)]
+            self._kept.files = [GrowingFile(finished.file, None)]
             self._stop("files", "the number of files asked for is reached")
             return
         self.capture = MergedCapture()
-        self._files = []
+        self._kept.files = []
         for running in self._tracks:
             self._add_file(running.path, running.interface)
         self._tell(Rotated(finished.file, finished.deleted))
