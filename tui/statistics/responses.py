@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -46,6 +47,8 @@ _ALONE: Final = (
 )
 """Of one exchange."""
 MOST_SLOWEST: Final = 1000
+MOST_KEPT: Final = 256
+"""Records of a table that are not made again."""
 AS_GIVEN: Final = "given"
 """The order in which groups come."""
 KEYS: Final[Mapping[str, Callable[[Spread], int]]] = {
@@ -112,8 +115,16 @@ def _records(subject: Subject, groups: Sequence[ResponseTimes], by: str) -> Many
         keys = np.array([KEYS[column](one.spread) for one in groups], np.int64)
         return np.argsort(-keys if descending else keys, kind="stable")
 
+    @lru_cache(MOST_KEPT)
+    def record(place: int) -> dict[str, Any]:
+        return _record(subject, groups[place], by)
+
     values = {name: lambda place, value=value: value(groups[place], by) for name, value in _VALUES.items()}
-    return ManyRecords(order, AS_GIVEN, lambda place: _record(subject, groups[place], by), values=values)
+    records = ManyRecords(order, AS_GIVEN, record, values=values)
+    # For its filter a group of thousands is looked through: here rather than in the thread that draws.
+    for place in records.first_places().tolist():
+        record(place)
+    return records
 
 
 _VALUES: Final[Mapping[str, Callable[[ResponseTimes, str], Any]]] = {

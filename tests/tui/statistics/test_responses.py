@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from dissectors.statistics.response_times import ResponseTimes
 from tests.tui.statistics.subjects import count_matching, subject_of
 from tui.statistics.records import in_order
 from tui.statistics.responses import overall_table, response_tables
@@ -23,6 +26,14 @@ def test_they_are_told_by_server_and_by_name() -> None:
     with subject_of("dns.pcapng") as subject:
         by = {one["by"] for table in response_tables(subject) for one in table.records}
     assert by == {"all", "server", "name", "exchange"}
+
+
+def test_whoever_draws_does_not_look_through_exchanges(monkeypatch: pytest.MonkeyPatch) -> None:
+    with subject_of("http.pcapng") as subject:
+        tables = response_tables(subject)
+        with monkeypatch.context() as broken:
+            broken.setattr(ResponseTimes, "filter", None)
+            assert all(one["filter"] for table in tables for one in table.records)
 
 
 def test_where_nothing_was_answered_that_is_said() -> None:
