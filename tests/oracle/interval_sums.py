@@ -77,7 +77,7 @@ def _lines(rates: Rates) -> Iterator[Line]:
 
 
 def their_sums(path: Path, interval: int) -> Lines:
-    """The same by tshark."""
+    """The same by tshark, which is asked apart: in the hierarchy that it prints besides, the frame would be a level."""
     asked = ",".join(f"{one.measure}({one.field}){one.field}" for one in QUANTITIES)
     output = tshark.run("-n", "-q", "-r", path, "-z", f"io,stat,{interval},{asked}").stdout.decode("utf-8", "replace")
     return read_sums(output)

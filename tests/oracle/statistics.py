@@ -1,4 +1,4 @@
-"""Statistics: ours against tshark's protocol hierarchy, endpoints, packets and sums of fields in intervals of time.
+"""Statistics: ours against tshark's protocol hierarchy, endpoints, messages, packets and sums in intervals of time.
 
 Both as they are by default: packets that came in fragments are put together.
 """
@@ -22,7 +22,7 @@ from dissectors.statistics.overview import OverviewCounts
 from dissectors.statistics.rates import rates_of
 from dissectors.streams.tables.conversation_counts import ConversationCounts
 from dissectors.streams.tables.kinds import KINDS, TITLES, Kind
-from tests.oracle import conversations, deviations, hierarchy, interval_sums, native, tshark
+from tests.oracle import conversations, deviations, hierarchy, interval_sums, messages, native, tshark
 from tests.oracle.compare import Difference, content_hash
 from tests.oracle.deviations import Key
 
@@ -60,6 +60,7 @@ def compare_statistics(path: Path) -> StatisticsComparison:
         return result
     name, content = path.name, content_hash(path)
     interval = our_interval(path)
+    their_messages = messages.their_messages(path)
     printed = tshark_prints(path, interval)
     we, they = hierarchy.ours(path), hierarchy.read(printed)
     result.answers["hierarchy"] += len(we.keys() | they.keys())
@@ -68,6 +69,7 @@ def compare_statistics(path: Path) -> StatisticsComparison:
         result.differences.append(Difference(name, content, 0, _named(place), *both))
     our_tables, their_tables = our_ends(path), read_ends(printed)
     tables = [(f"endpoints {kind}", our_tables[kind], their_tables[kind]) for kind in KINDS]
+    tables += [(name, lines, their_messages[name]) for name, lines in messages.our_messages(path).items()]
     if interval:
         tables.append(("io", our_rates(path, interval), read_rates(printed, interval)))
         their_sums = interval_sums.their_sums(path, interval)
@@ -103,7 +105,11 @@ def _end(one: EndpointCount) -> Line:
 
 def tshark_prints(path: Path, interval: int) -> str:
     """All of them at once; packets in intervals of so many seconds, unless that is 0."""
-    asked = [hierarchy.WORD, *(f"endpoints,{kind}" for kind in KINDS), *([f"io,stat,{interval}"] if interval else [])]
+    asked = [
+        hierarchy.WORD,
+        *(f"endpoints,{kind}" for kind in KINDS),
+        *([f"io,stat,{interval}"] if interval else []),
+    ]
     words = [word for statistic in asked for word in ("-z", statistic)]
     return tshark.run("-n", "-q", "-r", path, *words).stdout.decode("utf-8", "replace")
 

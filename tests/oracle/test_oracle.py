@@ -21,6 +21,7 @@ from tests.oracle import (
     follow,
     hierarchy,
     interval_sums,
+    messages,
     rows,
     statistics,
 )
@@ -95,7 +96,9 @@ def test_statistics_are_those_of_tshark_except_where_it_is_listed(require_tool: 
     paths, result = selection(), statistics.StatisticsComparison()
     for path in paths:
         result.add(statistics.compare_statistics(path))
-    assert result.answers.keys() == {"hierarchy", "endpoints", "io", "sums"}
+    assert result.answers.keys() == {"hierarchy", "endpoints", "messages", "io", "sums"}
+    # Hardly any sample speaks DNS, HTTP or TLS over TCP.
+    assert result.answers.pop("messages") > 3
     assert min(result.answers.values()) > 15
     assert statistics.judge(result.differences, paths) == []
 
@@ -110,8 +113,9 @@ def test_statistics_that_are_otherwise_are_found(
     monkeypatch.setattr(statistics, "our_rates", lambda path, interval: [("9", "1", "60")])
     monkeypatch.setattr(statistics, "our_ends", lambda path: {kind: [] for kind in KINDS})
     monkeypatch.setattr(interval_sums, "our_sums", lambda path, interval: {"sums SUM(frame.len)": [("9", "1")]})
+    monkeypatch.setattr(messages, "our_messages", lambda path: {"messages dns": [("9", "0", "name")]})
     found = {one.name for one in statistics.compare_statistics(HELLO).differences}
-    tables = {"io", "sums SUM(frame.len)", "endpoints eth", "endpoints ip", "endpoints tcp"}
+    tables = {"io", "messages dns", "sums SUM(frame.len)", "endpoints eth", "endpoints ip", "endpoints tcp"}
     assert found == {"hierarchy eth", "hierarchy new", *tables}
 
 
