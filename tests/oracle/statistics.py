@@ -32,6 +32,8 @@ NANOSECONDS: Final = 10**9
 INTERVALS: Final = 60
 """Of a capture, about so many."""
 
+SPOKEN_OVER_TCP: Final = frozenset({"dns", "http", "tls"})
+
 _HEADING = re.compile(r"^(\w+) Endpoints$")
 _END = re.compile(r"^(\S+) +(?:(\d+) +)?" + r" +".join([r"(\d+)"] * 6) + r" *$")
 _INTERVAL = re.compile(r"^\| *([\d.]+) <> +\S+ *\| +(\d+) \| +(\d+) \|")
@@ -60,7 +62,6 @@ def compare_statistics(path: Path) -> StatisticsComparison:
         return result
     name, content = path.name, content_hash(path)
     interval = our_interval(path)
-    their_messages = messages.their_messages(path)
     printed = tshark_prints(path, interval)
     we, they = hierarchy.ours(path), hierarchy.read(printed)
     result.answers["hierarchy"] += len(we.keys() | they.keys())
@@ -69,7 +70,11 @@ def compare_statistics(path: Path) -> StatisticsComparison:
         result.differences.append(Difference(name, content, 0, _named(place), *both))
     our_tables, their_tables = our_ends(path), read_ends(printed)
     tables = [(f"endpoints {kind}", our_tables[kind], their_tables[kind]) for kind in KINDS]
-    tables += [(name, lines, their_messages[name]) for name, lines in messages.our_messages(path).items()]
+    # Half of the captures have none, and to ask takes time.
+    speaks = any("tcp" in place and not SPOKEN_OVER_TCP.isdisjoint(place) for place in they)
+    their_messages = messages.their_messages(path) if speaks else {}
+    ours_by_name = messages.our_messages(path)
+    tables += [(name, lines, their_messages.get(name, ())) for name, lines in ours_by_name.items()]
     if interval:
         tables.append(("io", our_rates(path, interval), read_rates(printed, interval)))
         their_sums = interval_sums.their_sums(path, interval)
