@@ -147,7 +147,7 @@ class StreamIndex:
         """
         parts: list[list[NDArray[Any]]] = [[np.zeros(0, np.int64)] for _ in _NAMES]
         for entry in _within((self._whole if whole else self._entries)[protocol], first, stop):
-            low, high = np.searchsorted(entry.rows, (first, stop)).tolist()
+            low, high = _between(entry, max(first, entry.first), min(stop, entry.stop))
             for part, name in zip(parts, _NAMES, strict=True):
                 part.append(getattr(entry, name)[low:high])
         rows, starts, numbers, sides, quoted = (np.concatenate(part) for part in parts)
@@ -200,7 +200,7 @@ class StreamIndex:
         for added, numbered in ((0, self._entries), (REASSEMBLED, self._whole)):
             for protocol, entries in numbered.items():
                 for entry in entries[_place(entries, row) :][:1]:
-                    low, high = np.searchsorted(entry.rows, (row, row + 1)).tolist()
+                    low, high = _between(entry, row, row + 1)
                     if low < high:
                         columns = (getattr(entry, name)[low:high].tolist() for name in _NAMES[1:])
                         for start, *others in zip(*columns, strict=True):
@@ -219,6 +219,13 @@ def _entry(first: int, rows_from: int, stop: int, found: Numbered, chosen: Integ
         found.sorts_low[chosen].astype(np.uint8),
         found.quoted[chosen],
     )
+
+
+def _between(entry: _Entry, first: int, stop: int) -> tuple[int, int]:
+    """The places of the layers in the rows from `first` to before `stop`."""
+    # Of the rows' own type, or else all of them are converted first, for every frame that is asked about.
+    low, high = entry.rows.searchsorted(np.array((first, stop), entry.rows.dtype)).tolist()
+    return low, high
 
 
 def _within(entries: list[_Entry], first: int, stop: int) -> Iterator[_Entry]:
