@@ -38,18 +38,20 @@ class ForeignFilters:
         self._fields: FieldTable | None = None
         self._failed: tuple[float, NotNative] | None = None
 
-    def load(self) -> None:
-        """Find tshark and its fields, for the completions to come."""
+    def load(self) -> bool:
+        """Find tshark and its fields, for the completions to come; True where there are some now."""
         from dissectors.deep.errors import DeepError
         from dissectors.deep.tshark.field_cache import load_field_table
         from dissectors.deep.tshark.program import find_tshark
 
-        if self._fields is None:
-            try:
-                self._fields = load_field_table(find_tshark(self.choices.tshark_path))
-            except DeepError:
-                # Told where a filter needs it.
-                return
+        if self._fields is not None:
+            return False
+        try:
+            self._fields = load_field_table(find_tshark(self.choices.tshark_path))
+        except DeepError:
+            # Told where a filter needs it.
+            return False
+        return True
 
     def compile(self, text: str) -> AnyFilter:
         """The filter for a text. Raises FilterError; NotNative where it is for want of a tshark."""

@@ -66,6 +66,10 @@ class CompletingInput(Input):
         """Something was typed that no options were offered for."""
         return bool(self.value) and self.value != self._quiet and self._offered != (self.value, self.cursor_position)
 
+    def offer_anew(self) -> None:
+        """What was offered is not all that there is, or that nothing was."""
+        self._offered = None
+
     def offer(self, text: str, cursor: int, completion: Completion) -> None:
         """Show what can come next, if the text is still that one and is not complete already."""
         if (text, cursor) != (self.value, self.cursor_position) or not self.has_focus:

@@ -164,6 +164,12 @@ class FilterBar(Vertical):
             self.field.close_options()
             self._show_judgement("", Judgement())
 
+    def look_again(self) -> None:
+        """More is known by now than when the text was looked at."""
+        if self.text.strip():
+            self.field.offer_anew()
+            self._look()
+
     def _look(self) -> None:
         field = self.field
         cursor = field.cursor_position if field.wants_options else None

@@ -48,6 +48,10 @@ class FilterCompiled(Message):
         self.problem = problem
 
 
+class TsharkFieldsKnown(Message):
+    """What tshark knows has been asked for, and can be completed and judged now."""
+
+
 class Filtered:
     """Mixed into the packets screen, which holds rows and panes."""
 
@@ -160,7 +164,15 @@ class Filtered:
         """Somebody begins to type: tshark's fields will be wanted."""
         foreign = self._foreign
         if foreign is not None:
-            self._filtered_screen.run_worker(foreign.load, thread=True, group="tshark's fields")
+            self._filtered_screen.run_worker(partial(self._load, foreign), thread=True, group="tshark's fields")
+
+    def _load(self, foreign: ForeignFilters) -> None:
+        """In a thread."""
+        if foreign.load():
+            self._filtered_screen.post_message(TsharkFieldsKnown())
+
+    def on_tshark_fields_known(self) -> None:
+        self._filtered_screen.query_one(FilterBar).look_again()
 
     def put_filter(self, text: str, *, is_applied: bool) -> None:
         """Put a filter into the bar, and apply it or let the user go on with it."""

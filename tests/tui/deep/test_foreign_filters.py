@@ -53,8 +53,9 @@ def test_what_is_wrong_is_known_from_then_on(foreign: ForeignFilters) -> None:
 @pytest.mark.tools
 def test_tsharks_fields_are_offered_once_they_are_loaded(foreign: ForeignFilters) -> None:
     assert [option.text for option in foreign.complete("http2.ty", 8).options] == []
-    foreign.load()
+    assert foreign.load()
     assert [option.text for option in foreign.complete("http2.ty", 8).options] == ["http2.type"]
+    assert not foreign.load()
 
 
 def test_without_tshark_it_is_said_and_native_filters_work(tmp_path: Path) -> None:

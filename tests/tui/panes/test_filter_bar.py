@@ -200,6 +200,22 @@ async def test_words_typed_faster_than_they_are_looked_for_are_completed_too() -
         await until(pilot, lambda: bar.text == "tcp == 8")
 
 
+async def test_words_that_are_known_later_are_offered_for_what_was_typed_before() -> None:
+    known = [Option("tcp", "native")]
+
+    def complete(text: str, cursor: int) -> Completion:
+        return Completion(0, cursor, tuple(known))
+
+    bar = FilterBar(lambda text: None, judge=judged, complete=complete)
+    async with Listening(bar).run_test(size=(80, 14)) as pilot:
+        bar.field.focus()
+        await pilot.press("t")
+        await until(pilot, lambda: "native" in screen_text(pilot.app))
+        known.append(Option("tds", "by tshark"))
+        bar.look_again()
+        await until(pilot, lambda: "by tshark" in screen_text(pilot.app))
+
+
 async def test_arrows_choose_a_word_and_enter_puts_it_in_before_it_applies() -> None:
     bar = full_bar()
     async with Listening(bar).run_test(size=(80, 14)) as pilot:
