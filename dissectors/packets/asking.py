@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 FEW = 4_000
 """Packets that are sooner asked here than workers are started, which takes them about half a second."""
+LATELY_SECONDS = 10.0
+"""For so long packets that were asked here count with those that come then."""
 ASKED_AT_ONCE = 400
 """Frames in one message to a worker: some tens of milliseconds of its time."""
 WORKERS = max(1, min(4, (os.cpu_count() or 2) - 1))
@@ -62,6 +64,8 @@ class Asker(Generic[A]):
         self._pool: ProcessPoolExecutor | None = None
         self._is_asking = False
         """Questions are under way in workers."""
+        self._asked_here, self._asked_since = 0, time.monotonic()
+        """How many packets, and from when on: less than LATELY_SECONDS ago."""
 
     def ask(self, rows: Sequence[int], pause_seconds: float | None = None) -> Iterator[tuple[int, A | None]]:
         """Each row with the answer, in the order of `rows`; None for rows that were passed over.
@@ -69,7 +73,8 @@ class Asker(Generic[A]):
         Where workers keep it waiting, NO_ROW comes instead, every `pause_seconds`, if that is not None. Raises what
         the question raises, and WorkerLost where a worker was ended from outside.
         """
-        if len(rows) < FEW and self._pool is None:
+        if self._pool is None and len(rows) + self._asked_lately() < FEW:
+            self._asked_here += len(rows)
             return self._ask_here(rows)
         return self._ask_workers(rows, pause_seconds)
 
@@ -79,6 +84,13 @@ class Asker(Generic[A]):
             # Workers with nothing to do end at once, and the interpreter's end must not come before theirs.
             self._pool.shutdown(wait=not self._is_asking, cancel_futures=True)
             self._pool = None
+
+    def _asked_lately(self) -> int:
+        """Packets that were asked here: few again and again, as a capture grows, are many too."""
+        now = time.monotonic()
+        if now - self._asked_since >= LATELY_SECONDS:
+            self._asked_here, self._asked_since = 0, now
+        return self._asked_here
 
     def _ask_here(self, rows: Sequence[int]) -> Iterator[tuple[int, A | None]]:
         for row in rows:

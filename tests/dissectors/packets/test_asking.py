@@ -56,6 +56,19 @@ def test_workers_answer_as_we_do(table: PacketTable, monkeypatch: pytest.MonkeyP
         asker.close()
 
 
+def test_few_again_and_again_are_many_unless_time_passes(table: PacketTable, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(asking, "FEW", 6)
+    monkeypatch.setattr(Asker, "_ask_workers", lambda self, rows, pause_seconds: asked.append(len(rows)) or [])
+    asker = Asker(layer_names, default(), table.frame)
+    for expected in ([], [], [2]):
+        list(asker.ask([0, 1]))
+        assert asked == expected
+    monkeypatch.setattr(asking, "LATELY_SECONDS", 0.0)
+    list(asker.ask([0, 1]))
+    assert asked == [2]
+
+
 def test_who_does_not_wait_for_workers_is_told_of_no_row(table: PacketTable, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "FEW", 0)
     asker = Asker(layer_names, default(), table.frame)
