@@ -72,9 +72,12 @@ class SeriesWanted:
         return f"[{', '.join(options)}] {what}"
 
 
+NO_ERRORS: Final = ("tcp.analysis.window_update", "tcp.analysis.keep_alive", "tcp.analysis.keep_alive_ack")
+"""What is noticed of TCP though all is well: as Wireshark's colours leave it out of bad TCP."""
+TCP_ERRORS: Final = " && ".join(["tcp.analysis.flags", *(f"!{name}" for name in NO_ERRORS)])
 USUAL: Final = (
     SeriesWanted("All packets"),
-    SeriesWanted("TCP errors", filter="tcp.analysis.flags", colour=5, shape="bars"),
+    SeriesWanted("TCP errors", filter=TCP_ERRORS, colour=5, shape="bars"),
 )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dissectors.filters import compile_filter
 from dissectors.filters.errors import FilterError
 from dissectors.statistics.rates import Quantity
+from tests.dissectors.streams.talk import ACK, Talk
 from tui.rate_graph.series import (
     MOST_SERIES,
     SHAPES,
@@ -100,3 +104,12 @@ def test_what_is_wrong_in_the_settings_is_left_out_and_told() -> None:
     assert series_in_settings({}) == (list(USUAL), [])
     assert as_settings(USUAL) == {}
     assert len(series_in_settings({str(number): "tcp" for number in range(99)})[0]) == MOST_SERIES
+
+
+def test_tcp_errors_are_what_wireshark_calls_bad(tmp_path: Path) -> None:
+    talk = Talk(first=(1000, 5000)).shake().send(0, ACK, bytes(100)).send(1)
+    # More room, the last byte again with its answer, and the hundred bytes again, in frames 6 to 9.
+    talk = talk.send(1, window=900).send(0, ACK, b"x", back=1).send(1, window=900).send(0, ACK, bytes(100), back=100)
+    matching = talk.table(tmp_path).matching(compile_filter("tcp.analysis.flags"))
+    assert matching.step(60).tolist() == [5, 6, 7, 8]
+    assert talk.table(tmp_path).matching(compile_filter(USUAL[1].filter)).step(60).tolist() == [8]

@@ -12,6 +12,7 @@ from tests.tui.panes.test_rate_graph import shown
 from tests.tui.waiting_for import until
 from tui import settings
 from tui.copying import Copy
+from tui.rate_graph.series import TCP_ERRORS
 from tui.screens.rate_actions import NONE_DELETED
 from tui.screens.series_dialog import SeriesDialog
 
@@ -26,7 +27,7 @@ async def test_series_are_changed_by_keys_and_kept_in_the_settings(tmp_path: Pat
         kept, problems = settings.load(path)
         assert dict(kept.rate_series) == {
             "All packets": "[colour 0] bytes",
-            "TCP errors": "[hidden, bars, colour 5] packets: tcp.analysis.flags",
+            "TCP errors": f"[hidden, bars, colour 5] packets: {TCP_ERRORS}",
         }
         assert problems == []
         await pilot.press("delete", "delete")
