@@ -132,9 +132,17 @@ class RateGraphView:
 
     @property
     def _missing(self) -> list[tuple[int, SeriesWanted]]:
-        """Of the usual ones those that nothing here tells, with their places, the first one at the end."""
+        """Of the usual ones those that are not here, with their places, the first one at the end.
+
+        By its name and its packets one is here also where something else is counted of them by now.
+        """
         told = {one.what for one in self.series}
-        return [(place, one) for place, one in reversed(list(enumerate(USUAL))) if one.what not in told]
+        here = {(one.name, one.filter) for one in self.series}
+        return [
+            (place, one)
+            for place, one in reversed(list(enumerate(USUAL)))
+            if one.what not in told and (one.name, one.filter) not in here
+        ]
 
     def bring_back(self) -> SeriesWanted | None:
         """Put the one that was taken away last where it had been, else a usual one that is missing, and choose it.

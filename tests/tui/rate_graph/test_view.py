@@ -67,6 +67,14 @@ def test_where_none_was_deleted_a_usual_one_comes_back() -> None:
     assert graph.bring_back() is None
 
 
+def test_a_usual_one_of_which_something_else_is_counted_is_not_missing() -> None:
+    graph = RateGraphView()
+    graph.next_measure()
+    assert graph.series[0].quantity == Quantity("bytes")
+    assert graph.bring_back() is None
+    assert not graph.can_bring_back
+
+
 def test_a_series_that_comes_back_has_a_name_of_its_own() -> None:
     graph = view()
     graph.delete()
