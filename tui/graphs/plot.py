@@ -85,7 +85,7 @@ class Axis:
     """None: as far as there are points. An axis of x has whole numbers."""
     last: float | None = None
     logarithmic: bool = False
-    """What is not above nothing stands at the bottom."""
+    """What is not above nothing is not drawn."""
 
 
 @dataclass(frozen=True, slots=True)

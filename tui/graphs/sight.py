@@ -70,7 +70,10 @@ def _ascending(series: Series) -> Series:
 
 
 def sight(series: Series, scale: XScale, *, logarithmic: bool = False) -> Sight:
-    """What a window shows of a series whose points ascend; `logarithmic` says so of y."""
+    """What a window shows of a series whose points ascend; `logarithmic` says so of y, where only what is above
+    nothing has a place."""
+    if logarithmic:
+        series = _above_nothing(series)
     edges = scale.edges
     bounds = np.searchsorted(series.x, edges)
     if scale.last >= int(edges[-1]):  # the greatest x there can be, behind which no edge can stand
@@ -94,6 +97,11 @@ def sight(series: Series, scale: XScale, *, logarithmic: bool = False) -> Sight:
     is_empty = bounds[1:] == bounds[:-1]
     joined = ~np.isnan(_crossings(series, edges[1:-1], bounds[1:-1], logarithmic=logarithmic))
     return Sight(series, bounds, np.where(is_empty, passing, lows), np.where(is_empty, passing, highs), joined)
+
+
+def _above_nothing(series: Series) -> Series:
+    is_above = series.y > 0
+    return series if is_above.all() else replace(series, y=np.where(is_above, series.y, np.nan))
 
 
 def _reduced(reduce: np.ufunc, values: Values, bounds: NDArray[np.intp]) -> Values:

@@ -34,7 +34,8 @@ _CLOCK: Final = (
 )
 _WHOLE: Final = ("count", "bytes", "bits", "seq")
 """Units of which there are no parts."""
-_MANTISSAS: Final = (1, 2, 5)
+_MANTISSAS: Final[tuple[int, ...]] = (1, 2, 5)
+ENOUGH_DECADES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,10 @@ def _candidates(
     """Values and labels of ticks, ever fewer, to one or none."""
     if axis.logarithmic and first > 0:
         powers = range(first.adjusted(), last.adjusted() + 1)
-        for stride, mantissas in ((1, _MANTISSAS), *((stride, (1,)) for stride in range(1, len(powers) + 1))):
+        decades = [(stride, _MANTISSAS[:1]) for stride in range(1, len(powers) + 1)]
+        # Between decades there are ticks only where there are few of them.
+        is_short_of_decades = sum(first <= Decimal(1).scaleb(power) for power in powers) < ENOUGH_DECADES
+        for stride, mantissas in ([(1, _MANTISSAS)] if is_short_of_decades else []) + decades:
             every = [Decimal(factor).scaleb(power) for power in powers[::stride] for factor in mantissas]
             shown = [value for value in every if first <= value <= last]
             yield shown, decade_labels(shown, axis.unit, short=short)

@@ -186,6 +186,15 @@ def test_a_logarithmic_scale_is_told() -> None:
     assert text(plot(one, y=Axis(logarithmic=True)), 60, 9)[0] == "logarithmic"
 
 
+@pytest.mark.parametrize("shape", ["line", "steps", "bars", "points", "marks"])
+def test_on_a_logarithmic_scale_one_is_drawn_and_nothing_is_not(shape: str) -> None:
+    x = list(range(0, 60 * SECOND, SECOND))
+    shown = plot(series(x, [1] * 20 + [0] * 20 + [100] * 20, shape, name=""), y=Axis("", "count", logarithmic=True))
+    body = [line.ljust(60)[5:] for line in text(shown, 60, 12, is_plain=False)]
+    assert not set("".join(line[20:34] for line in body[1:-2])) - set("┈ ")
+    assert set(body[-3][2:16]) - set("┈ ")
+
+
 def test_the_axis_of_x_is_named_where_there_is_room() -> None:
     shown = plot(series([0, 1400], [0, 1], "points"), x=Axis("length", "bytes"))
     assert text(shown, 60, 9)[-1].endswith(" length")

@@ -72,6 +72,13 @@ def test_a_logarithm_begins_at_a_decade() -> None:
     assert 0 < low < high
 
 
+def test_a_logarithm_begins_no_higher_than_what_stands_beside_nothing() -> None:
+    # In one column there are nothing, little and much.
+    for shape in ("line", "bars", "steps", "points"):
+        shown = plot(series(range(600), [0, 3, 200] * 200, shape), y=Axis(logarithmic=True))
+        assert values_of(shown, (0, 599)) == (1, 200)
+
+
 def test_many_decades_are_cut() -> None:
     shown = plot(series([0, 1], np.array([1e-200, 1.0]), "points"), y=Axis(logarithmic=True))
     assert values_of(shown, WHOLE) == (1e-12, 1)

@@ -80,6 +80,14 @@ def test_with_a_logarithm_a_line_is_straight_in_decades() -> None:
     assert found.highs == pytest.approx([1, 10**1.5, 10**2.5, 10**3.5])
 
 
+def test_with_a_logarithm_nothing_is_not_there() -> None:
+    for shape in ("line", "steps", "points", "bars"):
+        shown = series([0, 1, 4, 5], [0, 3, 0, -1], shape)
+        found = sight(shown, XScale(0, 7, 2), logarithmic=True)
+        assert found.limits() == (3, 3)
+        assert found.highs[-1] != 3
+
+
 def test_a_step_holds_until_the_next_point_and_the_last_as_long_as_the_one_before() -> None:
     found = seen(series([0, 4], [1, 2], "steps"), 0, 15, 4)
     assert same(found.lows, [1, 1, 1, 2, NAN, NAN, NAN, NAN])

@@ -59,6 +59,7 @@ def test_decades() -> None:
     ]
     assert y_labels(1, 1000, logarithmic=True) == ["1", "10", "100", "1,000"]
     assert y_labels(1, 10, 20, logarithmic=True) == ["1", "2", "5", "10"]
+    assert y_labels(1, 500, 40, logarithmic=True) == ["1", "10", "100"]
 
 
 @pytest.mark.parametrize(
