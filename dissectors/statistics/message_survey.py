@@ -7,6 +7,7 @@ Rows that have such a layer come from the layer index, and with them what severa
 from __future__ import annotations
 
 import time
+from array import array
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +20,7 @@ from dissectors.packets.piece_counts import walk
 from dissectors.packets.row_frames import frame_of_messages
 from dissectors.statistics.message_candidates import may_go_on, may_tell
 from dissectors.statistics.message_framing import FRAMINGS
-from dissectors.statistics.message_joining import Asked, MessageJoiner
+from dissectors.statistics.message_joining import MessageJoiner
 from dissectors.statistics.messages import NO_SEQUENCE, SPEAKERS, SPOKEN, Message, Messages, Spoken, Told
 from dissectors.streams.segments import NO_SEGMENTS, segments_in
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from dissectors.frame import Frame
     from dissectors.packets.layer_index import Piece
     from dissectors.packets.table import PacketTable
+    from dissectors.statistics.unfinished_messages import Joined
 
 Integers = NDArray[np.int64]
 LOOK_EVERY: Final = 32
@@ -55,8 +57,10 @@ class MessageSurvey:
         self._spoken = frozenset(spoken)
         self.rows = rows
         self._rows_done = 0
-        self._waiting: list[Asked] = []
-        """What has been found; the first of it has been asked."""
+        self._waiting = array("q")
+        """Rows that have been found, of which there may be millions; the first of them have been asked."""
+        self._joined: dict[int, Joined] = {}
+        """What rows are asked with that are not asked alone, by number in `_waiting`, until they are."""
         self._asked = 0
         self._way: Iterator[tuple[int, list[Message] | None]] | None = None
         """The answers that are still to come, by number in `_waiting`."""
@@ -102,7 +106,7 @@ class MessageSurvey:
             for number, found in self._way:
                 if number != NO_ROW:
                     self.examined += 1
-                    self._take(self._waiting[number].row, found or [])
+                    self._take(self._waiting[number], found or [])
                 if self.is_full:
                     return
                 if (number == NO_ROW or self.examined % LOOK_EVERY == 0) and time.monotonic() >= deadline:
@@ -151,7 +155,10 @@ class MessageSurvey:
         if wanted is not None:
             # What waited in vain was wanted before.
             asked = [one for one in asked if one.row < first or wanted[one.row - piece.first]]
-        self._waiting += asked
+        for number, one in enumerate(asked, len(self._waiting)):
+            if one.joined is not None:
+                self._joined[number] = one.joined
+        self._waiting.extend(one.row for one in asked)
         self._rows_done = stop
         self.total = len(self._waiting)
 
@@ -179,7 +186,7 @@ class MessageSurvey:
 
     def _frame_if_readable(self, number: int) -> Frame | None:
         """Of what waits by that number."""
-        row, joined = self._waiting[number]
+        row, joined = self._waiting[number], self._joined.pop(number, None)
         try:
             payload = None if joined is None else joined.payload(self._table.capture)
             return frame_of_messages(self._table.index, row, payload)
