@@ -8,8 +8,8 @@ more than a message has end it: then each segment stands for itself.
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Mapping
+from collections import OrderedDict, deque
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -135,9 +135,12 @@ class MessageJoiner:
         """The segments of one conversation, of which those from `at` on are new."""
         stream = int(segments.streams[0])
         conversation = self._conversations.get(stream)
+        left = deque(matters.tolist())
         while at < len(segments):
             if conversation is None:
-                at = self._first_beginning(segments, begins, matters[np.searchsorted(matters, at) :])
+                while left and left[0] < at:
+                    left.popleft()
+                at = self._first_beginning(segments, begins, left)
                 if at == len(segments):
                     return
                 conversation = self._begin(stream)
@@ -152,15 +155,15 @@ class MessageJoiner:
                 self._give_up(stream)
                 conversation = None
 
-    def _first_beginning(self, segments: Segments, begins: NDArray[np.bool_], matters: Integers) -> int:
+    def _first_beginning(self, segments: Segments, begins: NDArray[np.bool_], matters: Iterable[int]) -> int:
         """The first of these segments that begins something; behind all where none does."""
         stream = int(segments.streams[0])
-        for at in matters.tolist():
+        for at in matters:
             read = self._read.get((stream, int(segments.sides[at])))
             if read is not None and _is_between(segments, at, *read):
                 self._speaking.discard(int(segments.rows[at]))
             elif begins[at]:
-                return int(at)
+                return at
         return len(segments)
 
     def _begin(self, stream: int) -> _Conversation:
