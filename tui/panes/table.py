@@ -123,6 +123,8 @@ class Table(LinePane):
         """Shown as long as there are no rows."""
         self.follows = False
         """The cursor stays on the last row while rows are added."""
+        self.has_chosen = False
+        """The user has put the cursor on some row; else it stays on the first one, whichever that is."""
         self._widths = ColumnWidths(self._source.columns())
         self._rows_drawn: dict[int, Row] | None = None
         """While lines are drawn, those that were asked for already: the header's widths need them first."""
@@ -172,6 +174,23 @@ class Table(LinePane):
         self.lines_changed()
         self.put_cursor(cursor)
         self.refresh()
+
+    def rows_moved(self, row: int | None, height: int | None = None, *, are_sorted: bool = False) -> None:
+        """Rows may stand elsewhere: the cursor follows the record that was chosen, now in `row`, None if it is no more.
+
+        It keeps its height, None is the present one. Where nothing was chosen the top stays in sight, or comes there
+        when the user has sorted the rows: the first row in sight is taken for the largest.
+        """
+        if height is None:
+            height = self.cursor - self.first_visible
+        if not self.has_chosen and (are_sorted or not height):
+            row = height = 0
+        elif row is None:
+            row = 0 if are_sorted else self.cursor
+        if are_sorted and row < self.visible_height:
+            height = row
+        self.rows_changed(row)
+        self.scroll_lines_to(self.cursor - height)
 
     def rows_added(self, before: int) -> None:
         """Rows were appended to the `before` that were there."""
@@ -320,6 +339,7 @@ class Table(LinePane):
             self.post_message(self.HeaderClicked(self, column.name))
 
     def cursor_moved(self) -> None:
+        self.has_chosen = self.cursor > 0
         self.post_message(self.CursorMoved(self, self.cursor))
 
     def action_move_up(self) -> None:
@@ -339,7 +359,7 @@ class Table(LinePane):
         super().action_page_down()
 
     def action_go_first(self) -> None:
-        self.follows = False
+        self.follows = self.has_chosen = False
         super().action_go_first()
 
     def action_go_last(self) -> None:
@@ -382,3 +402,4 @@ class Table(LinePane):
     def clicked(self, line: int, x: int) -> None:
         self.follows = False
         super().clicked(line, x)
+        self.has_chosen = True

@@ -125,7 +125,7 @@ class ConversationsScreen(ConversationActions, SortedByColumn, BesidePackets, Le
     def _failed(self, message: ConversationsFailed) -> None:
         if message.tally is self.view.tally:
             self._failure = message.sentence
-            self._rows_changed(self.table.cursor, 0)
+            self._rows_moved(self.table.cursor)
             self._remora.tell(message.sentence, "error")
 
     # What is shown.
@@ -134,22 +134,23 @@ class ConversationsScreen(ConversationActions, SortedByColumn, BesidePackets, Le
         """Show a kind; of the same kind the cursor stays on its conversation, at the same height."""
         rows, table = self.view.rows, self.table
         before, was_kind, place = rows.table, rows.kind, rows.place(table.cursor)
-        height = table.cursor - table.first_visible
         rows.show(kind, rows.tables if tables is None else tables)
         after = rows.table
         cursor = 0
         if before is not None and after is not None and kind == was_kind and place is not None:
             cursor = rows.row_of(after.place_like(before, place)) or 0
-        self._rows_changed(cursor, height if kind == was_kind else 0)
-        if kind != was_kind:
+        if kind == was_kind:
+            self._rows_moved(cursor)
+        else:
+            table.has_chosen = False
+            self._rows_moved(0, 0)
             table.columns_changed()
         self._show_state()
 
-    def _rows_changed(self, cursor: int, height: int) -> None:
+    def _rows_moved(self, row: int, height: int | None = None, *, are_sorted: bool = False) -> None:
         table = self.table
         self._show_empty()
-        table.rows_changed(cursor)
-        table.scroll_lines_to(table.cursor - height)
+        table.rows_moved(row, height, are_sorted=are_sorted)
         table.columns_changed()
         self._show_record()
 
@@ -215,9 +216,9 @@ class ConversationsScreen(ConversationActions, SortedByColumn, BesidePackets, Le
 
     def sort_by_next(self, name: str) -> None:
         rows, table = self.view.rows, self.table
-        place, height = rows.place(table.cursor), table.cursor - table.first_visible
+        place = rows.place(table.cursor)
         rows.sort_by_next(name)
-        self._rows_changed(rows.row_of(place) or 0, height)
+        self._rows_moved(rows.row_of(place) or 0, are_sorted=True)
 
     def action_only_displayed(self) -> None:
         """Count only what the display filter shows, or all again."""

@@ -102,16 +102,11 @@ class CountersScreen(CounterActions, SortedByColumn, Screen[None]):
 
     # What is shown.
 
-    def show_rows(self) -> None:
-        """There are other rows, or the same with other numbers; the cursor stays on its counter, at its height."""
-        rows, table = self.view.rows, self.table
-        height = table.cursor - table.first_visible
-        was_on = self._subject
-        row = rows.row_of(was_on)
+    def show_rows(self, *, are_sorted: bool = False) -> None:
+        """There are other rows, or the same with other numbers; the cursor stays on the counter that was chosen."""
+        table = self.table
         self._show_empty()
-        table.rows_changed(table.cursor if row is None else row)
-        if row is not None:
-            table.scroll_lines_to(row - height)
+        table.rows_moved(self.view.rows.row_of(self._subject), are_sorted=are_sorted)
         self._subject = self.view.subject(table.cursor)
         self.show_state()
 
@@ -119,6 +114,7 @@ class CountersScreen(CounterActions, SortedByColumn, Screen[None]):
         """Show another group, from its first row on."""
         self.view.show_group(group)
         self._subject = None
+        self.table.has_chosen = False
         self.table.show_source(self.view.rows)
         self.table.scroll_lines_to(0)
         self.show_rows()
@@ -193,7 +189,7 @@ class CountersScreen(CounterActions, SortedByColumn, Screen[None]):
     def sort_by_next(self, column: str) -> None:
         self.view.rows.sort_by_next(column)
         self.table.columns_changed()
-        self.show_rows()
+        self.show_rows(are_sorted=True)
 
     def action_filter(self) -> None:
         """Let the user type words that rows must have."""

@@ -68,6 +68,7 @@ class SocketsScreen(SocketActions, SocketChoices, LeftOnce[Then], Screen[Then]):
         self.table.empty_lines = ("Looking ...",)
         self.begin_choices()
         self.table.choose_column(self.view.column)
+        self.table.has_chosen = self.view.cursor is not None
         self.view.listen(self.post_message)
         self._show_state()
 
@@ -122,6 +123,7 @@ class SocketsScreen(SocketActions, SocketChoices, LeftOnce[Then], Screen[Then]):
             self.show_all()
         else:
             self.table.move_cursor(row)
+        self.table.has_chosen = True
         return True
 
     @on(SocketTable.Scrolled)
@@ -158,7 +160,6 @@ class SocketsScreen(SocketActions, SocketChoices, LeftOnce[Then], Screen[Then]):
             return
         self._has_looked, self._failure = True, ""
         rows, table = self.view.rows, self.table
-        height = table.cursor - table.first_visible
         before, arrangement = rows.picture.arrangement, message.picture.arrangement
         rows.show(message.picture)
         if replace(before, turned=arrangement.turned) != arrangement:
@@ -169,11 +170,12 @@ class SocketsScreen(SocketActions, SocketChoices, LeftOnce[Then], Screen[Then]):
             # In another grouping it has another place.
             row = rows.row_of_socket(self.view.cursor[-1]) if isinstance(self.view.cursor[-1], tuple) else None
         table.empty_lines = self.empty_words()
-        table.rows_changed(table.cursor if row is None else row)
-        if row is not None:
-            table.scroll_lines_to(table.cursor - height)
+        are_sorted = (before.sorted_by, before.descending) != (arrangement.sorted_by, arrangement.descending)
+        table.rows_moved(row, are_sorted=are_sorted)
         line = self.line
-        if line is not None and (row is not None or arrangement == self.view.wish.arrangement):
+        if not table.has_chosen:
+            self.view.cursor = None
+        elif line is not None and (row is not None or arrangement == self.view.wish.arrangement):
             # Else it will be there in the next picture, which is arranged as wished.
             self.view.cursor = line.key
         self._show_state()

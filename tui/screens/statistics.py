@@ -64,6 +64,8 @@ class StatisticsScreen(StatisticsActions, LookingUp, SortedByColumn, BesidePacke
         self.view = view
         self._failure = ""
         self._is_sorting = False
+        self._has_other_order = False
+        """The user has chosen one in which no rows have been shown yet."""
 
     def compose(self) -> ComposeResult:
         yield TopBar(id="top")
@@ -174,10 +176,10 @@ class StatisticsScreen(StatisticsActions, LookingUp, SortedByColumn, BesidePacke
         self.view.shown.show_part(name)
         self._show_rows()
 
-    def _show_rows(self, *, are_newer: bool = False) -> None:
-        """There are other rows; the cursor is on the record on which it was, at the height where that was.
+    def _show_rows(self, *, are_newer: bool = False, are_sorted: bool = False) -> None:
+        """There are other rows; the cursor is on the record that was chosen, at the height where that was.
 
-        `are_newer`: these tell the same as those before.
+        `are_newer`: these tell the same as those before; `are_sorted`: by the user.
         """
         shown, table = self.view.shown, self.table
         if isinstance(shown.part, Facts):
@@ -189,8 +191,8 @@ class StatisticsScreen(StatisticsActions, LookingUp, SortedByColumn, BesidePacke
             table.columns_renewed()
         else:
             table.columns_changed()
-        table.rows_changed(place.row if row is None else row)
-        table.scroll_lines_to(table.cursor - place.height)
+        table.has_chosen = place.is_chosen
+        table.rows_moved(place.row if row is None and not are_sorted else row, place.height, are_sorted=are_sorted)
         self._keep_place()
         self._show_state()
         self._sort()
@@ -216,7 +218,8 @@ class StatisticsScreen(StatisticsActions, LookingUp, SortedByColumn, BesidePacke
         self._is_sorting = False
         self._keep_place()
         if self.view.shown.rows.take_sorted(message.unsorted, message.records):
-            self._show_rows()
+            are_sorted, self._has_other_order = self._has_other_order, False
+            self._show_rows(are_sorted=are_sorted)
             if message.records is None:
                 self._remora.tell("These rows cannot be sorted by that column.", "error")
         else:
@@ -224,7 +227,8 @@ class StatisticsScreen(StatisticsActions, LookingUp, SortedByColumn, BesidePacke
 
     def _keep_place(self) -> None:
         table = self.table
-        self.view.shown.keep_place(table.cursor, table.cursor - table.first_visible)
+        height = table.cursor - table.first_visible
+        self.view.shown.keep_place(table.cursor, height, is_chosen=table.has_chosen)
 
     def _show_empty(self) -> None:
         shown, counted = self.view.shown, self.view.shown.counted
@@ -313,7 +317,8 @@ class StatisticsScreen(StatisticsActions, LookingUp, SortedByColumn, BesidePacke
         rows = self.view.shown.rows
         self._keep_place()
         rows.sort_by_next(name)
-        self._show_rows()
+        self._has_other_order = rows.unsorted is not None
+        self._show_rows(are_sorted=not self._has_other_order)
 
     def arrange_rows(self) -> None:
         """What they are sorted by is not what it was."""

@@ -24,6 +24,8 @@ class Place:
     row: int = 0
     height: int = 0
     """Lines below the first visible row."""
+    is_chosen: bool = False
+    """By the user; else the top stays in sight."""
 
 
 class ShownStatistics:
@@ -65,11 +67,11 @@ class ShownStatistics:
         """Where the cursor is in the part in sight, or was when that was left."""
         return self._places.get(self._name, Place())
 
-    def keep_place(self, row: int, height: int) -> None:
+    def keep_place(self, row: int, height: int, *, is_chosen: bool = True) -> None:
         """The cursor is in a row now, so many lines below the first visible one; without rows it stays where it was."""
         key = self.rows.key(row)
         if key is not None:
-            self._places[self._name] = Place(key, row, height)
+            self._places[self._name] = Place(key, row, height, is_chosen)
 
     def step_view(self, step: int) -> View:
         """The view so many tabs further on."""

@@ -58,6 +58,63 @@ async def test_a_long_last_column_is_cut_and_scrolls_sideways() -> None:
         assert "the square" in screen_lines(pilot.app)[1]
 
 
+async def test_the_top_stays_in_sight_until_a_row_is_chosen() -> None:
+    table = Table(Squares(100))
+    async with Host(table).run_test(size=(60, 11)) as pilot:
+        table.focus()
+        await pilot.pause()
+        table.rows_moved(40)
+        assert (table.cursor, table.first_visible) == (0, 0)
+        table.rows_moved(40, are_sorted=True)
+        assert (table.cursor, table.first_visible) == (0, 0)
+        await pilot.press("j", "j")
+        table.rows_moved(40)
+        assert (table.cursor, table.first_visible) == (40, 38)
+        await pilot.press("g", "g")
+        table.rows_moved(40)
+        assert (table.cursor, table.first_visible) == (0, 0)
+
+
+async def test_a_first_row_that_was_clicked_on_is_chosen() -> None:
+    table = Table(Squares(100))
+    async with Host(table).run_test(size=(60, 11)) as pilot:
+        await pilot.click(Table, offset=(5, 1))
+        table.rows_moved(40)
+        assert (table.cursor, table.first_visible) == (40, 40)
+        table.rows_moved(0)
+        await pilot.press("home")
+        table.rows_moved(40)
+        assert table.cursor == 0
+
+
+async def test_of_sorted_rows_the_top_is_in_sight_where_the_chosen_one_is_near_it() -> None:
+    table = Table(Squares(100))
+    async with Host(table).run_test(size=(60, 11)) as pilot:
+        table.focus()
+        await pilot.pause()
+        table.move_cursor(50)
+        height = 50 - table.first_visible
+        table.rows_moved(70, are_sorted=True)
+        assert (table.cursor, table.first_visible) == (70, 70 - height)
+        table.rows_moved(9, are_sorted=True)
+        assert (table.cursor, table.first_visible) == (9, 0)
+        table.rows_moved(None)
+        assert table.cursor == 9
+        table.rows_moved(None, are_sorted=True)
+        assert (table.cursor, table.first_visible) == (0, 0)
+
+
+async def test_a_view_that_was_scrolled_stays_until_the_user_sorts() -> None:
+    table = Table(Squares(100))
+    async with Host(table).run_test(size=(60, 11)) as pilot:
+        await pilot.pause()
+        table.scroll_lines_to(30)
+        table.rows_moved(0)
+        assert table.first_visible == 30
+        table.rows_moved(0, are_sorted=True)
+        assert (table.cursor, table.first_visible) == (0, 0)
+
+
 async def test_the_cursor_follows_added_rows_until_the_user_moves() -> None:
     source = Squares(3)
     table = Table(source)

@@ -89,6 +89,7 @@ async def test_the_cursor_stays_on_its_conversation_while_the_order_turns(app: S
     async with app.run_test(size=(80, 24)) as pilot:
         await open_conversations(pilot, app)
         assert app.streams == [0, 1]
+        await pilot.click("#conversations", offset=(10, 1))
         await pilot.press("S")
         assert app.streams == [1, 0]
         await until(pilot, lambda: "Bytes▲" in screen_text(app))
@@ -99,6 +100,14 @@ async def test_the_cursor_stays_on_its_conversation_while_the_order_turns(app: S
         await pilot.press("S")
         assert app.streams == [0, 1]
         await until(pilot, lambda: "Bytes▲" not in screen_text(app))
+
+
+async def test_where_none_was_chosen_the_cursor_stays_at_the_top_of_any_order(app: SomeApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_conversations(pilot, app)
+        await pilot.press("S")
+        assert app.streams == [1, 0]
+        assert app.conversations.table.cursor == 0
 
 
 async def test_a_click_on_a_title_sorts(app: SomeApp) -> None:

@@ -58,6 +58,21 @@ async def test_the_cursor_stays_on_its_socket_while_others_come_and_go() -> None
         assert "× tcp         closed" in screen_text(app)
 
 
+async def test_where_none_was_chosen_the_cursor_stays_at_the_top() -> None:
+    app = SocketsApp()
+    async with app.run_test(size=(120, 30)) as pilot:
+        await app.looked(pilot)
+        assert app.view.cursor is None
+        app.sockets.sort_by_next("protocol")
+        await app.look_again(pilot)
+        before = app.names[:]
+        app.sockets.sort_by_next("protocol")
+        await until(pilot, lambda: app.names != before)
+        assert app.sockets.table.cursor == 0
+        await pilot.press("j")
+        await until(pilot, lambda: app.view.cursor is not None)
+
+
 async def test_a_socket_that_changed_is_marked_until_the_next_look() -> None:
     app = SocketsApp()
     async with app.run_test(size=(120, 30)) as pilot:

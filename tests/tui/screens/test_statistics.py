@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from tui.messages import RowsAdded
 from tui.screens.packets import PacketsScreen
 from tui.screens.statistics import StatisticsScreen
 from tui.statistics.overview import Facts
+from tui.statistics.tables import Table
 from tui.statistics.told import StatisticsCounted, StatisticsFailed
 from tui.statistics.views import VIEWS
 
@@ -106,6 +107,36 @@ async def test_any_column_sorts_and_the_cursor_stays_on_its_record(app: SomeApp)
         assert app.statistics.view.shown.rows.sorted_by == "packets"
         assert app.column[0] == "10.0.0.1"
         assert app.statistics.record["endpoint"] == "10.0.0.3"
+
+
+async def counted_anew(pilot: Pilot[str], app: SomeApp, parts: Sequence[Table]) -> None:
+    """Let the screen hear of these numbers of the view in sight."""
+    shown, run = app.statistics.view.shown, app.statistics.view.run
+    assert run is not None
+    told = counted(shown.view.name, parts)
+    app.statistics.post_message(StatisticsCounted(run, told))
+    await until(pilot, lambda: shown.counted is told)
+
+
+async def test_where_none_was_chosen_the_top_stays_in_sight(app: SomeApp) -> None:
+    async with app.run_test(size=(80, 12)) as pilot:
+        await open_view(pilot, app, "endpoints")
+        screen, run = app.statistics, app.statistics.view.run
+        assert run is not None
+        run.stop()
+        for names in ("abcdefghij", "jihgfedcba", "zjihgfedcba"):
+            records = [record(name, 1) for name in names]
+            await counted_anew(pilot, app, [table(*records), table(record("other", 1), name="IPv6")])
+            assert app.column == [*names]
+            assert (screen.table.cursor, screen.table.first_visible) == (0, 0)
+        await pilot.press("S")
+        assert app.column[0] == "a"
+        assert (screen.table.cursor, screen.table.first_visible) == (0, 0)
+        await pilot.press("j", "S")
+        assert screen.record is not None
+        assert screen.record["host"] == "b"
+        await pilot.press("v", "V")
+        assert screen.record["host"] == "b"
 
 
 @pytest.fixture
