@@ -238,12 +238,17 @@ class Filtered:
         if self._run is not None:
             self._run.more()
 
+    @property
+    def is_filtering(self) -> bool:
+        """Whether the filter in use still looks at packets."""
+        return self._run is not None and self._run.is_working
+
     def stop_filtering(self) -> bool:
         """True if a filter was at work; what it found stays."""
         asking, self._asked = bool(self._asked), ""
         if asking:
             self._filtered_screen.query_one(FilterBar).show_work("")
-        working = self._run is not None and self._run.is_working
+        working = self.is_filtering
         if self._run is not None and working:
             self._run.stop()
         return working or asking

@@ -15,6 +15,7 @@ from tui.screens.copy_menu import offer_copies
 from tui.screens.dialogs import InputDialog
 from tui.screens.every_screen import EveryScreen
 from tui.screens.explanation import explanation, field_title, filter_text
+from tui.screens.hidden_packet import hidden_words
 from tui.screens.kernel_dialog import conversation_dialog
 from tui.screens.pane_focus import places_of
 from tui.time_format import USUAL_DIGITS, next_digits
@@ -107,8 +108,11 @@ class PacketActions(EveryScreen):
     # Going to a row.
 
     def go_to_row(self, row: int) -> None:
-        """Put the list's cursor on a row of the table, or on the next one that is displayed."""
+        """Put the list's cursor on a row of the table, or, as is told then, on the next one that is displayed."""
         screen = self._packets
+        words = hidden_words(screen, row)
+        if words:
+            self._remora.tell(words)
         packets = screen.query_one(PacketList)
         packets.follows = False
         position = screen.displayed.position_near(row)
@@ -134,11 +138,19 @@ class PacketActions(EveryScreen):
 
         def go(text: str) -> None:
             there = destination(text, len(table), times)
-            row = there.row if there.time is None else table.first_at(there.time)
+            row = there.row if there.time is None else self._first_shown_at(there.time)
             if row is not None:
                 self.go_to_row(row)
 
         self._remora.push_screen(InputDialog("Go to packet or time", HINT, check, taken=go))
+
+    def _first_shown_at(self, time: int) -> int | None:
+        """Of those that are displayed: who asks for a time means no packet in particular."""
+        screen = self._packets
+        row = screen.table.first_at(time)
+        if row is None or not len(screen.displayed):
+            return row
+        return screen.displayed[screen.displayed.position_near(row)]
 
     # Explaining and copying.
 
