@@ -22,7 +22,7 @@ from tui.graphs.plot import Plot
 from tui.keys import bindings, written
 from tui.panes.graph import GraphPane
 from tui.panes.rate_bars import LONGEST_NAME, MomentLine, MomentShown, SeriesLine, SeriesShown
-from tui.rate_graph.at_cursor import Value, first_row_near, values_at
+from tui.rate_graph.at_cursor import Value, first_near, values_at
 from tui.rate_graph.picture import COUNTING, interval_words, plot_of
 from tui.rate_graph.series import as_settings, series_in_settings
 from tui.rate_graph.told import RatesCounted
@@ -199,7 +199,7 @@ class RateGraphPane(RateActions, Vertical):
         return values_at(told, self.view.series, cursor, self.graph.column_span)
 
     def _moment(self, shown: MomentShown) -> MomentShown:
-        told, cursor, chosen = self.view.told, self.graph.cursor, self.view.chosen_series
+        view, told, cursor, chosen = self.view, self.view.told, self.graph.cursor, self.view.chosen_series
         if told is None or cursor is None or not told.interval:
             return shown
         values = self.values
@@ -216,11 +216,15 @@ class RateGraphPane(RateActions, Vertical):
             )
             for one in values
         )
-        mine = next((one for one in values if one.series == chosen), None)
+        first = first_near(values, chosen)
+        # Of a hidden series there is nothing to say: then of the one whose packet is gone to.
+        mine = next((one for one in values if one.series == chosen), first)
         note = _note(told, mine, is_rate=is_rate)
-        if note and mine is not None and len(values) > 1:
-            # Of several it is one that is told of.
+        is_of_several = len(view.series) > 1
+        if note and mine is not None and is_of_several:
             note[0] = f"{cut(mine.series.name, LONGEST_NAME)}: {note[0]}"
+        if first is not None and first is not mine:
+            note.insert(0, f"{cut(first.series.name, LONGEST_NAME)}: {_from_packet(first)}")
         return replace(shown, time=words, values=found, note=" · ".join([day, *note]))
 
     # What the user does in the graph.
@@ -240,11 +244,11 @@ class RateGraphPane(RateActions, Vertical):
     @on(GraphPane.Chosen)
     def _wanted(self, message: GraphPane.Chosen) -> None:
         message.stop()
-        row = first_row_near(self.values, self.view.chosen_series)
-        if row is None:
+        first = first_near(self.values, self.view.chosen_series)
+        if first is None or first.first_row is None:
             self._remora.tell(NOTHING_THERE)
         else:
-            self.post_message(self.PacketsWanted(row))
+            self.post_message(self.PacketsWanted(first.first_row))
 
     @on(SeriesLine.Chosen)
     def _clicked(self, message: SeriesLine.Chosen) -> None:
@@ -277,13 +281,17 @@ class RateGraphPane(RateActions, Vertical):
         return " && ".join([*(f"({text})" for text in within if text), *parts])
 
 
+def _from_packet(value: Value) -> str:
+    return "" if value.first_row is None else f"from packet {value.first_row + 1:,} on"
+
+
 def _note(told: Told, mine: Value | None, *, is_rate: bool) -> list[str]:
     """What there is to say of the chosen series; `is_rate`: its rate is told already."""
     if mine is None:
         return []
     quantity, found = mine.series.quantity, []
     if mine.first_row is not None:
-        found.append(f"from packet {mine.first_row + 1:,} on")
+        found.append(_from_packet(mine))
     if mine.value and is_rate:
         found.append(f"{value_words(mine.value, quantity)} in {lasting(told.interval)}")
     elif mine.value is not None and (rate := rate_words(mine.value, quantity, told.interval)):

@@ -57,8 +57,8 @@ def _value(told: Told, series: SeriesWanted, first: int, stop: int) -> Value:
     return Value(series, float(best(rates.values[low:high])), stop - first, int(rates.first_rows[low:high].min()))
 
 
-def first_row_near(values: Sequence[Value], chosen: SeriesWanted | None) -> int | None:
-    """The first packet of the moment: of the chosen series, else of any; None where nothing came."""
-    mine = next((one.first_row for one in values if one.series == chosen and one.first_row is not None), None)
-    rows = [one.first_row for one in values if one.first_row is not None]
-    return mine if mine is not None else min(rows, default=None)
+def first_near(values: Sequence[Value], chosen: SeriesWanted | None) -> Value | None:
+    """Whose first packet is that of the moment: the chosen series, else the one it came to first; None for nobody."""
+    came = [(one.first_row, place, one) for place, one in enumerate(values) if one.first_row is not None]
+    mine = next((one for _, _, one in came if one.series == chosen), None)
+    return mine or (min(came)[2] if came else None)

@@ -40,8 +40,22 @@ async def test_series_time_and_values_and_the_packets_of_a_moment() -> None:
         assert " · All packets: from packet 1 on" in told[1]
         assert not told[1].endswith("packets")
         await pilot.press("down")
-        assert "tcp.analysis.flags && !tcp.analysis." in screen_text(app).splitlines()[-1]
+        assert " · TCP errors: tcp.analysis." in screen_text(app).splitlines()[-1]
         await pilot.press("up", "enter")
+        assert app.graph.wanted == [0]
+
+
+async def test_with_the_chosen_series_hidden_the_packet_of_another_is_named() -> None:
+    async with GraphApp().run_test(size=(100, 24)) as pilot:
+        app = await shown(pilot)
+        app.view.put(series_of("tcp", "of TCP"), is_new=True)
+        app.view.chosen = 0
+        app.graph.pane.draw_anew()
+        await pilot.press("home", "space")
+        await until(pilot, lambda: app.is_counted)
+        app.graph.pane.show_state()
+        await until(pilot, lambda: " · of TCP: from packet 1 on" in screen_text(app).splitlines()[-1])
+        await pilot.press("enter")
         assert app.graph.wanted == [0]
 
 
