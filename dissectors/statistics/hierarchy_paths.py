@@ -28,19 +28,20 @@ class HierarchyPaths:
     def __init__(self, index: LayerIndex) -> None:
         self._index = index
         self._places = Places()
-        self._texts: list[str] = []
-        """By place."""
 
     def texts(self, piece: Piece) -> Texts:
         """The paths of a piece's rows; rows without any layer have none. Raises CaptureFileError."""
         if len(self._places) > MOST_KEPT:
-            self._places, self._texts = Places(), []
+            self._places = Places()
         at = np.zeros(piece.count, np.int64)
         for name, rows in PieceLevels(self._index, piece):
             self._places.step(at, rows, name)
-        self._texts += [JOIN.join(self._places.path(place)) for place in range(len(self._texts), len(self._places))]
         rows = np.flatnonzero(at)
-        return Texts(rows, at[rows], self._texts)
+        # Of tunnels in tunnels there are far more places on the way than at its end.
+        ends = np.flatnonzero(np.bincount(at[rows]))
+        codes = np.zeros(len(self._places), np.int64)
+        codes[ends] = np.arange(len(ends))
+        return Texts(rows, codes[at[rows]], [JOIN.join(self._places.path(end)) for end in ends.tolist()])
 
 
 def path_of_row(index: LayerIndex, row: int) -> str | None:

@@ -10,7 +10,7 @@ from dissectors.packets.layer_index import LayerIndex
 from dissectors.packets.table import PacketTable
 from dissectors.statistics import hierarchy_paths
 from dissectors.statistics.hierarchy_paths import FIELD, HierarchyPaths, path_of_row
-from dissectors.statistics.places import DEEPEST
+from dissectors.statistics.places import DEEPEST, Places
 from tests.conftest import SAMPLES
 from tests.dissectors.internet.fragmented import udp as datagram
 from tests.dissectors.streams.frames import capture_of, ip, tcp
@@ -52,10 +52,27 @@ def test_endless_tunnels_end_where_the_hierarchy_ends(tmp_path: Path) -> None:
     assert paths(index) == [path_of_row(index, 0)] == [":".join(["eth", *["ip"] * (DEEPEST - 1)])]
 
 
-def test_places_of_former_pieces_are_not_kept_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hierarchy_paths, "MOST_KEPT", 1)
+def test_texts_are_made_of_the_places_where_packets_end_alone(tmp_path: Path) -> None:
+    index = LayerIndex(capture_of([tcp(A, B), tcp(A, B), ip(A[0], B[0], 17, datagram(b"hello"))], tmp_path))
+    texts = HierarchyPaths(index).texts(index.piece_of(0))
+    assert sorted(texts.all) == ["eth:ip:tcp", "eth:ip:udp:data"]
+
+
+@pytest.mark.parametrize(("most", "times"), [(1, 3), (100, 1)])
+def test_places_of_former_pieces_are_not_kept_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, times: int
+) -> None:
+    made: list[Places] = []
+
+    def places() -> Places:
+        made.append(Places())
+        return made[-1]
+
+    monkeypatch.setattr(hierarchy_paths, "MOST_KEPT", most)
+    monkeypatch.setattr(hierarchy_paths, "Places", places)
     index = LayerIndex(capture_of([tcp(A, B)], tmp_path))
     column = HierarchyPaths(index)
-    before, after = (column.texts(index.piece_of(0)) for _ in range(2))
-    assert before.all is not after.all
-    assert [one.all[one.codes[0]] for one in (before, after)] == ["eth:ip:tcp"] * 2
+    for _ in range(3):
+        texts = column.texts(index.piece_of(0))
+        assert [texts.all[code] for code in texts.codes.tolist()] == ["eth:ip:tcp"]
+    assert len(made) == times
