@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from dissectors.errors import RemoraError
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from tui.loading import Post
 
+T = TypeVar("T")
 Over = Callable[[], object]
 Work = Callable[[], "Over | None"]
 """Does it. What it returns is called when it is over, so that whoever hears of the end may ask for more at once."""
@@ -90,25 +91,30 @@ class OneAtATime:
     def _do(self, work: Work, before: threading.Thread | None) -> None:
         if before is not None:
             before.join()
-        over: Over | None = None
-        problem: str | None = None
         try:
-            over = work()
+            over = self._done(work)
+        finally:
+            self.is_working = False
+        if over is not None:
+            self._done(over)
+
+    def _done(self, work: Callable[[], T]) -> T | None:
+        """What it returns; None where it fails, or has been started while the end of the last work was told in vain."""
+        if self.has_failed:
+            return None
+        try:
+            return work()
         except (RemoraError, OSError) as error:
-            problem = str(error)
+            self._end_with(str(error))
         except Exception as error:
             # It is told and raised: work that has a fault is not started over and over.
-            problem = f"Remora has a fault here ({type(error).__name__}: {error})"
+            self._end_with(f"Remora has a fault here ({type(error).__name__}: {error})")
             raise
-        finally:
-            self.has_failed = problem is not None
-            self.is_working = False
-            if problem is not None:
-                self._end_with(problem)
-        if over is not None:
-            over()
+        return None
 
     def _end_with(self, problem: str) -> None:
+        self.has_failed = True
+        self.is_working = False
         try:
             if not self.is_stopped:
                 self._fail(problem)

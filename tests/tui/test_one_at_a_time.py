@@ -108,6 +108,26 @@ def test_a_fault_is_told_and_raised_and_ends_it(monkeypatch: pytest.MonkeyPatch)
     assert told.closed == 1
 
 
+def test_where_the_end_cannot_be_told_it_has_failed_and_nothing_more_is_done() -> None:
+    told, done = Told(), list[str]()
+    is_asked, may_fail = threading.Event(), threading.Event()
+
+    def tell() -> None:
+        is_asked.set()
+        assert may_fail.wait(10)
+        raise CaptureFileError("toy.pcap became shorter")
+
+    told.worker.start(lambda: tell)
+    assert is_asked.wait(10)
+    assert told.worker.start(lambda: done.append("more"))
+    may_fail.set()
+    told.worker.wait()
+    assert (told.problems, done, told.closed) == (["toy.pcap became shorter"], [], 1)
+    assert told.worker.has_failed
+    assert not told.worker.is_working
+    assert not told.worker.start(nothing)
+
+
 def test_a_failure_nobody_waits_for_is_not_told() -> None:
     told, gate = Told(), Gate()
 
