@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterable
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from dissectors.statistics.exchanges import Exchange, ResponseKind
+from dissectors.statistics.outstanding_requests import OutstandingRequests
 from dissectors.statistics.times_apart import LONGEST
 from dissectors.streams.tables.conversations import Endpoint
 
@@ -21,12 +23,16 @@ class MessageExchanges:
     """Takes messages, those of each protocol in the order of rows.
 
     DNS goes by transaction, what was asked for and conversation, the first of questions that were repeated; HTTP by
-    the order of requests on a connection (RFC 9112 §9.3.2), of TLS the server's hello comes after the client's.
+    TCP's numbers and the order on a connection (`outstanding_requests`); of TLS the server's hello comes after the
+    client's.
     """
 
     def __init__(self) -> None:
         self._found: list[Exchange] = []
-        self._waiting: defaultdict[tuple[object, ...], deque[Message]] = defaultdict(deque)
+        self._waiting: dict[tuple[object, ...], Message] = {}
+        """Questions of DNS and TLS."""
+        self._requests: defaultdict[tuple[object, ...], OutstandingRequests] = defaultdict(OutstandingRequests)
+        """Of HTTP, by connection."""
         self._servers: dict[tuple[str, int], str] = {}
 
     def add(self, messages: Iterable[Message]) -> None:
@@ -41,25 +47,29 @@ class MessageExchanges:
 
     def unanswered(self) -> list[Message]:
         """The questions that got no answer so far, in the order of rows."""
-        return sorted((one for queue in self._waiting.values() for one in queue), key=lambda one: one.row)
+        return sorted(chain(self._waiting.values(), *self._requests.values()), key=lambda one: one.row)
 
     def _take(self, one: Message) -> None:
         told = one.told
         asked = (told.number, told.name.lower(), told.kind) if told.protocol == "dns" else ()
         where = (one.stream_field, one.stream) if one.stream_field else (frozenset((one.source, one.destination)),)
         key = (told.protocol, *where, *asked)
-        if not told.is_answer:
-            queue = self._waiting[key]
+        if told.protocol == "http":
+            question = self._take_http(self._requests[key], one)
+        elif told.is_answer:
+            question = self._waiting.pop(key, None)
+        else:
             # A query that is sent again asks the same: the answer is to the first.
-            if told.protocol == "http" or not queue:
-                queue.append(one)
+            self._waiting.setdefault(key, one)
             return
-        waiting = self._waiting.get(key)
-        if waiting and not _is_interim(one):
-            question = waiting.popleft()
-            if not waiting:
-                del self._waiting[key]
+        if question is not None:
             self._answer(question, one)
+
+    def _take_http(self, requests: OutstandingRequests, one: Message) -> Message | None:
+        if one.told.is_answer:
+            return requests.take(one, is_interim=_is_interim(one))
+        requests.ask(one)
+        return None
 
     def _answer(self, question: Message, answer: Message) -> None:
         if question.time is None or answer.time is None or answer.time < question.time:
@@ -77,4 +87,4 @@ class MessageExchanges:
 def _is_interim(answer: Message) -> bool:
     """Behind it the answer is yet to come (RFC 9110 §15.2); where protocols are switched it is the last."""
     code = answer.told.code
-    return answer.told.protocol == "http" and code is not None and code < 200 and code != 101
+    return code is not None and code < 200 and code != 101

@@ -15,7 +15,7 @@ from dissectors.names.http import STATUS_CODES
 from dissectors.names.reverse import address_of
 from dissectors.names.tls import GREASE, VERSIONS
 from dissectors.streams.serial import MODULUS
-from dissectors.transport.tcp_header import SYN
+from dissectors.transport.tcp_header import ACK, SYN
 
 if TYPE_CHECKING:
     from dissectors.dissect import AnyLayer, Dissection
@@ -81,6 +81,8 @@ class Message(NamedTuple):
     """Of TCP the sequence number of the message's first byte: one that was sent again has the same."""
     is_joined: bool = False
     """It came in several TCP segments: by itself its row's packet does not tell it."""
+    acknowledgment: int = NO_SEQUENCE
+    """Of TCP what its sender had received from the other side: the sequence number of the next byte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,8 @@ class Messages:
 
 def _placed(told: Told, layer: AnyLayer) -> Message:
     """A message with its conversation, its ends and the server's port: of the nearest layers below that tell them."""
-    name, stream, port, sequence, is_joined = "", -1, 0, NO_SEQUENCE, False
+    name, stream, source, destination, port = "", -1, "", "", 0
+    sequence, acknowledgment, is_joined = NO_SEQUENCE, NO_SEQUENCE, False
     at: AnyLayer | None = layer
     while at is not None:
         if not name and at.protocol.name in ("tcp", "udp") and at.has_header:
@@ -115,13 +118,24 @@ def _placed(told: Told, layer: AnyLayer) -> Message:
             port = at.header.source_port if told.is_answer else at.header.destination_port
             if at.protocol.name == "tcp":
                 sequence, is_joined = _sequence(layer, at), at.carries is not None
+                acknowledgment = int(at.header.acknowledgment) if at.header.flags & ACK else NO_SEQUENCE
         if at.protocol.name in ("ip", "ipv6") and at.has_header:
             source, destination = (
                 at.field(spec).text for spec in (at.protocol.source, at.protocol.destination) if spec
             )
-            return Message(told, name, stream, source, destination, port, sequence=sequence, is_joined=is_joined)
+            break
         at = at.below
-    return Message(told, name, stream, "", "", port, sequence=sequence, is_joined=is_joined)
+    return Message(
+        told,
+        name,
+        stream,
+        source,
+        destination,
+        port,
+        sequence=sequence,
+        is_joined=is_joined,
+        acknowledgment=acknowledgment,
+    )
 
 
 def _sequence(layer: AnyLayer, segment: AnyLayer) -> int:

@@ -115,3 +115,16 @@ def test_from_packets_to_times(tmp_path: Path, question: bytes, answer: bytes, k
     (one,) = found.exchanges()
     assert one == Exchange(kind, f"{SERVER}:{server[1]}", name, 5 * MILLISECOND, 3, 4, "tcp.stream", 0)  # type: ignore[arg-type]
     assert found.unanswered() == []
+
+
+def test_one_answer_that_was_not_captured_moves_no_other(tmp_path: Path) -> None:
+    made = Talk(first=(1000, 2**32 - 60)).shake()
+    for number in range(4):
+        made.wait(20).send(0, ACK, REQUEST).wait(4).send(1, ACK, ANSWER, is_seen=number != 1).send(0)
+    survey = MessageSurvey(made.table(tmp_path))
+    while not survey.is_done:
+        survey.step(60)
+    found = taken(*survey.messages)
+    assert [(one.question_row, one.answer_row) for one in found.exchanges()] == [(3, 4), (8, 9), (11, 12)]
+    assert {one.nanoseconds for one in found.exchanges()} == {5 * MILLISECOND}
+    assert [one.row for one in found.unanswered()] == [6]

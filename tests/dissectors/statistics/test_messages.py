@@ -82,6 +82,7 @@ def test_http_request_and_answer(tmp_path: Path) -> None:
     assert request == Message(
         *(Told("http", False, 0, "www.test", "GET", None, "", path="/a"), "tcp.stream", 0, SIX[0], WEB[0], 80),
         sequence=9,
+        acknowledgment=0,
     )
     (answer,) = told(tcp(WEB, SIX, data=ANSWER), tmp_path)
     assert answer.told[:7] == ("http", True, 0, "", "", 404, "Not Found")
