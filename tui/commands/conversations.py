@@ -60,12 +60,13 @@ def command(file: str, kinds: tuple[Kind, ...], display_filter: str | None, as_j
             for text in json_text(tables.values()):
                 output.write(text)
         else:
-            width = output.columns()
+            left_out: dict[str, None] = {}
             for number, table in enumerate(tables.values()):
                 if number:
                     output.line("")
-                for line in text_lines(table, width):
+                for line in text_lines(table, output.room, left_out):
                     output.line(line)
+            output.tell_left_out(left_out, "--json")
             if not tables:
                 output.line("There are no conversations.")
         output.flush()

@@ -40,8 +40,11 @@ def most_bytes_first(table: Conversations) -> list[int]:
     return places
 
 
-def text_lines(table: Conversations, width: int) -> Iterator[str]:
-    """A heading and a table, no wider than `width` if the endpoints allow it: these are never cut."""
+def text_lines(table: Conversations, width: int | None, left_out: dict[str, None] | None = None) -> Iterator[str]:
+    """A heading and a table, no wider than `width` if the endpoints allow it: these are never cut.
+
+    None: with all columns. The titles of those for which there is no room are put into `left_out`.
+    """
     count = len(table)
     noun = "conversation" if count == 1 else "conversations"
     order = ", most bytes first" if count > 1 else ""
@@ -55,12 +58,14 @@ def text_lines(table: Conversations, width: int) -> Iterator[str]:
         # A column that tells nothing takes the room of one that does.
         del columns[name]
     widths = {name: max(len(columns[name].title), *map(len, cells[name])) for name in columns}
-    chosen = _that_fit(widths, width)
+    chosen = set(columns) if width is None else _that_fit(widths, width)
     shown = [column for name, column in columns.items() if name in chosen]
-    stacked = _total(widths, chosen) > width
+    stacked = width is not None and _total(widths, chosen) > width
     heading = [column.title for column in shown]
     for row in [heading, *([cells[column.name][number] for column in shown] for number in range(count))]:
         yield from _row(row, shown, widths, stacked=stacked)
+    if left_out is not None:
+        left_out |= dict.fromkeys(column.title for name, column in columns.items() if name not in chosen)
 
 
 def _that_fit(widths: Mapping[str, int], width: int) -> set[str]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterable
 from shutil import get_terminal_size
+from textwrap import wrap
 from typing import BinaryIO, Self
 
 _BUFFER_BYTES = 1 << 16
@@ -32,6 +35,11 @@ class Output:
         """How wide lines may be: as the terminal, or else as told."""
         return get_terminal_size((in_a_pipe, 0)).columns
 
+    @property
+    def room(self) -> int | None:
+        """Columns that a table may have: the terminal's, or as many as COLUMNS allows; None where nothing limits it."""
+        return self.columns() if self.is_terminal or os.environ.get("COLUMNS") else None
+
     def write(self, text: str) -> None:
         """Add text as it is."""
         data = text.encode(self._encoding, "replace")
@@ -43,6 +51,13 @@ class Output:
     def line(self, text: str) -> None:
         """Add a line."""
         self.write(text + "\n")
+
+    def tell_left_out(self, titles: Iterable[str], elsewhere: str) -> None:
+        """Add lines that say which columns had no room, if any; `elsewhere`: the options that print all of them."""
+        if names := ", ".join(titles):
+            words = f"Left out for want of room: {names}; {elsewhere} and a pipe have all."
+            for line in ("", *wrap(words, self.columns())):
+                self.line(line)
 
     def finish(self) -> None:
         """There is nothing more to come."""

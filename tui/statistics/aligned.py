@@ -17,16 +17,27 @@ NARROWEST_NAME: Final = 20
 """Cells of a name that columns make room for."""
 SHORTEST_NAME: Final = 8
 """What is left of it where there is no room even so."""
+LONGEST: Final = 1_000
+"""Cells of any text: those of all rows are padded to the longest one."""
 
 
-def aligned(columns: Sequence[Column], records: Sequence[Record], width: int) -> Iterator[str]:
-    """A line with titles, and one for each record, safe to be printed."""
+def aligned(
+    columns: Sequence[Column],
+    records: Sequence[Record],
+    width: int | None,
+    left_out: dict[str, None] | None = None,
+) -> Iterator[str]:
+    """A line with titles, and one for each record, safe to be printed; where `width` is None whole.
+
+    The titles of columns for which there is no room are put into `left_out`.
+    """
     cells = [[visible(column.text(one)) for one in records] for column in columns]
     sizes = [
-        max(cell_len(text) for text in (column.title, *texts)) for column, texts in zip(columns, cells, strict=True)
+        min(max(cell_len(text) for text in (column.title, *texts)), LONGEST)
+        for column, texts in zip(columns, cells, strict=True)
     ]
-    places = _that_fit(columns, sizes, width)
-    over = _total(sizes, places) - width
+    places = list(range(len(columns))) if width is None else _that_fit(columns, sizes, width)
+    over = 0 if width is None else _total(sizes, places) - width
     for place in places:
         if columns[place].may_be_cut and over > 0:
             size = max(sizes[place] - over, min(SHORTEST_NAME, sizes[place]))
@@ -35,6 +46,8 @@ def aligned(columns: Sequence[Column], records: Sequence[Record], width: int) ->
     for texts in ([column.title for column in columns], *zip(*cells, strict=True)):
         row = (fit(texts[place], sizes[place], right=columns[place].right) for place in places)
         yield (INDENT + GAP.join(row)).rstrip()
+    if left_out is not None:
+        left_out |= dict.fromkeys(column.title for place, column in enumerate(columns) if place not in places)
 
 
 def _that_fit(columns: Sequence[Column], sizes: Sequence[int], width: int) -> list[int]:

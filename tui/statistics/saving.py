@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ENDINGS: Final = (".csv", ".json", ".txt")
 WIDTH: Final = 160
-"""Cells of a line of text."""
+"""Cells of a line of text; a table is as wide as it is."""
 
 
 class InOrder(Protocol):
@@ -55,7 +55,7 @@ def saving(part: Printed, rows: InOrder, ending: str) -> Write:
 
 def as_text(part: Printed, rows: InOrder) -> str:
     """What is in sight, safe to be pasted."""
-    return "\n".join(_in_sight(part, rows).lines(WIDTH))
+    return "\n".join(_lines(_in_sight(part, rows)))
 
 
 def _in_sight(part: Printed, rows: InOrder) -> Printed:
@@ -68,4 +68,8 @@ def _texts(part: Printed, ending: str) -> Iterable[str]:
         return json_text([part])
     if ending == ".csv":
         return csv_text(part.records)
-    return (f"{line}\n" for line in part.lines(WIDTH))
+    return (f"{line}\n" for line in _lines(part))
+
+
+def _lines(part: Printed) -> Iterable[str]:
+    return part.whole(WIDTH) if isinstance(part, Table) else part.lines(WIDTH)

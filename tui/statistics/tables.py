@@ -1,6 +1,6 @@
 """A table of statistics: records as JSON has them, and the columns in which they are shown.
 
-Whatever of a record came off the wire becomes visible in its lines, which keep to the width that they are given.
+Whatever of a record came off the wire becomes visible in its lines.
 """
 
 from __future__ import annotations
@@ -51,11 +51,27 @@ class Table:
         """All of the key."""
         return (self.key,) if isinstance(self.key, str) else self.key
 
-    def lines(self, width: int, most: int | None = None) -> Iterator[str]:
-        """A heading and at most so many rows."""
+    def lines(self, width: int, most: int | None = None, left_out: dict[str, None] | None = None) -> Iterator[str]:
+        """A heading and at most so many rows; `left_out` gets the titles of columns for which there is no room."""
         if not self.records:
             yield from textwrap.wrap(visible(f"{self.title}: {self.nothing}"), width, subsequent_indent=INDENT)
             return
+        yield from self._heading(width)
+        shown = self.records if most is None else self.records[:most]
+        yield from aligned(self.columns, shown, width - len(INDENT), left_out)
+        if len(shown) < len(self.records):
+            left = wording.count(len(self.records) - len(shown))
+            yield f"{INDENT}... and {left} more: --kind {self.kind}"
+
+    def whole(self, width: int) -> Iterator[str]:
+        """All rows with all columns, as wide as they are; only the heading keeps to `width`."""
+        if not self.records:
+            yield from self.lines(width)
+            return
+        yield from self._heading(width)
+        yield from aligned(self.columns, self.records, None)
+
+    def _heading(self, width: int) -> Iterator[str]:
         # What stands between commas is read together.
         title = ", ".join(
             part.replace(" ", UNBROKEN) if len(part) <= LONGEST_UNBROKEN else part
@@ -63,11 +79,6 @@ class Table:
         )
         for line in textwrap.wrap(title, width, subsequent_indent=INDENT):
             yield line.replace(UNBROKEN, " ")
-        shown = self.records if most is None else self.records[:most]
-        yield from aligned(self.columns, shown, width - len(INDENT))
-        if len(shown) < len(self.records):
-            left = wording.count(len(self.records) - len(shown))
-            yield f"{INDENT}... and {left} more: --kind {self.kind}"
 
     def sentence(self, width: int, most: int) -> Iterator[str]:
         """Heading and records one after the other; as `lines` where there is no shorter way of telling them."""

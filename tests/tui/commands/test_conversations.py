@@ -29,9 +29,17 @@ def test_all_kinds_that_there_are(capfd: Output) -> None:
     assert titles == ["Ethernet: 1 conversation", "IPv4: 1 conversation", "TCP: 1 conversation"]
 
 
-def test_lines_fit_a_ticket(capfd: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pipe_gets_all_columns_and_as_many_as_fit_where_a_width_is_given(
+    capfd: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("COLUMNS", raising=False)
-    assert max(map(len, listed(capfd, HELLO).splitlines())) <= 80
+    whole = listed(capfd, HELLO)
+    assert "bit/s B→A" in whole
+    assert "Left out" not in whole
+    monkeypatch.setenv("COLUMNS", "80")
+    text = listed(capfd, HELLO)
+    assert max(map(len, text.splitlines())) <= 80
+    assert "Left out for want of room: A→B, B→A, " in text
 
 
 def test_kinds_that_are_asked_for_even_if_there_are_none(capfd: Output) -> None:

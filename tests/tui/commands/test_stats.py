@@ -35,6 +35,21 @@ def test_a_report_fits_a_ticket(capfd: Output, monkeypatch: pytest.MonkeyPatch) 
     assert max(map(len, lines)) <= 80
 
 
+def test_a_pipe_gets_whole_tables_and_those_that_fit_where_a_width_is_given(
+    capfd: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    whole = printed(capfd, DNS, "--kind", "endpoints")
+    assert "Last after" in whole
+    assert "Left out" not in whole
+    monkeypatch.setenv("COLUMNS", "80")
+    text = printed(capfd, DNS, "--kind", "endpoints")
+    assert max(map(len, text.splitlines())) <= 80
+    assert "Left out for want of room: own bit/s out, " in text
+    monkeypatch.setenv("COLUMNS", "500")
+    assert printed(capfd, DNS, "--kind", "endpoints") == whole
+
+
 def test_only_the_kinds_that_are_asked_for(capfd: Output) -> None:
     text = printed(capfd, DNS, "--kind", "ttl", "--kind", "dns")
     assert text.startswith("IPv4: time to live")

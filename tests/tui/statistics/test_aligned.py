@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.statistics.aligned import aligned
+from tui.statistics.aligned import INDENT, LONGEST, aligned
 from tui.statistics.columns import Column, shown
 
 NAME = shown("Name", "name", str, right=False, may_be_cut=True)
@@ -33,3 +33,17 @@ def test_nothing_from_the_wire_moves_the_cursor() -> None:
     assert "\x1b" not in text
     assert "\u202e" not in text
     assert text.count("\n") == 1
+
+
+def test_titles_that_have_no_room_are_told() -> None:
+    left_out: dict[str, None] = {}
+    list(aligned((COUNT, SHARE, NAME), [{"name": "a-long-name.example", "count": 7}], 22, left_out))
+    assert list(left_out) == ["Share of all"]
+
+
+def test_without_a_width_nothing_is_cut_but_what_is_absurd() -> None:
+    name = "n" * 300
+    heading, row = aligned((COUNT, SHARE, NAME), [{"name": name, "count": 7}], None)
+    assert "Share of all" in heading
+    assert row.endswith(name)
+    assert len(list(aligned((NAME,), [{"name": "n" * 5000}], None))[1]) == len(INDENT) + LONGEST

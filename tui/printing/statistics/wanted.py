@@ -124,9 +124,11 @@ def print_statistics(
     )
     output = Output.standard()
     try:
-        for text in _texts(wanted, subject, names, output.columns()):
+        left_out: dict[str, None] = {}
+        for text in _texts(wanted, subject, names, output, left_out):
             progress.clear()
             output.write(text)
+        output.tell_left_out(left_out, "--csv, --json")
     finally:
         progress.clear()
         subject.close()
@@ -141,7 +143,15 @@ def print_statistics(
     return subject.is_interrupted or (names is not None and names.is_interrupted)
 
 
-def _texts(wanted: WantedStatistics, subject: Subject, names: AskedNames | None, width: int) -> Iterable[str]:
+def _texts(
+    wanted: WantedStatistics,
+    subject: Subject,
+    names: AskedNames | None,
+    output: Output,
+    left_out: dict[str, None],
+) -> Iterable[str]:
+    """Columns of tables for which there is no room are put into `left_out`."""
+    width = output.columns()
     kinds = dict.fromkeys(wanted.kinds or KINDS_IN_ORDER)
     if wanted.form == "text" and not wanted.kinds:
         return (f"{line}\n" for line in report_lines(subject, width, names))
@@ -152,7 +162,7 @@ def _texts(wanted: WantedStatistics, subject: Subject, names: AskedNames | None,
         return json_text(chain(parts, _coverage(subject)))
     if wanted.form == "csv":
         return csv_text(one for part in parts for one in part.records)
-    return chain(_lines(list(parts), width), _rest(subject, width))
+    return chain(_lines(list(parts), width, None if output.room is None else left_out), _rest(subject, width))
 
 
 def _parts(kind: KindName, subject: Subject, wanted: WantedStatistics) -> Iterable[Printed]:
@@ -173,11 +183,15 @@ def _coverage(subject: Subject) -> Iterator[Printed]:
         yield Table("dissected", "", (), [record])
 
 
-def _lines(parts: Sequence[Printed], width: int) -> Iterable[str]:
+def _lines(parts: Sequence[Printed], width: int, left_out: dict[str, None] | None) -> Iterable[str]:
+    """`left_out` gets the titles of columns for which there is no room; None: tables are as wide as they are."""
     for number, part in enumerate(parts):
         if number:
             yield "\n"
-        for line in part.lines(width):
-            yield f"{line}\n"
+        if not isinstance(part, Table):
+            lines = part.lines(width)
+        else:
+            lines = part.whole(width) if left_out is None else part.lines(width, left_out=left_out)
+        yield from (f"{line}\n" for line in lines)
     if not parts:
         yield "There are none.\n"
