@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from types import FrameType
 from typing import Any, Final
 
@@ -43,10 +43,12 @@ def handlers_wait(on_signal: Callable[[], object] = _nothing) -> Iterator[None]:
         yield
     finally:
         is_over = True
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
-        for number in came:
-            handlers[number](number, None)
+        with ExitStack() as others:
+            # Each is called though one before it raises, or one that comes only now.
+            for number in reversed(came):
+                others.callback(handlers[number], number, None)
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
 
 
 def _handlers() -> dict[int, _Handler]:

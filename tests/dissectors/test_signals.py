@@ -45,6 +45,25 @@ def test_they_wait_for_what_must_be_whole(sent: signal.Signals) -> None:
     assert steps == ["noted", "whole"]
 
 
+def test_all_that_came_are_called_though_each_raises() -> None:
+    called: list[int] = []
+
+    def tell(number: int, _: object) -> None:
+        called.append(number)
+        raise Told(number)
+
+    def begin() -> None:
+        with handlers_wait():
+            os.kill(os.getpid(), signal.SIGTERM)
+            os.kill(os.getpid(), signal.SIGINT)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, tell)
+    with pytest.raises(Told):
+        begin()
+    assert called == [signal.SIGTERM, signal.SIGINT]
+
+
 def test_one_that_raises_does_not_keep_the_others_from_coming_back(monkeypatch: pytest.MonkeyPatch) -> None:
     put = signal.signal
 
