@@ -6,6 +6,7 @@ What is made is text that `compile_filter` takes, so that a person can read it a
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from dissectors import fields
 from dissectors.fields import AnySpec, Field
@@ -36,6 +37,11 @@ def filter_for(field: Field) -> str | None:
     """
     name = usable_name(field.name)
     return filter_naming(field, name) if name is not None else None
+
+
+def filter_for_rows(rows: Iterable[int]) -> str:
+    """The filter that finds the frames of rows, at least one, which count from 0."""
+    return f"frame.number in {{{', '.join(str(row + 1) for row in rows)}}}"
 
 
 def filter_naming(field: Field, name: str) -> str:

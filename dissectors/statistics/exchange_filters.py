@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from dissectors.filters.apply import quoted
+from dissectors.filters.apply import filter_for_rows, quoted
 from dissectors.statistics.exchanges import Exchange, ResponseKind
 from dissectors.statistics.messages import LONGEST as LONGEST_NAME
 
@@ -38,7 +38,7 @@ def filter_of(exchanges: Sequence[Exchange], *, is_whole_kind: bool = False) -> 
     """
     rows = {row for one in exchanges for row in (one.question_row, one.answer_row)}
     if len(rows) <= MOST_NUMBERS:
-        return ExchangeFilter(_one_of("frame.number", {row + 1 for row in rows}), True)
+        return ExchangeFilter(filter_for_rows(sorted(rows)), True)
     kind, is_told = exchanges[0].kind, not any(one.is_joined for one in exchanges)
     common = _common(exchanges) if is_told else ""
     if common:
@@ -46,7 +46,7 @@ def filter_of(exchanges: Sequence[Exchange], *, is_whole_kind: bool = False) -> 
     if is_whole_kind and is_told and kind != "first byte":
         return ExchangeFilter(KINDS[kind], True)
     rows = {row for one in exchanges[-MOST_NUMBERS // 2 :] for row in (one.question_row, one.answer_row)}
-    return ExchangeFilter(_one_of("frame.number", {row + 1 for row in rows}), False)
+    return ExchangeFilter(filter_for_rows(sorted(rows)), False)
 
 
 def _common(exchanges: Sequence[Exchange]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dissectors.filters.apply import filter_for_rows
 from dissectors.protocols.data import DATA
 from dissectors.statistics.hierarchy import HierarchyCounts, ProtocolCount
 from dissectors.statistics.hierarchy_filters import place_filter
@@ -14,7 +15,7 @@ from tui.statistics.records import in_order
 from tui.statistics.tables import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from tui.statistics.subject import Subject
 
@@ -69,12 +70,8 @@ def _filter(subject: Subject, one: ProtocolCount, own: str, above: ProtocolCount
     if one.name == DATA.name and above is not None:
         # What has been told to be something else is no data any more.
         told = [row for beside in above.children for row in beside.told_rows or ()]
-        return subject.filter(f"{own} && !({_numbers(told)})" if told else own)
+        return subject.filter(f"{own} && !({filter_for_rows(told)})" if told else own)
     if one.told_rows is None:
         return subject.filter(own)
-    numbers = _numbers(one.told_rows)
+    numbers = filter_for_rows(one.told_rows)
     return numbers if not one.is_known or len(one.told_rows) == one.packets else f"({subject.filter(own)}) || {numbers}"
-
-
-def _numbers(rows: Sequence[int]) -> str:
-    return f"frame.number in {{{', '.join(str(row + 1) for row in rows)}}}"

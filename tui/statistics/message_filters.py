@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from dissectors.filters.apply import quoted
+from dissectors.filters.apply import filter_for_rows, quoted
 from dissectors.names.dns import RECORD_TYPES
 from dissectors.names.tls import VERSIONS
 from dissectors.statistics.messages import LONGEST
@@ -31,7 +31,7 @@ Filter = Callable[["Message"], str | None]
 
 def packets_filter(messages: Sequence[Message]) -> str:
     """A display filter for the first packets of these messages."""
-    return f"frame.number in {{{', '.join(str(one.row + 1) for one in messages[:MOST_NUMBERS])}}}"
+    return filter_for_rows(one.row for one in messages[:MOST_NUMBERS])
 
 
 def whole_filter(shown: str, messages: Sequence[Message]) -> str:
@@ -48,7 +48,7 @@ def whole_filter(shown: str, messages: Sequence[Message]) -> str:
 
 
 def _numbered(messages: Sequence[Message]) -> str:
-    return f"frame.number in {{{', '.join(str(row + 1) for row in sorted({one.row for one in messages}))}}}"
+    return filter_for_rows(sorted({one.row for one in messages}))
 
 
 def with_name(field: str) -> Filter:

@@ -11,7 +11,15 @@ from dissectors import fields
 from dissectors.dissect import Dissection, dissect
 from dissectors.fields import Field, FieldSpec
 from dissectors.filters import compile_filter
-from dissectors.filters.apply import MOST_BYTES, WAYS, filter_for, filter_for_bytes, joined, quoted
+from dissectors.filters.apply import (
+    MOST_BYTES,
+    WAYS,
+    filter_for,
+    filter_for_bytes,
+    filter_for_rows,
+    joined,
+    quoted,
+)
 from dissectors.filters.packet import Packet
 from tests.dissectors import golden
 
@@ -142,6 +150,11 @@ def test_no_bytes_at_all_are_in_every_frame() -> None:
 def test_a_filter_goes_together_with_the_one_in_use(current: str, way: str, expected: str) -> None:
     assert joined(current, "tcp.port == 80", way) == expected
     compile_filter(expected)
+
+
+def test_rows_are_named_by_the_numbers_of_their_frames() -> None:
+    assert filter_for_rows([0, 4]) == "frame.number in {1, 5}"
+    compile_filter(filter_for_rows([0, 4]))
 
 
 def test_a_bare_field_needs_no_parentheses() -> None:
