@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from dissectors.privilege import drop_privilege
 from dissectors.signals import handlers_wait
-from tui.capture.events import Event, Failed, Stopped
+from tui.capture.events import Event, Failed, Started, Stopped
 from tui.exit_status import DAMAGED, DONE, INTERRUPTED, NOT_ALLOWED, USAGE, CommandError, complain
+from tui.printing.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -168,6 +169,9 @@ def _print_until_stopped(live: LiveCapture, events: queue.Queue[Event], rows: Ta
     while True:
         with contextlib.suppress(queue.Empty):
             event = events.get(timeout=_INTERVAL_SECONDS)
+            if isinstance(event, Started):
+                with contextlib.suppress(OSError):
+                    print(f"Capturing on {visible(event.interface)}; Ctrl+C ends", file=sys.stderr, flush=True)
             if isinstance(event, Failed):
                 complain(event.text)
                 status = _STATUS.get(event.code, DAMAGED)

@@ -98,4 +98,5 @@ def test_processes_are_heard_of_and_asked_about() -> None:
 def test_a_live_capture_ends_in_a_report() -> None:
     seen = three_datagrams("stats", "--json")
     assert json.loads(seen.output)[0]["packets"] == 3
+    assert b"Capturing on lo; Ctrl+C ends\n" in seen.errors
     assert b"3 captured, 0 dropped" in seen.errors

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import queue
 import signal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from tests.tui.test_live_rows import start
-from tui.exit_status import INTERRUPTED
+from tui.capture.events import Event, Started, Stopped
+from tui.exit_status import DONE, INTERRUPTED
 from tui.live_rows import print_live
 from tui.told_to_end import ToldToEnd
-from tui.unseen_capture import NOTHING_YET
+from tui.unseen_capture import NOTHING_YET, _print_until_stopped
 from tui.viewer_request import ViewerRequest
 
 
@@ -24,6 +27,18 @@ def test_one_that_is_ended_before_it_captures_says_so(
     monkeypatch.setattr("tui.unseen_capture._capture_watched", ended)
     assert print_live(ViewerRequest(None, ("lo",))) == INTERRUPTED
     assert NOTHING_YET in capsys.readouterr().err
+
+
+def test_it_is_told_when_packets_are_captured_and_how_that_ends(capsys: pytest.CaptureFixture[str]) -> None:
+    events: queue.Queue[Event] = queue.Queue()
+    for event in (Started("lo", "live", 1), Started("wlan\x1b[2J", "live", 1), Stopped("asked", "")):
+        events.put(event)
+    rows = SimpleNamespace(print_new=lambda *_: None, have_to_wait=False)
+    live = SimpleNamespace(capture=None)
+    assert _print_until_stopped(live, events, rows) == DONE  # type: ignore[arg-type]
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err == "Capturing on lo; Ctrl+C ends\nCapturing on wlan\\033[2J; Ctrl+C ends\n"
 
 
 @pytest.mark.root
