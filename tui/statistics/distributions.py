@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from tui.statistics.subject import Subject
 
 BAR_CELLS: Final = 24
+_EDGE_UNITS: Final = ((1_000_000_000, "s"), (1_000_000, "ms"), (1_000, "µs"))
 
 
 def length_tables(subject: Subject) -> list[Table]:
     """Lengths on the wire, in bytes. Raises CaptureFileError."""
     found = subject.counted(LengthCounts).histogram()
     title = f"Packet lengths in bytes{_spread_words(found.spread, wording.count)}"
-    return [_table("lengths", title, "Bytes", found, _length_filter, subject.filter, wording.count)]
+    return [_table("lengths", title, "Bytes", found, _length_filter, subject.filter, _lengths_words)]
 
 
 def gap_tables(subject: Subject) -> list[Table]:
@@ -35,7 +36,7 @@ def gap_tables(subject: Subject) -> list[Table]:
     title = f"Times between packets{_spread_words(found.spread, lasting)}{backwards}"
     # What a filter calls the time since the previous frame is that of the whole capture.
     within: Callable[[str], str | None] = subject.filter if subject.rows is None else lambda text: None
-    return [_table("gaps", title, "Time", found, _gap_filter, within, lasting)]
+    return [_table("gaps", title, "Time", found, _gap_filter, within, _gaps_words)]
 
 
 def _table(
@@ -45,7 +46,7 @@ def _table(
     found: Histogram,
     filter_of: Callable[[Bucket], str],
     within: Callable[[str], str | None],
-    words: Callable[[int], str],
+    words: Callable[[int, int | None], str],
 ) -> Table:
     total = sum(one.count for one in found.buckets)
     largest = max((one.count for one in found.buckets), default=0)
@@ -68,7 +69,7 @@ def _table(
     while records and not records[0]["packets"]:
         records.pop(0)
     columns = (
-        Column(heading, lambda one: _range_words(one, words), by="low"),
+        Column(heading, lambda one: words(one["low"], one["high"]), by="low"),
         shown("Packets", "packets", wording.count),
         shown("Share", "share", percent),
         Column("", lambda one: "█" * round(BAR_CELLS * one["packets"] / max(largest, 1)), right=False),
@@ -76,8 +77,19 @@ def _table(
     return Table(kind, title, columns, records, "there are none", name=kind.capitalize())
 
 
-def _range_words(one: Record, words: Callable[[int], str]) -> str:
-    return f"{words(one['low'])} and more" if one["high"] is None else f"{words(one['low'])} to {words(one['high'])}"
+def _lengths_words(low: int, high: int | None) -> str:
+    return f"{wording.count(low)} and more" if high is None else f"{wording.count(low)} to {wording.count(high)}"
+
+
+def _gaps_words(low: int, high: int | None) -> str:
+    # Up to where the next begins: nobody reads the last nanosecond before.
+    return f"{_edge_words(low)} and more" if high is None else f"{_edge_words(low)} to {_edge_words(high + 1)}"
+
+
+def _edge_words(nanoseconds: int) -> str:
+    """300 µs, 1,000 s: edges are whole numbers of these."""
+    length, unit = next((one for one in _EDGE_UNITS if nanoseconds >= one[0]), _EDGE_UNITS[0])
+    return f"{wording.count(nanoseconds // length)} {unit}"
 
 
 def _spread_words(spread: Spread | None, words: Callable[[int], str]) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dissectors.statistics.spreads import GAPS
 from tests.dissectors.statistics.timed import SECOND, at_times
 from tests.tui.statistics.subjects import count_matching, subject_of
 from tui.statistics.distributions import gap_tables, length_tables
@@ -52,3 +53,18 @@ def test_times_that_go_backwards_are_said(seconds: tuple[int, ...], words: str, 
 def test_of_no_packets_there_are_none() -> None:
     with subject_of("http.pcapng", []) as subject:
         assert next(iter(length_tables(subject)[0].lines(80))).endswith(": there are none")
+
+
+def test_edges_of_gaps_are_whole_numbers(tmp_path: Path) -> None:
+    times, now = [0], 0
+    for apart in GAPS:
+        now += apart
+        times.append(now)
+    (table,) = gap_tables(Subject("", at_times(times, tmp_path)))
+    labels = [table.columns[0].text(one) for one in table.records]
+    assert labels == [
+        *("0 s to 1 µs", "1 µs to 3 µs", "3 µs to 10 µs", "10 µs to 30 µs", "30 µs to 100 µs", "100 µs to 300 µs"),
+        *("300 µs to 1 ms", "1 ms to 3 ms", "3 ms to 10 ms", "10 ms to 30 ms", "30 ms to 100 ms", "100 ms to 300 ms"),
+        *("300 ms to 1 s", "1 s to 3 s", "3 s to 10 s", "10 s to 30 s", "30 s to 100 s", "100 s to 300 s"),
+        *("300 s to 1,000 s", "1,000 s to 3,000 s", "3,000 s and more"),
+    ]
