@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from functools import partial
 from typing import TYPE_CHECKING, Union
 
 from textual.message import Message
@@ -139,10 +138,12 @@ class ConversationTally:
             jobs = self._waiting or self._counted
             self._step(self._counts if self._waiting else self._analysis, jobs)
             if (jobs is self._waiting and not jobs) or time.monotonic() - told > SECONDS_BETWEEN_TABLES:
-                self._tell()
+                self._keep(is_done=False)
+                self._post_latest()
                 told = time.monotonic()
         self._judge()
-        return partial(self._tell, self._tables(), is_done=True)
+        self._keep(is_done=True)
+        return self._post_latest
 
     def _fail(self, sentence: str) -> None:
         self._worker.post(ConversationsFailed(self, sentence))
@@ -191,10 +192,14 @@ class ConversationTally:
         with self.index.turn:
             return judge_conversations(self.index, tables, 0)
 
-    def _tell(self, tables: dict[Kind, Conversations] | None = None, *, is_done: bool = False) -> None:
+    def _keep(self, *, is_done: bool) -> None:
+        """Make the tables while at work: in between it is the screen's thread that makes them anew."""
         if not self._worker.is_stopped:
-            tables = self._with_processes(self._tables() if tables is None else tables)
+            tables = self._with_processes(self._tables())
             self._latest = ConversationsCounted(self, tables, self._counts.rows_done, is_done)
+
+    def _post_latest(self) -> None:
+        if self._latest is not None:
             self._worker.post(self._latest)
 
     def _with_processes(self, tables: Mapping[Kind, Conversations]) -> dict[Kind, Conversations]:

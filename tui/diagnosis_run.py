@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -147,8 +146,8 @@ class DiagnosisRun:
 
     def tell(self) -> None:
         """Post the results once more, unless work is going on that will."""
-        if not self.is_working and self._latest is not None:
-            self._worker.post(self._latest)
+        if not self.is_working:
+            self._post_latest()
 
     def stop(self) -> None:
         """Give up; nothing will be posted."""
@@ -167,13 +166,15 @@ class DiagnosisRun:
                 self._waiting.popleft()
             self._judge()
             if time.monotonic() - told > SECONDS_BETWEEN_RESULTS:
-                self._tell(is_done=False)
+                self._keep(is_done=False)
+                self._post_latest()
                 told = time.monotonic()
         if not self._is_called_off:
             self._judge()
         if self._paused.is_set():
             self._diagnosis.close()
-        return partial(self._tell, is_done=True)
+        self._keep(is_done=True)
+        return self._post_latest
 
     def _fail(self, sentence: str) -> None:
         self._worker.post(DiagnosisFailed(self, sentence))
@@ -196,7 +197,8 @@ class DiagnosisRun:
         now = time.monotonic()
         self._judges_again = now + REST_OF_JUDGING * (now - started)
 
-    def _tell(self, *, is_done: bool) -> None:
+    def _keep(self, *, is_done: bool) -> None:
+        """Make the results while at work: in between the screen's thread asks for the latest."""
         if self._worker.is_stopped:
             return
         diagnosis, self._latest_could_grow = self._diagnosis, self.more_may_come
@@ -209,4 +211,7 @@ class DiagnosisRun:
             is_done,
             self._verdicts,
         )
-        self._worker.post(self._latest)
+
+    def _post_latest(self) -> None:
+        if self._latest is not None:
+            self._worker.post(self._latest)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from queue import Queue
 
@@ -12,8 +12,11 @@ import pytest
 from textual.message import Message
 
 from dissectors.errors import CaptureFileError
+from dissectors.packets.layer_index import LayerIndex
 from dissectors.packets.table import PacketTable
 from dissectors.processes.attribution import End
+from dissectors.streams.tables.conversations import Conversations
+from dissectors.streams.tables.kinds import Kind
 from tests.dissectors.processes.found import found
 from tests.dissectors.streams.frames import ACK, capture_of, tcp, udp
 from tui.conversation_tally import ConversationsCounted, ConversationsFailed, ConversationTally
@@ -50,6 +53,24 @@ def test_all_rows_as_they_come(packets: PacketTable, posted: Queue[Message]) -> 
     assert len(last(posted).tables["tcp"]) == 2
     assert tally.handed == 4
     assert len(first.tables["tcp"]) == 1
+
+
+def test_what_is_told_at_the_end_is_known_before_the_end(
+    packets: PacketTable, posted: Queue[Message], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else what the screen asks for meanwhile would be older, and come later."""
+    were_working: list[bool] = []
+
+    def tell_processes(index: LayerIndex, tables: Mapping[Kind, Conversations]) -> Mapping[Kind, Conversations]:
+        were_working.append(tally.is_working)
+        return tables
+
+    monkeypatch.setattr("tui.conversation_tally.tell_processes", tell_processes)
+    tally = ConversationTally(packets.index, posted.put)
+    tally.extend(4)
+    last(posted)
+    assert were_working
+    assert all(were_working)
 
 
 def test_what_became_of_them_is_told_of_the_whole_capture(packets: PacketTable, posted: Queue[Message]) -> None:

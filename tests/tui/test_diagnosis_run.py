@@ -11,6 +11,8 @@ from textual.message import Message
 
 from dissectors.capture_file import open_capture
 from dissectors.errors import CaptureFileError
+from dissectors.packets.diagnosis import Diagnosis
+from dissectors.packets.expert import ExpertItem
 from dissectors.packets.table import PacketTable
 from tests.dissectors.processes.found import found
 from tests.dissectors.streams.patterns.test_syn_flood import flood
@@ -50,6 +52,24 @@ def test_all_rows_as_they_come(table: PacketTable, posted: Queue[Message]) -> No
     assert [one.kind for one in told.findings] == ["syn-flood"]
     run.tell()
     assert [one.kind for one in last(posted).findings] == ["syn-flood"]
+
+
+def test_what_is_told_at_the_end_is_known_before_the_end(
+    table: PacketTable, posted: Queue[Message], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else what the screen asks for meanwhile would be older, and come later."""
+    were_working: list[bool] = []
+
+    def items(self: Diagnosis) -> list[ExpertItem]:
+        were_working.append(run.is_working)
+        return []
+
+    monkeypatch.setattr(Diagnosis, "items", items)
+    run = DiagnosisRun(table, posted.put)
+    run.extend(len(table))
+    last(posted)
+    assert were_working
+    assert all(were_working)
 
 
 def test_some_rows_alone(table: PacketTable, posted: Queue[Message]) -> None:
