@@ -49,7 +49,7 @@ ALSO: Mapping[str, tuple[str, ...]] = {"udp": ("udplite",)}
 """Protocols whose conversations are counted together with another's."""
 
 _SECRET = np.frombuffer(os.urandom(8 * WORDS), np.uint64) | np.uint64(1)
-"""Odd factors that no sender can know, so that none can make words that collide."""
+"""Odd factors that no sender can know, so that none can make many words that collide."""
 _SLOT_BITS = 17
 _SLOT_SHIFTS = (47, 30, 13)
 """Which bits of a mixed pair say where it is kept, in one round after the other."""
@@ -125,7 +125,8 @@ def group_alike(words: Words) -> tuple[Integers, Integers]:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     first_alike = _first_alike(words @ _SECRET[: words.shape[1]])
     if not np.array_equal(words.take(first_alike, axis=0), words):
-        # Two have one sum, against all odds: compare the words themselves.
+        # Two have one sum, by chance or because they differ in the highest bits of two words alone. Compare the words
+        # themselves: of 65,536 rows in 50 ms instead of 1.
         _, first, group = np.unique(words, axis=0, return_index=True, return_inverse=True)
         first_alike = first[group.reshape(-1)]
     first = np.flatnonzero(first_alike == np.arange(len(words)))

@@ -63,6 +63,12 @@ def test_rows_of_any_width_are_grouped(words: int) -> None:
     assert first.tolist() == sorted(first.tolist())
 
 
+def test_words_that_differ_in_two_highest_bits_alone_are_told_apart() -> None:
+    rows = np.array([[1, 2], [1 | 1 << 63, 2 | 1 << 63], [1, 2]], np.uint64)
+    first, group = group_alike(rows)
+    assert (first.tolist(), group.tolist()) == ([0, 1], [0, 1, 0])
+
+
 @pytest.mark.parametrize(
     ("protocol", "frame"), [("eth", tcp(A, B)), ("ip", tcp(B, A)), ("ipv6", udp(("2001:db8::f1", 9), ("fe80::2", 7)))]
 )
