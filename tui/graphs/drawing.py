@@ -5,6 +5,7 @@ The pane draws it anew when window, size or points change; its cursor is laid up
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,9 +14,9 @@ from rich.cells import cell_len
 
 from tui.graphs.canvas import CHOSEN, SPACE, UNDER_CURSOR, Canvas, Line, series_style, style_number
 from tui.graphs.labels import exact_text
-from tui.graphs.legend import APART, legend, shade_of, style_of, symbol_of, width
+from tui.graphs.legend import APART, legend, other_axes, reach_words, shade_of, style_of, symbol_of, width
 from tui.graphs.limits import values_of, whole_of
-from tui.graphs.plot import Plot, Series
+from tui.graphs.plot import Axis, Plot, Series
 from tui.graphs.raster import FULL, blocks, braille, dots, shaded
 from tui.graphs.scale import XScale, YScale
 from tui.graphs.sight import in_order, sight
@@ -69,11 +70,13 @@ class Drawing:
         self.is_plain = is_plain
         self._canvas = Canvas(max(columns, 0), max(rows, 0))
         first, last = window or whole_of(self.plot)
-        self._headers = self._header(columns, rows)
+        ends = {axis: values_of(self.plot, (first, last), axis) for axis in other_axes(self.plot)}
+        self._headers = self._header(columns, rows, {axis: reach_words(axis, *of) for axis, of in ends.items()})
         words = min(len(plot.lines_of_words), rows // 6) if rows >= LEAST_FOR_WORDS and self._has_points else 0
         has_axis = rows >= LEAST_FOR_AXIS
         lines = max(rows - len(self._headers) - 2 * has_axis - words, 0)
         self.y = YScale(*values_of(self.plot, (first, last)), lines, plot.y.logarithmic)
+        self._others = {axis: YScale(*of, lines, axis.logarithmic) for axis, of in ends.items()}
         # Where nothing is, or nothing is known yet, there are no numbers to be read off.
         ticks, labels = self._y_ticks(columns) if self._has_points else ([], 0)
         left = labels + 2 if labels else 0
@@ -126,11 +129,11 @@ class Drawing:
 
     # All else.
 
-    def _header(self, columns: int, rows: int) -> list[Canvas]:
-        """Title and legend, in one line if they have room there."""
+    def _header(self, columns: int, rows: int, reaches: Mapping[Axis, str]) -> list[Canvas]:
+        """Title and legend, in one line if they have room there; `reaches` tell how far other axes go."""
         # Of ticks alone it might not be noticed.
         title = ", ".join(filter(None, (safe(self.plot.y.title), "logarithmic" * self.plot.y.logarithmic)))
-        entries = legend(self.plot, columns, is_plain=self.is_plain)
+        entries = legend(self.plot, columns, reaches, is_plain=self.is_plain)
         if rows < LEAST_FOR_HEADER or not (title or entries):
             return []
         needed = cell_len(title) + width(entries) + (APART if title and entries else 0)
@@ -215,15 +218,16 @@ class Drawing:
     def _draw_series(self, series: Series) -> bool:
         """Whether anything of it was in sight."""
         canvas, place = self._canvas, self.layout
-        seen = sight(series, self.x, logarithmic=self.y.logarithmic)
+        scale = self.y if series.axis is None else self._others[series.axis]
+        seen = sight(series, self.x, logarithmic=scale.logarithmic)
         symbol = ord(symbol_of(series, self.plot, is_plain=self.is_plain))
         if series.shape == "bars":
-            codes = blocks(seen, self.y)
+            codes = blocks(seen, scale)
             shade = shade_of(series, self.plot) if self.is_plain else FULL
             codes = shaded(codes, shade) if shade != FULL else codes
             canvas.draw(codes, place.left, place.top, style_of(series))
         else:
-            codes = braille(dots(seen, self.y))
+            codes = braille(dots(seen, scale))
             is_marked = series.shape == "marks" or (series.shape == "points" and self._are_marked(codes))
             if is_marked or series.shape in ("line", "steps"):
                 codes = np.where(codes > 0 if is_marked else _alone(codes), np.uint32(symbol), codes)

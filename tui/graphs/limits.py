@@ -33,9 +33,14 @@ def whole_of(plot: Plot) -> tuple[int, int]:
     return first, last
 
 
-def values_of(plot: Plot, window: tuple[int, int]) -> tuple[float, float]:
-    """The least and the most of y: as the axis says, else of what is in sight. Points must ascend."""
-    axis = plot.y
+def values_of(plot: Plot, window: tuple[int, int], other: Axis | None = None) -> tuple[float, float]:
+    """The least and the most of y: as the axis says, else of what is in sight. Points must ascend.
+
+    `other` is one that some series have of their own.
+    """
+    axis = other or plot.y
+    own = tuple(one for one in plot.series if one.axis == other)
+    plot = replace(plot, series=own, y=axis, marks=() if other else plot.marks)
     lows, highs = _in_sight(plot, window)
     low, high = _positive(lows, highs) if axis.logarithmic else _around(axis, lows, highs)
     if axis.first is not None and (axis.first > 0 or not axis.logarithmic):

@@ -43,6 +43,9 @@ class Series:
     """The row of each point's packet."""
     width: int = 0
     """How far a bar or step holds behind its x; 0 for as far as the next point."""
+    axis: Axis | None = None
+    """By which its values stand, where that is not the plot's own: no ticks are drawn of it, and the legend tells how
+    far it goes. Series of equal ones share it."""
 
     def __post_init__(self) -> None:
         if self.x.dtype != np.int64 or self.y.dtype != np.float64:
@@ -96,6 +99,7 @@ class Plot:
     x: Axis = field(default_factory=lambda: Axis(unit="time"))
     """From `first` to `last` is all that can be shown, of which the pane shows a window."""
     y: Axis = field(default_factory=Axis)
+    """Of all series that have none of their own."""
     marks: tuple[Mark, ...] = ()
     lines_of_words: tuple[str, ...] = ()
     """Remarks below the graph, a line each; without points the first of them stands in its place."""

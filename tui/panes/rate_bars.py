@@ -36,6 +36,8 @@ class SeriesShown:
     """How long an interval is."""
     short_right: str = ""
     """The same where there is little room."""
+    units: tuple[str, ...] = ()
+    """Of what each one's values are, as far as that is to be told."""
 
 
 class SeriesLine(OneLine):
@@ -109,6 +111,8 @@ class SeriesLine(OneLine):
         shown = self.shown
         one = shown.series[place]
         mark, name = one.drawn_mark if one.is_shown else HIDDEN, cut(one.name, longest)
+        if place < len(shown.units) and shown.units[place]:
+            name = f"{name}, {shown.units[place]}"
         share = shown.shares[place] if place < len(shown.shares) else None
         if place in shown.problems:
             mark, name = "!", f"{name} ✗"

@@ -26,7 +26,7 @@ from tui.rate_graph.at_cursor import Value, first_near, values_at
 from tui.rate_graph.picture import COUNTING, interval_words, plot_of
 from tui.rate_graph.series import as_settings, series_in_settings
 from tui.rate_graph.told import RatesCounted
-from tui.rate_graph.units import rate_text, rate_words, value_words
+from tui.rate_graph.units import rate_text, rate_words, series_units, value_words
 from tui.rate_graph.wanted import Told, counted_by
 from tui.safe import cut
 from tui.screens.filtered import GROWTH
@@ -153,7 +153,9 @@ class RateGraphPane(RateActions, Vertical):
     def _draw(self, told: Told) -> None:
         view = self.view
         is_new = self.graph.plot.x.last is None
-        plot = plot_of(told, view.series, is_logarithmic=view.is_logarithmic, is_rate=view.is_rate)
+        plot = plot_of(
+            told, view.series, is_logarithmic=view.is_logarithmic, is_rate=view.is_rate, chosen=view.chosen_series
+        )
         self.graph.show(plot, anew=is_new)
         if not self.graph.is_whole:
             # One at the end goes with it.
@@ -175,6 +177,7 @@ class RateGraphPane(RateActions, Vertical):
                 shares,
                 interval_words(view.interval, told),
                 interval_words(view.interval, told, is_short=True),
+                series_units(view.series),
             )
         )
         chosen = of_series[view.chosen] if view.chosen < len(of_series) else None
@@ -212,7 +215,9 @@ class RateGraphPane(RateActions, Vertical):
             (
                 one.series.colour,
                 f"{one.series.drawn_mark} {one.series.name}",
-                rate_text(one.value, told.interval) if is_rate else value_words(one.value, one.series.quantity),
+                rate_text(one.value, told.interval)
+                if is_rate and one.series.quantity.measure == "bits"
+                else value_words(one.value, one.series.quantity),
             )
             for one in values
         )
@@ -254,7 +259,7 @@ class RateGraphPane(RateActions, Vertical):
     def _clicked(self, message: SeriesLine.Chosen) -> None:
         message.stop()
         self.view.chosen = message.place
-        self.show_state()
+        self.draw_anew()
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.ask)

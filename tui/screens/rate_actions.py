@@ -47,11 +47,11 @@ class RateActions:
 
     def action_previous_series(self) -> None:
         self._rate_pane.view.step_series(-1)
-        self._rate_pane.show_state()
+        self._rate_pane.draw_anew()
 
     def action_next_series(self) -> None:
         self._rate_pane.view.step_series(1)
-        self._rate_pane.show_state()
+        self._rate_pane.draw_anew()
 
     def action_toggle_series(self) -> None:
         self._rate_pane.view.toggle()
@@ -173,7 +173,9 @@ class RateActions:
         pane, view = self._rate_pane, self._rate_pane.view
         if view.told is None or not view.told.interval:
             return ""
-        plot = plot_of(view.told, view.series, is_logarithmic=view.is_logarithmic, has_names=True)
+        plot = plot_of(
+            view.told, view.series, is_logarithmic=view.is_logarithmic, has_names=True, chosen=view.chosen_series
+        )
         first, last = pane.graph.window
         plot = replace(plot, x=replace(plot.x, first=first, last=last))
         lines = drawn(plot, WIDTH_OF_COPY, LINES_OF_COPY, is_plain=True)

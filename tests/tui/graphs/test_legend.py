@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from tests.tui.graphs.series import plot, series
 from tui.graphs.canvas import bar_style, series_style
-from tui.graphs.legend import legend, symbol_of, width
+from tui.graphs.legend import legend, other_axes, reach_words, symbol_of, width
+from tui.graphs.plot import Axis
 
 
 def test_series_are_named_with_mark_and_colour() -> None:
@@ -42,3 +43,15 @@ def test_what_came_off_the_wire_is_made_safe() -> None:
 def test_it_never_takes_more_than_its_room(names: list[str], room: int) -> None:
     shown = plot(*(series([], [], name=name, order=order) for order, name in enumerate(names)))
     assert width(legend(shown, room, is_plain=True)) <= room
+
+
+def test_how_far_other_axes_go_is_told_behind_names_or_once_behind_marks() -> None:
+    packets = Axis("packets", "count")
+    named = plot(series([0], [1], name="all"), series([0], [5], name="udp", order=1, axis=packets))
+    assert other_axes(named) == [packets]
+    reaches = {packets: reach_words(packets, 0, 1250)}
+    assert [name for _, name, _ in legend(named, 60, reaches, is_plain=True)] == ["all", "udp (packets, to 1,250)"]
+    unnamed = [series([0], [5], "bars", name="", order=order, axis=packets) for order in (1, 2)]
+    told = legend(plot(series([0], [1], name=""), *unnamed), 60, reaches, is_plain=False)
+    assert [entry[:2] for entry in told] == [("◆", ""), ("▲", "packets, to 1,250")]
+    assert reach_words(Axis("", "bytes", logarithmic=True), 10, 5000) == "10 B to 5 kB"

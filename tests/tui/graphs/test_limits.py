@@ -86,3 +86,9 @@ def test_many_decades_are_cut() -> None:
 
 def test_what_lies_beyond_time_is_at_its_end() -> None:
     assert whole_of(Plot(x=Axis("", "time", -(10**30), -(10**29)))) == (-(2**63), -(2**63) + SECOND)
+
+
+def test_what_has_an_axis_of_its_own_is_by_itself() -> None:
+    packets = Axis("packets", "count")
+    shown = plot(series([0], [5000], "points"), series([0], [7], "points", axis=packets))
+    assert (values_of(shown, WHOLE), values_of(shown, WHOLE, packets)) == ((0, 5000), (0, 7))

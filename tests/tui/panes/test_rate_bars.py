@@ -124,3 +124,12 @@ async def test_a_moment_in_two_lines() -> None:
         assert text_of(line, 1) == " No field."
         line.show(MomentShown(hints=((" → ", "line--key"),)))
         assert text_of(line) == " → "
+
+
+async def test_units_stand_behind_the_names() -> None:
+    async with Lines().run_test(size=(100, 5)) as pilot:
+        line = pilot.app.query_one(SeriesLine)
+        line.show(SeriesShown(SERIES[:2], units=("", "bytes")))
+        first, second = (one.name for one in SERIES[:2])
+        assert f"{first}  " in text_of(line)
+        assert f"{second}, bytes " in text_of(line)

@@ -59,6 +59,18 @@ async def test_with_the_chosen_series_hidden_the_packet_of_another_is_named() ->
         assert app.graph.wanted == [0]
 
 
+async def test_the_axis_is_that_of_the_chosen_series() -> None:
+    async with GraphApp().run_test(size=(80, 24)) as pilot:
+        app = await shown(pilot)
+        await pilot.press("m")
+        await until(pilot, lambda: app.is_counted and "bytes in" in screen_text(app))
+        assert "packets, to" in screen_text(app).splitlines()[1]
+        assert "All packets, bytes" in screen_text(app).splitlines()[0]
+        await pilot.press("down")
+        await until(pilot, lambda: "packets in" in screen_text(app))
+        assert "bytes, to" in screen_text(app).splitlines()[1]
+
+
 async def test_a_window_is_counted_finer_and_becomes_a_filter() -> None:
     async with GraphApp().run_test(size=(80, 24)) as pilot:
         app = await shown(pilot)

@@ -8,6 +8,7 @@ from dissectors.statistics.rates import Quantity
 from tests.dissectors.statistics.timed import SECOND
 from tests.tui.rate_graph.told import told_of
 from tui.graphs.drawing import drawn
+from tui.graphs.plot import Axis
 from tui.rate_graph.picture import interval_words, plot_of
 from tui.rate_graph.series import SeriesWanted
 from tui.rate_graph.wanted import Progress, counted_by
@@ -29,8 +30,28 @@ def test_series_are_drawn_as_they_are_wanted() -> None:
 def test_the_axis_says_what_is_counted_where_it_is_one_thing() -> None:
     assert plot_of(TOLD, [ALL]).y.title == "packets in 1 s"
     assert (plot_of(TOLD, [BITS]).y.unit, plot_of(TOLD, [ALL]).y.unit) == ("bits", "count")
-    both = plot_of(TOLD, [ALL, BITS], is_logarithmic=True).y
-    assert (both.unit, both.title, both.logarithmic) == ("", "in each 1 s", True)
+    assert plot_of(TOLD, []).y.title == "in each 1 s"
+    lengths = [SeriesWanted(name, Quantity(name, "tcp.len")) for name in ("MIN", "MAX")]  # type: ignore[arg-type]
+    assert plot_of(TOLD, lengths[:1]).y.title == "MIN(tcp.len) in 1 s"
+    assert plot_of(TOLD, lengths).y.title == "tcp.len in 1 s"
+
+
+def test_the_axis_is_the_chosen_series_and_what_it_does_not_measure_has_another() -> None:
+    plot = plot_of(TOLD, [ALL, BITS], is_logarithmic=True, chosen=BITS)
+    assert (plot.y.unit, plot.y.title, plot.y.logarithmic) == ("bits", "bits in 1 s", True)
+    bits, packets = plot.series
+    assert (bits.axis, packets.axis) == (None, Axis("packets", "count", logarithmic=True))
+    # Of a hidden one there is nothing to be read.
+    for chosen in (ALL, None, replace(BITS, is_shown=False)):
+        assert plot_of(TOLD, [ALL, BITS], chosen=chosen).y.title == "packets in 1 s"
+
+
+def test_each_is_as_high_as_its_own_axis_and_the_legend_says_how_high_that_is() -> None:
+    told = told_of({ALL: {0: 5, 9: 1250}, BITS: {3: 8e9}})
+    lines = ["".join(text for text, _ in line) for line in drawn(plot_of(told, [ALL, BITS], chosen=BITS), 80, 12)]
+    assert lines[0].split(None, 4)[-1].strip() == "● packets, to 1,250"
+    assert "█" in lines[1]
+    assert set(lines[1][-3:]) - set("┈ ")
 
 
 def test_bits_may_be_a_second_s_where_any_time_passed() -> None:
