@@ -33,7 +33,6 @@ from dissectors.packets.keyed import Keyed, Keys, Rows
 from dissectors.packets.layer_index import LayerIndex, Piece
 from dissectors.packets.protocol_keys import ProtocolKeys
 from dissectors.packets.whole_keys import WithWholePackets
-from dissectors.processes.fields import TEXTS
 
 if TYPE_CHECKING:
     from dissectors.capture_file import Frames
@@ -158,11 +157,13 @@ class TextKeys(IndexKeys):
     def __init__(self, index: LayerIndex, name: str) -> None:
         super().__init__(index)
         self._name = name
+        self._columns = Columns(index)
 
     def keys_in(self, piece: Piece, start: int, stop: int) -> tuple[NDArray[np.intp], NDArray[Any]]:
         """By their bytes in UTF-8."""
-        columns = self.index.process_columns
-        texts = columns.lines(piece) if self._name == PROCESS else columns.texts(self._name, piece)
+        is_lines = self._name == PROCESS
+        texts = self.index.process_columns.lines(piece) if is_lines else self._columns.texts(self._name, piece)
+        assert texts is not None
         span = slice(*np.searchsorted(texts.rows, [start, stop]))
         rows, places = np.unique(texts.rows[span], return_index=True)
         return rows.astype(np.intp), _text_keys(texts.all)[texts.codes[span][places]]
@@ -246,7 +247,7 @@ def keys_of(name: str, index: LayerIndex, registry: Registry, frame: Callable[[i
         return FrameKeys(index.capture.frames, name)
     if name in ("source", "destination"):
         return AddressKeys(index, name)
-    if name == PROCESS or name in TEXTS:
+    if name == PROCESS or Columns(index).has_texts(name):
         return TextKeys(index, name)
     if name == "protocol":
         return ProtocolKeys(index, registry, frame)

@@ -17,14 +17,17 @@ from dissectors.fields import SIGNED, UNSIGNED
 from dissectors.frame import Frame
 from dissectors.packets import asking
 from dissectors.packets.dissected_keys import DissectedKeys
-from dissectors.packets.sort_keys import FrameKeys, keys_of, sortable
+from dissectors.packets.sort_keys import FrameKeys, TextKeys, keys_of, sortable
 from dissectors.packets.whole_keys import WithWholePackets
 from tests.conftest import all_captures
 from tests.dissectors.processes.found import CLIENT, SERVER, found
 from tests.dissectors.streams.frames import capture_of, ip, tcp, udp
 
 OWN_COLUMNS = ("number", "time", "source", "destination", "protocol", "length", "info")
-FIELDS = ("tcp.port", "ip.addr", "ip.ttl", "tcp.seq_raw", "eth.src", "ipv6.dst", "dns.qry.name", "data", "frame.len")
+FIELDS = (
+    *("tcp.port", "ip.addr", "ip.ttl", "tcp.seq_raw", "eth.src", "ipv6.dst", "dns.qry.name", "data", "frame.len"),
+    "frame.hierarchy",
+)
 SMALL = 12_000
 """Bytes of the captures that are dissected here."""
 LONG = 60.0
@@ -149,6 +152,12 @@ def test_signed_numbers_are_in_the_order_of_their_values() -> None:
     values = np.array([[0xFF, 0xFF], [0, 1], [0x80, 0]], np.uint8)
     assert np.argsort(sortable(values, SIGNED)).tolist() == [2, 0, 1]
     assert sortable(np.array([True, False]), UNSIGNED).dtype == np.uint64
+
+
+@pytest.mark.parametrize("name", ["process", "proc.name", "frame.hierarchy"])
+def test_texts_that_have_a_column_are_not_dissected(tmp_path: Path, name: str) -> None:
+    table = PacketTable(capture_of([udp(CLIENT, SERVER)], tmp_path))
+    assert isinstance(keys_of(name, table.index, table.registry, table.frame), TextKeys)
 
 
 @pytest.mark.parametrize("long", [False, True], ids=["short", "long"])
