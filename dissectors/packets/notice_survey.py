@@ -31,8 +31,6 @@ RARE: Final = 200
 """A protocol in no more packets of a piece than this is rare there, and worth a look in each of them."""
 ROUND: Final = FEW
 """Rows between two looks at whether to go on: as many as are worth workers, which take about a second for them."""
-STRIDES: Final = 64
-"""The packets that are not likelier than others are looked at in so many rounds, each from first to last."""
 
 
 class Notices:

@@ -15,7 +15,6 @@ from tui.sockets.tcp_info import TcpInfo
 Protocol = Literal["tcp", "udp", "udplite", "raw", "unix", "packet"]
 Family = Literal["ipv4", "ipv6", "unix", "packet"]
 PROTOCOLS: Final[tuple[Protocol, ...]] = ("tcp", "udp", "udplite", "raw", "unix", "packet")
-INTERNET: Final[frozenset[Protocol]] = frozenset({"tcp", "udp", "udplite", "raw"})
 
 STATES: Final = (
     "",

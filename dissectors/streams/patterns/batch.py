@@ -68,12 +68,6 @@ class Messages:
     def select(self, chosen: Booleans | Integers) -> Messages:
         return Messages(*(getattr(self, name)[chosen] for name in self.__slots__))
 
-    @property
-    def port_numbers(self) -> tuple[Integers, Integers]:
-        """Source and destination."""
-        numbers = np.ascontiguousarray(self.ports).view(">u2").astype(np.int64)
-        return numbers[:, 0], numbers[:, 1]
-
 
 class Batch:
     """The rows of a piece from row `first` of the capture on; their conversations have been numbered."""

@@ -41,7 +41,7 @@ def test_segments_have_their_own_ip_header(tmp_path: Path) -> None:
     assert batch.tcp.rows.tolist() == batch.segments.rows.tolist() == [0, 1, 3]
     assert batch.tcp.streams.tolist() == [0, 1, 0]
     assert batch.networks.ttls[batch.tcp.networks].tolist() == [7, 9, 64]
-    assert [numbers.tolist() for numbers in batch.tcp.port_numbers] == [[1, 3, 2], [2, 4, 1]]
+    assert batch.tcp.ports.tolist() == [[0, 1, 0, 2], [0, 3, 0, 4], [0, 2, 0, 1]]
     ends = batch.endpoints(batch.tcp, batch.tcp.streams * 0 + 1)
     assert address_text(address_of(ends[0, 0])) == "2001:db8::1"
     assert ports_of(ends[:, 1]).tolist() == [4, 4, 4]
