@@ -154,7 +154,9 @@ def _facts(subject: Subject, told: Overview, record: Record) -> Iterator[tuple[s
     labels = ("Earliest", "Latest") if told.backwards else ("First packet", "Last packet")
     for label, time in zip(labels, (told.first_time, told.last_time), strict=True):
         yield label, NO_TIME if time is None else f"{moment(time, UTC, with_date=True, digits=digits)} UTC"
-    yield "Duration", _duration(told.duration, digits)
+    first, last = (label.removesuffix(" packet").lower() for label in labels)
+    ends = "" if told.duration is None else f", from the {first} packet to the {last}"
+    yield "Duration", f"{_duration(told.duration, digits)}{ends}"
     packet_rate = "" if told.packet_rate is None else f", {_few_or_many(told.packet_rate)} a second"
     yield "Packets", f"{wording.count(told.packets)}{packet_rate}"
     average = "" if told.average_length is None else f", on average {told.average_length:,.1f} a packet"

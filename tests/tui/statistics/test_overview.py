@@ -75,4 +75,4 @@ def test_where_times_go_backwards_the_earliest_is_not_called_the_first(tmp_path:
     assert told["Earliest"].startswith("1970-01-01 00:00:02")
     assert told["Latest"].startswith("1970-01-01 02:30:00")
     assert "First packet" not in told
-    assert told["Duration"] == "8,998.000000 s (2.50 h)"
+    assert told["Duration"] == "8,998.000000 s (2.50 h), from the earliest packet to the latest"
