@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from rich.cells import cell_len
-
 from tui import wording
-from tui.panes.one_line import OneLine, Piece
+from tui.panes.one_line import OneLine, Piece, cells_of
 from tui.safe import cut, safe
 
 RunState = Literal["working", "stopped", "finished"]
@@ -41,10 +39,10 @@ class FilterResult(OneLine):
         if self.tier:
             tier = [("· " if self.is_in_use and self.pieces else " ", "line--dim"), (f"{self.tier} ", "line--dim")]
         if not self.is_in_use:
-            return [*self._in_use_pieces(self._room - _cells([*tier, *work])), *tier, *work]
+            return [*self._in_use_pieces(self._room - cells_of([*tier, *work])), *tier, *work]
         time: list[Piece] = [(f"· {self.seconds} ", "line--dim")] if self.seconds else []
         whole = [*self.pieces, *time, *tier, *work]
-        return whole if _cells(whole) <= self._room else [*self.pieces, *tier, *work]
+        return whole if cells_of(whole) <= self._room else [*self.pieces, *tier, *work]
 
     @property
     def _room(self) -> int:
@@ -86,9 +84,5 @@ class FilterResult(OneLine):
 
     def fit(self) -> None:
         """Be as wide as the pieces, and draw them."""
-        self.styles.width = _cells(self.left_pieces())
+        self.styles.width = cells_of(self.left_pieces())
         self.refresh()
-
-
-def _cells(pieces: list[Piece]) -> int:
-    return sum(cell_len(safe(text)) for text, _ in pieces)

@@ -17,6 +17,11 @@ Piece = tuple[str, str]
 """A text as it came, and a component class; empty for the widget's own style."""
 
 
+def cells_of(pieces: Sequence[Piece]) -> int:
+    """How wide pieces are when they are drawn."""
+    return sum(cell_len(safe(text)) for text, _ in pieces)
+
+
 class OneLine(Widget):
     """Subclasses give the pieces of a line, mostly of the only one; `refresh` draws them again."""
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from rich.cells import cell_len
 from textual import events
 
 from tui.key_table import KEYS
 from tui.keys import Keys, written
-from tui.panes.one_line import OneLine, Piece
-from tui.safe import safe
+from tui.panes.one_line import OneLine, Piece, cells_of
 
 SCREENS: Final = [
     next(key for key in KEYS if key.action == action)
@@ -47,8 +45,8 @@ class ScreensLine(OneLine):
     def behind_screens(self, pieces: Sequence[Piece]) -> Sequence[Piece]:
         """The screens and these pieces; these alone where both have no room."""
         both = [*self._screens, *pieces]
-        whole = _cells(both)
-        has_room = _cells(self.left_pieces()) + whole <= self.size.width and whole <= self.most_on_the_right
+        whole = cells_of(both)
+        has_room = cells_of(self.left_pieces()) + whole <= self.size.width and whole <= self.most_on_the_right
         return both if has_room else pieces
 
     async def on_click(self, event: events.Click) -> None:
@@ -56,12 +54,8 @@ class ScreensLine(OneLine):
         right = [] if self.size.width == 0 else list(self.right_pieces())
         if not self._screens or right[: len(self._screens)] != self._screens:
             return
-        left = self.size.width - _cells(right)
+        left = self.size.width - cells_of(right)
         for place, screen in enumerate(SCREENS):
-            start, left = left, left + _cells(self._screens[2 * place : 2 * place + 2])
+            start, left = left, left + cells_of(self._screens[2 * place : 2 * place + 2])
             if start <= event.x < left and screen.action != self._here:
                 await self.screen.run_action(screen.action)
-
-
-def _cells(pieces: Sequence[Piece]) -> int:
-    return sum(cell_len(safe(text)) for text, _ in pieces)

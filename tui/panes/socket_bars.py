@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
 from tui import wording
 from tui.keys import Keys, written
-from tui.panes.one_line import OneLine, Piece
+from tui.panes.one_line import OneLine, Piece, cells_of
 from tui.panes.screens_line import ScreensLine
 from tui.socket_view.order import Arrangement, Counts
 
@@ -139,11 +138,11 @@ class SocketToggles(OneLine):
     def on_click(self, event: events.Click) -> None:
         right = 0
         for action, pieces in self._parts():
-            right += _cells(pieces)
+            right += cells_of(pieces)
             if event.x < right:
                 self.post_message(self.Turned(action))
                 return
-        if event.x >= self.size.width - _cells(self._grouping()):
+        if event.x >= self.size.width - cells_of(self._grouping()):
             self.post_message(self.Turned("grouping"))
 
 
@@ -166,7 +165,3 @@ class SocketNotice(OneLine):
     def left_pieces(self, line: int = 0) -> list[Piece]:
         style = "line--error" if self.is_wrong else "line--warning"
         return [(" ! ", style), (wording.sentence("; ".join(self.sentences)), "" if self.is_wrong else "line--dim")]
-
-
-def _cells(pieces: list[Piece]) -> int:
-    return sum(cell_len(text) for text, _ in pieces)

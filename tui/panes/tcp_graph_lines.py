@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from tui import wording
-from tui.panes.one_line import OneLine, Piece
+from tui.panes.one_line import OneLine, Piece, cells_of
 from tui.panes.text_lines import wrapped
 from tui.safe import safe
 
@@ -39,7 +39,7 @@ class GraphTop(OneLine):
         told = [(f" {title} ", "line--strong"), (f" {direction} ", "")]
         # Where not all has room, who talks to whom is what is wanted most.
         room = self.size.width - cell_len(f" {right} ")
-        fitting = (one for one in ([badge, *told, number], [badge, *told]) if _cells(one) <= room)
+        fitting = (one for one in ([badge, *told, number], [badge, *told]) if cells_of(one) <= room)
         return next(fitting, told)
 
     def right_pieces(self, line: int = 0) -> Sequence[Piece]:
@@ -114,10 +114,6 @@ class PacketStory(OneLine):
 
     def on_resize(self) -> None:
         self._lines = (-1, [])
-
-
-def _cells(pieces: Sequence[Piece]) -> int:
-    return sum(cell_len(safe(text)) for text, _ in pieces)
 
 
 def packets_words(count: int, progress: float, *, is_working: bool) -> str:
