@@ -64,8 +64,8 @@ class RenewedRows:
     @property
     def filter_asks_late(self) -> bool:
         """The filter in use names what becomes known late."""
-        fields = getattr(self._renewed_screen.filter_in_use, "fields", ())
-        return any(str(name).startswith(LATE) for name in fields)
+        chosen = self._renewed_screen.filter_in_use
+        return chosen is not None and any(name.startswith(LATE) for name in chosen.fields)
 
     @property
     def _order_asks(self) -> bool:

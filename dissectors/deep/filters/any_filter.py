@@ -53,7 +53,7 @@ def _deep(text: str, native: FilterError, choices: DeepChoices, check: CheckFilt
     except DeepError as failure:
         raise without_tshark(native, failure) from failure
     if problem is not None:
-        raise explained(text, native, problem, chosen.fields)
+        raise explained(text, native, problem, chosen.known_fields)
     return chosen
 
 

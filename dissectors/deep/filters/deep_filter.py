@@ -42,8 +42,13 @@ class DeepFilter:
     """Packets of hosts that are not a candidate's do not matter."""
     tshark: Tshark
     choices: DeepChoices
-    fields: FieldTable
+    known_fields: FieldTable
     """What that tshark knows."""
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """Names of what it asks about natively, as `Filter.fields`."""
+        return frozenset() if self.native is None else self.native.fields
 
 
 def deep_filter(text: str, choices: DeepChoices | None = None) -> DeepFilter:

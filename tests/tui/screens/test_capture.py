@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dissectors.capture_file import MergedCapture
+from dissectors.deep.choices.deep_choices import DeepChoices
 from tests.tui.fake_machine import FakeMachine, Piped, frames, pcap
 from tests.tui.snapshots import screen_text
 from tests.tui.waiting_for import until
@@ -132,3 +133,14 @@ async def test_a_filter_that_matches_nothing_says_so_until_it_is_gone(tmp_path: 
         await pilot.press("slash", "ctrl+u", "enter")
         await until(pilot, lambda: "1 displayed" in screen_text(app))
         assert "No packet matches" not in screen_text(app)
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize("text", ["quic", "frame && quic"])
+async def test_so_does_one_that_tshark_answers(text: str, tmp_path: Path, require_tool: Callable[[str], str]) -> None:
+    require_tool("tshark")
+    path = tmp_path / "one.pcap"
+    path.write_bytes(pcap(*frames(1)))
+    app = ViewerApp(open_path(path), machine=FakeMachine(), display_filter=text, deep_choices=DeepChoices())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: f"No packet matches: {text}" in screen_text(app))

@@ -27,7 +27,9 @@ def test_a_filter_is_taken_apart_once() -> None:
     assert chosen.native.text == "(frame.number < 4)"
     assert chosen.foreign == "frame.number < 4 && dns.response_in"
     assert chosen.two_passes
-    assert "dns.response_in" in chosen.fields
+    assert "dns.response_in" in chosen.known_fields
+    assert chosen.fields == {"frame.number"}
+    assert deep_filter("quic").fields == frozenset()
     assert not deep_filter("http2 && udp.port == 4").two_passes
 
 
