@@ -1,7 +1,8 @@
 """The protocol hierarchy: how many packets and bytes each protocol carried, by what it rode on.
 
-From `levels` come the protocols of each row, in order; out goes a frozen tree. Counted as `tshark -z io,phs` does: a
-packet counts once at every protocol on its way, with the whole frame's length, and ends at its innermost one.
+From `levels` come the protocols of each row, in order; out goes a frozen tree. A packet counts once at every protocol
+on its way, with the whole frame's length, and ends at its innermost one: as `tshark -z io,phs` does, but each by its
+own bytes, so that all segments of a message count, and those that were sent again.
 """
 
 from __future__ import annotations
