@@ -217,7 +217,8 @@ def test_an_interrupted_pipe_is_counted_as_far_as_it_came(capfd: Output, monkeyp
 
 def test_series_over_time_are_drawn_and_told(capfd: Output) -> None:
     text = printed(capfd, HELLO, "--series", "tcp.flags.syn == 1", "--series", "bytes: tcp", "--interval", "1ms")
-    assert "in each 1 ms" in text.splitlines()[0]
+    assert "packets in 1 ms" in text.splitlines()[0]
+    assert "bytes: tcp (bytes, to 161.1 kB)" in text.splitlines()[0]
     assert "Seconds  tcp.flags.syn == 1  bytes: tcp" in text
     found = json.loads(printed(capfd, HELLO, "--series", "tcp.flags.syn == 1", "--json"))
     assert sum(one["series"]["tcp.flags.syn == 1"] for one in found) == 2
