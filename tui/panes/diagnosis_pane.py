@@ -40,6 +40,8 @@ class DiagnosisPane(LinePane):
         self.lines = lines
         self.empty_lines: tuple[str, ...] = ()
         """Shown as long as there are no entries."""
+        self._has_chosen = False
+        """The user has gone to an entry, or opened one; else the cursor stays on the first one, whichever that is."""
 
     @property
     def entry(self) -> Entry | None:
@@ -47,14 +49,20 @@ class DiagnosisPane(LinePane):
         lines = self.lines.lines
         return lines[self.cursor].entry if self.cursor < len(lines) else None
 
+    def come_back(self, cursor: int) -> None:
+        """Go on where the user was, whose `lines` these are."""
+        self.cursor = cursor
+        self._has_chosen = cursor > 1 or bool(self.lines.opened)
+
     def show(self, entries: list[Entry]) -> None:
-        """Show these; the cursor stays on its entry, at the same height."""
+        """Show these; the cursor stays on the entry that was chosen, at the same height."""
         self._change(lambda: self.lines.show(entries))
 
     def toggle(self, *, is_open: bool) -> None:
         """Open or close the entry of the cursor's line, which is then the entry's own."""
         entry = self.entry
         if entry is not None:
+            self._has_chosen = True
             place = self.lines.line_of(entry.key)
             if place is not None and not is_open:
                 self.cursor = place
@@ -67,18 +75,22 @@ class DiagnosisPane(LinePane):
 
     def _change(self, change: object) -> None:
         assert callable(change)
-        entry, height = self.entry, self.cursor - self.first_visible
+        entry, height = self.entry if self._has_chosen else None, self.cursor - self.first_visible
         start = self.lines.line_of(entry.key) if entry is not None else None
         detail = self.cursor - start if start is not None else 0
         change()
         place = self.lines.line_of(entry.key, detail=detail) if entry is not None else None
         self.lines_changed()
-        # A heading is nothing to choose: the first entry stands below it.
-        self.put_cursor(place if place is not None else max(min(self.cursor, self.line_count() - 1), 1))
-        self.scroll_lines_to(self.cursor - height)
-        self.show_line(self.cursor)
+        if self._has_chosen:
+            self.put_cursor(place if place is not None else max(min(self.cursor, self.line_count() - 1), 1))
+            self.scroll_lines_to(self.cursor - height)
+            self.show_line(self.cursor)
+        else:
+            # A heading is nothing to choose: the first entry stands below it.
+            self.put_cursor(1)
+            self.scroll_lines_to(0)
         self.refresh()
-        self.cursor_moved()
+        self.post_message(self.CursorMoved())
 
     # What LinePane asks.
 
@@ -104,6 +116,7 @@ class DiagnosisPane(LinePane):
         return [(fit(f" {self.empty_lines[line]}", width), self.colours("text--dim"))]
 
     def cursor_moved(self) -> None:
+        self._has_chosen = True
         self.post_message(self.CursorMoved())
 
     def clicked(self, line: int, x: int) -> None:

@@ -113,7 +113,7 @@ class DiagnosisScreen(BesidePackets, EveryScreen, LeftOnce[Entry], Screen[Entry]
     def on_mount(self) -> None:
         self.query_one(TopBar).name_screens(self._remora.keys, "diagnosis")
         self.query_one(KeyFooter).show("diagnosis")
-        self.pane.cursor = self.view.cursor
+        self.pane.come_back(self.view.cursor)
         self.set_interval(SECONDS_BETWEEN_LOOKS, self.look)
         self.look()
         if self.view.run is not None:

@@ -50,6 +50,23 @@ async def test_the_cursor_stays_on_its_entry() -> None:
         assert not pane.lines.lines[pane.cursor].is_detail
 
 
+async def test_until_one_is_chosen_the_first_heading_is_in_sight() -> None:
+    app = PaneApp()
+    async with app.run_test(size=(60, 6)) as pilot:
+        pane = app.pane
+        pane.show(entries_of([], [item("note", str(number)) for number in range(20)]))
+        await pilot.pause()
+        pane.show(entries_of([FINDING], [item("note", str(number)) for number in range(20)]))
+        await pilot.pause()
+        assert (pane.cursor, pane.first_visible) == (1, 0)
+        assert pane.lines.lines[0].entry is None
+        pane.move_cursor(5)
+        assert pane.entry is not None
+        chosen = pane.entry.title
+        pane.show(entries_of([], [item("note", str(number)) for number in range(20)]))
+        assert pane.entry.title == chosen
+
+
 async def test_closing_from_a_detail_goes_to_its_entry() -> None:
     app = PaneApp()
     async with app.run_test(size=(60, 20)):
