@@ -88,7 +88,7 @@ class Axis:
     """None: as far as there are points. An axis of x has whole numbers."""
     last: float | None = None
     logarithmic: bool = False
-    """What is not above nothing is not drawn."""
+    """What is not above nothing is not drawn, except for marks, at the bottom."""
 
 
 @dataclass(frozen=True, slots=True)

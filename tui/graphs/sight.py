@@ -71,8 +71,8 @@ def _ascending(series: Series) -> Series:
 
 def sight(series: Series, scale: XScale, *, logarithmic: bool = False) -> Sight:
     """What a window shows of a series whose points ascend; `logarithmic` says so of y, where only what is above
-    nothing has a place."""
-    if logarithmic:
+    nothing has a place. Marks stay: that something happened is to be seen, if only at the bottom."""
+    if logarithmic and series.shape != "marks":
         series = _above_nothing(series)
     edges = scale.edges
     bounds = np.searchsorted(series.x, edges)

@@ -186,7 +186,14 @@ def test_a_logarithmic_scale_is_told() -> None:
     assert text(plot(one, y=Axis(logarithmic=True)), 60, 9)[0] == "logarithmic"
 
 
-@pytest.mark.parametrize("shape", ["line", "steps", "bars", "points", "marks"])
+def test_on_a_logarithmic_scale_marks_of_nothing_stand_at_the_bottom() -> None:
+    window = series([0, SECOND], [100, 5000], "steps", name="")
+    closed = series([SECOND // 2], [0], "marks", name="", mark="Z")
+    lines = text(plot(window, closed, y=Axis("", "bytes", logarithmic=True)), 60, 12)
+    assert "Z" in lines[-3]
+
+
+@pytest.mark.parametrize("shape", ["line", "steps", "bars", "points"])
 def test_on_a_logarithmic_scale_one_is_drawn_and_nothing_is_not(shape: str) -> None:
     x = list(range(0, 60 * SECOND, SECOND))
     shown = plot(series(x, [1] * 20 + [0] * 20 + [100] * 20, shape, name=""), y=Axis("", "count", logarithmic=True))
