@@ -72,8 +72,8 @@ def tcp_graph_parts(subject: Subject) -> list[DrawnGraph]:
         return []
     place = _busiest(table) if wanted.stream is None else table.place_of(wanted.stream)
     if place is None:
-        found = f"there are {wording.count(len(table))}" if len(table) else "there are none"
-        raise NoSuchStream(f"no packet of TCP conversation {wanted.stream}: {found}, counted from 0")
+        found = f"there are {wording.count(len(table))}, counted from 0" if len(table) else "there is none of TCP"
+        raise NoSuchStream(f"no packet of TCP conversation {wanted.stream}: {found}")
     stream = int(table.numbers[place])
     observer = subject.counted(ConversationObserver, stream)
     observed, ends = observer.observed(), ends_of(subject.table, observer)

@@ -31,7 +31,8 @@ LOOKED_AT: Final = 256
 SPARK_CELLS: Final = 20
 """Of the last minute: three seconds a cell."""
 _NOW: Final = tuple(
-    shown(f"{seconds} s: bit/s", f"bits_per_second_{seconds}s", bit_rate, rank=6) for seconds in WINDOWS
+    shown(f"{'bit/s: ' if not place else ''}{seconds} s", f"bits_per_second_{seconds}s", bit_rate, rank=6)
+    for place, seconds in enumerate(WINDOWS)
 )
 _SPARK: Final = shown("The last minute", "last_minute", lambda values: _spark(values), right=False, rank=6)
 _AMOUNTS: Final = (
@@ -110,8 +111,13 @@ def _tables(
     is_asked = subject.shows_names and subject.asked is not None
     if not is_asked and not any(made.host_name(place) for place in records.first_places(LOOKED_AT).tolist()):
         who = [column for column in who if column.by != "host_name"]
-    now, whole = (*_NOW, _SPARK), tuple(amounts)
-    columns = (*who, *(whole + now if subject.now is None else now + whole), *_SEEN)
+    if subject.now is None:
+        columns = (*who, *amounts, *_NOW, _SPARK, *_SEEN)
+    else:
+        # A screen of 80 columns has room for these.
+        first_amounts = tuple(column for column in amounts if column.by in ("bytes", "byte_share"))
+        others = tuple(column for column in amounts if column not in first_amounts)
+        columns = (*who, *_NOW, *first_amounts, _SPARK, *others, *_SEEN)
     heading = f"{title}: {wording.count(len(records))}"
     if len(records) > 1:
         heading += f", {words} first"

@@ -84,7 +84,7 @@ def test_a_filter_that_tshark_answers(capfd: Output, require_tool: object) -> No
 
 
 def test_nothing_is_said_to_be_nothing(capfd: Output) -> None:
-    assert printed(capfd, HELLO, "--kind", "icmp") == "There are none.\n"
+    assert printed(capfd, HELLO, "--kind", "icmp") == "icmp: none in 20 packets.\n"
     assert json.loads(printed(capfd, HELLO, "--kind", "icmp", "--json")) == []
     assert "no packets" in printed(capfd, HELLO, "-Y", "udp", "--kind", "hierarchy")
 

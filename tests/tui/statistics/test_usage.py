@@ -54,6 +54,7 @@ def test_what_matters_most_stands_first_live_the_last_seconds() -> None:
         (live,) = host_tables(subject)
     assert [column.by for column in saved.columns][:3] == ["name", "packets", "bytes"]
     assert [column.by for column in live.columns][:3] == ["name", "bits_per_second_1s", "bits_per_second_10s"]
+    assert [column.by for column in live.columns][4:7] == ["bytes", "byte_share", "last_minute"]
     assert {column.by for column in saved.columns} == {column.by for column in live.columns}
 
 

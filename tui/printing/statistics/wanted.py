@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from dissectors.statistics.file_hash import FileHash
 from dissectors.statistics.messages import SPOKEN, Spoken
+from tui import wording
 from tui.exit_status import complain
 from tui.printing.output import Output
 from tui.printing.statistics.asked_names import AskedNames
@@ -162,7 +163,11 @@ def _texts(
         return json_text(chain(parts, _coverage(subject)))
     if wanted.form == "csv":
         return csv_text(one for part in parts for one in part.records)
-    return chain(_lines(list(parts), width, None if output.room is None else left_out), _rest(subject, width))
+    found = list(parts)
+    lines = _lines(found, width, None if output.room is None else left_out)
+    if not found:
+        lines = [f"{', '.join(kinds)}: none in {wording.packets(subject.overview.packets)}.\n"]
+    return chain(lines, _rest(subject, width))
 
 
 def _parts(kind: KindName, subject: Subject, wanted: WantedStatistics) -> Iterable[Printed]:
@@ -193,5 +198,3 @@ def _lines(parts: Sequence[Printed], width: int, left_out: dict[str, None] | Non
         else:
             lines = part.whole(width) if left_out is None else part.lines(width, left_out=left_out)
         yield from (f"{line}\n" for line in lines)
-    if not parts:
-        yield "There are none.\n"
