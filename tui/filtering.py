@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 from textual.message import Message
 
-from dissectors.errors import RemoraError
 from tui.loading import Post
 from tui.one_at_a_time import OneAtATime, Over
 
@@ -144,11 +143,7 @@ class FilterRun:
         """Tell it, also where it was stopped; then what is told late is taken until there is more to do."""
         self._tell(rows, finished=True)
         while not (self._search.is_settled or self.is_working or self._worker.is_stopped):
-            try:
-                rows = self._search.step(LATE_SECONDS)
-            except (RemoraError, OSError):
-                # Told by the next run, which fails likewise.
-                return
+            rows = self._search.step(LATE_SECONDS)
             self._began = time.monotonic()
             if len(rows):
                 self._tell(rows, finished=True)

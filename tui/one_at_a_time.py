@@ -83,8 +83,9 @@ class OneAtATime:
         self._stopped.wait(seconds)
 
     def _begin(self, thread: threading.Thread) -> None:
-        self._thread = thread
+        # Whoever waits in another thread cannot wait for one that has not been started.
         thread.start()
+        self._thread = thread
 
     # In threads.
 

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from textual.message import Message
 
+from dissectors.errors import CaptureFileError
 from tests.tui.toy import PortFilter, ToyMatching, ToyTable, compile_ports, toy_frames
 from tui.filtering import FilterFailed, FilterMatched, FilterRun
 from tui.judging import problem_with
@@ -126,6 +127,23 @@ def test_what_is_found_late_is_told_too() -> None:
     last = collector.messages[-1]
     assert isinstance(last, FilterMatched)
     assert (last.finished, last.tier) == (True, "somebody else")
+
+
+def test_what_fails_late_is_told_at_once() -> None:
+    class Failing(LateSearch):
+        def step(self, seconds: float) -> NDArray[np.int64]:
+            if self.is_done:
+                raise CaptureFileError("toy.pcap became shorter")
+            return super().step(seconds)
+
+    collector = Collector()
+    search = Failing(ToyTable(toy_frames(4)))
+    run = FilterRun(1, search, collector)
+    run.more()
+    while not search.closed:
+        pass
+    assert [one.sentence for one in collector.messages if isinstance(one, FilterFailed)] == ["toy.pcap became shorter"]
+    assert run.is_stopped
 
 
 def test_a_search_that_may_still_say_something_is_closed_when_it_is_stopped() -> None:
