@@ -83,8 +83,10 @@ class StatisticsRun:
         self._waiting: deque[NDArray[np.int64] | int] = deque()
         self._latest: dict[str, Counted] = {}
         """By the view's name."""
-        self._count_from = 0.0
-        """When a view that was told may be counted again, by the monotonic clock."""
+        self._wish = 0
+        """Another number for whatever else the screen wants."""
+        self._rest = -1, 0.0
+        """Of the wish that was fulfilled last its number, and until when it is not counted again: monotonic clock."""
         self._took = 0.0
         """Seconds that the last telling took."""
         self._counting = self.view
@@ -121,7 +123,7 @@ class StatisticsRun:
     def show(self, view: View) -> None:
         """This is the view in sight from now on; what is known of it is told at once."""
         self.view = view
-        self._count_from = 0.0
+        self._wish += 1
         if view.name in self._latest:
             self.post(StatisticsCounted(self, self._latest[view.name]))
         self.go_on()
@@ -138,12 +140,13 @@ class StatisticsRun:
 
     def _tell_anew(self) -> None:
         self._latest.clear()
-        self._count_from = 0.0
+        self._wish += 1
         self.go_on()
 
     def go_on(self) -> None:
         """Count what has come since; to be called now and then."""
-        if self.is_working or not self.view.kinds or time.monotonic() < self._count_from:
+        fulfilled, until = self._rest
+        if self.is_working or not self.view.kinds or (fulfilled == self._wish and time.monotonic() < until):
             return
         view, told = self.view, self._latest.get(self.view.name)
         passes = view.is_of_now and self._now() is not None
@@ -158,9 +161,11 @@ class StatisticsRun:
     # The thread.
 
     def _work(self) -> None:
-        while not self._counts_to_the_end(self.view):
-            pass
-        self._count_from = time.monotonic() + max(self._took * REST, SECONDS_BETWEEN_VIEWS)
+        is_over = False
+        while not is_over:
+            wish = self._wish
+            is_over = self._counts_to_the_end(self.view)
+        self._rest = wish, time.monotonic() + max(self._took * REST, SECONDS_BETWEEN_VIEWS)
 
     def _fail(self, sentence: str) -> None:
         self._worker.post(StatisticsFailed(self, sentence))

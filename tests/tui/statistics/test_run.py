@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from queue import Queue
@@ -61,7 +62,7 @@ def packets(counted: Counted) -> int:
 def go_on(run: StatisticsRun) -> None:
     """At once."""
     run._worker.wait()
-    run._count_from = 0.0
+    run._rest = -1, 0.0
     run.go_on()
 
 
@@ -111,6 +112,24 @@ def test_a_view_is_counted_when_it_comes_into_sight_and_told_again_from_what_is_
         run.show(VIEW["hierarchy"])
         assert last(posted).view is VIEW["hierarchy"]
         assert not run.is_working
+
+
+def test_what_is_wanted_while_the_last_is_being_told_does_not_wait_as_that_does(posted: Queue[Message]) -> None:
+    with run_of(posted) as run:
+
+        def post(message: Message) -> None:
+            if run.view is VIEW["hierarchy"]:
+                run.show(VIEW["endpoints"])
+            posted.put(message)
+
+        run.post = post
+        run.extend(6)
+        run.go_on()
+        assert last(posted).view is VIEW["hierarchy"]
+        run._worker.wait()
+        assert run._rest[1] > time.monotonic()
+        run.go_on()
+        assert last(posted).view is VIEW["endpoints"]
 
 
 def test_what_is_dissected_is_told_before_and_after(posted: Queue[Message]) -> None:
