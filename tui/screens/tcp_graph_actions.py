@@ -80,6 +80,8 @@ class TCPGraphActions(EveryScreen):
         screen = self._screen
         stream = screen.stream + step
         if 0 <= stream < screen.table.index.streams.count("tcp"):
+            # What was told was of this conversation.
+            screen.app.clear_notifications()
             screen.row = None
             screen.wish = type(screen.wish)(screen.wish.kind)
             screen.begin(stream)

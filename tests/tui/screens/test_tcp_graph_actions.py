@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 from dissectors.statistics.tcp_graphs.kinds import GRAPH_KINDS
-from tests.dissectors.statistics.tcp_graphs.talk import table_of, transfer
+from tests.dissectors.statistics.tcp_graphs.talk import Said, table_of, transfer
+from tests.dissectors.streams.frames import SYN
 from tests.tui.screens.tcp_graph_app import TCPGraphApp, until_made
 from tests.tui.snapshots import screen_text
 from tests.tui.waiting_for import until
@@ -117,6 +118,17 @@ async def test_points_are_saved(tmp_path: Path) -> None:
         app.screen.dismiss(str(path))
         await until(pilot, lambda: path.exists() and path.read_text().endswith("]\n"))
     assert {one["what"] for one in json.loads(path.read_text())} >= {"segment", "acknowledgment"}
+
+
+async def test_what_was_told_of_a_conversation_is_gone_with_it(tmp_path: Path) -> None:
+    again = Said(0, 900, 77_777, flags=SYN)
+    app = TCPGraphApp(table_of([*transfer(), again], tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until_made(pilot)
+        app.notify("Of this one.")
+        await pilot.press("right_square_bracket")
+        await until(pilot, lambda: app.graph.stream == 1)
+        assert not app._notifications
 
 
 async def test_brackets_go_to_other_conversations(tmp_path: Path) -> None:
