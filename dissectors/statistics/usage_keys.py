@@ -7,12 +7,14 @@ them, and asks here whom a number stands for.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dissectors.filters.apply import quoted
+from dissectors.processes.ends import words
 from dissectors.processes.numbered import name_of
 from dissectors.statistics.endpoints import filter_of
 from dissectors.statistics.hierarchy_filters import innermost_filter
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
 Pairs = NDArray[np.uint64]
-By = Kind | Literal["host", "protocol", "process"]
+By = Kind | Literal["host", "protocol", "process", "program"]
 NOBODY: Final = -1
 IPV4: Final = 4
 _HALF = WORDS // 2
@@ -181,10 +183,14 @@ class ProtocolKeys:
 
 
 class ProcessKeys:
-    """The processes whose the ends of conversations are, of each packet's innermost transport layer.
+    """The processes whose the ends of conversations are, or their programs, of each packet's innermost transport layer.
 
     What is numbered are the ends, as whose they are may be found out later.
     """
+
+    def __init__(self, user_of: Callable[[Attribution], tuple[Hashable, User] | None]) -> None:
+        """`user_of` tells whom an end counts for, and what tells such users apart; None for nobody."""
+        self._user_of = user_of
 
     def find(self, index: LayerIndex, piece: Piece, skipped: int) -> Iterator[Users]:
         first, stop = piece.first + skipped, piece.first + piece.count
@@ -203,16 +209,26 @@ class ProcessKeys:
 
     def users(self, index: LayerIndex) -> tuple[Sequence[User], Integers | None]:
         index.processes.join()
-        known, found = index.processes.known, dict[tuple[object, ...], int]()
+        known, found = index.processes.known, dict[Hashable, int]()
         users: list[User] = []
         counts = [index.streams.count(protocol) for protocol in _TRANSPORTS]
         whose = np.full((2 * max(counts), len(_TRANSPORTS)), NOBODY)
         for which, protocol in enumerate(_TRANSPORTS):
             ends = index.processes.numbered(protocol)
             places, group = np.unique(ends, return_inverse=True)
-            numbers = [_process(known, place, found, users) for place in places.tolist()]
+            numbers = [self._number(known[place] if place >= 0 else None, found, users) for place in places.tolist()]
             whose[: len(ends), which] = np.array(numbers, np.int64)[group.reshape(-1)] if numbers else NOBODY
         return tuple(users), whose.reshape(-1)
+
+    def _number(self, end: Attribution | None, found: dict[Hashable, int], users: list[User]) -> int:
+        user = None if end is None else self._user_of(end)
+        if user is None:
+            return NOBODY
+        key, named = user
+        if key not in found:
+            found[key] = len(users)
+            users.append(named)
+        return found[key]
 
 
 def are_own(numbers: Integers) -> Booleans:
@@ -221,26 +237,25 @@ def are_own(numbers: Integers) -> Booleans:
     return found
 
 
-def _process(known: Sequence[Attribution], place: int, found: dict[tuple[object, ...], int], users: list[User]) -> int:
-    """The number of the process that an end belongs to."""
-    name = name_of(known[place]) if place >= 0 else ""
-    if not name:
-        return NOBODY
-    one = known[place]
-    key = (one.pid, one.started, name)
-    if key not in found:
-        found[key] = len(users)
-        chosen = f"proc.pid == {one.pid}" if one.pid is not None else ""
-        users.append(User(name, chosen))
-    return found[key]
+def _process(end: Attribution) -> tuple[Hashable, User] | None:
+    name = name_of(end)
+    key = (end.pid, end.started, name)
+    return (key, User(name, "" if end.pid is None else f"proc.pid == {end.pid}")) if name else None
+
+
+def _program(end: Attribution) -> tuple[Hashable, User] | None:
+    """All processes of a name together: one that runs for a moment only is a process of its own each time."""
+    name = words(end)
+    chosen = "" if end.pid is None else f"proc.name == {quoted(end.name)}" if end.name else f"proc.pid == {end.pid}"
+    return (name, User(name, chosen)) if name else None
 
 
 def keys_by(by: By) -> UsageKeys:
     """What numbers users of a kind; "host" is every IP address. Raises KeyError for another word."""
     if by == "protocol":
         return ProtocolKeys()
-    if by == "process":
-        return ProcessKeys()
+    if by in ("process", "program"):
+        return ProcessKeys(_process if by == "process" else _program)
     if by == "host":
         return EndKeys(("ip", "ipv6"))
     if by not in KINDS:

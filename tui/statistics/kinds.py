@@ -17,7 +17,7 @@ from tui.statistics.rates import rate_tables
 from tui.statistics.responses import response_tables
 from tui.statistics.round_trips import round_trip_tables
 from tui.statistics.tcp_graphs import tcp_graph_parts
-from tui.statistics.usage import host_tables, process_tables, protocol_tables
+from tui.statistics.usage import host_tables, process_tables, program_tables, protocol_tables
 from tui.statistics.values import flag_tables, icmp_tables, port_tables, ttl_tables
 
 if TYPE_CHECKING:
@@ -60,5 +60,6 @@ MAKERS: Final[Mapping[KindName, Callable[[Subject], Iterable[Printed]]]] = {
     "tcp": tcp_graph_parts,
     "hosts": host_tables,
     "protocols": protocol_tables,
+    "programs": program_tables,
     "processes": process_tables,
 }

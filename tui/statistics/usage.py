@@ -1,4 +1,4 @@
-"""Who uses the wire how much: hosts, innermost protocols, processes; in all, and in the last seconds as `top` does."""
+"""Who uses the wire how much, in all and in the last seconds as `top` does: hosts, protocols, programs, processes."""
 
 from __future__ import annotations
 
@@ -54,6 +54,7 @@ _HOST: Final = (
     shown("Name", "host_name", or_dash, right=False, rank=1, may_be_cut=True),
 )
 _PROTOCOL: Final = (shown("Protocol", "name", str, right=False),)
+_PROGRAM: Final = (shown("Program", "name", str, right=False, may_be_cut=True),)
 _PROCESS: Final = (shown("Process", "name", str, right=False, may_be_cut=True),)
 _ORDERS: Final = {
     "byte_share": "bytes",
@@ -78,12 +79,21 @@ def protocol_tables(subject: Subject) -> list[Table]:
     return _tables(subject, "protocol", "protocols", title, _PROTOCOL, _AMOUNTS)
 
 
+def program_tables(subject: Subject) -> list[Table]:
+    """Processes of one name together, as `process_tables`."""
+    return _known_tables(subject, "program", "programs", "Programs", _PROGRAM)
+
+
 def process_tables(subject: Subject) -> list[Table]:
     """Processes that the capture tells of, with what they sent and received."""
+    return _known_tables(subject, "process", "processes", "Processes", _PROCESS)
+
+
+def _known_tables(subject: Subject, by: By, kind: str, title: str, who: Sequence[Column]) -> list[Table]:
     if not len(subject.index.attributions):
         return []
     subject.table.join_processes()
-    return _tables(subject, "process", "processes", "Processes", _PROCESS, (*_AMOUNTS, *_WAYS))
+    return _tables(subject, by, kind, title, who, (*_AMOUNTS, *_WAYS))
 
 
 def _tables(

@@ -46,7 +46,7 @@ VIEWS: Final = (
     View(
         "usage",
         "Top",
-        ("hosts", "protocols", "processes"),
+        ("hosts", "protocols", "programs", "processes"),
         ("dns", "mdns"),
         is_of_now=True,
         nothing="No packet came.",

@@ -119,10 +119,21 @@ def test_a_process_without_a_number_is_told_by_its_user(tmp_path: Path) -> None:
     table = Talk().shake().table(tmp_path)
     table.attributions.append([found("", None, user="www-data")])
     assert seen(table, "process")[0] == (0, "(www-data)", None)
-    assert keys_by("process").users(table.index)[0] == (User("(www-data)", ""),)
+    assert (
+        keys_by("process").users(table.index)[0]
+        == keys_by("program").users(table.index)[0]
+        == (User("(www-data)", ""),)
+    )
 
 
-@pytest.mark.parametrize("by", ["eth", "ip", "ipv6", "tcp", "udp", "sctp", "host", "process"])
+def test_a_program_is_all_its_processes(tmp_path: Path) -> None:
+    table = Talk().shake().table(tmp_path)
+    table.attributions.append([found("nc", 7), found("nc", 9, local=SERVER, remote=CLIENT)])
+    assert seen(table, "program") == [(row, "nc", "nc") for row in range(3)]
+    assert keys_by("program").users(table.index)[0] == (User("nc", 'proc.name == "nc"'),)
+
+
+@pytest.mark.parametrize("by", ["eth", "ip", "ipv6", "tcp", "udp", "sctp", "host", "process", "program"])
 def test_filters_choose_the_rows(tmp_path: Path, by: By) -> None:
     sctp = ip("10.0.0.1", "10.0.0.2", 132, bytes((0, 1, 0, 2)) + bytes(8))
     table = table_of([tcp(CLIENT, SERVER), tcp(SERVER, CLIENT), udp(*SIX), sctp], tmp_path)
@@ -132,7 +143,7 @@ def test_filters_choose_the_rows(tmp_path: Path, by: By) -> None:
         for name in filter(None, both):
             rows.setdefault(name, set()).add(row)
     users, _ = (keys := keys_by(by)).users(table.index)
-    if by != "process":
+    if by not in ("process", "program"):
         list(keys.find(table.index, table.index.piece_of(0), 0))
         users, _ = keys.users(table.index)
     assert {user.name for user in users} == set(rows)

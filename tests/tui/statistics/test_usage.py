@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dissectors.packets.table import PacketTable
+from dissectors.processes.attribution import End
 from dissectors.statistics.utilisation import Usage
 from tests.dissectors.processes.found import CLIENT, SERVER, found
 from tests.dissectors.statistics.timed import FRAME, SECOND, at_times, captured
@@ -15,7 +16,9 @@ from tests.dissectors.streams.talk import Talk
 from tests.tui.statistics.subjects import subject_of
 from tui.statistics.records import in_order
 from tui.statistics.subject import Subject
-from tui.statistics.usage import host_tables, process_tables, protocol_tables
+from tui.statistics.usage import host_tables, process_tables, program_tables, protocol_tables
+
+CLIENT_AGAIN = End(CLIENT.address, CLIENT.port + 1)
 
 
 def test_every_packet_has_one_innermost_protocol() -> None:
@@ -42,9 +45,21 @@ def test_processes_are_told_with_both_ways(tmp_path: Path) -> None:
     assert "\x1b" not in "\n".join(printed.lines(80))
 
 
+def test_processes_of_a_program_are_told_together(tmp_path: Path) -> None:
+    again = Talk(CLIENT_AGAIN).shake()
+    table = Talk().shake().table(tmp_path, again)
+    table.attributions.append(
+        [found('"curl', 7), found('"curl', 8, local=CLIENT_AGAIN), found("", 9, local=SERVER, remote=CLIENT)]
+    )
+    (printed,) = program_tables(Subject("talk", table))
+    told = {one["name"]: (one["packets"], one["filter"]) for one in printed.records}
+    assert told == {'"curl': (6, 'proc.name == "\\"curl"'), "9": (3, "proc.pid == 9")}
+    assert len(process_tables(Subject("talk", table))[0].records) == 3
+
+
 def test_where_no_process_is_known_there_is_no_table() -> None:
     with subject_of("http.pcapng") as subject:
-        assert process_tables(subject) == []
+        assert process_tables(subject) == program_tables(subject) == []
 
 
 def test_what_matters_most_stands_first_live_the_last_seconds() -> None:

@@ -33,7 +33,7 @@ MOST_ROWS: Final[Mapping[str, int]] = {"hierarchy": 24, "notable": 10, "lengths"
 USUAL_MOST: Final = 5
 KINDS_IN_ORDER: Final[tuple[KindName, ...]] = (
     "overview", "notable", "hierarchy", "endpoints", "conversations", "io", "lengths",
-    "dns", "http", "tls", "responses", "processes",
+    "dns", "http", "tls", "responses", "programs",
 )  # fmt: skip
 """What the report is made of."""
 _NETWORKS: Final[tuple[Kind, ...]] = ("ip", "ipv6")
