@@ -19,7 +19,7 @@ DEEPEST: Final = 64
 class Places:
     """Numbers places as they are met: one is always numbered after the one above it."""
 
-    def __init__(self, most: int | None = None) -> None:
+    def __init__(self, most: int) -> None:
         """`most` of them below the frame: packets beyond end one above."""
         self._most = most
         self._known: dict[tuple[int, str], int] = {}
@@ -38,7 +38,7 @@ class Places:
         place = self._known.get((above, name))
         if place is not None:
             return place
-        if self._depths[above] >= DEEPEST or (self._most is not None and len(self._known) >= self._most):
+        if self._depths[above] >= DEEPEST or len(self._known) >= self._most:
             return above
         place = self._known[above, name] = len(self.names)
         self.names.append(name)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from dissectors.packets.layer_index import LayerIndex
 from dissectors.packets.table import PacketTable
-from dissectors.statistics import hierarchy_paths
 from dissectors.statistics.hierarchy_paths import FIELD, HierarchyPaths, path_of_row
-from dissectors.statistics.places import DEEPEST, Places
+from dissectors.statistics.places import DEEPEST
 from tests.conftest import SAMPLES
 from tests.dissectors.internet.fragmented import udp as datagram
 from tests.dissectors.streams.frames import capture_of, ip, tcp
@@ -58,21 +59,25 @@ def test_texts_are_made_of_the_places_where_packets_end_alone(tmp_path: Path) ->
     assert sorted(texts.all) == ["eth:ip:tcp", "eth:ip:udp:data"]
 
 
-@pytest.mark.parametrize(("most", "times"), [(1, 3), (100, 1)])
-def test_places_of_former_pieces_are_not_kept_without_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, times: int
-) -> None:
-    made: list[Places] = []
+def test_where_no_row_has_a_layer_there_is_no_path(tmp_path: Path) -> None:
+    index = LayerIndex(capture_of([b"", b""], tmp_path))
+    texts = HierarchyPaths(index).texts(index.piece_of(0))
+    assert (len(texts.rows), len(texts.codes), len(texts.all)) == (0, 0, 0)
 
-    def places() -> Places:
-        made.append(Places())
-        return made[-1]
 
-    monkeypatch.setattr(hierarchy_paths, "MOST_KEPT", most)
-    monkeypatch.setattr(hierarchy_paths, "Places", places)
-    index = LayerIndex(capture_of([tcp(A, B)], tmp_path))
-    column = HierarchyPaths(index)
-    for _ in range(3):
-        texts = column.texts(index.piece_of(0))
-        assert [texts.all[code] for code in texts.codes.tolist()] == ["eth:ip:tcp"]
-    assert len(made) == times
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(st.booleans(), max_size=DEEPEST), min_size=1, max_size=6))
+def test_tunnels_of_two_kinds_are_told_apart_however_deep(tmp_path: Path, tunnels: list[list[bool]]) -> None:
+    index = PacketTable(capture_of([tunnelled(kinds) for kinds in tunnels], tmp_path)).index
+    assert paths(index) == [path_of_row(index, row) for row in range(len(tunnels))]
+    texts = HierarchyPaths(index).texts(index.piece_of(0))
+    assert len(set(texts.all)) == len(texts.all)
+
+
+def tunnelled(kinds: list[bool]) -> bytes:
+    """A frame with a segment in tunnels, the innermost kind first: in GRE, or in IP right away."""
+    frame = tcp(A, B)
+    for in_gre in kinds:
+        inside = frame[14:]
+        frame = ip(A[0], B[0], 47, bytes([0, 0, 8, 0]) + inside) if in_gre else ip(A[0], B[0], 4, inside)
+    return frame

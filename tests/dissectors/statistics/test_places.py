@@ -15,7 +15,7 @@ def stepped(places: Places, at: list[int], rows: list[int], name: str) -> tuple[
 
 
 def test_rows_are_led_to_the_place_of_a_protocol_below_theirs() -> None:
-    places = Places()
+    places = Places(100)
     assert stepped(places, [0, 0, 0], [0, 1, 2], "eth") == ([1, 1, 1], [0, 1, 2], [1, 1, 1])
     assert stepped(places, [1, 1, 1], [0, 2], "ip") == ([2, 1, 2], [0, 2], [2, 2])
     assert stepped(places, [2, 1, 2], [0, 1], "data") == ([4, 3, 2], [0, 1], [4, 3])
@@ -34,7 +34,7 @@ def test_where_there_is_no_room_rows_stay() -> None:
 
 
 def test_the_deepest_place_has_none_below() -> None:
-    places, place = Places(), 0
+    places, place = Places(100), 0
     for _ in range(DEEPEST + 5):
         place = places.below(place, "ip")
     assert len(places.path(place)) == DEEPEST == len(places) - 1
