@@ -19,6 +19,9 @@ from dissectors.filters.types import EUI64, GUID, IPV6, LINK_ADDRESS, text_bytes
 MOST_BYTES = 256
 """Of a longer value the filter compares the beginning only: nobody reads more."""
 
+MOST_NAMED = 200
+"""Packets, or conversations, that a filter names one by one."""
+
 WAYS = ("is", "is not", "and is", "and is not", "or is", "or is not")
 """How a new filter goes together with the one in use; the first two take its place."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from dissectors.filters.apply import filter_for_rows, quoted
+from dissectors.filters.apply import MOST_NAMED, filter_for_rows, quoted
 from dissectors.statistics.exchanges import Exchange, ResponseKind
 from dissectors.statistics.messages import LONGEST as LONGEST_NAME
 
-MOST_NUMBERS: Final = 200
-"""Packets or conversations that a filter names."""
+SLOWEST_NAMED: Final = MOST_NAMED // 2
+"""Exchanges whose packets are named where no short filter leads to all: two each."""
 KINDS: Final[dict[ResponseKind, str]] = {
     "handshake": "tcp.flags.syn == 1",
     "first byte": "tcp.len > 0",
@@ -37,7 +37,7 @@ def filter_of(exchanges: Sequence[Exchange], *, is_whole_kind: bool = False) -> 
     share that are of no exchange, such as questions without an answer; but not where no field of a packet tells it.
     """
     rows = {row for one in exchanges for row in (one.question_row, one.answer_row)}
-    if len(rows) <= MOST_NUMBERS:
+    if len(rows) <= MOST_NAMED:
         return ExchangeFilter(filter_for_rows(sorted(rows)), True)
     kind, is_told = exchanges[0].kind, not any(one.is_joined for one in exchanges)
     common = _common(exchanges) if is_told else ""
@@ -45,7 +45,7 @@ def filter_of(exchanges: Sequence[Exchange], *, is_whole_kind: bool = False) -> 
         return ExchangeFilter(f"{KINDS[kind]} && {common}", True)
     if is_whole_kind and is_told and kind != "first byte":
         return ExchangeFilter(KINDS[kind], True)
-    rows = {row for one in exchanges[-MOST_NUMBERS // 2 :] for row in (one.question_row, one.answer_row)}
+    rows = {row for one in exchanges[-SLOWEST_NAMED:] for row in (one.question_row, one.answer_row)}
     return ExchangeFilter(filter_for_rows(sorted(rows)), False)
 
 
@@ -59,7 +59,7 @@ def _common(exchanges: Sequence[Exchange]) -> str:
         sign = "contains" if len(first.name) >= LONGEST_NAME else "=="
         return f"dns.qry.name {sign} {quoted(first.name)}"
     streams = {one.number for one in exchanges}
-    if len(streams) <= MOST_NUMBERS and first.where and all(one.where == first.where for one in exchanges):
+    if len(streams) <= MOST_NAMED and first.where and all(one.where == first.where for one in exchanges):
         return _one_of(first.where, streams)
     return ""
 

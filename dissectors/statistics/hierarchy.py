@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from dissectors.filters.apply import MOST_NAMED
 from dissectors.packets.piece_counts import PieceCounts
 from dissectors.protocols.data import DATA
 from dissectors.statistics.levels import PieceLevels
@@ -30,8 +31,6 @@ _ROOT = 0
 _ALL, _ENDS = 0, 1
 MOST_PLACES: Final = 10_000
 """Places of the tree. A sender of endless tunnels in tunnels could make any number: then packets end one above."""
-MOST_TOLD: Final = 200
-"""Packets of a protocol whose name was told that are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +49,12 @@ class ProtocolCount:
     children: tuple[ProtocolCount, ...] = ()
     """In the order in which they were seen first."""
     told_rows: tuple[int, ...] | None = None
-    """The first of those packets that were told from elsewhere to have it, where only data is known here; None where
-    there are none."""
+    """The first of those packets that were told from elsewhere to have it, where only data is known here, as many as
+    a filter names; None where there are none."""
     is_known: bool = True
     """The protocol is one that is known here; else the name is not a filter's, and not safe for a terminal."""
+    told_packets: int = 0
+    """All that were told from elsewhere to have it."""
 
     def walk(self) -> Iterator[tuple[int, ProtocolCount]]:
         """This and all below it, with how deep each stands below this."""
@@ -75,6 +76,8 @@ class HierarchyCounts(PieceCounts):
         self._having: Counter[str] = Counter()
         self._told_rows: dict[int, list[int]] = {}
         """The first rows of places of which any were told."""
+        self._told_packets: Counter[int] = Counter()
+        """By place."""
         self._foreign: set[int] = set()
         """Places whose names are not known here."""
         self._packets = np.zeros((2, 64), np.int64)
@@ -95,7 +98,15 @@ class HierarchyCounts(PieceCounts):
             rows = self._told_rows.get(place)
             told = None if rows is None else tuple(rows)
             made[place] = ProtocolCount(
-                self._places.names[place], packets, size, ends, end_size, children, told, place not in self._foreign
+                self._places.names[place],
+                packets,
+                size,
+                ends,
+                end_size,
+                children,
+                told,
+                place not in self._foreign,
+                self._told_packets[place],
             )
         return made[_ROOT]
 
@@ -135,8 +146,9 @@ class HierarchyCounts(PieceCounts):
                 self._bytes[which, [place, here]] += (-size, size)
             if not is_known:
                 self._foreign.add(here)
+            self._told_packets[here] += len(rows)
             kept = self._told_rows.setdefault(here, [])
-            kept += rows[: MOST_TOLD - len(kept)].tolist()
+            kept += rows[: MOST_NAMED - len(kept)].tolist()
 
     def _add(self, places: Integers, lengths: Integers, which: int) -> None:
         """Count a packet of each of these lengths at its place."""

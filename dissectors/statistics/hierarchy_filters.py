@@ -27,7 +27,7 @@ def place_filter(path: Path, place: ProtocolCount, having: Mapping[str, int]) ->
     the protocol's name says enough. What is no layer of its own everywhere is always said with all that it rides on.
     """
     name = path[-1]
-    is_all = name != DATA.name and having.get(name, 0) == place.packets - len(place.told_rows or ())
+    is_all = name != DATA.name and having.get(name, 0) == place.packets - place.told_packets
     if name == FRAME.name or is_all:
         return name
     way = JOIN.join(path)

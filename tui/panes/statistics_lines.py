@@ -51,18 +51,26 @@ class RowLine(OneLine):
     _filter: str | None = None
     _coverage: Coverage | None = None
     _share = 1.0
+    _finds: str | None = None
 
-    def show(self, display_filter: str | None, coverage: Coverage | None, share: float = 1.0) -> None:
+    def show(
+        self, display_filter: str | None, coverage: Coverage | None, share: float = 1.0, finds: str | None = None
+    ) -> None:
         """`display_filter` is None where none leads there; `coverage` is None where all that there is has been told.
 
-        `share` of the packets is in what is being counted; 1 where nothing is.
+        `share` of the packets is in what is being counted; 1 where nothing is. `finds` says what the filter finds
+        where that is not what the row counts.
         """
-        if (display_filter, coverage, share) != (self._filter, self._coverage, self._share):
-            self._filter, self._coverage, self._share = display_filter, coverage, share
+        if (display_filter, coverage, share, finds) != (self._filter, self._coverage, self._share, self._finds):
+            self._filter, self._coverage, self._share, self._finds = display_filter, coverage, share, finds
             self.refresh()
 
     def left_pieces(self, line: int = 0) -> list[Piece]:
-        return [(" Enter ", "line--key"), (self._filter, "line--name")] if self._filter else []
+        if not self._filter:
+            return []
+        # Before the filter, which may be longer than the line.
+        finds: list[Piece] = [(f"({self._finds}) ", "line--strong")] if self._finds else []
+        return [(" Enter ", "line--key"), *finds, (self._filter, "line--name")]
 
     def right_pieces(self, line: int = 0) -> list[Piece]:
         told = self._coverage

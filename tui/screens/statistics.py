@@ -268,7 +268,9 @@ class StatisticsScreen(StatisticsActions, LookingUp, SortedByColumn, BesidePacke
         self.query_one(HeadingLine).show(self.with_words(title))
         coverage = None if counted is None or is_whole else counted.coverage
         share = 1.0 if coverage is None or self.view.run is None else self.view.run.share_counted
-        self.query_one(RowLine).show(self.filter_of(record), coverage, share)
+        self.query_one(RowLine).show(
+            self.filter_of(record), coverage, share, None if record is None else record.get("filter_finds")
+        )
 
     def _part_tabs(self) -> tuple[Tab, ...]:
         parts = self.view.shown.parts.items()

@@ -48,6 +48,8 @@ def _records(subject: Subject, root: ProtocolCount, having: Mapping[str, int]) -
     for depth, one in root.walk():
         del path[depth:]
         names = [above.name for above in (*path[1:], one)]
+        own = place_filter(tuple(names), one, having)
+        text, finds = _filter(subject, one, own, path[-1] if path else None)
         yield {
             "protocol": one.name if one.is_known else f"{one.name} (tshark)",
             "path": ":".join(names),
@@ -60,18 +62,24 @@ def _records(subject: Subject, root: ProtocolCount, having: Mapping[str, int]) -
             "bits_per_second": one.bytes * 8 / seconds if seconds else None,
             "end_packets": one.end_packets,
             "end_bytes": one.end_bytes,
-            "filter": _filter(subject, one, place_filter(tuple(names), one, having), path[-1] if path else None),
+            "filter": text,
+            "filter_finds": finds,
         }
         path.append(one)
 
 
-def _filter(subject: Subject, one: ProtocolCount, own: str, above: ProtocolCount | None) -> str:
-    """Of what only tshark knows packets are named."""
+def _filter(subject: Subject, one: ProtocolCount, own: str, above: ProtocolCount | None) -> tuple[str, str | None]:
+    """Of what only tshark knows packets are named; and what such a filter finds, None where it is all that counts."""
     if one.name == DATA.name and above is not None:
         # What has been told to be something else is no data any more.
         told = [row for beside in above.children for row in beside.told_rows or ()]
-        return subject.filter(f"{own} && !({filter_for_rows(told)})" if told else own)
+        more = sum(beside.told_packets for beside in above.children) - len(told)
+        text = subject.filter(f"{own} && !({filter_for_rows(told)})" if told else own)
+        return text, f"these and {wording.count(more)} more" if more else None
     if one.told_rows is None:
-        return subject.filter(own)
-    numbers = filter_for_rows(one.told_rows)
-    return numbers if not one.is_known or len(one.told_rows) == one.packets else f"({subject.filter(own)}) || {numbers}"
+        return subject.filter(own), None
+    left, numbers = one.told_packets - len(one.told_rows), filter_for_rows(one.told_rows)
+    is_told_alone = not one.is_known or one.told_packets == one.packets
+    text = numbers if is_told_alone else f"({subject.filter(own)}) || {numbers}"
+    which = "the first " if is_told_alone else ""
+    return text, f"{which}{wording.count(one.packets - left)} of {wording.packets(one.packets)}" if left else None

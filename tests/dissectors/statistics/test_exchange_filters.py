@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from dissectors.filters import compile_filter
-from dissectors.statistics.exchange_filters import KINDS, MOST_NUMBERS, filter_of
+from dissectors.statistics.exchange_filters import KINDS, MOST_NAMED, filter_of
 from dissectors.statistics.exchanges import RESPONSE_KINDS, Exchange, ResponseKind
 
 
 def many(
-    kind: ResponseKind, count: int = 2 * MOST_NUMBERS, *, servers: int = 2, names: int = 2, where: str = "udp.stream"
+    kind: ResponseKind, count: int = 2 * MOST_NAMED, *, servers: int = 2, names: int = 2, where: str = "udp.stream"
 ) -> list[Exchange]:
     """Each with packets and a conversation of its own, the slowest last."""
     port = "" if kind == "ping" else ":53"
@@ -48,8 +48,8 @@ def test_all_of_a_kind_are_said_by_it() -> None:
 def test_else_it_leads_to_the_slowest() -> None:
     found = filter_of(many("http", where="tcp.stream"))
     assert not found.is_whole
-    assert found.text.count(",") == MOST_NUMBERS - 1
-    assert found.text.endswith(f", {4 * MOST_NUMBERS}}}")
+    assert found.text.count(",") == MOST_NAMED - 1
+    assert found.text.endswith(f", {4 * MOST_NAMED}}}")
     assert not filter_of(many("first byte"), is_whole_kind=True).is_whole
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,9 +68,12 @@ def test_names_are_no_patterns(tmp_path: Path) -> None:
 
 
 def test_packets_that_were_told_of_elsewhere_are_not_expected(tmp_path: Path) -> None:
-    one = ProtocolCount("http", 3, 180, 3, 180, told_rows=(4,))
+    one = ProtocolCount("http", 3, 180, 3, 180, told_rows=(4,), told_packets=1)
     assert place_filter(("eth", "http"), one, {"http": 2}) == "http"
     assert place_filter(("eth", "http"), one, {"http": 3}) != "http"
+    more = replace(one, told_packets=2)
+    assert place_filter(("eth", "http"), more, {"http": 1}) == "http"
+    assert place_filter(("eth", "http"), more, {"http": 2}) != "http"
 
 
 def test_of_the_innermost_protocol_the_name_says_enough_where_it_always_is(tmp_path: Path) -> None:

@@ -64,9 +64,11 @@ def test_what_is_known_or_no_name_is_no_news(tmp_path: Path, name: str) -> None:
 
 
 def test_only_the_first_packets_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hierarchy, "MOST_TOLD", 1)
+    monkeypatch.setattr(hierarchy, "MOST_NAMED", 1)
     counts = HierarchyCounts(LayerIndex(capture_of(FRAMES, tmp_path)), told("SMB2", "SMB2"))
-    assert places(stepwise(counts).tree())["SMB2"] == (2, 114, 2, (0,))
+    tree = stepwise(counts).tree()
+    assert places(tree)["SMB2"] == (2, 114, 2, (0,))
+    assert {one.name: one.told_packets for _, one in tree.walk() if one.told_packets} == {"SMB2": 2}
 
 
 def test_only_the_rows_that_are_meant(tmp_path: Path) -> None:

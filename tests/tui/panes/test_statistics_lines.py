@@ -42,6 +42,9 @@ async def test_what_it_is_about_and_how_far_it_has_been_dissected() -> None:
         assert "[red]" in heading
         assert below.startswith(" Enter ip.addr == 10.0.0.1")
         assert below.rstrip().endswith("dissected 25 % of 1,000 packets")
+        row.show("frame.number in {1, 2}", None, finds="2 of 3 packets")
+        await pilot.pause()
+        assert screen_lines(app)[1].rstrip() == " Enter (2 of 3 packets) frame.number in {1, 2}"
         row.show(None, Coverage(250, 1000), 0.125)
         await pilot.pause()
         assert screen_lines(app)[1].rstrip().endswith("counted 12 %")

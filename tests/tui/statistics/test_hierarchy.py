@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from dissectors.deep.columns.psml import SummaryBatch
 from dissectors.deep.columns.summaries import Summaries
 from dissectors.packets.table import PacketTable
+from dissectors.statistics import hierarchy
 from tests.dissectors.streams.frames import capture_of, tcp
 from tests.tui.statistics.subjects import count_matching, subject_of
 from tui.statistics.hierarchy import hierarchy_tables
@@ -20,6 +23,7 @@ def test_filters_find_the_packets_that_were_counted() -> None:
         assert [one["protocol"] for one in table.records][:4] == ["frame", "eth", "ip", "tcp"]
         for one in table.records:
             assert count_matching(subject, one["filter"]) == one["packets"]
+            assert one["filter_finds"] is None
 
 
 def test_what_rode_on_another_stands_further_in() -> None:
@@ -55,6 +59,24 @@ def test_what_tshark_names_as_here_is_one_row_which_leads_to_all_of_it(tmp_path:
     assert (found["http"]["packets"], found["data"]["packets"]) == (2, 1)
     assert found["http"]["filter"] == "(http) || frame.number in {2}"
     assert count_matching(subject, found["http"]["filter"]) == 2
+
+
+def test_where_more_were_told_than_are_named_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hierarchy, "MOST_NAMED", 1)
+    client, server = ("10.0.0.1", 4000), ("10.0.0.2", 80)
+    frames = [tcp(client, server, data=b"GET / HTTP/1.1\r\n\r\n")]
+    frames += [tcp(client, ("10.0.0.2", port), data=b"no words") for port in range(5001, 5008)]
+    told = Summaries()
+    told.append(SummaryBatch(1, [*[b"HTTP"] * 3, *[b"SMB2"] * 3, *[b"TCP"] * 2], [b""] * 8, [b""] * 8))
+    subject = Subject("", PacketTable(capture_of(frames, tmp_path)))
+    subject.told_protocols = told
+    (table,) = hierarchy_tables(subject)
+    found = {one["protocol"]: (one["packets"], one["filter"], one["filter_finds"]) for one in table.records}
+    assert found["http"] == (3, "(http) || frame.number in {2}", "2 of 3 packets")
+    assert found["SMB2 (tshark)"] == (3, "frame.number in {4}", "the first 1 of 3 packets")
+    count, text, finds = found["data"]
+    assert (count, finds, count_matching(subject, text)) == (2, "these and 3 more", 5)
+    assert found["tcp"][2] is None
 
 
 def test_no_packets_are_said_to_be_none() -> None:
