@@ -5,23 +5,20 @@ None where no field tells it: such messages are named by their packets.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from dissectors.filters.apply import filter_for_rows, quoted
+from dissectors.filters.apply import MOST_NAMED, filter_for_rows, quoted
 from dissectors.names.dns import RECORD_TYPES
 from dissectors.names.tls import VERSIONS
 from dissectors.statistics.messages import LONGEST
+from tui import wording
 
 if TYPE_CHECKING:
     from dissectors.statistics.messages import Message
 
 _TYPE_NUMBERS: Final = {name: str(number) for number, name in RECORD_TYPES.items()}
 _VERSION_NUMBERS: Final = {name: f"0x{number:04x}" for number, name in VERSIONS.items()}
-MOST_NUMBERS: Final = 50
-"""Packets that a filter names."""
-MOST_JOINED: Final = 200
-"""Packets that are named where fields do not find all of them."""
 DNS_QUERIES: Final = "dns && dns.flags.response == 0"
 DNS_ANSWERS: Final = "dns && dns.flags.response == 1"
 """Not those of mDNS, which has the same fields."""
@@ -29,26 +26,39 @@ DNS_ERRORS: Final = f"{DNS_ANSWERS} && dns.flags.rcode != 0"
 Filter = Callable[["Message"], str | None]
 
 
-def packets_filter(messages: Sequence[Message]) -> str:
-    """A display filter for the first packets of these messages."""
-    return filter_for_rows(one.row for one in messages[:MOST_NUMBERS])
+class MessagesFilter(NamedTuple):
+    """A display filter for the packets of messages."""
+
+    text: str
+    finds: str | None
+    """What of them, in words; None for all."""
 
 
-def whole_filter(shown: str, messages: Sequence[Message]) -> str:
+def packets_filter(messages: Sequence[Message]) -> MessagesFilter:
+    """Names the packets of these messages, at least one; of many the first."""
+    rows = _rows(messages)
+    count = f"the first {wording.count(MOST_NAMED)} of {wording.packets(len(rows))}"
+    return MessagesFilter(filter_for_rows(rows[:MOST_NAMED]), count if len(rows) > MOST_NAMED else None)
+
+
+def whole_filter(shown: str, messages: Sequence[Message]) -> MessagesFilter:
     """The display filter of some messages, such that it finds those too that came in several TCP segments.
 
     Of these no packet has the fields; a first segment may have some. So packets are named where they are few.
     """
-    joined = [one for one in messages if one.is_joined]
+    joined = _rows(one for one in messages if one.is_joined)
     if not joined:
-        return shown
-    if len(messages) <= MOST_JOINED:
-        return _numbered(messages)
-    return f"({shown}) || {_numbered(joined[:MOST_JOINED])}"
+        return MessagesFilter(shown, None)
+    rows = _rows(messages)
+    if len(rows) <= MOST_NAMED:
+        return MessagesFilter(filter_for_rows(rows), None)
+    left = len(joined) - MOST_NAMED
+    finds = f"{wording.count(len(rows) - left)} of {wording.packets(len(rows))}" if left > 0 else None
+    return MessagesFilter(f"({shown}) || {filter_for_rows(joined[:MOST_NAMED])}", finds)
 
 
-def _numbered(messages: Sequence[Message]) -> str:
-    return filter_for_rows(sorted({one.row for one in messages}))
+def _rows(messages: Iterable[Message]) -> list[int]:
+    return sorted({one.row for one in messages})
 
 
 def with_name(field: str) -> Filter:

@@ -154,17 +154,19 @@ class _Tables:
         for one in messages:
             groups.setdefault(value(one), []).append(one)
         total = sum(map(len, groups.values()))
-        for text, found in sorted(groups.items(), key=lambda item: (-len(item[1]), item[1][0].row)):
+        for named, found in sorted(groups.items(), key=lambda item: (-len(item[1]), item[1][0].row)):
             first = found[0]
             shown = None if filter_of is None else filter_of(first)
+            text, finds = whole_filter(shown, found) if shown else packets_filter(found)
             yield {
                 "of": of,
-                "value": text,
+                "value": named,
                 "count": len(found),
                 "share": share(len(found), total),
                 "first_packet": first.row + 1,
                 **self._times(found),
-                "filter": self._subject.filter(whole_filter(shown, found)) if shown else packets_filter(found),
+                "filter": self._subject.filter(text) if shown else text,
+                "filter_finds": finds,
             }
 
     def _times(self, messages: Sequence[Message]) -> dict[str, int | None]:

@@ -80,8 +80,17 @@ def notable_list(subject: Subject) -> list[Notable]:
     return [Notable("notable", "Notable", records)]
 
 
-def _record(severity: str, text: str, count: int, packets: Sequence[int], shown: str | None) -> dict[str, Any]:
-    return {"severity": severity, "text": text, "count": count, "packets": list(packets), "filter": shown}
+def _record(
+    severity: str, text: str, count: int, packets: Sequence[int], shown: str | None, finds: str | None = None
+) -> dict[str, Any]:
+    return {
+        "severity": severity,
+        "text": text,
+        "count": count,
+        "packets": list(packets),
+        "filter": shown,
+        "filter_finds": finds,
+    }
 
 
 def _of_the_capture(subject: Subject) -> Iterator[dict[str, Any]]:
@@ -147,7 +156,7 @@ def _of_messages(subject: Subject) -> Iterator[dict[str, Any]]:
             yield _record("note", text, len(found), _packets(found), subject.filter(shown))
     if silent:
         text = f"{wording.count(len(silent))} DNS {'query' if len(silent) == 1 else 'queries'} without an answer"
-        yield _record("note", text, len(silent), _packets(silent), packets_filter(silent))
+        yield _record("note", text, len(silent), _packets(silent), *packets_filter(silent))
 
 
 def _packets(messages: Sequence[Message]) -> list[int]:

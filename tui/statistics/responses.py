@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.statistics.distribution import Spread
+from dissectors.statistics.exchange_filters import SLOWEST_NAMED
 from dissectors.statistics.exchanges import Exchange
 from dissectors.statistics.response_times import ResponseTimes, alone, grouped, slowest
 from tui import wording
@@ -139,8 +140,12 @@ _VALUES: Final[Mapping[str, Callable[[ResponseTimes, str], Any]]] = {
 """What a record of groups `by` something says that takes no filter and no spread to be told."""
 
 
+def _slowest_words(count: int) -> str:
+    return f"the slowest {wording.count(SLOWEST_NAMED)} of {wording.counted(count, 'answer')}"
+
+
 def _record(subject: Subject, one: ResponseTimes, by: str) -> dict[str, Any]:
-    spread = spread_record(one.spread)
+    spread, leading = spread_record(one.spread), one.filter()
     return {
         **{name: value(one, by) for name, value in _VALUES.items()},
         "count": spread.pop("count"),
@@ -155,5 +160,6 @@ def _record(subject: Subject, one: ResponseTimes, by: str) -> dict[str, Any]:
             }
             for each in one.worst
         ],
-        "filter": subject.filter(one.filter().text),
+        "filter": subject.filter(leading.text),
+        "filter_finds": None if leading.is_whole else _slowest_words(one.spread.count),
     }

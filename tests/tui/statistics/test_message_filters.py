@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dissectors.filters import compile_filter
+from dissectors.filters.apply import MOST_NAMED
 from dissectors.statistics.messages import LONGEST, Message, Told
 from tui.statistics.message_filters import (
-    MOST_JOINED,
-    MOST_NUMBERS,
     Filter,
     from_server,
     packets_filter,
@@ -80,8 +79,15 @@ def test_a_path_that_was_too_long_to_keep_is_in_no_field() -> None:
 
 
 def test_packets_are_named_up_to_a_number() -> None:
-    assert packets_filter([said(ANSWER, 1), said(ANSWER, 4)]) == "frame.number in {2, 5}"
-    assert packets_filter([said(ANSWER, row) for row in range(100)]).count(",") == MOST_NUMBERS - 1
+    assert packets_filter([said(ANSWER, 1), said(ANSWER, 4)]) == ("frame.number in {2, 5}", None)
+    text, finds = packets_filter([said(ANSWER, row) for row in range(MOST_NAMED)])
+    assert (text.count(","), finds) == (MOST_NAMED - 1, None)
+    text, finds = packets_filter([said(ANSWER, row) for row in range(MOST_NAMED + 5)])
+    assert (text.count(","), finds) == (MOST_NAMED - 1, "the first 200 of 205 packets")
+
+
+def test_packets_are_counted_once_whatever_they_say() -> None:
+    assert packets_filter([said(ANSWER, 4), *[said(ANSWER, 1)] * MOST_NAMED]) == ("frame.number in {2, 5}", None)
 
 
 def test_of_ipv6() -> None:
@@ -89,11 +95,16 @@ def test_of_ipv6() -> None:
 
 
 def test_what_fields_do_not_find_is_named() -> None:
-    plain = [said(HELLO, row) for row in range(MOST_JOINED)]
+    plain = [said(HELLO, row) for row in range(MOST_NAMED)]
     joined = [said(HELLO, row)._replace(is_joined=True) for row in (500, 400)]
-    assert whole_filter("tls", plain) == "tls"
-    assert whole_filter("tls", joined) == "frame.number in {401, 501}"
-    assert whole_filter("tls", [*plain, *joined]) == "(tls) || frame.number in {401, 501}"
-    many = [one._replace(is_joined=True) for one in plain]
-    assert whole_filter("tls", [*many, *joined]).count(",") == MOST_JOINED - 1
-    compile_filter(whole_filter("tls", [*plain, *joined]))
+    assert whole_filter("tls", plain) == ("tls", None)
+    assert whole_filter("tls", joined) == ("frame.number in {401, 501}", None)
+    assert whole_filter("tls", [*plain, *joined]) == ("(tls) || frame.number in {401, 501}", None)
+    compile_filter(whole_filter("tls", [*plain, *joined]).text)
+
+
+def test_where_too_many_would_have_to_be_named_that_is_said() -> None:
+    joined = [said(HELLO, row)._replace(is_joined=True) for row in range(MOST_NAMED + 2)]
+    text, finds = whole_filter("tls", [*joined, said(HELLO, 900)])
+    assert text.startswith("(tls) || frame.number in {1, 2, ")
+    assert (text.count(","), finds) == (MOST_NAMED - 1, "201 of 203 packets")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dissectors.statistics.response_times import ResponseTimes
+from tests.dissectors.statistics.test_exchange_filters import many
 from tests.tui.statistics.subjects import count_matching, subject_of
 from tui.statistics.records import in_order
 from tui.statistics.responses import overall_table, response_tables
@@ -71,3 +72,11 @@ def test_groups_are_sorted_by_any_of_their_times() -> None:
         for by in ("count", "median_ns", "p99_ns", "kind", "average_ns", "answer_packet"):
             ordered = [one[by] for one in in_order(records, by, descending=True)]
             assert ordered == sorted(ordered, reverse=True)
+
+
+def test_where_a_filter_leads_to_the_slowest_alone_that_is_said() -> None:
+    with subject_of("http.pcapng") as subject:
+        assert {one["filter_finds"] for one in overall_table(subject).records} == {None}
+        subject.exchanges = many("first byte", 300)
+        (one,) = overall_table(subject).records
+        assert (one["filter"].count(","), one["filter_finds"]) == (199, "the slowest 100 of 300 answers")
