@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dissectors.frame import REASSEMBLED
-from dissectors.packets.whole_packets import whole_packets
-from dissectors.streams.segments import Segments, segments_in, segments_of
+from dissectors.packets.whole_packets import WholePackets, whole_packets
+from dissectors.streams.segments import MORE_FRAGMENTS, Segments, segments_in, segments_of
 from dissectors.transport.tcp_header import FIN, SYN, TCPHeader
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ def _whole_segments(index: LayerIndex, piece: Piece, first: int) -> Segments | N
     if whole is None or layers is None or not len(numbered.rows):
         return None
     layers = layers.select(~layers.quoted & (layers.starts + TCPHeader.size <= layers.stops))
+    layers = layers.select(~np.isin(layers.rows, _rows_with_fragments(index, piece, whole)))
     starts = whole.place(layers.rows, layers.starts)
     known = {(row + first, start): place for place, (row, start) in enumerate(_pairs(numbered.rows, numbered.starts))}
     places = [known.get(pair, -1) for pair in _pairs(layers.rows + piece.first, starts)]
@@ -112,6 +113,18 @@ def _whole_segments(index: LayerIndex, piece: Piece, first: int) -> Segments | N
         captured=np.clip(headers[:, 1] - header_lengths, 0, None),
     )
     return found.select(lengths >= 0)
+
+
+def _rows_with_fragments(index: LayerIndex, piece: Piece, whole: WholePackets) -> Integers:
+    """Where a fragment that others follow came in fragments, in a tunnel: it does not tell how long the segment is."""
+    rows = [np.zeros(0, np.int64)]
+    for name in MORE_FRAGMENTS:
+        for protocol, spec in index.specs(name):
+            layers = whole.layers(piece, protocol)
+            if layers is not None:
+                found, more = layers.column(spec, whole.view())
+                rows.append(found[more > 0])
+    return np.concatenate(rows)
 
 
 def _pairs(rows: Integers, starts: Integers) -> list[tuple[int, int]]:

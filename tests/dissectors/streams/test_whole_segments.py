@@ -95,3 +95,10 @@ def test_what_was_said_in_fragments_is_followed_and_acknowledged(tmp_path: Path)
     exchange.finish()
     assert b"".join(exchange.data(range(len(exchange.parts)))) == SAID
     assert [field.value for field in table.dissection(3).find("tcp.seq")] == [1]
+
+
+def test_a_first_fragment_that_came_in_fragments_is_none(tmp_path: Path) -> None:
+    for more, rows in ((False, [1]), (True, [])):
+        inner = ipv4(segment(SAID), 0, more=more, protocol=6)[14:]
+        index = index_of([ipv4(inner[:24], 0, more=True, protocol=4), ipv4(inner[24:], 24, protocol=4)], tmp_path)
+        assert all_segments_in(index, index.pieces[0]).rows.tolist() == rows
