@@ -30,6 +30,8 @@ Booleans = NDArray[np.bool_]
 Column = tuple[Integers, NDArray[Any]]
 """Rows within the piece, ascending, and values."""
 MakeColumn = Callable[["LayerIndex", "Piece"], Column]
+MakeFromHeaders = Callable[[Analysed, SentHeaders], tuple[Booleans, Integers]]
+"""Which segments have the field, and the values of all."""
 
 
 def _stream(name: str) -> MakeColumn:
@@ -123,7 +125,7 @@ def _since(name: str) -> MakeColumn:
     return _analysed(lambda part: (part.has_time & part.is_sound, getattr(part.told, name)))
 
 
-def _of_header(make: Callable[[Analysed, SentHeaders], tuple[Booleans, Integers]]) -> MakeColumn:
+def _of_header(make: MakeFromHeaders) -> MakeColumn:
     """A column made of what was sent and of what the analysis tells."""
 
     def column(index: LayerIndex, piece: Piece) -> Column:
@@ -183,13 +185,19 @@ def _with_others(spec: AnySpec, make: MakeColumn) -> MakeColumn:
     return column
 
 
+FROM_HEADERS: Mapping[str, MakeFromHeaders] = {
+    "tcp.seq": _relative_sequence,
+    "tcp.ack": _relative_acknowledgment,
+    "tcp.nxtseq": _next_sequence,
+    "tcp.window_size": _window,
+    "tcp.window_size_scalefactor": _scale_factor,
+}
+"""The fields that depend on a header's bytes too: their columns leave out headers that came in fragments."""
 _ANALYSIS: Mapping[str, MakeColumn] = {
+    **{name: _of_header(make) for name, make in FROM_HEADERS.items()},
     "tcp.seq": _with_others(TCPHeader.sequence, _of_header(_relative_sequence)),
     "tcp.ack": _with_others(TCPHeader.acknowledgment, _of_header(_relative_acknowledgment)),
-    "tcp.nxtseq": _of_header(_next_sequence),
     "tcp.len": _analysed(_length),
-    "tcp.window_size": _of_header(_window),
-    "tcp.window_size_scalefactor": _of_header(_scale_factor),
     "tcp.completeness": _analysed(_completeness),
     "tcp.time_relative": _since("since_first"),
     "tcp.time_delta": _since("since_previous"),
@@ -214,5 +222,3 @@ NUMBERED = frozenset(PROTOCOL_OF)
 """The fields for which conversations must be numbered."""
 ANALYSED = frozenset(_ANALYSIS)
 """The fields for which segments must be analysed."""
-IN_FRAMES = frozenset({"tcp.seq", "tcp.ack", "tcp.nxtseq", "tcp.window_size", "tcp.window_size_scalefactor"})
-"""The fields that depend on a header's bytes too: headers that came in fragments are left out."""
