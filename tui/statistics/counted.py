@@ -68,19 +68,23 @@ class CountedRows:
         counts = self._kept.get(key)
         if counts is None:
             counts = self._kept[key] = make(self.index, *options)
-        while counts.rows_done < self.stop:
-            self._go_on()
-            self.share = counts.rows_done / self.stop
-            stop = min(self.stop, counts.rows_done + PIECE_ROWS)
-            with self.index.turn:
-                if self.rows is None:
-                    counts.extend(stop)
-                else:
-                    self._add(counts)
-            if counts.rows_done < self.stop and time.monotonic() >= deadline:
+        share = 1.0
+        try:
+            while counts.rows_done < self.stop:
+                self._go_on()
                 self.share = counts.rows_done / self.stop
-                return counts  # type: ignore[return-value]
-        self.share = 1.0
+                stop = min(self.stop, counts.rows_done + PIECE_ROWS)
+                with self.index.turn:
+                    if self.rows is None:
+                        counts.extend(stop)
+                    else:
+                        self._add(counts)
+                if counts.rows_done < self.stop and time.monotonic() >= deadline:
+                    share = counts.rows_done / self.stop
+                    break
+        finally:
+            # What was ended by what was raised is not being counted any more.
+            self.share = share
         return counts  # type: ignore[return-value]
 
     def _add(self, counts: Counts) -> None:

@@ -68,6 +68,23 @@ def test_in_haste_counts_are_told_as_far_as_they_are(monkeypatch: pytest.MonkeyP
             assert (rows.counted_so_far(0, HierarchyCounts).rows_done, rows.share) == (6, 1)
 
 
+def test_what_ended_early_is_not_being_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.statistics.counted.PIECE_ROWS", 2)
+    with subject_of("dns.pcapng") as subject:
+        told: list[float] = []
+
+        def ended() -> None:
+            told.append(rows.share)
+            if len(told) == 3:
+                raise InterruptedError
+
+        rows = CountedRows(subject.index, None, ended)
+        with pytest.raises(InterruptedError):
+            packets(rows)
+        assert 0 < told[-1] < 1
+        assert rows.share == 1
+
+
 def test_it_ends_by_what_is_raised() -> None:
     def ended() -> None:
         raise InterruptedError
