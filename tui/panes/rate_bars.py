@@ -12,7 +12,7 @@ from textual.message import Message
 
 from tui import wording
 from tui.graphs.plot import COLOURS
-from tui.panes.one_line import OneLine, Piece
+from tui.panes.one_line import OneLine, Piece, cells_of
 from tui.rate_graph.series import SeriesWanted
 from tui.safe import cut
 
@@ -58,6 +58,8 @@ class SeriesLine(OneLine):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.shown = SeriesShown()
+        self._fits: tuple[tuple[SeriesShown, int] | None, tuple[int, str]] = None, (SHORTEST_NAME, "")
+        """For what and how wide a line it was found, and what fits there: a painting asks three times."""
 
     def show(self, shown: SeriesShown) -> None:
         if shown != self.shown:
@@ -83,16 +85,22 @@ class SeriesLine(OneLine):
 
     def _fitting(self) -> tuple[int, str]:
         """The first of them with which all series have room, else the last one."""
+        asked = self.shown, self.size.width
+        if asked != self._fits[0]:
+            self._fits = asked, self._found_to_fit()
+        return self._fits[1]
+
+    def _found_to_fit(self) -> tuple[int, str]:
         places = range(len(self.shown.series))
         for longest, right in self._widths:
-            if sum(_cells(self._pieces(place, longest)) for place in places) + cell_len(right) + 2 <= self.size.width:
+            if sum(cells_of(self._pieces(place, longest)) for place in places) + cell_len(right) + 2 <= self.size.width:
                 return longest, right
         return self._widths[-1]
 
     def _in_sight(self) -> tuple[int, range]:
         """How long names may be, and the places of the chosen one and of as many around it as there is room for."""
         longest, right = self._fitting()
-        widths = [_cells(self._pieces(place, longest)) for place in range(len(self.shown.series))]
+        widths = [cells_of(self._pieces(place, longest)) for place in range(len(self.shown.series))]
         room = self.size.width - cell_len(right) - 2
         if sum(widths) <= room:
             return longest, range(len(widths))
@@ -136,7 +144,7 @@ class SeriesLine(OneLine):
             self.post_message(self.Chosen(in_sight.start - 1))
             return
         for place in in_sight:
-            left += _cells(self._pieces(place, longest))
+            left += cells_of(self._pieces(place, longest))
             if event.x < left:
                 self.post_message(self.Chosen(place))
                 return
@@ -209,12 +217,8 @@ class MomentLine(OneLine):
         second: list[Piece] = []
         for colour, name, value in shown.values:
             pieces = [(f" {name} ", SERIES_STYLES[colour % COLOURS]), (f"{value} ", "line--strong")]
-            if second or _cells([*first, *pieces]) > self.size.width:
+            if second or cells_of([*first, *pieces]) > self.size.width:
                 second += pieces
             else:
                 first += pieces
         return first, second
-
-
-def _cells(pieces: Sequence[Piece]) -> int:
-    return sum(cell_len(text) for text, _ in pieces)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
@@ -101,6 +102,39 @@ async def test_a_click_chooses() -> None:
         await pilot.click(SeriesLine, offset=(20, 0))
         await pilot.click(SeriesLine, offset=(90, 0))
         assert app.chosen == [1]
+
+
+async def test_a_click_finds_what_is_drawn_there_whatever_the_names_are() -> None:
+    async with Lines().run_test(size=(100, 5)) as pilot:
+        app = pilot.app
+        assert isinstance(app, Lines)
+        odd = tuple(SeriesWanted(name, colour=0) for name in ("\x1b\x07", "\u200b", "plain"))
+        app.query_one(SeriesLine).show(SeriesShown(odd, units=("\x1b" * 6, "\u200b" * 6)))
+        await pilot.pause()
+        end = painted(pilot).index("plain")
+        for x in range(end + len("plain")):
+            await pilot.click(SeriesLine, offset=(x, 0))
+        cells = [app.chosen.count(place) for place in range(3)]
+        assert app.chosen == sorted(app.chosen)
+        assert app.chosen[end - 3 :] == [2] * (len("plain") + 3)
+        assert cells[0] == len(" ●  ␛␇, ␛␛␛␛␛␛ ")
+
+
+async def test_room_is_found_once_for_what_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with Lines().run_test(size=(60, 5)) as pilot:
+        line = pilot.app.query_one(SeriesLine)
+        line.show(SeriesShown(SERIES, 3, right="each 1 s", short_right="1 s"))
+        await pilot.pause()
+        before = text_of(line), line.right_pieces()
+        asked: list[int] = []
+        real = SeriesLine._widths.fget
+        assert real is not None
+        monkeypatch.setattr(SeriesLine, "_widths", property(lambda self: (asked.append(1), real(self))[1]))
+        assert (text_of(line), line.right_pieces()) == before
+        assert not asked
+        line.show(SeriesShown(SERIES[:2], 0, right="each 1 s", short_right="1 s"))
+        assert "series 1" in text_of(line)
+        assert asked
 
 
 async def test_values_of_many_series_have_a_line_more() -> None:
