@@ -69,7 +69,7 @@ class ColumnWidths:
                 if column.stretches:
                     self.longest_stretch = max(self.longest_stretch, size)
                 elif size > self.sizes[index] and not column.fixed:
-                    wider = min(size, max(column.most, len(column.head)))
+                    wider = min(size, max(column.most, self.sizes[index]))
                     has_grown |= wider != self.sizes[index]
                     self.sizes[index] = wider
         return has_grown

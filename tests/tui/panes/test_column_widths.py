@@ -25,6 +25,12 @@ def test_a_title_with_its_mark_is_as_wide_as_it_is_seen() -> None:
     assert ColumnWidths([marked, Column("x", "X\x1b")]).sizes == [5, 2]
 
 
+def test_a_wide_title_is_no_reason_to_become_narrower() -> None:
+    widths = ColumnWidths([Column("n", "日本", most=3)])
+    assert not widths.see([("a long text",)])
+    assert widths.sizes == [4]
+
+
 def test_what_the_user_made_stays() -> None:
     widths = ColumnWidths([Column("name", "Name", fixed=3)])
     assert not widths.see([("a long name",)])
