@@ -12,9 +12,10 @@ from functools import cache
 from pathlib import Path
 
 from dissectors.capture_file import open_capture
-from dissectors.deep.filters.deep_filter import deep_filter, rows_matching
+from dissectors.deep.filters.deep_filter import deep_filter
 from dissectors.filters import FilterError, compile_filter
 from dissectors.packets.table import PacketTable
+from tests.dissectors.deep.filters.matching import rows_matching
 from tests.oracle import handmade, tshark
 
 EXPRESSIONS = Path(__file__).with_name("foreign_expressions.txt")

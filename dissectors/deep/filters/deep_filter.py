@@ -7,10 +7,7 @@ it is one of Wireshark's, `filter_check` says.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from dissectors.deep.choices.deep_choices import DeepChoices
 from dissectors.deep.filters.hosts import keeps_to_hosts
@@ -22,9 +19,6 @@ from dissectors.deep.tshark.program import Tshark, find_tshark
 if TYPE_CHECKING:
     from dissectors.deep.tshark.field_table import FieldTable
     from dissectors.filters.filter import Filter
-    from dissectors.packets.table import PacketTable
-
-_SECONDS_A_STEP: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +58,3 @@ def deep_filter(text: str, choices: DeepChoices | None = None) -> DeepFilter:
     two_passes = needs_two_passes(parts.foreign, fields)
     keeps = parts.native is not None and not two_passes and keeps_to_hosts(parts.foreign, fields, choices)
     return DeepFilter(text, parts.native, parts.foreign, two_passes, keeps, tshark, choices, fields)
-
-
-def rows_matching(table: PacketTable, text: str, choices: DeepChoices | None = None) -> NDArray[np.int64]:
-    """All rows of a table, read to its end, that tshark chooses by a filter, ascending; blocks until all are known.
-
-    Raises FilterError for a text that is no filter of Wireshark's, NoTshark, TsharkFailed, CaptureFileError.
-    """
-    from dissectors.deep.filters.deep_matching import DeepMatching
-
-    search = DeepMatching(table, deep_filter(text, choices))
-    found = [np.zeros(0, np.int64)]
-    try:
-        while not search.is_done:
-            found.append(search.step(_SECONDS_A_STEP))
-    finally:
-        search.close()
-    return np.concatenate(found)

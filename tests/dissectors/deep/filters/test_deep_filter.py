@@ -10,9 +10,10 @@ import pytest
 from dissectors.deep.choices.decode_as import DecodeAs
 from dissectors.deep.choices.deep_choices import DeepChoices
 from dissectors.deep.errors import NoTshark
-from dissectors.deep.filters.deep_filter import deep_filter, rows_matching
+from dissectors.deep.filters.deep_filter import deep_filter
 from dissectors.filters.errors import FilterError
 from tests.conftest import SAMPLES
+from tests.dissectors.deep.filters.matching import rows_matching
 from tests.dissectors.deep.test_decoder import table_of
 
 
