@@ -82,8 +82,8 @@ class Usage:
     users: Sequence[User]
     totals: Integers
     """n x 6: packets sent and received, bytes sent and received, packets and bytes that are both."""
-    windows: Mapping[int, Integers]
-    """The same of the last so many seconds, by WINDOWS."""
+    windows: Mapping[int, Sums]
+    """The same of the last so many seconds, by WINDOWS, of those users that are in them."""
     first_times: Integers
     """Nanoseconds since 1970; NO_TIME where no packet has one."""
     last_times: Integers
@@ -102,7 +102,7 @@ class Usage:
         return UserUsage(
             self.users[place],
             Amounts(*self.totals[place].tolist()),
-            {seconds: Amounts(*window[place].tolist()) for seconds, window in self.windows.items()},
+            {seconds: _amounts_of(place, *window) for seconds, window in self.windows.items()},
             None if first == NO_TIME else first,
             None if last == NO_TIME else last,
         )
@@ -143,6 +143,19 @@ class Usage:
         return found
 
 
+def _amounts_of(place: int, users: Integers, amounts: Integers) -> Amounts:
+    at = int(users.searchsorted(place))
+    is_there = at < len(users) and users[at] == place
+    return Amounts(*amounts[at].tolist()) if is_there else Amounts(0, 0, 0, 0)
+
+
+def _lately(table: Usage, seconds: int, count: Callable[[Integers], Integers]) -> Integers:
+    users, amounts = table.windows[seconds]
+    found = np.zeros(len(table), np.int64)
+    found[users] = count(amounts)
+    return found
+
+
 def _packets(amounts: Integers) -> Integers:
     return amounts[:, _SENT] + amounts[:, _RECEIVED] - amounts[:, _TO_ITSELF]
 
@@ -167,8 +180,8 @@ COLUMNS: Final[Mapping[str, Callable[[Usage], Integers]]] = {
     "packets_received": lambda table: table.totals[:, _RECEIVED],
     "bytes_sent": lambda table: table.totals[:, _BYTES_SENT],
     "bytes_received": lambda table: table.totals[:, _BYTES_RECEIVED],
-    **{f"packets_{seconds}s": lambda table, seconds=seconds: _packets(table.windows[seconds]) for seconds in WINDOWS},  # type: ignore[misc]
-    **{f"bytes_{seconds}s": lambda table, seconds=seconds: _bytes(table.windows[seconds]) for seconds in WINDOWS},  # type: ignore[misc]
+    **{f"packets_{seconds}s": lambda table, seconds=seconds: _lately(table, seconds, _packets) for seconds in WINDOWS},  # type: ignore[misc]
+    **{f"bytes_{seconds}s": lambda table, seconds=seconds: _lately(table, seconds, _bytes) for seconds in WINDOWS},  # type: ignore[misc]
     "first": lambda table: table.first_times,
     "last": lambda table: table.last_times,
 }
@@ -207,14 +220,21 @@ class Utilisation(PieceCounts):
         end = 0 if last is None else last
         raw = len(users) if numbers is None else len(numbers)
         self._make_room(raw)
-        sums = [self._totals[:raw].copy(), *self._recent.sums(end, raw).values()]
-        first_times, last_times = self._first_times[:raw].copy(), self._last_times[:raw].copy()
-        if numbers is not None:
-            sums = [_folded(one, numbers, len(users)) for one in sums]
+        totals, first_times, last_times = self._totals[:raw], self._first_times[:raw], self._last_times[:raw]
+        windows = dict(zip(WINDOWS, self._recent.sums(end).values(), strict=True))
+        if numbers is None:
+            totals, first_times, last_times = totals.copy(), first_times.copy(), last_times.copy()
+        else:
+            is_own = are_own(numbers)
+            mine = np.flatnonzero(numbers != NOBODY)
+            totals = _folded((mine, totals[mine]), numbers, is_own, len(users))
+            for seconds, sums in windows.items():
+                amounts = _folded(sums, numbers, is_own, len(users))
+                here = np.flatnonzero(amounts.any(axis=1))
+                windows[seconds] = here, amounts[here]
             first_times, last_times = _folded_times(first_times, last_times, numbers, len(users))
         first_times[last_times == NO_TIME] = NO_TIME
-        windows = dict(zip(WINDOWS, sums[1:], strict=True))
-        return Usage(self.by, users, sums[0], windows, first_times, last_times, end, recent, numbers)
+        return Usage(self.by, users, totals, windows, first_times, last_times, end, recent, numbers)
 
     def _take(self, piece: Piece, wanted: Booleans | None, skipped: int) -> None:
         parts = [part for part in self._keys.find(self.index, piece, skipped) if len(part.rows)]
@@ -294,14 +314,14 @@ def _places_among(names: Integers, users: Integers) -> Integers:
     return np.where(users == NOBODY, NOBODY, names.searchsorted(users))
 
 
-def _folded(sums: Integers, numbers: Integers, count: int) -> Integers:
+def _folded(sums: Sums, numbers: Integers, is_own: Booleans, count: int) -> Integers:
     """The sums of those that are the same user; what one of its ends sends to another is sent to itself."""
-    found = np.zeros((count, _COLUMNS), np.int64)
-    mine = np.flatnonzero(numbers != NOBODY)
-    np.add.at(found, numbers[mine], sums[mine])
-    own = np.flatnonzero(are_own(numbers))
+    keys, amounts = sums
+    users, found = numbers[keys], np.zeros((count, _COLUMNS), np.int64)
+    mine, own = np.flatnonzero(users != NOBODY), np.flatnonzero(is_own[keys])
+    np.add.at(found, users[mine], amounts[mine])
     for sent, to_itself in ((_SENT, _TO_ITSELF), (_BYTES_SENT, _BYTES_TO_ITSELF)):
-        np.add.at(found[:, to_itself], numbers[own], sums[own, sent])
+        np.add.at(found[:, to_itself], users[own], amounts[own, sent])
     return found
 
 

@@ -62,14 +62,21 @@ class RecentSums:
         """What is there now."""
         return Recent(self._latest, dict(self._slots))
 
-    def sums(self, last: int, keys: int) -> dict[int, Integers]:
-        """Of each window, by its slots, the sums of so many keys in it when `last` is its last slot: keys x columns."""
+    def sums(self, last: int) -> dict[int, Sums]:
+        """Of each window, by its slots, the sums of the keys that are in it when `last` is its last slot."""
         found = {}
         for slots in self._windows:
             before = range(0) if self._end is None else _slots_to(self._end, slots)
-            self._turn(slots, before, _slots_to(last, slots))
-            window = self._with_room(slots, keys)
-            found[slots] = window[:keys].copy()
+            now = _slots_to(last, slots)
+            self._turn(slots, before, now)
+            window = self._windows[slots]
+            # Of all the keys there ever were few came lately: no more than those are copied.
+            is_in = np.zeros(len(window), np.bool_)
+            for slot in now:
+                if slot in self._slots:
+                    is_in[self._slots[slot][0]] = True
+            keys = np.flatnonzero(is_in)
+            found[slots] = keys, window[keys]
         self._end = last
         return found
 
