@@ -195,6 +195,18 @@ async def test_what_is_not_all_of_it_says_so(app: SomeApp, monkeypatch: pytest.M
         await until(pilot, lambda: "Counting ... 40 %" in screen_text(app))
 
 
+async def test_a_filter_that_does_not_find_all_of_the_row_says_so(app: SomeApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_view(pilot, app, "endpoints")
+        screen, run = app.statistics, app.statistics.view.run
+        assert run is not None
+        rows = table(record("a", 3) | {"filter_finds": "2 of 3 packets"}, record("b", 1) | {"filter_finds": None})
+        screen.post_message(StatisticsCounted(run, counted("endpoints", [rows])))
+        await until(pilot, lambda: " Enter (2 of 3 packets) ip.addr == a" in screen_text(app))
+        await pilot.press("down")
+        await until(pilot, lambda: " Enter ip.addr == b" in screen_text(app))
+
+
 async def test_only_what_the_filter_shows_is_counted_and_all_again(app: SomeApp) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         app.packets.put_filter("udp", is_applied=True)
