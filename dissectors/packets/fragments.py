@@ -10,7 +10,6 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +22,7 @@ from dissectors.protocols.ipv6_fraghdr import FRAGMENTS as IPV6_FRAGMENTS
 
 if TYPE_CHECKING:
     from dissectors.packets.table import Capture
+    from dissectors.packets.whole_packets import RecentPackets
 
 Integers = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
@@ -90,6 +90,8 @@ class FragmentIndex:
         """The row with which the packet is whole."""
         self._completing = array("q")
         """Rows with which a packet is whole."""
+        self.recent: RecentPackets | None = None
+        """What `whole_packets` made last."""
 
     def extend(self, first: int, found: Layers, data: Bytes, offsets: Integers) -> Layers:
         """Take in a batch whose first row is `first`; give its layers as they are once fragments are put together.
@@ -205,8 +207,7 @@ class FragmentIndex:
     def completing(self, first: int, stop: int) -> Integers:
         """The rows from `first` to before `stop` with which a packet is whole, ascending."""
         rows = self._completing
-        span = islice(rows, bisect_left(rows, first), bisect_left(rows, stop))
-        return np.fromiter(span, np.int64)
+        return np.array(rows[bisect_left(rows, first) : bisect_left(rows, stop)], np.int64)
 
     def beginning(self, row: int, most: int) -> Beginning:
         """The first bytes, at most so many, of a packet that is whole with a row. Raises CaptureFileError."""

@@ -1,7 +1,7 @@
 """What IP packets that came in fragments carry, in bulk: the layers in their first bytes, as if these were frames.
 
-Made for the rows of a piece from its fragments (`packets.fragments`); the numbering of conversations reads it beside
-the layers of the frames themselves.
+Made for the rows of a piece from its fragments (`packets.fragments`), which keep what was made last: most questions
+name several fields of one piece. The numbering of conversations reads it beside the layers of the frames themselves.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class WholePackets:
     view: Callable[[], NDArray[np.uint8]]
     """The packets' first bytes, one behind the other."""
     rows: Integers
-    """Within the piece, ascending; one a packet."""
+    """Within the piece, ascending; one a packet at least."""
     offsets: Integers
     """Where each packet begins in `view()`."""
     found: dict[str, LayerRows]
@@ -52,22 +52,62 @@ class WholePackets:
         """Where layers begin in the packets of their rows, by their places in `view()`."""
         return starts - self.offsets[np.searchsorted(self.rows, rows)]
 
+    def behind(self, skipped: int) -> WholePackets | None:
+        """Without those of the first `skipped` rows of the piece; None where no others are left."""
+        low = int(np.searchsorted(self.rows, skipped))
+        if low in (0, len(self.rows)):
+            return self if low == 0 else None
+        found = {name: layers.select(np.flatnonzero(layers.rows >= skipped)) for name, layers in self.found.items()}
+        found = {name: layers for name, layers in found.items() if len(layers.rows)}
+        return WholePackets(self.view, self.rows[low:], self.offsets[low:], found)
+
+
+@dataclass(frozen=True, slots=True)
+class RecentPackets:
+    """Those that were made last, for further questions about the same rows."""
+
+    base: int
+    """The first row of the piece: rows count from it."""
+    first: int
+    stop: int
+    """Of the capture: the packets are whole with these rows."""
+    registry: Registry
+    packets: WholePackets
+
+    def holds(self, base: int, first: int, stop: int, registry: Registry) -> bool:
+        """Whether they are all those of these rows; a piece that has grown ends with another row."""
+        return (base, stop) == (self.base, self.stop) and first >= self.first and registry is self.registry
+
 
 def whole_packets(fragments: FragmentIndex, piece: Piece, skipped: int, registry: Registry) -> WholePackets | None:
     """Those of a piece's rows behind the first `skipped`; None where there are none.
 
     Raises CaptureFileError where the file is gone.
     """
-    rows = fragments.completing(piece.first + skipped, piece.first + piece.count)
+    first, stop = piece.first + skipped, piece.first + piece.count
+    # Read once: others may put theirs here meanwhile.
+    recent = fragments.recent
+    if recent is not None and recent.holds(piece.first, first, stop, registry):
+        return recent.packets.behind(skipped)
+    rows = fragments.completing(first, stop)
     if not len(rows):
         return None
+    packets = _made(fragments, rows, piece.first, registry)
+    # A single row is asked about between questions about its piece.
+    if piece.count > 1:
+        fragments.recent = RecentPackets(piece.first, first, stop, registry, packets)
+    return packets
+
+
+def _made(fragments: FragmentIndex, rows: Integers, base: int, registry: Registry) -> WholePackets:
+    """Those that are whole with these rows of the capture, which are then counted from `base`."""
     beginnings = [fragments.beginning(row, LEADING_BYTES) for row in rows.tolist()]
     captured = np.array([len(one.data) for one in beginnings], np.int64)
     reported = np.array([one.length for one in beginnings], np.int64)
     protocols = np.array([one.protocol for one in beginnings], np.int64)
     data = np.frombuffer(b"".join(one.data for one in beginnings), np.uint8)
     offsets = np.cumsum(captured) - captured
-    numbers, count = rows - piece.first, len(rows)
+    numbers, count = rows - base, len(rows)
     payloads = LayerRows(
         np.arange(count),
         offsets,
