@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from dissectors.statistics.utilisation import SPARKS, WINDOWS, Usage, Utilisation
+from dissectors.statistics.usage import SPARKS, WINDOWS, Usage
+from dissectors.statistics.utilisation import Utilisation
 from dissectors.statistics.windows import SLOT
 from tui import wording
 from tui.sparkline import sparkline

@@ -12,8 +12,9 @@ from dissectors.capture_file import PcapWriter
 from dissectors.capture_file.frames import NO_TIME
 from dissectors.packets.table import PacketTable
 from dissectors.processes.attribution import End
+from dissectors.statistics.usage import SPARKS, Amounts, Usage, UserUsage
 from dissectors.statistics.usage_keys import By, User
-from dissectors.statistics.utilisation import COLUMNS, SPARKS, Amounts, Usage, UserUsage, Utilisation
+from dissectors.statistics.utilisation import Utilisation
 from tests.dissectors.processes.found import CLIENT, SERVER, found
 from tests.dissectors.statistics.timed import FRAME, SECOND, at_times, captured
 from tests.dissectors.streams.frames import tcp, udp
@@ -65,15 +66,6 @@ def test_windows_end_with_the_last_packet_of_either_version_of_ip(tmp_path: Path
         usage = used(packets, tmp_path, "host")
         assert named(usage)["10.0.0.1"].recent[10].packets == 1
         assert usage.end * 250_000_000 // SECOND == packets[-1][0] // SECOND
-
-
-def test_a_sparkline_has_the_last_minute(tmp_path: Path) -> None:
-    usage = used(TIMED, tmp_path, "protocol", 70 * SECOND)
-    (udp_place,) = [place for place in range(len(usage)) if usage.users[place].name == "udp"]
-    values = sparkline(usage, udp_place)
-    assert len(values) == SPARKS
-    assert {place: value for place, value in enumerate(values) if value} == {SPARKS - 20: 42}
-    assert sum(sparkline(usage, udp_place, bytes=False)) == 1
 
 
 def test_in_steps_or_at_once(tmp_path: Path) -> None:
@@ -170,25 +162,6 @@ def test_lengths_of_none_are_counted(tmp_path: Path) -> None:
         assert counts.usage().record(0).total.bytes == 42
 
 
-def test_every_column_sorts_both_ways(tmp_path: Path) -> None:
-    usage = used(TIMED, tmp_path, "host")
-    for column in COLUMNS:
-        up, down = usage.order(column).tolist(), usage.order(column, descending=True).tolist()
-        assert sorted(up) == sorted(down) == [0, 1, 2]
-    assert [usage.users[place].name for place in usage.order("name").tolist()] == ["10.0.0.1", "10.0.0.2", "10.0.0.3"]
-    assert usage.users[int(usage.order("bytes_1s")[0])].name == "10.0.0.2"
-    with pytest.raises(KeyError):
-        usage.order("colour")
-
-
-def test_who_has_no_time_stands_last_either_way(tmp_path: Path) -> None:
-    usage = used(TIMED, tmp_path, "host")
-    usage.first_times[0] = NO_TIME
-    orders = [usage.order("first", descending=descending).tolist() for descending in (False, True)]
-    assert [order[-1] for order in orders] == [0, 0]
-    assert orders[0][:2] == orders[1][1::-1]
-
-
 def test_a_table_stays_as_it_was(tmp_path: Path) -> None:
     index = PacketTable(captured(TIMED, tmp_path)).index
     counts = Utilisation(index, "host")
@@ -209,10 +182,3 @@ def test_what_is_sent_to_oneself_counts_once(tmp_path: Path) -> None:
     assert (one.recent[60].packets, one.recent[1].bytes) == (3, 54)
     assert sparkline(usage, 0)[-3:] == [54, 54, 54]
     assert sparkline(usage, 0, bytes=False)[-3:] == [1, 1, 1]
-
-
-def test_those_alike_lately_are_in_the_order_of_longer_windows(tmp_path: Path) -> None:
-    timed = [(0, tcp(A, B)), (0, udp(A, B)), (SECOND, udp(A, B))]
-    usage = used(timed, tmp_path, "protocol", 30 * SECOND)
-    for column in ("bytes_1s", "packets_10s", "bytes_60s"):
-        assert [usage.users[place].name for place in usage.order(column, descending=True)] == ["udp", "tcp"]

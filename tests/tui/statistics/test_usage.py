@@ -8,7 +8,7 @@ import pytest
 
 from dissectors.packets.table import PacketTable
 from dissectors.processes.attribution import End
-from dissectors.statistics.utilisation import Usage
+from dissectors.statistics.usage import Usage
 from tests.dissectors.processes.found import CLIENT, SERVER, found
 from tests.dissectors.statistics.timed import FRAME, SECOND, at_times, captured
 from tests.dissectors.streams.frames import udp
