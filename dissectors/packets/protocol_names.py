@@ -32,7 +32,7 @@ MULTIPATH = 30
 """The TCP option of MPTCP (RFC 8684 §3)."""
 NO_OPERATION = 1
 MOST_OPTION_BYTES = 40
-HANDSHAKE, HEARTBEAT = 22, 24
+CHANGE_OF_CIPHER, HANDSHAKE, HEARTBEAT = 20, 22, 24
 MOST_RECORDS = 64
 """A segment of more TLS records is asked."""
 
@@ -195,7 +195,10 @@ def _tcp(protocol: AnyProtocol, layers: LayerRows, data: Bytes) -> NDArray[np.by
 
 
 def _tls(protocol: AnyProtocol, layers: LayerRows, data: Bytes) -> NDArray[np.bytes_]:
-    """The highest version of a segment's records, unless a handshake, which may agree on another, is among them."""
+    """The highest version of a segment's records, unless there are some that may agree on another or tell it.
+
+    Those are handshakes, and a change of cipher with something behind it.
+    """
     count = len(layers.rows)
     versions = np.zeros(count, np.int64)
     is_open = np.zeros(count, np.bool_)
@@ -209,7 +212,9 @@ def _tls(protocol: AnyProtocol, layers: LayerRows, data: Bytes) -> NDArray[np.by
         head = data[positions[:, None] + np.arange(5)].astype(np.int64)
         ends = positions + 5 + head[:, 3] * 256 + head[:, 4]
         begins = (head[:, 0] >= 20) & (head[:, 0] <= 24) & (head[:, 1] == 3) & (ends <= stops)
-        asked = begins & ((head[:, 0] == HANDSHAKE) | (head[:, 0] == HEARTBEAT))
+        asked = (head[:, 0] == HANDSHAKE) | (head[:, 0] == HEARTBEAT)
+        asked |= (head[:, 0] == CHANGE_OF_CIPHER) & (ends < stops)
+        asked &= begins
         is_open[left[asked]] = True
         begins &= ~asked
         left, positions, stops, head = left[begins], ends[begins], stops[begins], head[begins]

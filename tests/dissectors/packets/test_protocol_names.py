@@ -91,6 +91,8 @@ def record(kind: int, version: int, payload: bytes) -> bytes:
         (record(22, 0x0301, b"\2\0\0\0"), None),
         (record(23, 0x0303, b"x") * (subject.MOST_RECORDS + 1), None),
         (record(23, 0x0305, b"x"), "TLS"),
+        (record(20, 0x0303, b"\1"), "TLSv1.2"),
+        (record(20, 0x0303, b"\1") + record(23, 0x0303, b"x"), None),
     ],
 )
 def test_tls_says_its_version(tmp_path: Path, data: bytes, name: str | None) -> None:
