@@ -68,7 +68,8 @@ def test_one_that_cannot_be_started_leaves_nothing() -> None:
 
 @pytest.mark.parametrize("what", [HANGS, HANGS_IN_A_CHILD])
 def test_all_are_ended_at_once(what: str, tmp_path: Path) -> None:
-    running = [Running([fake_tshark(tmp_path, what)], ENVIRONMENT) for _ in range(2)]
+    program = fake_tshark(tmp_path, what)
+    running = [Running([program], ENVIRONMENT) for _ in range(2)]
     end_all()
     assert [each.wait() for each in running] == [-signal.SIGKILL] * 2
     for each in running:
