@@ -198,6 +198,8 @@ class CountersScreen(CounterActions, SortedByColumn, Screen[None]):
     @on(WordsField.Typed)
     def _typed(self, message: WordsField.Typed) -> None:
         if message.words != self.view.rows.words:
+            # What was found by its words is found among all others, too.
+            self.table.has_chosen |= not message.words
             self.view.rows.words = message.words
             self.view.rows.arrange()
             self.show_rows()

@@ -134,6 +134,7 @@ async def test_words_are_looked_for_while_they_are_typed() -> None:
         await pilot.press("escape")
         await pilot.pause()
         assert len(app.counters.view.counters.names) == 2
+        assert app.counters.view.subject(app.counters.table.cursor) == "UdpNoPorts"
         await pilot.press("escape")
         assert not isinstance(app.screen, CountersScreen)
 
