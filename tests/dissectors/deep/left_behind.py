@@ -39,6 +39,11 @@ def descriptors() -> dict[str, str]:
     return found
 
 
+def opened_since(before: dict[str, str]) -> dict[str, str]:
+    """Descriptors that are open beside those; what other tests left may be closed meanwhile, when it is collected."""
+    return {number: what for number, what in descriptors().items() if before.get(number) != what}
+
+
 @asynccontextmanager
 async def nothing_left_behind(folder: Path) -> AsyncIterator[None]:
     """Fails where the work inside leaves a process, a descriptor, a task, or a file in the folder for temporary ones.
@@ -58,12 +63,11 @@ async def nothing_left_behind(folder: Path) -> AsyncIterator[None]:
     for _ in range(200):
         await asyncio.sleep(0.01)
         gc.collect()
-        if not [number for number, what in descriptors().items() if opened.get(number) != what]:
+        if not opened_since(opened):
             break
     assert asyncio.all_tasks() == tasks
     left = [child for child in psutil.Process().children(recursive=True) if child.pid not in children]
     assert not left
     assert nothing_runs(str(folder))
-    new = {number: what for number, what in descriptors().items() if opened.get(number) != what}
-    assert not new
+    assert not opened_since(opened)
     assert not list(temporary.iterdir())

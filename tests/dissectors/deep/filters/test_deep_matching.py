@@ -22,7 +22,7 @@ from dissectors.deep.tshark.program import Tshark
 from dissectors.packets.table import PacketTable
 from tests.conftest import SAMPLES
 from tests.dissectors.deep.fake_tshark import DIES_AT_ONCE, HANGS_IN_A_CHILD, KILLED, SWALLOWS, fake_tshark, printing
-from tests.dissectors.deep.left_behind import descriptors, nothing_runs, processes_of
+from tests.dissectors.deep.left_behind import descriptors, nothing_runs, opened_since, processes_of
 from tests.dissectors.deep.test_decoder import table_of
 
 DNS = SAMPLES / "dns.pcapng"
@@ -101,7 +101,7 @@ def test_one_that_hangs_is_ended_when_nobody_wants_it_any_more(tmp_path: Path, t
     search.close()
     search.close()
     assert nothing_runs(str(tmp_path))
-    assert not descriptors().items() - before.items()
+    assert not opened_since(before)
     assert search.step(0.1).tolist() == []
 
 

@@ -18,7 +18,7 @@ from dissectors.deep.tshark.splitters import Lines, PacketXml, Pieces
 from tests.conftest import SAMPLES
 from tests.dissectors.deep import fake_tshark as fakes
 from tests.dissectors.deep.fake_tshark import fake_tshark
-from tests.dissectors.deep.left_behind import descriptors, nothing_runs
+from tests.dissectors.deep.left_behind import descriptors, nothing_runs, opened_since
 
 NUMBERS = ("-e", "frame.number", "-e", "tcp.len")
 
@@ -54,7 +54,7 @@ def all_answers(answers: AnswersInOrder, *wanted: list[int]) -> list[tuple[int, 
     finally:
         answers.close()
     # The loop's own are gone, too.
-    assert set(descriptors().items()) <= set(before.items())
+    assert not opened_since(before)
     return found
 
 

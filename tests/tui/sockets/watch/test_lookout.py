@@ -15,6 +15,7 @@ import pytest
 
 from dissectors.processes.attribution import Attribution, End
 from tests.conftest import PROJECT
+from tests.dissectors.deep.left_behind import descriptors, opened_since
 from tui.sockets.watch import lookout as module
 from tui.sockets.watch.first_packets import FirstPackets
 from tui.sockets.watch.lookout import NO_PACKETS, Lookout
@@ -155,7 +156,7 @@ def test_a_source_that_fails_is_given_up_and_told(require_root: None, monkeypatc
 
 
 def test_after_unwatch_nothing_is_heard_and_nothing_is_open(require_root: None) -> None:
-    before = len(os.listdir("/proc/self/fd"))
+    before = descriptors()
     one = Lookout()
     one.watch()
     one.watch()
@@ -164,7 +165,7 @@ def test_after_unwatch_nothing_is_heard_and_nothing_is_open(require_root: None) 
     one.watch()
     assert one.descriptors
     one.close()
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert not opened_since(before)
 
 
 def test_a_process_with_little_else_in_it_can_do_this() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PROJECT
+from tests.dissectors.deep.left_behind import descriptors, opened_since
 from tests.tui.capture.conftest import until
 from tests.tui.sockets.test_processes import make_process
 from tui.sockets.processes import read_process
@@ -90,10 +91,10 @@ def test_a_second_instance_of_a_process_has_another_name(tmp_path: Path) -> None
 
 
 def test_without_instances_there_is_none_and_nothing_stays_open(tmp_path: Path) -> None:
-    before = len(os.listdir("/proc/self/fd"))
+    before = descriptors()
     with pytest.raises(OSError, match="No such file"):
         Instance(os.open(tmp_path, os.O_RDONLY | os.O_DIRECTORY))
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert not opened_since(before)
 
 
 def test_who_may_not_trace_is_told_who_may(monkeypatch: pytest.MonkeyPatch) -> None:
